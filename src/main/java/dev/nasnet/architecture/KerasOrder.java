@@ -1,0 +1,80 @@
+package dev.nasnet.architecture;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The order in which Keras lists a functional model's layers: by depth from the outputs, then by
+ * first visit. Weight files without names are read in this order.
+ */
+final class KerasOrder {
+  private final Map<String, Layer> byName = new HashMap<>();
+  private final Map<String, Integer> firstVisit = new HashMap<>();
+  private final List<Layer> postOrder = new ArrayList<>();
+
+  private KerasOrder(List<Layer> layers) {
+    layers.forEach(layer -> byName.put(layer.name(), layer));
+  }
+
+  static List<Layer> sort(List<Layer> layers, List<String> outputs) {
+    KerasOrder order = new KerasOrder(layers);
+    outputs.forEach(order::visit);
+    Map<String, Integer> depths = order.depths();
+    return order.postOrder.stream()
+        .sorted(
+            Comparator.<Layer>comparingInt(layer -> -depths.getOrDefault(layer.name(), 0))
+                .thenComparingInt(layer -> order.firstVisit.getOrDefault(layer.name(), 0)))
+        .toList();
+  }
+
+  /**
+   * Depth first, numbering each layer at its first visit; a deep network must not fill the stack.
+   */
+  private void visit(String output) {
+    Deque<Visit> path = new ArrayDeque<>();
+    enter(output, path);
+    while (!path.isEmpty()) {
+      Visit visit = path.element();
+      if (visit.next == visit.layer.inputs().size()) {
+        postOrder.add(path.remove().layer);
+      } else {
+        enter(visit.layer.inputs().get(visit.next++), path);
+      }
+    }
+  }
+
+  private void enter(String name, Deque<Visit> path) {
+    Layer layer = byName.get(name);
+    if (layer == null) {
+      throw new IllegalStateException("no layer " + name);
+    }
+    if (firstVisit.putIfAbsent(name, firstVisit.size()) == null) {
+      path.push(new Visit(layer));
+    }
+  }
+
+  private Map<String, Integer> depths() {
+    Map<String, Integer> depths = new LinkedHashMap<>();
+    for (int i = postOrder.size() - 1; i >= 0; i--) {
+      Layer layer = postOrder.get(i);
+      int depth = depths.merge(layer.name(), 0, Math::max);
+      layer.inputs().forEach(input -> depths.merge(input, depth + 1, Math::max));
+    }
+    return depths;
+  }
+
+  private static final class Visit {
+    final Layer layer;
+    int next;
+
+    Visit(Layer layer) {
+      this.layer = layer;
+    }
+  }
+}

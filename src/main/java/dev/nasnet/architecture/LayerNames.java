@@ -1,0 +1,95 @@
+package dev.nasnet.architecture;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Every Keras layer name, slips included; nothing else knows them. Unnamed layers are numbered by
+ * their class as Keras does in a fresh session: {@code activation}, {@code activation_1}, …
+ */
+final class LayerNames {
+  private final Map<String, Integer> unnamed = new HashMap<>();
+
+  /** The name that Keras gives to an unnamed layer of this class. */
+  String automatic(String kerasClass) {
+    String snake =
+        kerasClass
+            .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")
+            .replaceAll("([a-z])([A-Z])", "$1_$2")
+            .toLowerCase(Locale.ROOT);
+    int count = unnamed.merge(snake, 1, Integer::sum);
+    return count == 1 ? snake : snake + "_" + (count - 1);
+  }
+
+  /** The block id of the i-th normal cell: no normal cell is called N. */
+  static String normalBlock(int index, int cells) {
+    return Integer.toString(index + index / cells);
+  }
+
+  static String reductionBlock(int reduction, int cells) {
+    return "reduce_" + reduction * cells;
+  }
+
+  static String stemBlock(int index) {
+    return "stem_" + index;
+  }
+
+  static String squeeze(Cell cell, String layer, String block) {
+    return "%s_%s_1_%s".formatted(cell.kind(), layer, block);
+  }
+
+  static String adjust(String layer, String block) {
+    return "adjust_%s_%s".formatted(layer, block);
+  }
+
+  static String reductionPad(String block) {
+    return "reduction_pad_1_" + block;
+  }
+
+  /** For example {@code normal_left5_3}: where a branch stands in a cell. */
+  static String branch(Cell cell, String side, int combination, String block) {
+    return "%s_%s%d_%s".formatted(cell.kind(), side, combination, block);
+  }
+
+  /** As {@link #branch}, with Keras's slip: the reduction cell's fifth block is called left4. */
+  static String separableBranch(Cell cell, String side, int combination, String block) {
+    boolean slip = cell.reduces() && combination == 5;
+    return branch(cell, side, slip ? 4 : combination, block);
+  }
+
+  static String separable(String layer, String branch) {
+    return "separable_conv_%s_%s".formatted(layer, branch);
+  }
+
+  /** The 1×1 projection that slim puts on a pool or identity of another width. */
+  static String projection(String layer, String branch) {
+    return "projection_%s_%s".formatted(layer, branch);
+  }
+
+  /** The 1×1 projection that slim puts on an unused state of another width. */
+  static String outputProjection(Cell cell, String layer, String block) {
+    return "%s_output_%s_%s".formatted(cell.kind(), layer, block);
+  }
+
+  static String dropPath(String branch) {
+    return "drop_path_" + branch;
+  }
+
+  /** The sum of a combination; the reduction cell's fourth has no name, its fifth is add4. */
+  String add(Cell cell, int combination, String block) {
+    if (!cell.reduces()) {
+      return "normal_add_%d_%s".formatted(combination, block);
+    }
+    return switch (combination) {
+      case 1, 2 -> "reduction_add_%d_%s".formatted(combination, block);
+      case 3 -> "reduction_add3_" + block;
+      case 4 -> automatic("Add");
+      default -> "reduction_add4_" + block;
+    };
+  }
+
+  static String concat(Cell cell, String block) {
+    return "%s_concat_%s".formatted(cell.kind(), block);
+  }
+}

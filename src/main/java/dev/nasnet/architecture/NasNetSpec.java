@@ -1,0 +1,133 @@
+package dev.nasnet.architecture;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A NASNet-A network, in the paper's notation N @ P and every choice that the notation leaves open.
+ * Immutable; made by a preset and {@link #toBuilder()}.
+ *
+ * @param name the Keras model's name: letters, digits and {@code _}
+ * @param cells N, the normal cells in each of the three stages
+ * @param penultimateFilters P, the channels of the last cell's output
+ * @param stem what stands before the first normal cell
+ * @param stemFilters the channels of the stem's convolution
+ * @param size the input image's height and width, in pixels; it has three channels
+ * @param head the classifier, or none
+ * @param dialect whose NASNet-A
+ * @param wiring what the first normal cell after a reduction takes as previous
+ * @param poolPadding the border of the reduction cells' pools
+ * @param batchNormMomentum the share that a running average keeps, 0…1
+ * @param batchNormEpsilon what batch norm adds to a variance, positive
+ * @param dropout the dropout rate before the classifier, 0 (none) to below 1; training only
+ * @param auxiliaryHead whether the training network has slim's auxiliary classifier
+ * @param dropPathKeep the keep probability of the last cell's branches at the end of training,
+ *     above 0 to 1 (off); training only
+ */
+public record NasNetSpec(
+    String name,
+    int cells,
+    int penultimateFilters,
+    Stem stem,
+    int stemFilters,
+    ImageSize size,
+    Head head,
+    Dialect dialect,
+    Wiring wiring,
+    PoolPadding poolPadding,
+    double batchNormMomentum,
+    double batchNormEpsilon,
+    double dropout,
+    boolean auxiliaryHead,
+    double dropPathKeep) {
+
+  private static final Pattern NOTATION = Pattern.compile("\\s*(\\d{1,9})\\s*@\\s*(\\d{1,9})\\s*");
+
+  /** Refuses what cannot be built. */
+  public NasNetSpec {
+    SpecRules.check(name, stem, size, cells, penultimateFilters, stemFilters);
+    SpecRules.checkRates(batchNormMomentum, batchNormEpsilon, dropout, dropPathKeep);
+    SpecRules.checkAuxiliaryHead(auxiliaryHead, stem, size, head);
+  }
+
+  /** NASNet-A Large: 6 @ 4032 at 331 px, 88,949,818 parameters. */
+  public static NasNetSpec large() {
+    return imageNet("nasnet_large", 6, 4032, 96, 331).wiring(Wiring.SKIP).build();
+  }
+
+  /** NASNet-A Mobile: 4 @ 1056 at 224 px, 5,326,716 parameters. */
+  public static NasNetSpec mobile() {
+    return imageNet("nasnet_mobile", 4, 1056, 32, 224).build();
+  }
+
+  /** 7 @ 1920 at 299 px, 24,720,484 parameters: about the size of Xception. Wired as Large. */
+  public static NasNetSpec xceptionSized() {
+    return imageNet("nasnet_xception", 7, 1920, 96, 299).wiring(Wiring.SKIP).build();
+  }
+
+  /** The CIFAR form: 6 @ 768 at 32 px, 10 classes. */
+  public static NasNetSpec cifar() {
+    return new SpecBuilder("nasnet_cifar", Stem.CIFAR)
+        .cells(6)
+        .penultimateFilters(768)
+        .stemFilters(96)
+        .size(ImageSize.square(32))
+        .classes(10)
+        .build();
+  }
+
+  /**
+   * Mobile's form with another N @ P.
+   *
+   * @param notation such as {@code 4@1056}
+   * @throws IllegalSpecException if the text is not N@P or the network cannot be built
+   */
+  public static NasNetSpec of(String notation) {
+    return mobile().toBuilder().notation(notation).build();
+  }
+
+  /** A builder that starts from this. */
+  public SpecBuilder toBuilder() {
+    return new SpecBuilder(this);
+  }
+
+  /** The classes that the classifier tells apart, 0 if there is none. */
+  public int classes() {
+    return head instanceof Head.Classifier classifier ? classifier.classes() : 0;
+  }
+
+  /** f, the filters of the first stage's normal cells: P / 24. */
+  public int filters() {
+    return penultimateFilters / 24;
+  }
+
+  /** N @ P. */
+  public String notation() {
+    return cells + "@" + penultimateFilters;
+  }
+
+  /** The same network without what acts only in training. */
+  public NasNetSpec forInference() {
+    return toBuilder().dropout(0).auxiliaryHead(false).dropPathKeep(1).build();
+  }
+
+  static int[] parseNotation(String notation) {
+    Matcher matcher = NOTATION.matcher(notation);
+    if (!matcher.matches()) {
+      throw new IllegalSpecException(
+          "spec (%s) must be N@P, normal cells and penultimate filters; try 4@1056"
+              .formatted(notation));
+    }
+    return new int[] {Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))};
+  }
+
+  private static SpecBuilder imageNet(
+      String name, int cells, int penultimateFilters, int stemFilters, int pixels) {
+    return new SpecBuilder(name, Stem.IMAGENET)
+        .cells(cells)
+        .penultimateFilters(penultimateFilters)
+        .stemFilters(stemFilters)
+        .size(ImageSize.square(pixels))
+        .classes(1000);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.nasnet.architecture;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A NASNet as an ordered list of Keras layers: the single source of names, shapes, counts, graphs
+ * and configs. Immutable; made in milliseconds, without TensorFlow.
+ */
+public final class Network {
+  private final NasNetSpec spec;
+  private final Map<String, Layer> layers = new LinkedHashMap<>();
+  private final List<String> outputs;
+  private final List<VariableSpec> variables;
+
+  Network(NasNetSpec spec, List<Layer> layers, List<String> outputs) {
+    this.spec = spec;
+    layers.forEach(layer -> this.layers.put(layer.name(), layer));
+    this.outputs = List.copyOf(outputs);
+    variables = layers.stream().flatMap(layer -> layer.variables().stream()).toList();
+  }
+
+  /** The network of a spec, with what acts only in training if the spec asks for it. */
+  public static Network of(NasNetSpec spec) {
+    return NetworkDesigner.design(spec);
+  }
+
+  /** The network that answers: no dropout, no drop path, no auxiliary head. */
+  public Network forInference() {
+    return of(spec.forInference());
+  }
+
+  /** What it was made from. */
+  public NasNetSpec spec() {
+    return spec;
+  }
+
+  /** The layers, in Keras's order. */
+  public List<Layer> layers() {
+    return List.copyOf(layers.values());
+  }
+
+  /**
+   * A layer by its name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Layer layer(String name) {
+    return Optional.ofNullable(layers.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no layer is called " + name));
+  }
+
+  /** The image's layer. */
+  public Layer input() {
+    return layers.values().iterator().next();
+  }
+
+  /** The layer that answers. */
+  public Layer output() {
+    return layer(outputs.get(0));
+  }
+
+  /** The auxiliary classifier, if the spec asks for one. */
+  public Optional<Layer> auxiliaryOutput() {
+    return outputs.size() > 1 ? Optional.of(layer(outputs.get(1))) : Optional.empty();
+  }
+
+  /** All variables, layer by layer, within a layer in Keras's order. */
+  public List<VariableSpec> variables() {
+    return variables;
+  }
+
+  /** The layers that have variables, in Keras's order. */
+  public List<Layer> weightedLayers() {
+    return layers.values().stream().filter(layer -> !layer.variables().isEmpty()).toList();
+  }
+
+  /** The number of all parameters. */
+  public long parameters() {
+    return variables.stream().mapToLong(VariableSpec::size).sum();
+  }
+
+  /** The number of the parameters that gradients move. */
+  public long trainableParameters() {
+    return variables.stream().filter(VariableSpec::trainable).mapToLong(VariableSpec::size).sum();
+  }
+
+  /** Multiply-adds for one image. */
+  public long multiplyAdds() {
+    return layers.values().stream().mapToLong(Layer::multiplyAdds).sum();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.nasnet.architecture;
+
+import java.util.List;
+
+/**
+ * The shape of a layer's float32 output without the batch: {@code [H, W, C]} or {@code [C]}.
+ *
+ * @param dimensions three or one
+ */
+public record OutputShape(List<Integer> dimensions) {
+  /** Copies the dimensions. */
+  public OutputShape {
+    dimensions = List.copyOf(dimensions);
+  }
+
+  static OutputShape map(int height, int width, int channels) {
+    return new OutputShape(List.of(height, width, channels));
+  }
+
+  static OutputShape vector(int size) {
+    return new OutputShape(List.of(size));
+  }
+
+  /** Whether this is a feature map {@code [H, W, C]}. */
+  public boolean isMap() {
+    return dimensions.size() == 3;
+  }
+
+  /** Rows, of a feature map. */
+  public int height() {
+    return dimensions.get(0);
+  }
+
+  /** Columns, of a feature map. */
+  public int width() {
+    return dimensions.get(1);
+  }
+
+  /** Channels: the last dimension. */
+  public int channels() {
+    return dimensions.get(dimensions.size() - 1);
+  }
+
+  /** Pixels of one channel: 1 for a vector. */
+  public long pixels() {
+    return isMap() ? (long) height() * width() : 1;
+  }
+
+  OutputShape withChannels(int channels) {
+    return isMap() ? map(height(), width(), channels) : vector(channels);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.nasnet.architecture;
+
+import com.google.errorprone.annotations.FormatMethod;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Every rule that a {@link NasNetSpec} obeys, in one place. */
+final class SpecRules {
+  /** slim's auxiliary head pools 5×5 after the stem's three halvings and one reduction. */
+  private static final int AUXILIARY_IMAGENET_PIXELS = 67;
+
+  private static final int AUXILIARY_CIFAR_PIXELS = 9;
+  private static final int MAXIMUM_CELLS = 200;
+  private static final int MAXIMUM_FILTERS = 96 * 1000;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,99}");
+
+  private SpecRules() {}
+
+  static void check(
+      String name, Stem stem, ImageSize size, int cells, int penultimateFilters, int stemFilters) {
+    require(
+        NAME.matcher(name).matches(),
+        "name (%s) must be a letter, then letters, digits or _; try nasnet",
+        name);
+    require(
+        cells >= 1 && cells <= MAXIMUM_CELLS,
+        "cells (%d) must be within 1 and %d; Mobile has 4, Large 6",
+        cells,
+        MAXIMUM_CELLS);
+    checkFilters(penultimateFilters, stem);
+    require(
+        stemFilters >= 1 && stemFilters <= MAXIMUM_FILTERS,
+        "stemFilters (%d) must be within 1 and %d; Mobile has 32, Large 96",
+        stemFilters,
+        MAXIMUM_FILTERS);
+    require(
+        size.shorterSide() >= stem.minimumPixels(),
+        "size (%s) must be at least %d px a side for the %s stem; use --size %d or more",
+        size,
+        stem.minimumPixels(),
+        stem.name().toLowerCase(Locale.ROOT),
+        stem.minimumPixels());
+  }
+
+  private static void checkFilters(int filters, Stem stem) {
+    int multiple = stem.filterMultiple();
+    int below = Math.min(filters, MAXIMUM_FILTERS) / multiple * multiple;
+    String nearest =
+        below < multiple
+            ? "the smallest is " + multiple
+            : below + multiple > MAXIMUM_FILTERS
+                ? "the largest is " + MAXIMUM_FILTERS
+                : "nearest are %d and %d".formatted(below, below + multiple);
+    require(
+        filters >= multiple && filters % multiple == 0 && filters <= MAXIMUM_FILTERS,
+        "penultimateFilters (%d) must be a multiple of %d (%s); %s",
+        filters,
+        multiple,
+        stem.filterMultipleReason(),
+        nearest);
+  }
+
+  static void checkRates(double momentum, double epsilon, double dropout, double dropPathKeep) {
+    require(
+        momentum >= 0 && momentum <= 1,
+        "batchNormMomentum (%s) must be within 0 and 1; Keras's NASNet has 0.9997",
+        momentum);
+    require(
+        epsilon > 0 && epsilon < 1,
+        "batchNormEpsilon (%s) must be above 0 and below 1; Keras's NASNet has 0.001",
+        epsilon);
+    require(
+        dropout >= 0 && dropout < 1,
+        "dropout (%s) must be at least 0 and below 1; 0 turns it off",
+        dropout);
+    require(
+        dropPathKeep > 0 && dropPathKeep <= 1,
+        "dropPathKeep (%s) must be above 0 and at most 1; 1 turns it off",
+        dropPathKeep);
+  }
+
+  static void checkAuxiliaryHead(boolean auxiliary, Stem stem, ImageSize size, Head head) {
+    if (!auxiliary) {
+      return;
+    }
+    require(
+        head instanceof Head.Classifier,
+        "auxiliaryHead (%s) needs a classifier; leave out one of --no-top and the auxiliary head",
+        auxiliary);
+    int minimum = stem == Stem.IMAGENET ? AUXILIARY_IMAGENET_PIXELS : AUXILIARY_CIFAR_PIXELS;
+    require(
+        size.shorterSide() >= minimum,
+        "auxiliaryHead (true) needs an image of at least %d px a side, not %s; use --size %d",
+        minimum,
+        size,
+        minimum);
+  }
+
+  /** A multiplier other than 2 has no reference: Keras's own is only consistent at 2. */
+  static void checkFilterMultiplier(int filterMultiplier) {
+    require(
+        filterMultiplier == 2,
+        "filterMultiplier (%d) must be 2: with any other, N @ P no longer names the last cell's"
+            + " channels; change penultimateFilters instead",
+        filterMultiplier);
+  }
+
+  @FormatMethod
+  private static void require(boolean condition, String format, Object... values) {
+    if (!condition) {
+      throw new IllegalSpecException(format.formatted(values));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.nasnet.architecture;
+
+import java.util.List;
+
+/**
+ * A float32 variable of a layer.
+ *
+ * @param layer the Keras layer's name
+ * @param role what it is, which gives its Keras attribute
+ * @param shape its dimensions, in Keras's order
+ */
+public record VariableSpec(String layer, Role role, List<Integer> shape) {
+  /** What a variable is to its layer. */
+  public enum Role {
+    /** Convolution {@code [k, k, in, out]} or dense {@code [in, out]} kernel. */
+    KERNEL("kernel", true),
+    /** Depthwise kernel {@code [k, k, in, 1]}. */
+    DEPTHWISE_KERNEL("depthwise_kernel", true),
+    /** Pointwise kernel {@code [1, 1, in, out]}. */
+    POINTWISE_KERNEL("pointwise_kernel", true),
+    /** Bias {@code [out]}. */
+    BIAS("bias", true),
+    /** Batch norm's scale {@code [c]}. */
+    GAMMA("gamma", true),
+    /** Batch norm's offset {@code [c]}. */
+    BETA("beta", true),
+    /** Batch norm's running mean {@code [c]}. */
+    MOVING_MEAN("moving_mean", false),
+    /** Batch norm's running variance {@code [c]}, positive. */
+    MOVING_VARIANCE("moving_variance", false);
+
+    private final String attribute;
+    private final boolean trainable;
+
+    Role(String attribute, boolean trainable) {
+      this.attribute = attribute;
+      this.trainable = trainable;
+    }
+
+    /** Whether this is a convolution, separable or dense kernel, on which L2 acts. */
+    public boolean isKernel() {
+      return this == KERNEL || this == DEPTHWISE_KERNEL || this == POINTWISE_KERNEL;
+    }
+  }
+
+  /** Copies the shape. */
+  public VariableSpec {
+    shape = List.copyOf(shape);
+  }
+
+  /** The name by which weights travel: {@code <layer>/<attribute>}. */
+  public String name() {
+    return layer + "/" + role.attribute;
+  }
+
+  /** Keras's attribute name. */
+  public String attribute() {
+    return role.attribute;
+  }
+
+  /** Whether gradients move it. */
+  public boolean trainable() {
+    return role.trainable;
+  }
+
+  /** The number of its elements. */
+  public long size() {
+    return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+  }
+
+  /** Its shape as TensorFlow takes it. */
+  public long[] dimensions() {
+    return shape.stream().mapToLong(Integer::longValue).toArray();
+  }
+}
