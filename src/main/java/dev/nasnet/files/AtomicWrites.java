@@ -134,7 +134,8 @@ public final class AtomicWrites {
   }
 
   private static Path parent(Path target) {
-    return target.toAbsolutePath().normalize().getParent() instanceof Path parent ? parent : target;
+    Path parent = target.toAbsolutePath().normalize().getParent();
+    return parent == null ? target : parent;
   }
 
   private static Path beside(Path target) {
