@@ -19,6 +19,9 @@ import org.tensorflow.types.TString;
 
 /** TensorFlow's V2 checkpoints: {@code PREFIX.index} and {@code PREFIX.data-00000-of-00001}. */
 public final class Checkpoint {
+  /** An eager op has at most 1,000 outputs. */
+  private static final int OUTPUTS_AT_ONCE = 500;
+
   private Checkpoint() {}
 
   /** Writes weights under their names. */
@@ -46,6 +49,16 @@ public final class Checkpoint {
     if (!Files.exists(Path.of(prefix + ".index"))) {
       throw new FailureException("checkpoint (" + prefix + ") has no .index file", null);
     }
+    List<NamedArray> arrays = new ArrayList<>();
+    for (int from = 0; from < variables.size(); from += OUTPUTS_AT_ONCE) {
+      int to = Math.min(variables.size(), from + OUTPUTS_AT_ONCE);
+      arrays.addAll(readSome(prefix, variables.subList(from, to), keyOf));
+    }
+    return Weights.of(arrays);
+  }
+
+  private static List<NamedArray> readSome(
+      Path prefix, List<VariableSpec> variables, UnaryOperator<String> keyOf) {
     try (EagerSession session = EagerSession.create()) {
       Ops tf = Ops.create(session);
       List<String> keys = variables.stream().map(v -> keyOf.apply(v.name())).toList();
@@ -59,7 +72,7 @@ public final class Checkpoint {
       for (int i = 0; i < keys.size(); i++) {
         arrays.add(array(variables.get(i).name(), (TFloat32) restored.tensors().get(i).asTensor()));
       }
-      return Weights.of(arrays);
+      return arrays;
     } catch (TensorFlowException e) {
       throw new FailureException(
           "checkpoint (%s) cannot be read: %s".formatted(prefix, e.getMessage()), e);
