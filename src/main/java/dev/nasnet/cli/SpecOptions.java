@@ -9,6 +9,7 @@ import dev.nasnet.architecture.SpecBuilder;
 import dev.nasnet.architecture.Wiring;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +183,8 @@ public final class SpecOptions {
     }
     if (!noTop && pooling != null) {
       throw new InvalidInputException(
-          "--pooling (%s) needs --no-top; add it".formatted(pooling.name()));
+          "--pooling (%s) needs --no-top; add it"
+              .formatted(pooling.name().toLowerCase(Locale.ROOT)));
     }
   }
 
