@@ -2,7 +2,7 @@
 
 usage: keras_config.py FILE
 
-FILE holds {"cases": [{"label", "filters", "cells", "stem", "skip", "size", "applications",
+FILE holds {"cases": [{"label", "filters", "cells", "stem", "skip", "height", "width", "applications",
 "layers": [{"name", "type", "outputShape", "parameters", "inputs", ...}]}]}; a layer's other
 members are compared with Keras's config where Java states them. Ends with code 1 on the first
 case that differs.
@@ -25,7 +25,7 @@ def build(case):
     if case["applications"] == "NASNetMobile":
         return keras.applications.NASNetMobile(weights=None)
     return NASNet(
-        input_shape=(case["size"], case["size"], 3),
+        input_shape=(case["height"], case["width"], 3),
         penultimate_filters=case["filters"],
         num_blocks=case["cells"],
         stem_block_filters=case["stem"],
@@ -69,9 +69,11 @@ def check(case):
     for position, (layer, java) in enumerate(zip(model.layers, expected)):
         found = describe(layer, java)
         if found != java:
-            differences.append(f"layer {position}\n  Keras {found}\n  Java  {java}")
-    assert not differences, f"{len(differences)} layers differ; first:\n" + "\n".join(
-        differences[:3])
+            differences.append((layer.name, f"layer {position}\n  Keras {found}\n  Java  {java}"))
+    assert not differences, "{} layers differ: {}\n{}".format(
+        len(differences),
+        " ".join(name for name, _ in differences[:50]),
+        "\n".join(text for _, text in differences[:3]))
     stated = sum(len(java) for java in expected)
     print(f"{case['label']}: {len(expected)} layers, {stated} facts agree", flush=True)
 

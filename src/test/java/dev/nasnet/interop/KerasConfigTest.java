@@ -36,10 +36,11 @@ class KerasConfigTest {
             kerasCase("mobile, 96 px, skip", sized(96, Wiring.SKIP), ""),
             kerasCase("mobile, 65 px, direct", sized(65, Wiring.DIRECT), ""),
             kerasCase("mobile, 65 px, skip", sized(65, Wiring.SKIP), ""),
-            kerasCase("mobile, 32 px, direct", sized(32, Wiring.DIRECT), ""));
+            kerasCase("mobile, 32 px, direct", sized(32, Wiring.DIRECT), ""),
+            kerasCase("64x81", wide(), ""));
     assertThat(Python.run("keras_config.py", written(cases)))
         .contains("mobile: 771 layers", "large: 1041 layers", "7 @ 1920: 1176 layers")
-        .contains("mobile, 32 px, direct: 771 layers");
+        .contains("mobile, 32 px, direct: 771 layers", "64x81: 771 layers");
   }
 
   /** The control: the same layers in the other wiring must be seen to differ. */
@@ -49,7 +50,8 @@ class KerasConfigTest {
     wrong.put("skip", true);
     Path file = written(List.of(wrong));
     assertThatThrownBy(() -> Python.run("keras_config.py", file))
-        .hasMessageContaining("wrong wiring: ");
+        .hasMessageContaining("wrong wiring: ")
+        .hasMessageContaining(" adjust_relu_1_5 ");
   }
 
   private Path written(List<Map<String, Object>> cases) throws IOException {
@@ -59,6 +61,10 @@ class KerasConfigTest {
 
   private static NasNetSpec sized(int pixels, Wiring wiring) {
     return rewired(NasNetSpec.mobile().toBuilder().size(ImageSize.square(pixels)).build(), wiring);
+  }
+
+  private static NasNetSpec wide() {
+    return NasNetSpec.mobile().toBuilder().size(new ImageSize(64, 81)).build();
   }
 
   private static NasNetSpec rewired(NasNetSpec spec, Wiring wiring) {
@@ -72,7 +78,8 @@ class KerasConfigTest {
     json.put("cells", spec.cells());
     json.put("stem", spec.stemFilters());
     json.put("skip", spec.wiring() == Wiring.SKIP);
-    json.put("size", spec.size().height());
+    json.put("height", spec.size().height());
+    json.put("width", spec.size().width());
     json.put("applications", applications);
     json.put("layers", Network.of(spec).layers().stream().map(KerasConfigTest::facts).toList());
     return json;
