@@ -22,9 +22,9 @@ final class LayerNames {
     return count == 1 ? snake : snake + "_" + (count - 1);
   }
 
-  /** The block id of the i-th normal cell: no normal cell is called N. */
+  /** The block id of the i-th normal cell, from 0: N is left out, so they run to 3N. */
   static String normalBlock(int index, int cells) {
-    return Integer.toString(index + index / cells);
+    return Integer.toString(index < cells ? index : index + 1);
   }
 
   static String reductionBlock(int reduction, int cells) {

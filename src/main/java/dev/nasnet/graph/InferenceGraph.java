@@ -1,0 +1,87 @@
+package dev.nasnet.graph;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.weights.Checkpoint;
+import dev.nasnet.weights.NamedArray;
+import dev.nasnet.weights.Weights;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** A network with its weights as constants, in a session of its own. Close it. */
+public final class InferenceGraph implements AutoCloseable {
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final NetworkGraph network;
+
+  private InferenceGraph(Network network, Weights weights) {
+    Ops tf = Ops.create(graph);
+    OutputShape size = network.input().output();
+    Placeholder<TFloat32> image =
+        tf.withName("image")
+            .placeholder(
+                TFloat32.class,
+                Placeholder.shape(Shape.of(-1, size.height(), size.width(), size.channels())));
+    this.network =
+        NetworkGraph.build(
+            tf,
+            network,
+            image,
+            new Mode.Inference(),
+            variable -> constant(tf, weights.get(variable.name())));
+    session = new Session(graph);
+  }
+
+  /**
+   * A graph that answers.
+   *
+   * @param network any; what acts only in training is left out
+   * @param weights all of its weights
+   */
+  public static InferenceGraph open(Network network, Weights weights) {
+    Network inference = network.forInference();
+    weights.requireFit(inference);
+    return new InferenceGraph(inference, weights);
+  }
+
+  /**
+   * The Keras model's answers.
+   *
+   * @param images float32 {@code [N, H, W, 3]}, −1…1; stays the caller's
+   * @return float32, one row an image
+   */
+  public NamedArray run(NamedArray images) {
+    return fetch(network.output(), images);
+  }
+
+  /** As {@link #run}, before softmax. */
+  public NamedArray logits(NamedArray images) {
+    return fetch(network.logits(), images);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+
+  private NamedArray fetch(Operand<TFloat32> output, NamedArray images) {
+    try (TFloat32 input =
+            TFloat32.tensorOf(Shape.of(images.dimensions()), DataBuffers.of(images.values()));
+        Result result = session.runner().feed(network.image(), input).fetch(output).run()) {
+      return Checkpoint.array("output", (TFloat32) result.get(0));
+    }
+  }
+
+  private static Operand<TFloat32> constant(Ops tf, NamedArray array) {
+    return tf.withName(array.name().replace('/', '.'))
+        .constant(Shape.of(array.dimensions()), DataBuffers.of(array.values()));
+  }
+}

@@ -1,0 +1,162 @@
+package dev.nasnet.graph;
+
+import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.Layer.Border;
+import dev.nasnet.architecture.Layer.Window;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * One short method a layer kind. Names are flat ({@code layer.Op}): a sub-scope a layer would scan
+ * the whole graph each time.
+ */
+final class LayerOps {
+  private static final List<Long> ONE = List.of(1L, 1L, 1L, 1L);
+
+  private final Ops tf;
+  private final Mode mode;
+
+  LayerOps(Ops tf, Mode mode) {
+    this.tf = tf;
+    this.mode = mode;
+  }
+
+  Operand<TFloat32> add(
+      Layer layer, List<Operand<TFloat32>> inputs, List<Operand<TFloat32>> values) {
+    Operand<TFloat32> x = inputs.get(0);
+    if (layer instanceof Layer.Conv2D conv) {
+      return convolution(conv, x, values.get(0));
+    } else if (layer instanceof Layer.SeparableConv2D separable) {
+      return separable(separable, x, values);
+    } else if (layer instanceof Layer.Activation) {
+      return named(layer, "Relu").nn.relu(x);
+    } else if (layer instanceof Layer.ZeroPadding2D pad) {
+      return pad(pad, x);
+    } else if (layer instanceof Layer.Cropping2D crop) {
+      return crop(crop, x);
+    } else if (layer instanceof Layer.AveragePooling2D pool) {
+      return averagePool(pool, x);
+    } else if (layer instanceof Layer.MaxPooling2D pool) {
+      return maxPool(pool, x);
+    } else if (layer instanceof Layer.Add) {
+      return named(layer, "Add").math.add(x, inputs.get(1));
+    } else if (layer instanceof Layer.Concatenate) {
+      return named(layer, "Concat").concat(inputs, tf.constant(3));
+    }
+    return vectorLayer(layer, x);
+  }
+
+  private Operand<TFloat32> vectorLayer(Layer layer, Operand<TFloat32> x) {
+    if (layer instanceof Layer.GlobalAveragePooling2D) {
+      return named(layer, "Mean").math.mean(x, spatialAxes());
+    } else if (layer instanceof Layer.GlobalMaxPooling2D) {
+      return named(layer, "Max").max(x, spatialAxes());
+    } else if (layer instanceof Layer.Flatten flatten) {
+      int size = flatten.output().channels();
+      return named(layer, "Reshape").reshape(x, tf.constant(new int[] {-1, size}));
+    } else if (layer instanceof Layer.Dropout dropout) {
+      return mode instanceof Mode.Training training ? dropout(dropout, x, training) : x;
+    } else if (layer instanceof Layer.DropPath dropPath) {
+      return mode instanceof Mode.Training training ? dropPath(dropPath, x, training) : x;
+    }
+    throw new IllegalStateException("no op for " + layer);
+  }
+
+  private Operand<TFloat32> convolution(
+      Layer.Conv2D layer, Operand<TFloat32> x, Operand<TFloat32> kernel) {
+    Window window = layer.window();
+    return named(layer, "Conv2D").nn.conv2d(x, kernel, strides(window), window.padding().name());
+  }
+
+  private Operand<TFloat32> separable(
+      Layer.SeparableConv2D layer, Operand<TFloat32> x, List<Operand<TFloat32>> kernels) {
+    Window window = layer.window();
+    Operand<TFloat32> depthwise =
+        named(layer, "Depthwise")
+            .nn
+            .depthwiseConv2dNative(x, kernels.get(0), strides(window), window.padding().name());
+    return named(layer, "Pointwise").nn.conv2d(depthwise, kernels.get(1), ONE, "VALID");
+  }
+
+  private Operand<TFloat32> pad(Layer.ZeroPadding2D layer, Operand<TFloat32> x) {
+    Border border = layer.border();
+    int[][] paddings = {
+      {0, 0}, {border.top(), border.bottom()}, {border.left(), border.right()}, {0, 0}
+    };
+    return named(layer, "Pad").pad(x, tf.constant(paddings), tf.constant(0f));
+  }
+
+  private Operand<TFloat32> crop(Layer.Cropping2D layer, Operand<TFloat32> x) {
+    int[] begin = {0, layer.border().top(), layer.border().left(), 0};
+    int[] size = {-1, layer.output().height(), layer.output().width(), -1};
+    return named(layer, "Slice").slice(x, tf.constant(begin), tf.constant(size));
+  }
+
+  private Operand<TFloat32> averagePool(Layer.AveragePooling2D layer, Operand<TFloat32> x) {
+    Window window = layer.window();
+    return named(layer, "AvgPool")
+        .nn
+        .avgPool(x, size(window), strides(window), window.padding().name());
+  }
+
+  private Operand<TFloat32> maxPool(Layer.MaxPooling2D layer, Operand<TFloat32> x) {
+    Window window = layer.window();
+    int[] size = {1, window.height(), window.width(), 1};
+    int[] strides = {1, window.stride(), window.stride(), 1};
+    return named(layer, "MaxPool")
+        .nn
+        .maxPool(x, tf.constant(size), tf.constant(strides), window.padding().name());
+  }
+
+  private Operand<TFloat32> dropout(
+      Layer.Dropout layer, Operand<TFloat32> x, Mode.Training training) {
+    Operand<TFloat32> keep = tf.constant((float) (1 - layer.rate()));
+    return masked(layer, x, tf.shape(x), keep, training);
+  }
+
+  /** One draw an example: its mask is {@code [N, 1, 1, 1]}. */
+  private Operand<TFloat32> dropPath(
+      Layer.DropPath layer, Operand<TFloat32> x, Mode.Training training) {
+    Operand<TInt32> batch =
+        tf.slice(tf.shape(x), tf.constant(new int[1]), tf.constant(new int[] {1}));
+    Operand<TInt32> shape =
+        tf.concat(List.of(batch, tf.constant(new int[] {1, 1, 1})), tf.constant(0));
+    Operand<TFloat32> drop =
+        tf.math.mul(training.progress(), tf.constant((float) (1 - layer.keep())));
+    return masked(layer, x, shape, tf.math.sub(tf.constant(1f), drop), training);
+  }
+
+  /** {@code x / keep · floor(keep + U[0, 1))}, as slim draws it. */
+  private Operand<TFloat32> masked(
+      Layer layer,
+      Operand<TFloat32> x,
+      Operand<TInt32> shape,
+      Operand<TFloat32> keep,
+      Mode.Training training) {
+    long seed = training.seed() * 31 + layer.name().hashCode();
+    Operand<TFloat32> uniform =
+        tf.random.statelessRandomUniform(
+            shape, tf.stack(List.of(tf.constant(seed), training.step())));
+    Operand<TFloat32> mask = tf.math.floor(tf.math.add(keep, uniform));
+    return named(layer, "Mask").math.mul(tf.math.div(x, keep), mask);
+  }
+
+  private Ops named(Layer layer, String op) {
+    return tf.withName(layer.name() + "." + op);
+  }
+
+  private Operand<TInt32> spatialAxes() {
+    return tf.constant(new int[] {1, 2});
+  }
+
+  private static List<Long> strides(Window window) {
+    return List.of(1L, (long) window.stride(), (long) window.stride(), 1L);
+  }
+
+  private static List<Long> size(Window window) {
+    return List.of(1L, (long) window.height(), (long) window.width(), 1L);
+  }
+}

@@ -1,0 +1,21 @@
+package dev.nasnet.graph;
+
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** What a graph is for. */
+public sealed interface Mode {
+  /** Batch norm by its running statistics. */
+  record Inference() implements Mode {}
+
+  /**
+   * Batch norm by the batch's statistics; dropout and drop path act.
+   *
+   * @param seed of dropout and drop path
+   * @param step the training step, int64 scalar, by which the random draws differ: a resumed run
+   *     draws what the undisturbed one would
+   * @param progress drop path's schedule, float32 scalar, 0…1
+   */
+  record Training(long seed, Operand<TInt64> step, Operand<TFloat32> progress) implements Mode {}
+}

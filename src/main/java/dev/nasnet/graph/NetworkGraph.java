@@ -1,0 +1,146 @@
+package dev.nasnet.graph;
+
+import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.FusedBatchNorm;
+import org.tensorflow.types.TFloat32;
+
+/** A network as TensorFlow ops, made by walking its layer list once. */
+public final class NetworkGraph {
+  private final Ops tf;
+  private final Network network;
+  private final Operand<TFloat32> image;
+  private final Mode mode;
+  private final Variables variables;
+  private final LayerOps ops;
+  private final Map<String, Operand<TFloat32>> tensors = new HashMap<>();
+  private final Map<String, Operand<TFloat32>> logits = new HashMap<>();
+  private final List<BatchNormUpdate> updates = new ArrayList<>();
+
+  private NetworkGraph(
+      Ops tf, Network network, Operand<TFloat32> image, Mode mode, Variables variables) {
+    this.tf = tf;
+    this.network = network;
+    this.image = image;
+    this.mode = mode;
+    this.variables = variables;
+    ops = new LayerOps(tf, mode);
+  }
+
+  /**
+   * Adds a network's ops to a graph.
+   *
+   * @param image float32 {@code [N, H, W, 3]}, −1…1
+   * @param mode inference or training; for inference give {@link Network#forInference()}
+   * @param variables where values come from
+   */
+  public static NetworkGraph build(
+      Ops tf, Network network, Operand<TFloat32> image, Mode mode, Variables variables) {
+    NetworkGraph graph = new NetworkGraph(tf, network, image, mode, variables);
+    network.layers().forEach(layer -> graph.tensors.put(layer.name(), graph.add(layer)));
+    return graph;
+  }
+
+  /** The image, float32 {@code [N, H, W, 3]}. */
+  public Operand<TFloat32> image() {
+    return image;
+  }
+
+  /** What the Keras model answers. */
+  public Operand<TFloat32> output() {
+    return tensor(network.output().name());
+  }
+
+  /** Before softmax, float32 {@code [N, classes]}; without a classifier the output itself. */
+  public Operand<TFloat32> logits() {
+    return logits.getOrDefault(network.output().name(), output());
+  }
+
+  /** The auxiliary classifier's logits, float32 {@code [N, classes]}. */
+  public Optional<Operand<TFloat32>> auxiliaryLogits() {
+    return network.auxiliaryOutput().map(layer -> logits.getOrDefault(layer.name(), image));
+  }
+
+  /** What the classifier reads, float32 {@code [N, P]}; without a classifier the output itself. */
+  public Operand<TFloat32> features() {
+    Layer output = network.output();
+    return output instanceof Layer.Dense ? input(output, 0) : output();
+  }
+
+  /** The running statistics' next values, in training. */
+  public List<BatchNormUpdate> batchNormUpdates() {
+    return List.copyOf(updates);
+  }
+
+  /**
+   * The output of a layer.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Operand<TFloat32> tensor(String layer) {
+    Operand<TFloat32> tensor = tensors.get(layer);
+    if (tensor == null) {
+      throw new IllegalArgumentException("no layer is called " + layer);
+    }
+    return tensor;
+  }
+
+  private Operand<TFloat32> input(Layer layer, int index) {
+    return tensor(layer.inputs().get(index));
+  }
+
+  private Operand<TFloat32> add(Layer layer) {
+    if (layer instanceof Layer.InputLayer) {
+      return image;
+    } else if (layer instanceof Layer.BatchNormalization norm) {
+      return batchNorm(norm);
+    } else if (layer instanceof Layer.Dense dense) {
+      return dense(dense);
+    }
+    List<Operand<TFloat32>> inputs = layer.inputs().stream().map(this::tensor).toList();
+    List<Operand<TFloat32>> values = layer.variables().stream().map(variables::read).toList();
+    return ops.add(layer, inputs, values);
+  }
+
+  private Operand<TFloat32> batchNorm(Layer.BatchNormalization layer) {
+    List<VariableSpec> specs = layer.variables();
+    List<Operand<TFloat32>> values = specs.stream().map(variables::read).toList();
+    boolean training = mode instanceof Mode.Training;
+    FusedBatchNorm<TFloat32, TFloat32> norm =
+        tf.withName(layer.name() + ".FusedBatchNormV3")
+            .nn
+            .fusedBatchNorm(
+                input(layer, 0),
+                values.get(0),
+                values.get(1),
+                values.get(2),
+                values.get(3),
+                FusedBatchNorm.epsilon((float) layer.epsilon()),
+                FusedBatchNorm.isTraining(training),
+                FusedBatchNorm.exponentialAvgFactor(
+                    training ? (float) (1 - layer.momentum()) : 1f));
+    if (training) {
+      updates.add(new BatchNormUpdate(specs.get(2), norm.batchMean()));
+      updates.add(new BatchNormUpdate(specs.get(3), norm.batchVariance()));
+    }
+    return norm.y();
+  }
+
+  private Operand<TFloat32> dense(Layer.Dense layer) {
+    List<Operand<TFloat32>> values = layer.variables().stream().map(variables::read).toList();
+    Operand<TFloat32> product =
+        tf.withName(layer.name() + ".MatMul").linalg.matMul(input(layer, 0), values.get(0));
+    Operand<TFloat32> sum =
+        tf.withName(layer.name() + ".BiasAdd").nn.biasAdd(product, values.get(1));
+    logits.put(layer.name(), sum);
+    return layer.softmax() ? tf.withName(layer.name() + ".Softmax").nn.softmax(sum) : sum;
+  }
+}

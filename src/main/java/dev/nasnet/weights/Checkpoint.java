@@ -1,0 +1,106 @@
+package dev.nasnet.weights;
+
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.problem.FailureException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.tensorflow.EagerSession;
+import org.tensorflow.Operand;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
+
+/** TensorFlow's V2 checkpoints: {@code PREFIX.index} and {@code PREFIX.data-00000-of-00001}. */
+public final class Checkpoint {
+  /** An eager op has at most 1,000 outputs. */
+  private static final int OUTPUTS_AT_ONCE = 500;
+
+  private Checkpoint() {}
+
+  /** Writes weights under their names. */
+  public static void write(Path prefix, Weights weights) {
+    try (EagerSession session = EagerSession.create()) {
+      Ops tf = Ops.create(session);
+      List<Operand<?>> tensors = new ArrayList<>();
+      for (NamedArray array : weights.arrays()) {
+        tensors.add(constant(tf, array));
+      }
+      Operand<TString> slices = slices(tf, tensors.size());
+      tf.train.save(
+          tf.constant(prefix.toString()), names(tf, List.copyOf(weights.names())), slices, tensors);
+    }
+  }
+
+  /**
+   * Reads variables.
+   *
+   * @param keyOf the checkpoint's key for a variable's name
+   * @throws FailureException if the file is missing, damaged or lacks a key
+   */
+  public static Weights read(
+      Path prefix, List<VariableSpec> variables, UnaryOperator<String> keyOf) {
+    if (!Files.exists(Path.of(prefix + ".index"))) {
+      throw new FailureException("checkpoint (" + prefix + ") has no .index file", null);
+    }
+    List<NamedArray> arrays = new ArrayList<>();
+    for (int from = 0; from < variables.size(); from += OUTPUTS_AT_ONCE) {
+      int to = Math.min(variables.size(), from + OUTPUTS_AT_ONCE);
+      arrays.addAll(readSome(prefix, variables.subList(from, to), keyOf));
+    }
+    return Weights.of(arrays);
+  }
+
+  private static List<NamedArray> readSome(
+      Path prefix, List<VariableSpec> variables, UnaryOperator<String> keyOf) {
+    try (EagerSession session = EagerSession.create()) {
+      Ops tf = Ops.create(session);
+      List<String> keys = variables.stream().map(v -> keyOf.apply(v.name())).toList();
+      var restored =
+          tf.train.restore(
+              tf.constant(prefix.toString()),
+              names(tf, keys),
+              slices(tf, keys.size()),
+              Collections.nCopies(keys.size(), TFloat32.class));
+      List<NamedArray> arrays = new ArrayList<>();
+      for (int i = 0; i < keys.size(); i++) {
+        arrays.add(array(variables.get(i).name(), (TFloat32) restored.tensors().get(i).asTensor()));
+      }
+      return arrays;
+    } catch (TensorFlowException e) {
+      throw new FailureException(
+          "checkpoint (%s) cannot be read: %s".formatted(prefix, e.getMessage()), e);
+    }
+  }
+
+  /** A tensor as a named array. */
+  public static NamedArray array(String name, TFloat32 tensor) {
+    float[] values = new float[Math.toIntExact(tensor.size())];
+    tensor.asRawTensor().data().asFloats().read(values);
+    List<Integer> shape = new ArrayList<>();
+    for (long dimension : tensor.shape().asArray()) {
+      shape.add(Math.toIntExact(dimension));
+    }
+    return new NamedArray(name, shape, values);
+  }
+
+  private static Operand<TFloat32> constant(Ops tf, NamedArray array) {
+    return tf.constant(Shape.of(array.dimensions()), DataBuffers.of(array.values()));
+  }
+
+  private static Operand<TString> names(Ops tf, List<String> names) {
+    try (TString tensor = TString.vectorOf(names.toArray(String[]::new))) {
+      return tf.constantOf(tensor);
+    }
+  }
+
+  private static Operand<TString> slices(Ops tf, int count) {
+    return names(tf, Collections.nCopies(count, ""));
+  }
+}

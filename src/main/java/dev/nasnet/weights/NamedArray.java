@@ -1,0 +1,48 @@
+package dev.nasnet.weights;
+
+import java.util.List;
+
+/**
+ * A float32 array with a name and a shape, in row-major order. The values are not to be changed.
+ */
+public final class NamedArray {
+  private final String name;
+  private final List<Integer> shape;
+  private final float[] values;
+
+  /**
+   * @param name {@code <layer>/<attribute>}
+   * @param shape its dimensions
+   * @param values as many as the shape's product; taken over, not copied
+   */
+  public NamedArray(String name, List<Integer> shape, float[] values) {
+    long size = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+    if (size != values.length) {
+      throw new IllegalArgumentException(
+          "%s: shape %s needs %d values, not %d".formatted(name, shape, size, values.length));
+    }
+    this.name = name;
+    this.shape = List.copyOf(shape);
+    this.values = values;
+  }
+
+  /** {@code <layer>/<attribute>}. */
+  public String name() {
+    return name;
+  }
+
+  /** Its dimensions. */
+  public List<Integer> shape() {
+    return shape;
+  }
+
+  /** Its values, row-major; not to be changed. */
+  public float[] values() {
+    return values;
+  }
+
+  /** Its shape as TensorFlow takes it. */
+  public long[] dimensions() {
+    return shape.stream().mapToLong(Integer::longValue).toArray();
+  }
+}

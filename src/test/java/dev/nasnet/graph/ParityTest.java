@@ -1,0 +1,162 @@
+package dev.nasnet.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.nasnet.architecture.Dialect;
+import dev.nasnet.architecture.ImageSize;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.SpecBuilder;
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.architecture.Wiring;
+import dev.nasnet.interop.Python;
+import dev.nasnet.weights.Checkpoint;
+import dev.nasnet.weights.NamedArray;
+import dev.nasnet.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Parity with an independent program: Keras's own NASNet on the same weights and images. Equal
+ * counts prove nothing, so each case also shows that the other wiring answers differently.
+ */
+@Tag("interop")
+class ParityTest {
+  /** Float32 through 20 cells; measured near 1e-6. */
+  private static final double TOLERANCE = 1e-5;
+
+  /** Unrelated functions differ by far more. */
+  private static final double CONTROL = 1e-2;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "{0} at {1}, {2}, {3}")
+  @CsvSource({
+    "4@1056, 224, DIRECT, KERAS",
+    "4@1056, 96, SKIP, KERAS",
+    "4@1056, 65, DIRECT, KERAS",
+    "6@4032, 331, SKIP, KERAS",
+    "7@1920, 299, SKIP, KERAS",
+    "4@1056, 65x96, DIRECT, KERAS",
+    "2@192, 96, DIRECT, ARTICLE",
+    "2@192, 65, DIRECT, ARTICLE",
+  })
+  void javaEqualsKeras(String notation, String size, Wiring wiring, Dialect dialect)
+      throws Exception {
+    NasNetSpec spec = spec(notation, size, wiring, dialect);
+    Network network = Network.of(spec);
+    Weights weights = Weights.randomBatchNorm(network, 5);
+    NamedArray image = image(spec.size());
+    List<NamedArray> arrays = new ArrayList<>(weights.arrays());
+    arrays.add(image);
+    try (InferenceGraph graph = InferenceGraph.open(network, weights)) {
+      NamedArray logits = graph.logits(image);
+      arrays.add(new NamedArray("parity/logits", logits.shape(), logits.values()));
+    }
+    Checkpoint.write(folder.resolve("java"), Weights.of(arrays));
+    JsonObject found = python("check", spec);
+    assertThat(found.get("relative").getAsDouble()).isLessThan(TOLERANCE);
+    assertThat(found.get("wrongWiring").getAsDouble()).isGreaterThan(CONTROL);
+  }
+
+  @Test
+  void weightsDrawnInKerasGiveTheSameAnswersInJava() throws Exception {
+    NasNetSpec spec = spec("4@1056", "224", Wiring.DIRECT, Dialect.KERAS);
+    Network network = Network.of(spec);
+    python("make", spec);
+    Path prefix = folder.resolve("keras");
+    Weights weights = Checkpoint.read(prefix, network.variables(), UnaryOperator.identity());
+    // The names stand in for variables: the reader takes any shape that the file holds.
+    Weights parity =
+        Checkpoint.read(
+            prefix,
+            List.of(
+                new VariableSpec("parity", VariableSpec.Role.KERNEL, List.of()),
+                new VariableSpec("parity", VariableSpec.Role.BIAS, List.of())),
+            name -> name.endsWith("kernel") ? "parity/image" : "parity/logits");
+    try (InferenceGraph graph = InferenceGraph.open(network, weights)) {
+      float[] expected = parity.get("parity/bias").values();
+      float[] found = graph.logits(parity.get("parity/kernel")).values();
+      assertThat(relative(found, expected, spec.classes())).isLessThan(TOLERANCE);
+    }
+  }
+
+  private JsonObject python(String command, NasNetSpec spec) throws IOException {
+    boolean mobile = spec.cells() == 4 && spec.penultimateFilters() == 1056;
+    Map<String, Object> asked =
+        Map.of(
+            "cells", spec.cells(),
+            "filters", spec.penultimateFilters(),
+            "stem", spec.stemFilters(),
+            "classes", spec.classes(),
+            "height", spec.size().height(),
+            "width", spec.size().width(),
+            "skip", spec.wiring() == Wiring.SKIP,
+            "article", spec.dialect() == Dialect.ARTICLE,
+            "application", mobile ? "mobile" : "none");
+    Files.writeString(folder.resolve("spec.json"), new Gson().toJson(asked));
+    String output = Python.run("parity.py", command, folder.toString());
+    return JsonParser.parseString(output.strip().lines().reduce((a, b) -> b).orElseThrow())
+        .getAsJsonObject();
+  }
+
+  private static NasNetSpec spec(String notation, String size, Wiring wiring, Dialect dialect) {
+    SpecBuilder builder = NasNetSpec.mobile().toBuilder().notation(notation).dialect(dialect);
+    return builder
+        .size(ImageSize.of(size))
+        .stemFilters(notation.equals("4@1056") ? 32 : 96)
+        .wiring(wiring)
+        .build();
+  }
+
+  private static NamedArray image(ImageSize size) {
+    Random random = new Random(11);
+    float[] values = new float[2 * size.height() * size.width() * 3];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 2 * random.nextFloat() - 1;
+    }
+    return new NamedArray("parity/image", List.of(2, size.height(), size.width(), 3), values);
+  }
+
+  private static double relative(float[] found, float[] expected, int classes) {
+    double difference = 0;
+    double norm = 0;
+    for (int row = 0; row < expected.length; row += classes) {
+      double foundSum = logSum(found, row, classes);
+      double expectedSum = logSum(expected, row, classes);
+      for (int i = row; i < row + classes; i++) {
+        double a = found[i] - foundSum;
+        double b = expected[i] - expectedSum;
+        difference += (a - b) * (a - b);
+        norm += b * b;
+      }
+    }
+    return Math.sqrt(difference / norm);
+  }
+
+  private static double logSum(float[] logits, int row, int classes) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = row; i < row + classes; i++) {
+      largest = Math.max(largest, logits[i]);
+    }
+    double sum = 0;
+    for (int i = row; i < row + classes; i++) {
+      sum += Math.exp(logits[i] - largest);
+    }
+    return largest + Math.log(sum);
+  }
+}
