@@ -18,8 +18,7 @@ import org.tensorflow.proto.TensorShapeProto;
  *     flattens a signature's outputs so, and another order would swap the values
  * @param modelOutput the key of the one that is the Keras model's output
  */
-record Endpoint(
-    Network network, TensorShapeProto image, List<Output> outputs, String modelOutput) {
+record Endpoint(Network network, TensorShapeProto image, List<Output> outputs, String modelOutput) {
   static final String IMAGE = "image";
   static final String LOGITS = "logits";
   static final String PROBABILITIES = "probabilities";

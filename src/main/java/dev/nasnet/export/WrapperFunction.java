@@ -34,8 +34,7 @@ final class WrapperFunction {
   }
 
   /** The node that calls a function; the image's name, then each handle's, are its inputs. */
-  static NodeDef.Builder callNode(
-      String callee, Endpoint endpoint, int outputs, boolean readOnly) {
+  static NodeDef.Builder callNode(String callee, Endpoint endpoint, int outputs, boolean readOnly) {
     int variables = endpoint.variables().size();
     return node(CALL, CALL)
         .putAttr("f", Attributes.function(callee))
