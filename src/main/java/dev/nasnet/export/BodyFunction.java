@@ -1,0 +1,147 @@
+package dev.nasnet.export;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/**
+ * A graph as a function: the image's placeholder and the variables' handles become arguments, the
+ * nodes behind the outputs its body. Attributes that equal their default are left out, so that an
+ * older runtime can load it, and max pools take the form that every converter knows.
+ */
+final class BodyFunction {
+  private final Map<String, OpDef> ops =
+      TensorFlow.registeredOpList().getOpList().stream()
+          .collect(Collectors.toMap(OpDef::getName, op -> op));
+  private final BodyGraph.Body body;
+  private final Endpoint endpoint;
+  private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
+  private final Map<String, String> arguments = new HashMap<>();
+
+  BodyFunction(BodyGraph.Body body, Endpoint endpoint) {
+    this.body = body;
+    this.endpoint = endpoint;
+    body.graph().getNodeList().forEach(node -> nodes.put(node.getName(), node));
+    nodes.replaceAll((name, node) -> MaxPoolRewrite.apply(node, nodes));
+    nameArguments();
+  }
+
+  FunctionDef define(String name) {
+    FunctionDef.Builder function =
+        FunctionSignature.start(name, endpoint, java.util.List.copyOf(body.outputs().keySet()));
+    Set<String> needed = needed();
+    nodes.values().stream()
+        .filter(node -> needed.contains(node.getName()))
+        .forEach(node -> function.addNodeDef(convert(node)));
+    body.outputs().forEach((key, tensor) -> function.putRet(key, reference(tensor)));
+    body.updates().forEach(node -> FunctionSignature.alwaysRun(function, node));
+    return function.build();
+  }
+
+  private void nameArguments() {
+    arguments.put(body.image(), FunctionSignature.INPUT);
+    Map<String, Integer> indices = new HashMap<>();
+    endpoint.variables().forEach(variable -> indices.put(variable.name(), indices.size()));
+    for (NodeDef node : nodes.values()) {
+      if (node.getOp().equals("VarHandleOp")) {
+        String variable = node.getAttrOrThrow("shared_name").getS().toStringUtf8();
+        Integer index = indices.get(variable);
+        if (index == null) {
+          throw new IllegalStateException("the graph has an unknown variable, " + variable);
+        }
+        arguments.put(node.getName(), FunctionSignature.handleName(index));
+      }
+    }
+  }
+
+  /** The names of the nodes behind the outputs and the updates. */
+  private Set<String> needed() {
+    Set<String> needed = new HashSet<>();
+    Deque<String> open = new ArrayDeque<>(body.updates());
+    body.outputs().values().forEach(tensor -> open.add(nodeOf(tensor)));
+    while (!open.isEmpty()) {
+      String name = open.pop();
+      if (!arguments.containsKey(name) && needed.add(name)) {
+        node(name).getInputList().forEach(input -> open.add(nodeOf(input)));
+      }
+    }
+    return needed;
+  }
+
+  private NodeDef convert(NodeDef node) {
+    NodeDef.Builder copy = node.toBuilder().clearInput().clearDevice();
+    node.getInputList().forEach(input -> copy.addInput(reference(input)));
+    for (OpDef.AttrDef attribute : op(node).getAttrList()) {
+      String name = attribute.getName();
+      if (attribute.hasDefaultValue()
+          && copy.containsAttr(name)
+          && copy.getAttrOrThrow(name).equals(attribute.getDefaultValue())) {
+        copy.removeAttr(name);
+      }
+    }
+    return copy.build();
+  }
+
+  /** A graph's {@code node:i} as a function's {@code node:output:j}. */
+  private String reference(String tensor) {
+    if (tensor.startsWith("^")) {
+      return tensor;
+    }
+    String name = nodeOf(tensor);
+    String argument = arguments.get(name);
+    if (argument != null) {
+      return argument;
+    }
+    int index = tensor.equals(name) ? 0 : Integer.parseInt(tensor.substring(name.length() + 1));
+    NodeDef node = node(name);
+    for (OpDef.ArgDef output : op(node).getOutputArgList()) {
+      int length = length(output, node);
+      if (index < length) {
+        return name + ":" + output.getName() + ":" + index;
+      }
+      index -= length;
+    }
+    throw new IllegalStateException("no such tensor: " + tensor);
+  }
+
+  private static int length(OpDef.ArgDef output, NodeDef node) {
+    if (!output.getNumberAttr().isEmpty()) {
+      return Math.toIntExact(node.getAttrOrThrow(output.getNumberAttr()).getI());
+    }
+    if (!output.getTypeListAttr().isEmpty()) {
+      return node.getAttrOrThrow(output.getTypeListAttr()).getList().getTypeCount();
+    }
+    return 1;
+  }
+
+  private static String nodeOf(String tensor) {
+    String plain = tensor.startsWith("^") ? tensor.substring(1) : tensor;
+    int colon = plain.lastIndexOf(':');
+    return colon < 0 ? plain : plain.substring(0, colon);
+  }
+
+  private NodeDef node(String name) {
+    NodeDef node = nodes.get(name);
+    if (node == null) {
+      throw new IllegalStateException("the graph has no node " + name);
+    }
+    return node;
+  }
+
+  private OpDef op(NodeDef node) {
+    OpDef op = ops.get(node.getOp());
+    if (op == null) {
+      throw new IllegalStateException("unknown operation: " + node.getOp());
+    }
+    return op;
+  }
+}

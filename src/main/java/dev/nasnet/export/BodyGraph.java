@@ -1,0 +1,95 @@
+package dev.nasnet.export;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.graph.BatchNormUpdate;
+import dev.nasnet.graph.Mode;
+import dev.nasnet.graph.NetworkGraph;
+import dev.nasnet.graph.ResourceVariables;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TFloat32;
+
+/** The network as plain graphs, from which the bundle's two bodies are made. */
+final class BodyGraph {
+  private final Endpoint endpoint;
+
+  BodyGraph(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /**
+   * A graph and its ends.
+   *
+   * @param graph all nodes
+   * @param image the placeholder's name
+   * @param outputs tensors by key, in ascending order
+   * @param updates the names of the nodes that move the running statistics
+   */
+  record Body(
+      GraphDef graph, String image, SortedMap<String, String> outputs, List<String> updates) {}
+
+  /** Gives all that the signature gives, by the running statistics. */
+  Body answering() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      NetworkGraph built = build(tf, graph, new Mode.Inference(), new ResourceVariables(graph));
+      SortedMap<String, String> outputs = new TreeMap<>();
+      outputs.put(endpoint.modelOutput(), tensor(built.output()));
+      if (endpoint.outputs().size() > 1) {
+        outputs.put(Endpoint.LOGITS, tensor(built.logits()));
+        outputs.computeIfAbsent(
+            Endpoint.PROBABILITIES,
+            key -> tensor(tf.withName(Endpoint.PROBABILITIES).nn.softmax(built.logits())));
+      }
+      return new Body(graph.toGraphDef(), name(built.image()), outputs, List.of());
+    }
+  }
+
+  /** Gives the Keras model's output by the batch's statistics, and moves the running ones. */
+  Body training() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      ResourceVariables variables = new ResourceVariables(graph);
+      Mode mode = new Mode.Training(0, tf.constant(0L), tf.constant(1f));
+      NetworkGraph built = build(tf, graph, mode, variables);
+      List<String> updates =
+          built.batchNormUpdates().stream().map(update -> assign(tf, variables, update)).toList();
+      SortedMap<String, String> outputs = new TreeMap<>();
+      outputs.put(endpoint.modelOutput(), tensor(built.output()));
+      return new Body(graph.toGraphDef(), name(built.image()), outputs, updates);
+    }
+  }
+
+  private NetworkGraph build(Ops tf, Graph graph, Mode mode, ResourceVariables variables) {
+    Network network = endpoint.network();
+    long height = network.input().output().height();
+    long width = network.input().output().width();
+    Placeholder<TFloat32> image =
+        tf.withName("image_placeholder")
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, height, width, 3)));
+    return NetworkGraph.build(Ops.create(graph), network, image, mode, variables);
+  }
+
+  private static String assign(Ops tf, ResourceVariables variables, BatchNormUpdate update) {
+    var variable = update.variable();
+    return tf.withName(variable.name().replace('/', '.') + ".Assign")
+        .assignVariableOp(variables.handle(variable.name(), variable.dimensions()), update.value())
+        .op()
+        .name();
+  }
+
+  private static String name(Operand<?> operand) {
+    return operand.op().name();
+  }
+
+  private static String tensor(Operand<?> operand) {
+    return name(operand) + ":" + operand.asOutput().index();
+  }
+}

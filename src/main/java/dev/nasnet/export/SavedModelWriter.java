@@ -1,0 +1,201 @@
+package dev.nasnet.export;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.Weights;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.CollectionDef;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * Writes a network and its weights as a TF2 object-graph SavedModel, whole or not at all. It loads
+ * in {@code tf.saved_model.load}, the TF1 and C++ loaders (Serving, TF Java), {@code
+ * keras.layers.TFSMLayer} and, as a true Functional model, {@code tf_keras.models.load_model}. The
+ * same network and weights give the same bytes.
+ *
+ * <p>Its signature {@code serving_default} takes {@code image}, float32 {@code [N, H, W, 3]} of RGB
+ * / 127.5 − 1, and gives {@code logits} and {@code probabilities}, float32 {@code [N, classes]}, or
+ * {@code features} where there is no classifier. Called as a Python object it gives what the Keras
+ * model gives; {@code training=True} uses the batch's statistics and moves the running ones, with
+ * the batch's unbiased variance as tf_keras does.
+ */
+public final class SavedModelWriter {
+  private static final Gson JSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private final Endpoint endpoint;
+  private final Weights weights;
+  private final EntryPoints entryPoints;
+  private final ObjectGraph objects;
+
+  private SavedModelWriter(Network network, Weights weights) {
+    endpoint = Endpoint.of(network);
+    this.weights = weights;
+    entryPoints = new EntryPoints(endpoint);
+    objects = new ObjectGraph(endpoint, entryPoints);
+  }
+
+  /**
+   * Writes {@code MODEL/N/}, N one more than the largest number there, 1 at first.
+   *
+   * @param model the folder of the model's versions, made where missing
+   * @param network any; what acts only in training is left out
+   * @param weights may hold more than the inference network needs, not less
+   * @param classNames one a class in the order of the outputs, or none
+   * @param provenance whatever should be kept about where the weights come from, by name
+   * @return the version's folder
+   * @throws InvalidInputException if the weights or the class names do not fit the network
+   * @throws FailureException if the folder cannot be written; nothing is left behind then
+   */
+  public static Path write(
+      Path model,
+      Network network,
+      Weights weights,
+      List<String> classNames,
+      Map<String, ?> provenance) {
+    Network answering = network.forInference();
+    checkClassNames(answering, classNames);
+    Weights needed = only(answering, weights);
+    needed.requireFit(answering);
+    try {
+      Path version = ModelVersions.next(model);
+      SavedModelWriter writer = new SavedModelWriter(answering, needed);
+      AtomicWrites.directory(version, folder -> writer.fill(folder, classNames, provenance));
+      return version;
+    } catch (IOException e) {
+      throw new FailureException("model (%s) cannot be written: %s".formatted(model, e), e);
+    }
+  }
+
+  /** Without what only a training network has, such as the auxiliary head. */
+  private static Weights only(Network network, Weights weights) {
+    Set<String> names =
+        network.variables().stream().map(VariableSpec::name).collect(Collectors.toSet());
+    return Weights.of(
+        weights.arrays().stream().filter(array -> names.contains(array.name())).toList());
+  }
+
+  private static void checkClassNames(Network network, List<String> classNames) {
+    int classes = network.spec().classes();
+    if (!classNames.isEmpty() && classNames.size() != classes) {
+      throw new InvalidInputException(
+          "class names (%d) must be as many as the network's classes; give %d or none"
+              .formatted(classNames.size(), classes));
+    }
+    for (String name : classNames) {
+      if (name.isBlank() || name.lines().count() > 1) {
+        throw new InvalidInputException(
+            "class name (%s) must be one line of text; rename the class".formatted(name));
+      }
+    }
+  }
+
+  private void fill(Path folder, List<String> classNames, Map<String, ?> provenance)
+      throws IOException {
+    Path variables = Files.createDirectory(folder.resolve("variables"));
+    ByteString objectGraph = objects.trackable().toByteString();
+    BundleCheckpoint.write(
+        variables.resolve("variables"), endpoint, weights, objects.checkpointKeys(), objectGraph);
+    new KerasMetadata(endpoint.network(), objects).write(folder.resolve("keras_metadata.pb"));
+    Path assets = Files.createDirectory(folder.resolve("assets"));
+    if (!classNames.isEmpty()) {
+      Files.writeString(assets.resolve("labels.txt"), String.join("\n", classNames) + "\n");
+    }
+    Path extra = Files.createDirectory(folder.resolve("assets.extra"));
+    Files.writeString(extra.resolve("provenance.json"), provenance(provenance));
+    SavedModel model =
+        SavedModel.newBuilder()
+            .setSavedModelSchemaVersion(1)
+            .addMetaGraphs(metaGraph(objectGraph))
+            .build();
+    try (OutputStream stream = Files.newOutputStream(folder.resolve("saved_model.pb"))) {
+      CodedOutputStream out = CodedOutputStream.newInstance(stream);
+      out.useDeterministicSerialization();
+      model.writeTo(out);
+      out.flush();
+    }
+  }
+
+  private String provenance(Map<String, ?> given) {
+    JsonObject json = new JsonObject();
+    json.add("spec", JSON.toJsonTree(endpoint.network().spec()));
+    json.addProperty("parameters", endpoint.network().parameters());
+    json.addProperty("tensorflow", TensorFlow.version());
+    new TreeMap<>(given).forEach((name, value) -> json.add(name, JSON.toJsonTree(value)));
+    return JSON.toJson(json) + "\n";
+  }
+
+  private MetaGraphDef metaGraph(ByteString objectGraph) {
+    MainGraph graph = new MainGraph(endpoint, objects.checkpointKeys(), objectGraph);
+    String init = "__saved_model_init_op";
+    return MetaGraphDef.newBuilder()
+        .setMetaInfoDef(
+            MetaGraphDef.MetaInfoDef.newBuilder()
+                .addTags("serve")
+                .setTensorflowVersion(TensorFlow.version())
+                .setTensorflowGitVersion("unknown")
+                .setStrippedDefaultAttrs(true))
+        .setGraphDef(graph.define(entryPoints.library(), entryPoints.signatureFunction()))
+        .setObjectGraphDef(entryPoints.describe(objects))
+        .setSaverDef(MainGraph.saver())
+        .putSignatureDef(EntryPoints.SERVING, signature())
+        .putSignatureDef(
+            init,
+            SignatureDef.newBuilder()
+                .putOutputs(
+                    init,
+                    TensorInfo.newBuilder()
+                        .setName(MainGraph.INIT)
+                        .setTensorShape(TensorShapeProto.newBuilder().setUnknownRank(true))
+                        .build())
+                .build())
+        .putCollectionDef(
+            "saved_model_main_op",
+            CollectionDef.newBuilder()
+                .setNodeList(CollectionDef.NodeList.newBuilder().addValue(MainGraph.INIT))
+                .build())
+        .build();
+  }
+
+  private SignatureDef signature() {
+    SignatureDef.Builder signature =
+        SignatureDef.newBuilder()
+            .setMethodName("tensorflow/serving/predict")
+            .putInputs(Endpoint.IMAGE, tensor(MainGraph.PLACEHOLDER, 0, endpoint.image()));
+    for (int i = 0; i < endpoint.outputs().size(); i++) {
+      Endpoint.Output output = endpoint.outputs().get(i);
+      signature.putOutputs(output.key(), tensor(WrapperFunction.CALL, i, output.shape()));
+    }
+    return signature.build();
+  }
+
+  private static TensorInfo tensor(String node, int index, TensorShapeProto shape) {
+    return TensorInfo.newBuilder()
+        .setName(node + ":" + index)
+        .setDtype(DataType.DT_FLOAT)
+        .setTensorShape(shape)
+        .build();
+  }
+}

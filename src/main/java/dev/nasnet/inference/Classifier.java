@@ -1,0 +1,224 @@
+package dev.nasnet.inference;
+
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A SavedModel that tells what is in an image. Knows the bundle alone: its signature {@code
+ * serving_default} and its {@code assets/labels.txt}. Close it.
+ */
+public final class Classifier implements AutoCloseable {
+  private static final String PROBABILITIES = "probabilities";
+  private static final int CHANNELS = 3;
+
+  private final SavedModelBundle bundle;
+  private final String input;
+  private final String output;
+  private final int height;
+  private final int width;
+  private final int classes;
+  private final List<String> labels;
+  private final ImageReader reader;
+
+  private Classifier(SavedModelBundle bundle, SignatureDef signature, List<String> labels) {
+    TensorInfo image = signature.getInputsMap().values().iterator().next();
+    TensorInfo probabilities = signature.getOutputsOrThrow(PROBABILITIES);
+    TensorShapeProto shape = image.getTensorShape();
+    this.bundle = bundle;
+    this.labels = labels;
+    input = image.getName();
+    output = probabilities.getName();
+    height = Math.toIntExact(shape.getDim(1).getSize());
+    width = Math.toIntExact(shape.getDim(2).getSize());
+    classes = Math.toIntExact(probabilities.getTensorShape().getDim(1).getSize());
+    reader = new ImageReader(height, width);
+  }
+
+  /**
+   * Opens a bundle.
+   *
+   * @param model a version's folder, or the folder of a model's versions for its newest
+   * @throws InvalidInputException if there is no bundle, or it has no classifier
+   * @throws FailureException if it cannot be loaded
+   */
+  public static Classifier open(Path model) {
+    Path version = version(model);
+    SavedModelBundle bundle;
+    try {
+      bundle = SavedModelBundle.load(version.toString(), "serve");
+    } catch (TensorFlowException e) {
+      throw new FailureException(
+          "model (%s) cannot be loaded: %s".formatted(version, firstLine(e)), e);
+    }
+    try {
+      SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get("serving_default");
+      if (signature == null || !signature.containsOutputs(PROBABILITIES)) {
+        throw new InvalidInputException(
+            "model (%s) must have a classifier; export one without --no-top".formatted(version));
+      }
+      return new Classifier(bundle, signature, labels(version));
+    } catch (RuntimeException e) {
+      bundle.close();
+      throw e;
+    }
+  }
+
+  /** The image's height, in pixels. */
+  public int height() {
+    return height;
+  }
+
+  /** The image's width, in pixels. */
+  public int width() {
+    return width;
+  }
+
+  /** The number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** The classes' names in the order of the output; empty where the bundle names none. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /**
+   * The likeliest classes of an image file (JPEG, PNG, BMP or GIF), the likeliest first.
+   *
+   * @param top how many, at least 1
+   * @throws InvalidInputException if the file cannot be read
+   * @throws FailureException if it is no image
+   */
+  public List<Prediction> classify(Path image, int top) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(image);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "image (%s) cannot be read; give a JPEG, PNG, BMP or GIF file".formatted(image));
+    }
+    return classify(bytes, image.toString(), top);
+  }
+
+  /** As {@link #classify(Path, int)}, for an encoded image in memory. */
+  public List<Prediction> classify(byte[] image, int top) {
+    return classify(image, image.length + " bytes", top);
+  }
+
+  /**
+   * The probabilities of a batch.
+   *
+   * @param images each {@code H·W·3} values, −1…1, row by row, RGB
+   * @return one row an image, one column a class, each row adding up to 1
+   */
+  public float[][] probabilities(List<float[]> images) {
+    int size = height * width * CHANNELS;
+    float[] batch = new float[Math.multiplyExact(images.size(), size)];
+    for (int i = 0; i < images.size(); i++) {
+      if (images.get(i).length != size) {
+        throw new InvalidInputException(
+            "image (%d values) must have %d × %d × 3 values"
+                .formatted(images.get(i).length, height, width));
+      }
+      System.arraycopy(images.get(i), 0, batch, i * size, size);
+    }
+    return run(batch, images.size());
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    bundle.close();
+  }
+
+  private List<Prediction> classify(byte[] bytes, String name, int top) {
+    if (top < 1) {
+      throw new InvalidInputException("top (%d) must be at least 1; 5 is usual".formatted(top));
+    }
+    float[] image;
+    try {
+      image = reader.read(bytes);
+    } catch (TensorFlowException e) {
+      throw new FailureException(
+          "image (%s) cannot be decoded; give a JPEG, PNG, BMP or GIF file".formatted(name), e);
+    }
+    float[] row = probabilities(List.of(image))[0];
+    return IntStream.range(0, row.length)
+        .mapToObj(i -> new Prediction(i, label(i), row[i]))
+        .sorted(Comparator.comparing(Prediction::probability).reversed())
+        .limit(top)
+        .toList();
+  }
+
+  private float[][] run(float[] batch, int images) {
+    float[] flat = new float[images * classes];
+    Shape shape = Shape.of(images, height, width, CHANNELS);
+    try (TFloat32 tensor = TFloat32.tensorOf(shape, DataBuffers.of(batch));
+        Result result = bundle.session().runner().feed(input, tensor).fetch(output).run()) {
+      ((TFloat32) result.get(0)).asRawTensor().data().asFloats().read(flat);
+    }
+    float[][] rows = new float[images][];
+    for (int i = 0; i < images; i++) {
+      rows[i] = java.util.Arrays.copyOfRange(flat, i * classes, (i + 1) * classes);
+    }
+    return rows;
+  }
+
+  private String label(int index) {
+    return index < labels.size() ? labels.get(index) : Integer.toString(index);
+  }
+
+  private static Path version(Path model) {
+    if (Files.isRegularFile(model.resolve("saved_model.pb"))) {
+      return model;
+    }
+    try (Stream<Path> entries = Files.list(model)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().matches("\\d{1,18}"))
+          .filter(entry -> Files.isRegularFile(entry.resolve("saved_model.pb")))
+          .map(entry -> Map.entry(Long.parseLong(entry.getFileName().toString()), entry))
+          .max(Map.Entry.comparingByKey())
+          .map(Map.Entry::getValue)
+          .orElseThrow(() -> noBundle(model));
+    } catch (IOException e) {
+      throw noBundle(model);
+    }
+  }
+
+  private static InvalidInputException noBundle(Path model) {
+    return new InvalidInputException(
+        "model (%s) must be a folder that holds saved_model.pb or numbered versions; export one"
+            .formatted(model));
+  }
+
+  private static List<String> labels(Path version) {
+    Path file = version.resolve("assets").resolve("labels.txt");
+    try {
+      return Files.isRegularFile(file) ? List.copyOf(Files.readAllLines(file)) : List.of();
+    } catch (IOException e) {
+      throw new FailureException("labels (%s) cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown");
+  }
+}
