@@ -33,7 +33,7 @@ import org.tensorflow.types.TFloat32;
 class GradientTest {
   private static final int BATCH = 16;
   private static final int PIXELS = 8;
-  private static final float STEP = 1e-3f;
+  private static final float STEP = 5e-5f;
   private static final NasNetSpec SPEC =
       NasNetSpec.cifar().toBuilder()
           .notation("1@24")

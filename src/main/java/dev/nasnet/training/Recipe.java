@@ -1,0 +1,62 @@
+package dev.nasnet.training;
+
+import dev.nasnet.problem.InvalidInputException;
+
+/**
+ * How a network is trained.
+ *
+ * @param epochs passes over the training data, at least 1
+ * @param batch examples a step, at least 1
+ * @param learningRate by epoch
+ * @param optimizer by whom variables move
+ * @param l2 times half the sum of squares of every kernel, added to the loss; 0 turns it off
+ * @param labelSmoothing the share of the target spread over all classes, 0 to below 1
+ * @param clipNorm the largest global norm of the gradients; 0 turns it off
+ * @param auxiliaryWeight of the auxiliary head's loss, where the network has one
+ * @param seed of initial weights, order, augmentation, dropout and drop path
+ * @param threads of TensorFlow; 0 takes all cores, 1 makes CPU runs equal bit for bit
+ */
+public record Recipe(
+    int epochs,
+    int batch,
+    LearningRate learningRate,
+    Optimizer optimizer,
+    double l2,
+    double labelSmoothing,
+    double clipNorm,
+    double auxiliaryWeight,
+    long seed,
+    int threads) {
+  /** Refuses what makes no sense. */
+  public Recipe {
+    if (epochs < 1 || batch < 1) {
+      throw new InvalidInputException(
+          "epochs (%d) and batch (%d) must be at least 1".formatted(epochs, batch));
+    }
+    if (labelSmoothing < 0 || labelSmoothing >= 1) {
+      throw new InvalidInputException(
+          "labelSmoothing (%s) must be at least 0 and below 1; 0 turns it off"
+              .formatted(labelSmoothing));
+    }
+    if (l2 < 0 || clipNorm < 0 || threads < 0) {
+      throw new InvalidInputException(
+          "l2 (%s), clipNorm (%s) and threads (%d) must not be negative"
+              .formatted(l2, clipNorm, threads));
+    }
+  }
+
+  /** SGD with momentum 0.9 and one cosine, L2 1e-4, clipped at 5: what the demo trains with. */
+  public static Recipe momentum(int epochs, int batch, double rate, long seed, int threads) {
+    return new Recipe(
+        epochs,
+        batch,
+        new LearningRate.Cosine(rate),
+        new Optimizer.Momentum(0.9),
+        1e-4,
+        0,
+        5,
+        0.4,
+        seed,
+        threads);
+  }
+}

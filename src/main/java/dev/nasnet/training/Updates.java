@@ -1,0 +1,106 @@
+package dev.nasnet.training;
+
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.graph.ResourceVariables;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TFloat32;
+
+/** Gradients, their clipping, and the optimizer's kernels; keeps the slots' initial values. */
+final class Updates {
+  private final Ops tf;
+  private final Recipe recipe;
+  private final ResourceVariables variables;
+  private final Operand<TFloat32> rate;
+  private final Map<String, Float> slots = new LinkedHashMap<>();
+
+  Updates(Ops tf, Recipe recipe, ResourceVariables variables, Operand<TFloat32> rate) {
+    this.tf = tf;
+    this.recipe = recipe;
+    this.variables = variables;
+    this.rate = rate;
+  }
+
+  /** The slots that the optimizer needs, with the value that fills each at first. */
+  Map<String, Float> slots() {
+    return slots;
+  }
+
+  List<Op> apply(
+      Graph graph, Operand<TFloat32> loss, List<VariableSpec> trainable, Operand<TFloat32> step) {
+    Output<?>[] values =
+        trainable.stream().map(v -> variables.read(v).asOutput()).toArray(Output<?>[]::new);
+    List<Operand<TFloat32>> gradients = new ArrayList<>();
+    for (Output<?> gradient : graph.addGradients(loss.asOutput(), values)) {
+      gradients.add(gradient.expect(TFloat32.class));
+    }
+    List<Operand<TFloat32>> clipped = clip(gradients);
+    List<Op> updates = new ArrayList<>();
+    for (int i = 0; i < clipped.size(); i++) {
+      updates.add(apply(trainable.get(i), clipped.get(i), step));
+    }
+    return updates;
+  }
+
+  private List<Operand<TFloat32>> clip(List<Operand<TFloat32>> gradients) {
+    if (recipe.clipNorm() == 0) {
+      return gradients;
+    }
+    List<Operand<TFloat32>> squares = new ArrayList<>();
+    gradients.forEach(gradient -> squares.add(tf.nn.l2Loss(gradient)));
+    Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.math.addN(squares), tf.constant(2f)));
+    Operand<TFloat32> limit = tf.constant((float) recipe.clipNorm());
+    Operand<TFloat32> scale = tf.math.div(limit, tf.math.maximum(norm, limit));
+    return gradients.stream().<Operand<TFloat32>>map(g -> tf.math.mul(g, scale)).toList();
+  }
+
+  /** The step, float32 from 1, is for Adam's bias correction. */
+  private Op apply(VariableSpec variable, Operand<TFloat32> gradient, Operand<TFloat32> step) {
+    VarHandleOp handle = variables.handle(variable.name(), variable.dimensions());
+    if (recipe.optimizer() instanceof Optimizer.Momentum optimizer) {
+      VarHandleOp slot = slot(variable, "Momentum", 0);
+      return tf.train.resourceApplyMomentum(
+          handle, slot, rate, gradient, constant(optimizer.momentum()));
+    } else if (recipe.optimizer() instanceof Optimizer.RmsProp optimizer) {
+      return tf.train.resourceApplyRmsProp(
+          handle,
+          slot(variable, "RMSProp", 1),
+          slot(variable, "Momentum", 0),
+          rate,
+          constant(optimizer.decay()),
+          constant(optimizer.momentum()),
+          constant(optimizer.epsilon()),
+          gradient);
+    }
+    Optimizer.Adam adam = (Optimizer.Adam) recipe.optimizer();
+    return tf.train.resourceApplyAdam(
+        handle,
+        slot(variable, "m", 0),
+        slot(variable, "v", 0),
+        tf.math.pow(constant(adam.beta1()), step),
+        tf.math.pow(constant(adam.beta2()), step),
+        rate,
+        constant(adam.beta1()),
+        constant(adam.beta2()),
+        constant(adam.epsilon()),
+        gradient);
+  }
+
+  private VarHandleOp slot(VariableSpec variable, String name, float initial) {
+    String slot = variable.name() + "/" + name;
+    slots.put(slot, initial);
+    return variables.handle(slot, variable.dimensions());
+  }
+
+  private Operand<TFloat32> constant(double value) {
+    return tf.constant((float) value);
+  }
+}
