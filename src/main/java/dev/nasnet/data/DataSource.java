@@ -22,7 +22,7 @@ public interface DataSource {
       case "digits!" -> DigitsSource.load();
       case "cifar10" -> Cifar10Source.open(Folders.existing(text, place));
       case "folder" -> FolderSource.open(Folders.existing(text, place));
-      case "tfrecord" -> throw new InvalidInputException("x");
+      case "tfrecord" -> TfRecordSource.open(place);
       default ->
           throw new InvalidInputException(
               "data (" + text + ") must be digits, cifar10:DIR, folder:DIR or tfrecord:GLOB");

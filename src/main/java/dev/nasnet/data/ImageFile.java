@@ -4,6 +4,7 @@ import dev.nasnet.problem.FailureException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -36,6 +37,13 @@ final class ImageFile {
     } catch (IOException e) {
       throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** What is wrong with a file's content, or empty if it looks whole. */
+  static Optional<String> fault(byte[] content) {
+    byte[] head = Arrays.copyOf(content, Math.min(HEAD, content.length));
+    int tail = Math.max(0, content.length - TAIL);
+    return fault(head, Arrays.copyOfRange(content, tail, content.length), content.length);
   }
 
   private static Optional<String> fault(byte[] head, byte[] tail, long length) {
