@@ -95,12 +95,16 @@ final class TfRecordSource implements DataSource, Examples {
   @Override
   public Operand<? extends TType> dataset(Ops tf, Split split) {
     String[] names = files.stream().map(Path::toString).toArray(String[]::new);
-    var all =
-        tf.data.tfRecordDataset(
-            tf.constant(StandardCharsets.UTF_8, names),
-            tf.constant(""),
-            tf.constant(1L << 18),
-            tf.constant(new long[names.length]));
+    // Version 2 of the op, the only one in Ops, loses its fourth input when tf.data rewrites the
+    // graph ("3 inputs specified of 4"); version 1 does not.
+    Operand<? extends TType> all =
+        tf.scope()
+            .opBuilder("TFRecordDataset", "TFRecordDataset")
+            .addInput(tf.constant(StandardCharsets.UTF_8, names).asOutput())
+            .addInput(tf.constant("").asOutput())
+            .addInput(tf.constant(1L << 18).asOutput())
+            .build()
+            .output(0);
     var numbered = PipelineGraph.numbered(tf, all, components().subList(0, 1));
     try (ConcreteFunction keep = ConcreteFunction.create(body -> belongs(body, split))) {
       return tf.data.filterDataset(
