@@ -17,12 +17,16 @@ public interface DataSource {
    */
   static DataSource parse(String text) {
     int colon = text.indexOf(':');
-    String kind = colon < 0 ? text : text.substring(0, colon);
-    if (kind.equals("digits") && colon < 0) {
-      return DigitsSource.load();
-    }
-    throw new InvalidInputException(
-        "data (" + text + ") must be digits, cifar10:DIR, folder:DIR or tfrecord:GLOB");
+    String place = text.substring(colon + 1);
+    return switch (colon < 0 ? text + "!" : place.isEmpty() ? "" : text.substring(0, colon)) {
+      case "digits!" -> DigitsSource.load();
+      case "cifar10" -> Cifar10Source.open(Folders.existing(text, place));
+      case "folder" -> FolderSource.open(Folders.existing(text, place));
+      case "tfrecord" -> TfRecordSource.open(place);
+      default ->
+          throw new InvalidInputException(
+              "data (" + text + ") must be digits, cifar10:DIR, folder:DIR or tfrecord:GLOB");
+    };
   }
 
   /** Returns the classes' names, in the order of their labels. */

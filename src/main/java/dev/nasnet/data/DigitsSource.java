@@ -10,9 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
@@ -120,13 +118,8 @@ final class DigitsSource implements DataSource, Examples {
     var label = tf.slice(record, tf.constant(new int[] {0}), tf.constant(new int[] {1}));
     var pixels = tf.slice(record, tf.constant(new int[] {1}), tf.constant(new int[] {SIDE * SIDE}));
     var grey = tf.reshape(pixels, tf.constant(new int[] {SIDE, SIDE, 1}));
-    Operand<TFloat32> image =
-        tf.math.sub(
-            tf.math.div(tf.dtypes.cast(grey, TFloat32.class), tf.constant(HALF_RANGE)),
-            tf.constant(1f));
-    return new Example(
-        tf.tile(image, tf.constant(new int[] {1, 1, 3})),
-        tf.reshape(tf.dtypes.cast(label, TInt64.class), tf.constant(new int[0])));
+    var image = Pixels.scaled(tf, grey, HALF_RANGE);
+    return new Example(tf.tile(image, tf.constant(new int[] {1, 1, 3})), Pixels.label(tf, label));
   }
 
   /** Shifted, never mirrored: a mirrored digit is another sign. */

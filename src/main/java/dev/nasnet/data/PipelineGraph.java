@@ -46,7 +46,7 @@ final class PipelineGraph {
     if (options.shuffle()) {
       dataset = shuffled(dataset);
     }
-    return batches(decoded(numbered(dataset)));
+    return batches(decoded(numbered(tf, dataset, examples.components())));
   }
 
   private Operand<? extends TType> shuffled(Operand<? extends TType> dataset) {
@@ -63,7 +63,9 @@ final class PipelineGraph {
         ShuffleDataset.reshuffleEachIteration(false));
   }
 
-  private Operand<? extends TType> numbered(Operand<? extends TType> dataset) {
+  /** Each element with its place in the dataset, from 0, as one more component. */
+  static Operand<? extends TType> numbered(
+      Ops tf, Operand<? extends TType> dataset, List<Component> components) {
     var numbers =
         tf.data.rangeDataset(
             tf.constant(0L),
@@ -71,8 +73,8 @@ final class PipelineGraph {
             tf.constant(1L),
             types(List.of(NUMBER)),
             shapes(List.of(NUMBER)));
-    var components = withNumber();
-    return tf.data.zipDataset(List.of(dataset, numbers), types(components), shapes(components));
+    var all = withNumber(components);
+    return tf.data.zipDataset(List.of(dataset, numbers), types(all), shapes(all));
   }
 
   private Operand<? extends TType> decoded(Operand<? extends TType> dataset) {
@@ -93,7 +95,7 @@ final class PipelineGraph {
   private Signature decodeFunction(Ops body) {
     var signature = Signature.builder().key("decode");
     List<Operand<?>> arguments = new ArrayList<>();
-    for (Component component : withNumber()) {
+    for (Component component : withNumber(examples.components())) {
       arguments.add(argument(body, component));
     }
     Operand<TInt64> epoch = argument(body, NUMBER);
@@ -142,8 +144,8 @@ final class PipelineGraph {
         tf.data.makeIterator(ready, iterator), epochSeed, next.output(0), next.output(1));
   }
 
-  private List<Component> withNumber() {
-    var all = new ArrayList<>(examples.components());
+  private static List<Component> withNumber(List<Component> components) {
+    var all = new ArrayList<>(components);
     all.add(NUMBER);
     return all;
   }
@@ -153,13 +155,13 @@ final class PipelineGraph {
     return (Operand<T>) body.placeholder(component.type(), Placeholder.shape(component.shape()));
   }
 
-  private static List<Class<? extends TType>> types(List<Component> components) {
+  static List<Class<? extends TType>> types(List<Component> components) {
     List<Class<? extends TType>> types = new ArrayList<>();
     components.forEach(component -> types.add(component.type()));
     return types;
   }
 
-  private static List<Shape> shapes(List<Component> components) {
+  static List<Shape> shapes(List<Component> components) {
     return components.stream().map(Component::shape).toList();
   }
 }

@@ -1,0 +1,170 @@
+package dev.nasnet.data;
+
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
+
+/**
+ * CIFAR-10's binary version: {@code data_batch_*.bin} to train on and {@code test_batch.bin}, both
+ * of records of 3,073 bytes (the label 0..9, then 32 × 32 red, green and blue values).
+ */
+final class Cifar10Source implements DataSource, Examples {
+  private static final int SIDE = 32;
+  private static final int RECORD = 1 + 3 * SIDE * SIDE;
+  private static final List<String> CLASSES =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+  private final Path folder;
+  private final List<Path> train;
+  private final List<Path> test;
+
+  private Cifar10Source(Path folder, List<Path> train, List<Path> test) {
+    this.folder = folder;
+    this.train = train;
+    this.test = test;
+  }
+
+  static Cifar10Source open(Path folder) {
+    var train = matching(folder, "data_batch_\\d+\\.bin");
+    var test = matching(folder, "test_batch\\.bin");
+    train.forEach(Cifar10Source::requireRecords);
+    test.forEach(Cifar10Source::requireRecords);
+    return new Cifar10Source(folder, train, test);
+  }
+
+  private static List<Path> matching(Path folder, String pattern) {
+    var files =
+        Folders.sorted(folder).stream().filter(f -> Folders.name(f).matches(pattern)).toList();
+    if (files.isEmpty()) {
+      throw new InvalidInputException(
+          "data (cifar10:%s) must hold data_batch_*.bin and test_batch.bin; give the unpacked"
+                  .formatted(folder)
+              + " folder of CIFAR-10's binary version");
+    }
+    return files;
+  }
+
+  private static void requireRecords(Path file) {
+    long bytes = Folders.length(file);
+    if (bytes == 0 || bytes % RECORD != 0) {
+      throw new InvalidInputException(
+          "%s (%d bytes) must be a whole number of %d-byte records; it is cut short, fetch it anew"
+              .formatted(file, bytes, RECORD));
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer label = ByteBuffer.allocate(1);
+      for (long at = 0; at < bytes; at += RECORD) {
+        channel.read(label.clear(), at);
+        requireLabel(file, at / RECORD, label.get(0) & 0xFF);
+      }
+    } catch (IOException e) {
+      throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireLabel(Path file, long record, int label) {
+    if (label >= CLASSES.size()) {
+      throw new InvalidInputException(
+          "%s record %d label (%d) must be 0..9; this is not CIFAR-10's binary version"
+              .formatted(file, record, label));
+    }
+  }
+
+  private List<Path> files(Split split) {
+    return split == Split.TRAIN ? train : test;
+  }
+
+  /** CIFAR-10's own names, unless {@code batches.meta.txt} gives ten others. */
+  @Override
+  public List<String> classNames() {
+    Path meta = folder.resolve("batches.meta.txt");
+    if (!Files.isRegularFile(meta)) {
+      return CLASSES;
+    }
+    try {
+      var names =
+          Files.readAllLines(meta, StandardCharsets.UTF_8).stream()
+              .map(String::strip)
+              .filter(name -> !name.isEmpty())
+              .toList();
+      return names.size() == CLASSES.size() ? names : CLASSES;
+    } catch (IOException e) {
+      throw new FailureException(meta + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public int size(Split split) {
+    return (int) (files(split).stream().mapToLong(Folders::length).sum() / RECORD);
+  }
+
+  @Override
+  public String description() {
+    return "cifar10: %d + %d images of 32x32 in %s"
+        .formatted(size(Split.TRAIN), size(Split.TEST), folder);
+  }
+
+  /** Over the files' names and contents. */
+  @Override
+  public String sha256() {
+    Fingerprint fingerprint = new Fingerprint();
+    for (Split split : Split.values()) {
+      files(split).forEach(file -> fingerprint.add(Folders.name(file)).add(file));
+    }
+    return fingerprint.hex();
+  }
+
+  @Override
+  public BatchPipeline pipeline(Ops tf, PipelineOptions options) {
+    return PipelineGraph.build(tf, this, options);
+  }
+
+  @Override
+  public List<Component> components() {
+    return List.of(new Component(TString.class, Shape.scalar()));
+  }
+
+  @Override
+  public Operand<? extends TType> dataset(Ops tf, Split split) {
+    String[] names = files(split).stream().map(Path::toString).toArray(String[]::new);
+    var none = tf.constant(0L);
+    return tf.data.fixedLengthRecordDataset(
+        tf.constant(StandardCharsets.UTF_8, names),
+        none,
+        tf.constant((long) RECORD),
+        none,
+        tf.constant(1L << 18),
+        tf.constant(""));
+  }
+
+  @Override
+  public Example decode(Ops tf, List<Operand<?>> element) {
+    var bytes = tf.io.decodeRaw(element.get(0).asOutput().expect(TString.class), TUint8.class);
+    Operand<TInt32> record = tf.dtypes.cast(bytes, TInt32.class);
+    var label = tf.slice(record, tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+    var values = tf.slice(record, tf.constant(new int[] {1}), tf.constant(new int[] {RECORD - 1}));
+    var planes = tf.reshape(values, tf.constant(new int[] {3, SIDE, SIDE}));
+    var image = tf.linalg.transpose(planes, tf.constant(new int[] {1, 2, 0}));
+    return new Example(Pixels.scaled(tf, image, 127.5f), Pixels.label(tf, label));
+  }
+
+  /** Padded by four pixels (at 32), cropped at random, half of them mirrored. */
+  @Override
+  public Augmentation augmentation() {
+    return new Augmentation(Augmentation.Border.GREY, true);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.nasnet.data;
+
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Folders and what lies in them, or one line on why not. */
+final class Folders {
+  private Folders() {}
+
+  /** The folder that a data text names. */
+  static Path existing(String text, String place) {
+    Path folder = path(text, place);
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidInputException("data (" + text + ") must name an existing folder");
+    }
+    return folder;
+  }
+
+  /** The path that a data text names, which need not exist. */
+  static Path path(String text, String place) {
+    try {
+      return Path.of(place);
+    } catch (InvalidPathException e) {
+      throw new InvalidInputException("data (" + text + ") must name a path: " + e.getReason());
+    }
+  }
+
+  /** What lies in a folder, hidden names left out, sorted by name. */
+  static List<Path> sorted(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(path -> !name(path).startsWith(".")).sorted().toList();
+    } catch (IOException e) {
+      throw new FailureException(folder + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  /** A path's last part. */
+  static String name(Path path) {
+    Path name = path.getFileName();
+    return name == null ? "" : name.toString();
+  }
+
+  /** A file's length in bytes. */
+  static long length(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

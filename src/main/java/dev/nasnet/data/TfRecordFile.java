@@ -1,0 +1,86 @@
+package dev.nasnet.data;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Feature;
+
+/**
+ * A TFRecord file read once in Java, to count its records, find its labels and name what is wrong.
+ * Checksums are left to TensorFlow. A record is its length (8 bytes, little-endian), that length's
+ * checksum (4), a {@code tf.train.Example}, and its checksum (4).
+ */
+final class TfRecordFile {
+  static final String IMAGE = "image/encoded";
+  static final String LABEL = "image/class/label";
+
+  private TfRecordFile() {}
+
+  /** The labels of a file's records, in order. */
+  static List<Long> labels(Path file) {
+    List<Long> labels = new ArrayList<>();
+    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      long left = Files.size(file);
+      while (left > 0) {
+        byte[] record = record(in, left);
+        labels.add(label(Example.parseFrom(record), where(file, labels.size())));
+        left -= record.length + 16L;
+      }
+      return labels;
+    } catch (EOFException e) {
+      throw new InvalidInputException(
+          where(file, labels.size()) + " is cut short or no TFRecord; make the file anew");
+    } catch (InvalidProtocolBufferException e) {
+      throw new InvalidInputException(
+          where(file, labels.size()) + " must be a tf.train.Example; make the file anew");
+    } catch (IOException e) {
+      throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] record(DataInputStream in, long left) throws IOException {
+    long length = left < 16 ? -1 : Long.reverseBytes(in.readLong());
+    if (length < 0 || length > left - 16 || length > Integer.MAX_VALUE - 16) {
+      throw new EOFException();
+    }
+    in.readInt();
+    byte[] record = new byte[(int) length];
+    in.readFully(record);
+    in.readInt();
+    return record;
+  }
+
+  private static long label(Example example, String where) {
+    var features = example.getFeatures().getFeatureMap();
+    Feature image = features.getOrDefault(IMAGE, Feature.getDefaultInstance());
+    Feature label = features.getOrDefault(LABEL, Feature.getDefaultInstance());
+    if (image.getBytesList().getValueCount() != 1 || label.getInt64List().getValueCount() != 1) {
+      throw new InvalidInputException(
+          "%s must have one %s (bytes) and one %s (int64)".formatted(where, IMAGE, LABEL));
+    }
+    ImageFile.fault(image.getBytesList().getValue(0).toByteArray())
+        .ifPresent(
+            fault -> {
+              throw new InvalidInputException(where + " " + fault + "; leave it out");
+            });
+    long value = label.getInt64List().getValue(0);
+    if (value < 0 || value > Short.MAX_VALUE) {
+      throw new InvalidInputException(
+          "%s %s (%d) must be 0..%d".formatted(where, LABEL, value, Short.MAX_VALUE));
+    }
+    return value;
+  }
+
+  private static String where(Path file, int record) {
+    return file + " record " + record;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.nasnet.data;
+
+import dev.nasnet.problem.InvalidInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.tensorflow.ConcreteFunction;
+import org.tensorflow.Operand;
+import org.tensorflow.Signature;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/**
+ * TFRecords of {@code tf.train.Example}s with {@code image/encoded} (JPEG, PNG, BMP or GIF) and
+ * {@code image/class/label} (0-based), files sorted by name. Every fifth record is held out,
+ * counted through all files. Classes are named by their numbers.
+ */
+final class TfRecordSource implements DataSource, Examples {
+  private static final long HELD_OUT_EVERY = 5;
+
+  private final List<Path> files;
+  private final int records;
+  private final int classes;
+
+  private TfRecordSource(List<Path> files, int records, int classes) {
+    this.files = files;
+    this.records = records;
+    this.classes = classes;
+  }
+
+  /** Opens what a glob matches; its wildcards may stand in the file name only. */
+  static TfRecordSource open(String glob) {
+    String text = "tfrecord:" + glob;
+    int slash = glob.lastIndexOf('/');
+    Path folder = Folders.existing(text, slash < 0 ? "." : glob.substring(0, slash + 1));
+    var matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob.substring(slash + 1));
+    var files =
+        Folders.sorted(folder).stream()
+            .filter(file -> matcher.matches(Path.of(Folders.name(file))))
+            .filter(Files::isRegularFile)
+            .toList();
+    var labels = files.stream().flatMap(file -> TfRecordFile.labels(file).stream()).toList();
+    if (labels.isEmpty()) {
+      throw new InvalidInputException("data (" + text + ") must match files with records");
+    }
+    long last = labels.stream().mapToLong(Long::longValue).max().orElse(0);
+    return new TfRecordSource(files, labels.size(), (int) last + 1);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+  }
+
+  @Override
+  public int size(Split split) {
+    int test = records / (int) HELD_OUT_EVERY;
+    return split == Split.TEST ? test : records - test;
+  }
+
+  @Override
+  public String description() {
+    return "tfrecord: %d classes, %d + %d images in %d files"
+        .formatted(classes, size(Split.TRAIN), size(Split.TEST), files.size());
+  }
+
+  /** Over the files' names and contents. */
+  @Override
+  public String sha256() {
+    Fingerprint fingerprint = new Fingerprint();
+    files.forEach(file -> fingerprint.add(Folders.name(file)).add(file));
+    return fingerprint.hex();
+  }
+
+  @Override
+  public BatchPipeline pipeline(Ops tf, PipelineOptions options) {
+    return PipelineGraph.build(tf, this, options);
+  }
+
+  /** A serialized example, and its place among all records. */
+  @Override
+  public List<Component> components() {
+    return List.of(
+        new Component(TString.class, Shape.scalar()), new Component(TInt64.class, Shape.scalar()));
+  }
+
+  @Override
+  public Operand<? extends TType> dataset(Ops tf, Split split) {
+    String[] names = files.stream().map(Path::toString).toArray(String[]::new);
+    // Version 2 of the op, the only one in Ops, loses its fourth input when tf.data rewrites the
+    // graph ("3 inputs specified of 4"); version 1 does not.
+    Operand<? extends TType> all =
+        tf.scope()
+            .opBuilder("TFRecordDataset", "TFRecordDataset")
+            .addInput(tf.constant(StandardCharsets.UTF_8, names).asOutput())
+            .addInput(tf.constant("").asOutput())
+            .addInput(tf.constant(1L << 18).asOutput())
+            .build()
+            .output(0);
+    var numbered = PipelineGraph.numbered(tf, all, components().subList(0, 1));
+    try (ConcreteFunction keep = ConcreteFunction.create(body -> belongs(body, split))) {
+      return tf.data.filterDataset(
+          numbered,
+          List.of(),
+          keep,
+          PipelineGraph.types(components()),
+          PipelineGraph.shapes(components()));
+    }
+  }
+
+  private static Signature belongs(Ops body, Split split) {
+    var record = body.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    var place = body.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    var turn = body.math.mod(place, body.constant(HELD_OUT_EVERY));
+    var last = body.constant(HELD_OUT_EVERY - 1);
+    Operand<TBool> keep =
+        split == Split.TEST ? body.math.equal(turn, last) : body.math.notEqual(turn, last);
+    return Signature.builder()
+        .key("belongs")
+        .input("record", record)
+        .input("place", place)
+        .output("keep", keep)
+        .build();
+  }
+
+  @Override
+  public Example decode(Ops tf, List<Operand<?>> element) {
+    var parsed =
+        tf.io.parseSingleExample(
+            element.get(0).asOutput().expect(TString.class),
+            List.of(tf.constant(""), tf.constant(0L)),
+            0L,
+            List.of(),
+            List.of(TfRecordFile.IMAGE, TfRecordFile.LABEL),
+            List.of(),
+            List.of(Shape.scalar(), Shape.scalar()));
+    var image = parsed.denseValues().get(0).expect(TString.class);
+    return new Example(Pixels.decoded(tf, image), parsed.denseValues().get(1).expect(TInt64.class));
+  }
+
+  /** Enlarged by a quarter, cropped at random, half of them mirrored. */
+  @Override
+  public Augmentation augmentation() {
+    return new Augmentation(Augmentation.Border.ENLARGED, true);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.nasnet.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import dev.nasnet.problem.InvalidInputException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.BytesList;
+import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Feature;
+import org.tensorflow.proto.Features;
+import org.tensorflow.proto.Int64List;
+
+class TfRecordSourceTest {
+  @TempDir Path folder;
+
+  /** Eleven grey images whose shade is 10 × place and whose label is place % 3, in two files. */
+  @BeforeEach
+  void writesTwoFiles() throws IOException {
+    write("part-0.tfrecord", 0, 6);
+    write("part-1.tfrecord", 6, 11);
+  }
+
+  private void write(String name, int from, int to) throws IOException {
+    var out = new ByteArrayOutputStream();
+    for (int i = from; i < to; i++) {
+      out.writeBytes(record(example(png(10 * i), i % 3)));
+    }
+    Files.write(folder.resolve(name), out.toByteArray());
+  }
+
+  private static byte[] png(int shade) throws IOException {
+    var image = new BufferedImage(5, 5, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 25; i++) {
+      image.setRGB(i % 5, i / 5, shade << 16 | shade << 8 | shade);
+    }
+    var out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
+  }
+
+  private static byte[] example(byte[] image, long label) {
+    var bytes = BytesList.newBuilder().addValue(ByteString.copyFrom(image));
+    var number = Int64List.newBuilder().addValue(label);
+    return Example.newBuilder()
+        .setFeatures(
+            Features.newBuilder()
+                .putFeature("image/encoded", Feature.newBuilder().setBytesList(bytes).build())
+                .putFeature("image/class/label", Feature.newBuilder().setInt64List(number).build()))
+        .build()
+        .toByteArray();
+  }
+
+  private static byte[] record(byte[] data) {
+    var length = java.nio.ByteBuffer.allocate(8).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    length.putLong(data.length);
+    var out = new ByteArrayOutputStream();
+    out.writeBytes(length.array());
+    out.writeBytes(masked(length.array()));
+    out.writeBytes(data);
+    out.writeBytes(masked(data));
+    return out.toByteArray();
+  }
+
+  /** TFRecord's masked CRC-32C, little-endian. */
+  private static byte[] masked(byte[] data) {
+    var crc = new java.util.zip.CRC32C();
+    crc.update(data);
+    int value = (int) crc.getValue();
+    int mask = Integer.rotateRight(value, 15) + 0xa282ead8;
+    return java.nio.ByteBuffer.allocate(4)
+        .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+        .putInt(mask)
+        .array();
+  }
+
+  private DataSource source() {
+    return DataSource.parse("tfrecord:" + folder + "/part-*.tfrecord");
+  }
+
+  @Test
+  void deliversEachRecordOnceWithItsLabel() {
+    DataSource source = source();
+    assertThat(source.classNames()).containsExactly("0", "1", "2");
+    assertThat(source.size(Split.TRAIN)).isEqualTo(9);
+    assertThat(source.size(Split.TEST)).isEqualTo(2);
+    int[] seen = new int[11];
+    for (Split split : Split.values()) {
+      var options = new PipelineOptions(split, 4, 6, 7, true, 2, true, false);
+      var epoch = Batches.epochs(source, options, 5).get(0);
+      assertThat(epoch.labels()).hasSize(source.size(split));
+      for (int i = 0; i < epoch.labels().size(); i++) {
+        int place = Math.round((epoch.images().get(i)[0][0][0] + 1) * 12.75f);
+        assertThat(epoch.labels().get(i)).isEqualTo(place % 3);
+        assertThat(split == Split.TEST).isEqualTo(place % 5 == 4);
+        seen[place]++;
+      }
+    }
+    assertThat(seen).containsOnly(1);
+  }
+
+  @Test
+  void aFileCutShortAndAGlobThatMatchesNothingAreNamed() throws IOException {
+    Path file = folder.resolve("part-1.tfrecord");
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length - 3));
+    assertThatThrownBy(this::source)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(file + " record 4 is cut short");
+    assertThatThrownBy(() -> DataSource.parse("tfrecord:" + folder + "/none-*"))
+        .hasMessageContaining("must match files with records");
+  }
+
+  @Test
+  void aRecordWithoutAnImageIsNamed() throws IOException {
+    Files.write(folder.resolve("part-2.tfrecord"), record(example("no".getBytes("UTF-8"), 1)));
+    assertThatThrownBy(this::source)
+        .hasMessageContaining("part-2.tfrecord record 0 is not a JPEG, PNG, BMP or GIF image");
+    Files.write(folder.resolve("part-2.tfrecord"), record(new byte[0]));
+    assertThatThrownBy(this::source).hasMessageContaining("must have one image/encoded");
+  }
+}
