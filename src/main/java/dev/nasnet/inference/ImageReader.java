@@ -11,6 +11,7 @@ import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
 
 /**
  * Decodes JPEG, PNG, BMP and GIF (its first frame), grey ones too, resizes them bilinearly and maps
@@ -36,6 +37,7 @@ final class ImageReader implements AutoCloseable {
         tf.dtypes.cast(
             tf.image.decodeImage(
                 encoded,
+                TUint8.class,
                 DecodeImage.channels((long) CHANNELS),
                 DecodeImage.expandAnimations(false)),
             TFloat32.class);

@@ -115,7 +115,7 @@ class SavedModelWriterTest {
   private static NasNetSpec spec(String head) {
     return switch (head) {
       case "softmax" -> TINY;
-      case "logits" -> TINY.toBuilder().softmax(false).build();
+      case "logits" -> TINY.toBuilder().logits().build();
       default -> TINY.toBuilder().noTop(Pooling.MAX).build();
     };
   }
