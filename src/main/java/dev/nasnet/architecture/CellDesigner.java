@@ -108,7 +108,7 @@ final class CellDesigner {
       boolean fits = state.output().channels() == filters;
       return fits ? state : project(name, list.relu(null, state));
     }
-    Layer pooled = pool(operation, stride, name, state);
+    Layer pooled = pool(operation, stride, LayerNames.pool(cell, side, number, block), state);
     boolean fits = pooled.output().channels() == filters;
     return dropPath(name, fits ? pooled : project(name, pooled));
   }

@@ -58,6 +58,12 @@ final class LayerNames {
     return branch(cell, side, slip ? 4 : combination, block);
   }
 
+  /** As {@link #branch}, with Keras's slip: the reduction cell's right fourth pool is left4. */
+  static String pool(Cell cell, String side, int combination, String block) {
+    boolean slip = cell.reduces() && combination == 4;
+    return branch(cell, slip ? "left" : side, combination, block);
+  }
+
   static String separable(String layer, String branch) {
     return "separable_conv_%s_%s".formatted(layer, branch);
   }

@@ -109,9 +109,9 @@ class ParityTest {
             "article", spec.dialect() == Dialect.ARTICLE,
             "application", mobile ? "mobile" : "none");
     Files.writeString(folder.resolve("spec.json"), new Gson().toJson(asked));
-    String output = Python.run("parity.py", command, folder.toString());
-    return JsonParser.parseString(output.strip().lines().reduce((a, b) -> b).orElseThrow())
-        .getAsJsonObject();
+    String output = Python.run("parity.py", command, folder);
+    String json = output.lines().filter(line -> line.startsWith("{")).findFirst().orElseThrow();
+    return JsonParser.parseString(json).getAsJsonObject();
   }
 
   private static NasNetSpec spec(String notation, String size, Wiring wiring, Dialect dialect) {

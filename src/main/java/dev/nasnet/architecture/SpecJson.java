@@ -1,0 +1,196 @@
+package dev.nasnet.architecture;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.Strictness;
+import dev.nasnet.problem.InvalidInputException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A {@link NasNetSpec} as a JSON object with a member a component, as a run and a bundle keep it.
+ * {@code size} is {@code "PX"} or {@code "HxW"}; {@code classes} and {@code softmax} stand for a
+ * classifier, {@code pooling} for none.
+ */
+public final class SpecJson {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().setStrictness(Strictness.STRICT).create();
+
+  private SpecJson() {}
+
+  /** The spec as indented JSON; {@link #read} gives an equal one. */
+  public static String write(NasNetSpec spec) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", spec.name());
+    json.addProperty("cells", spec.cells());
+    json.addProperty("penultimateFilters", spec.penultimateFilters());
+    json.addProperty("stem", word(spec.stem()));
+    json.addProperty("stemFilters", spec.stemFilters());
+    json.addProperty("size", spec.size().toString());
+    writeHead(json, spec.head());
+    json.addProperty("dialect", word(spec.dialect()));
+    json.addProperty("wiring", word(spec.wiring()));
+    json.addProperty("poolPadding", word(spec.poolPadding()));
+    json.addProperty("batchNormMomentum", spec.batchNormMomentum());
+    json.addProperty("batchNormEpsilon", spec.batchNormEpsilon());
+    json.addProperty("dropout", spec.dropout());
+    json.addProperty("auxiliaryHead", spec.auxiliaryHead());
+    json.addProperty("dropPathKeep", spec.dropPathKeep());
+    return GSON.toJson(json);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws InvalidInputException if the text is no JSON object, if a member is missing, unknown or
+   *     of the wrong kind, or if the network cannot be built
+   */
+  public static NasNetSpec read(String text) {
+    Members members = new Members(parse(text));
+    NasNetSpec spec =
+        new NasNetSpec(
+            members.text("name"),
+            members.integer("cells"),
+            members.integer("penultimateFilters"),
+            members.word("stem", Stem.class),
+            members.integer("stemFilters"),
+            ImageSize.of(members.text("size")),
+            readHead(members),
+            members.word("dialect", Dialect.class),
+            members.word("wiring", Wiring.class),
+            members.word("poolPadding", PoolPadding.class),
+            members.number("batchNormMomentum"),
+            members.number("batchNormEpsilon"),
+            members.number("dropout"),
+            members.flag("auxiliaryHead"),
+            members.number("dropPathKeep"));
+    members.requireAllRead();
+    return spec;
+  }
+
+  private static JsonObject parse(String text) {
+    try {
+      JsonElement json = GSON.fromJson(text, JsonElement.class);
+      if (json != null && json.isJsonObject()) {
+        return json.getAsJsonObject();
+      }
+    } catch (JsonParseException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw refusal("is no JSON (" + reason + ")");
+    }
+    throw refusal("is no JSON object");
+  }
+
+  private static void writeHead(JsonObject json, Head head) {
+    if (head instanceof Head.Classifier classifier) {
+      json.addProperty("classes", classifier.classes());
+      json.addProperty("softmax", classifier.softmax());
+    } else if (head instanceof Head.Features features) {
+      json.addProperty("pooling", word(features.pooling()));
+    }
+  }
+
+  private static Head readHead(Members members) {
+    return members.has("pooling")
+        ? new Head.Features(members.word("pooling", Pooling.class))
+        : new Head.Classifier(members.integer("classes"), members.flag("softmax"));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static InvalidInputException refusal(String what) {
+    return new InvalidInputException("spec JSON " + what + "; write it anew with this version");
+  }
+
+  /** A JSON object's members, each read at most once and then struck off. */
+  private static final class Members {
+    private final JsonObject json;
+    private final TreeSet<String> unread;
+
+    Members(JsonObject json) {
+      this.json = json;
+      unread = new TreeSet<>(json.keySet());
+    }
+
+    boolean has(String name) {
+      return json.has(name);
+    }
+
+    void requireAllRead() {
+      if (!unread.isEmpty()) {
+        throw refusal("has unknown members " + unread);
+      }
+    }
+
+    String text(String name) {
+      JsonPrimitive value = primitive(name);
+      if (!value.isString()) {
+        throw wrong(name, value, "must be text");
+      }
+      return value.getAsString();
+    }
+
+    boolean flag(String name) {
+      JsonPrimitive value = primitive(name);
+      if (!value.isBoolean()) {
+        throw wrong(name, value, "must be true or false");
+      }
+      return value.getAsBoolean();
+    }
+
+    double number(String name) {
+      JsonPrimitive value = primitive(name);
+      if (!value.isNumber()) {
+        throw wrong(name, value, "must be a number");
+      }
+      return value.getAsDouble();
+    }
+
+    int integer(String name) {
+      double value = number(name);
+      if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
+        throw wrong(name, json.get(name), "must be a whole number");
+      }
+      return (int) value;
+    }
+
+    <E extends Enum<E>> E word(String name, Class<E> type) {
+      String value = text(name);
+      return Arrays.stream(type.getEnumConstants())
+          .filter(constant -> SpecJson.word(constant).equals(value))
+          .findFirst()
+          .orElseThrow(() -> wrong(name, json.get(name), "must be one of " + words(type)));
+    }
+
+    private static String words(Class<? extends Enum<?>> type) {
+      return Arrays.stream(type.getEnumConstants())
+          .map(SpecJson::word)
+          .collect(Collectors.joining(", "));
+    }
+
+    private JsonPrimitive primitive(String name) {
+      JsonElement value = json.get(name);
+      if (value == null) {
+        throw refusal("lacks " + name);
+      }
+      unread.remove(name);
+      if (!value.isJsonPrimitive()) {
+        throw wrong(name, value, "must be a single value");
+      }
+      return value.getAsJsonPrimitive();
+    }
+
+    private static InvalidInputException wrong(String name, JsonElement value, String rule) {
+      return new InvalidInputException(
+          "spec JSON's %s (%s) %s".formatted(name, value.toString(), rule));
+    }
+  }
+}

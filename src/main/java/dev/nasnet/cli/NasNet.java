@@ -1,0 +1,69 @@
+package dev.nasnet.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code nasnet}; without a subcommand it prints its help. */
+@Command(
+    name = "nasnet",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Describes, trains and exports NASNet-A networks.",
+    footer = {"", "Example:", "  nasnet summary --preset mobile"},
+    subcommands = SummaryCommand.class)
+public final class NasNet implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure.")
+  private boolean verbose;
+
+  /** Made by {@link #commandLine()}. */
+  NasNet() {}
+
+  /**
+   * Runs one command and ends the process with its exit code.
+   *
+   * @param arguments the words behind {@code nasnet}
+   */
+  public static void main(String[] arguments) {
+    System.exit(execute(commandLine(), arguments));
+  }
+
+  /** Picocli maps exceptions only; a native library that does not load is an error. */
+  private static int execute(CommandLine commandLine, String[] arguments) {
+    try {
+      return commandLine.execute(arguments);
+    } catch (LinkageError | OutOfMemoryError error) {
+      return Problems.report(commandLine, error, List.of(arguments).contains("--verbose"));
+    }
+  }
+
+  /** The whole command line; tests give it writers and execute it. */
+  public static CommandLine commandLine() {
+    NasNet top = new NasNet();
+    Problems problems = new Problems(() -> top.verbose);
+    return new CommandLine(top)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setParameterExceptionHandler(problems)
+        .setExecutionExceptionHandler(problems);
+  }
+
+  @Override
+  public void run() {
+    PrintWriter out = command.commandLine().getOut();
+    command.commandLine().usage(out);
+    out.flush();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.nasnet.cli;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.NetworkSummary;
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code nasnet summary}: the layers, shapes, parameters and multiply-adds, without TensorFlow. */
+@Command(
+    name = "summary",
+    mixinStandardHelpOptions = true,
+    description = "Prints a network's layers, shapes, parameters and multiply-adds.",
+    footer = {"", "Example:", "  nasnet summary --preset cifar --spec 2@192 --size 16 --json"})
+final class SummaryCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Mixin private final SpecOptions options = new SpecOptions();
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    Network network = Network.of(options.spec());
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(SummaryJson.of(network));
+    } else {
+      out.print(new NetworkSummary(network).text());
+    }
+    out.flush();
+  }
+}

@@ -1,0 +1,12 @@
+package dev.nasnet.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version that the jar's manifest states. */
+final class Version implements IVersionProvider {
+  @Override
+  public String[] getVersion() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return new String[] {"nasnet " + (version == null ? "(built from source)" : version)};
+  }
+}

@@ -1,0 +1,20 @@
+package dev.nasnet.data;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A pipeline inside a graph. Running {@code initializer} starts one epoch from its first batch, and
+ * each run that reads {@code images} or {@code labels} takes the next batch (read both in one run:
+ * they belong together). A {@link org.tensorflow.exceptions.TFOutOfRangeException} ends the epoch.
+ *
+ * @param initializer starts an epoch; {@code epochSeed} must be fed to it
+ * @param epochSeed int64 scalar placeholder; the same value gives the same order and the same
+ *     augmentation again, so feed the epoch's number
+ * @param images float32 [B, H, W, 3], RGB in −1..1
+ * @param labels int64 [B], indices into {@link DataSource#classNames()}
+ */
+public record BatchPipeline(
+    Op initializer, Operand<TInt64> epochSeed, Operand<TFloat32> images, Operand<TInt64> labels) {}

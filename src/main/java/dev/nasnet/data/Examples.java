@@ -1,0 +1,33 @@
+package dev.nasnet.data;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/** What each kind of source adds to the common pipeline: its records, and how to decode one. */
+interface Examples {
+  /** One part of a dataset's element: its dtype and static shape. */
+  record Component(Class<? extends TType> type, Shape shape) {}
+
+  /** A decoded example: image float32 [h, w, 3] in −1..1 of any size, and label int64 scalar. */
+  record Example(Operand<TFloat32> image, Operand<TInt64> label) {}
+
+  /** The parts of one undecoded element, in order. */
+  List<Component> components();
+
+  /** A dataset variant of the split's undecoded elements, in their fixed order. */
+  Operand<? extends TType> dataset(Ops tf, Split split);
+
+  /** Decodes one element; called inside the map function's own graph. */
+  Example decode(Ops tf, List<Operand<?>> element);
+
+  /** How training images are varied. */
+  Augmentation augmentation();
+
+  /** How many examples the split holds, which is also the shuffle buffer. */
+  int size(Split split);
+}

@@ -1,0 +1,38 @@
+package dev.nasnet.data;
+
+import dev.nasnet.problem.InvalidInputException;
+
+/**
+ * How a pipeline delivers a split.
+ *
+ * @param split the part of the data
+ * @param batch examples a batch, at least 1
+ * @param height image height in pixels, at least 1
+ * @param width image width in pixels, at least 1
+ * @param shuffle whether each epoch comes in its own random order
+ * @param seed what order and augmentation are drawn from, with the epoch's own seed
+ * @param augment whether images are shifted or cropped (and mirrored, where that keeps the class)
+ * @param dropRemainder whether a last batch of fewer examples is left out
+ */
+public record PipelineOptions(
+    Split split,
+    int batch,
+    int height,
+    int width,
+    boolean shuffle,
+    long seed,
+    boolean augment,
+    boolean dropRemainder) {
+  /** Refuses sizes under 1 with an {@link InvalidInputException}. */
+  public PipelineOptions {
+    requirePositive("batch", batch);
+    requirePositive("height", height);
+    requirePositive("width", width);
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value < 1) {
+      throw new InvalidInputException(name + " (" + value + ") must be at least 1");
+    }
+  }
+}
