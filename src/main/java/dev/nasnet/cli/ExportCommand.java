@@ -53,6 +53,13 @@ final class ExportCommand implements Runnable {
         paramLabel = "PREFIX",
         description = "A TensorFlow checkpoint with the keys <layer>/<variable>.")
     private @Nullable Path weights;
+
+    String name() {
+      if (weights != null) {
+        return weights.toString();
+      }
+      return random ? "random" : "random-batch-norm";
+    }
   }
 
   @Option(
@@ -78,7 +85,7 @@ final class ExportCommand implements Runnable {
     Network network = Network.of(options.spec()).forInference();
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("time", Instant.now().toString());
-    provenance.put("weights", source.weights == null ? "random" : source.weights.toString());
+    provenance.put("weights", source.name());
     if (source.weights == null) {
       provenance.put("seed", seed);
     }
@@ -91,7 +98,9 @@ final class ExportCommand implements Runnable {
     if (source.weights != null) {
       return Checkpoint.read(source.weights, network.variables(), UnaryOperator.identity());
     }
-    return source.random ? Weights.random(network, seed) : Weights.randomBatchNorm(network, seed);
+    return source.randomBatchNorm
+        ? Weights.randomBatchNorm(network, seed)
+        : Weights.random(network, seed);
   }
 
   private List<String> classNames() {
