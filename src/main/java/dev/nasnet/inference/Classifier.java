@@ -63,7 +63,7 @@ public final class Classifier implements AutoCloseable {
     SavedModelBundle bundle;
     try {
       bundle = SavedModelBundle.load(version.toString(), "serve");
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException e) {
       throw new FailureException(
           "model (%s) cannot be loaded: %s".formatted(version, firstLine(e)), e);
     }
@@ -156,7 +156,7 @@ public final class Classifier implements AutoCloseable {
     float[] image;
     try {
       image = reader.read(bytes);
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException e) {
       throw new FailureException(
           "image (%s) cannot be decoded; give a JPEG, PNG, BMP or GIF file".formatted(name), e);
     }

@@ -1,0 +1,117 @@
+package dev.nasnet.cli;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.export.SavedModelWriter;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.Checkpoint;
+import dev.nasnet.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code nasnet export}: a network and its weights as a bundle for Python and Serving. */
+@Command(
+    name = "export",
+    mixinStandardHelpOptions = true,
+    description = "Writes a TensorFlow SavedModel, one version folder more at each call.",
+    footer = {"", "Example:", "  nasnet export --preset mobile --random --out savedmodels/mobile"})
+final class ExportCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Mixin private final SpecOptions options = new SpecOptions();
+
+  @ArgGroup(multiplicity = "1")
+  @SuppressWarnings("NullAway.Init")
+  private Source source;
+
+  /** Where the weights come from: exactly one. */
+  static final class Source {
+    @Option(names = "--random", description = "Weights from the dialect's initializers.")
+    private boolean random;
+
+    @Option(
+        names = "--random-batch-norm",
+        description = "As --random, and batch norm's variables random too.")
+    private boolean randomBatchNorm;
+
+    @Option(
+        names = "--weights",
+        paramLabel = "PREFIX",
+        description = "A TensorFlow checkpoint with the keys <layer>/<variable>.")
+    private @Nullable Path weights;
+
+    String name() {
+      if (weights != null) {
+        return weights.toString();
+      }
+      return random ? "random" : "random-batch-norm";
+    }
+  }
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "Of the random weights (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(names = "--labels", paramLabel = "FILE", description = "The class names, one a line.")
+  private @Nullable Path labels;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The model's folder; the version is written as DIR/1, DIR/2, …")
+  @SuppressWarnings("NullAway.Init")
+  private Path out;
+
+  @Override
+  public void run() {
+    Network network = Network.of(options.spec()).forInference();
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("time", Instant.now().toString());
+    provenance.put("weights", source.name());
+    if (source.weights == null) {
+      provenance.put("seed", seed);
+    }
+    Path version = SavedModelWriter.write(out, network, weights(network), classNames(), provenance);
+    command.commandLine().getOut().println(version);
+    command.commandLine().getOut().flush();
+  }
+
+  private Weights weights(Network network) {
+    if (source.weights != null) {
+      return Checkpoint.read(source.weights, network.variables(), UnaryOperator.identity());
+    }
+    return source.randomBatchNorm
+        ? Weights.randomBatchNorm(network, seed)
+        : Weights.random(network, seed);
+  }
+
+  private List<String> classNames() {
+    if (labels == null) {
+      return List.of();
+    }
+    try {
+      return Files.readAllLines(labels);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "labels (%s) cannot be read; give a text file, one class a line".formatted(labels));
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.nasnet.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.nasnet.inference.Classifier;
+import dev.nasnet.inference.Prediction;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nasnet predict}: what a bundle sees in images. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    description = "Classifies images by an exported model.",
+    footer = {"", "Example:", "  nasnet predict --model savedmodels/digits --top 3 seven.png"})
+final class PredictCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "A model's folder (its newest version) or a version's.")
+  @SuppressWarnings("NullAway.Init")
+  private Path model;
+
+  @Option(
+      names = "--top",
+      paramLabel = "K",
+      defaultValue = "5",
+      description = "How many classes to print (${DEFAULT-VALUE}).")
+  private int top;
+
+  @Option(names = "--json", description = "Print one JSON object an image.")
+  private boolean json;
+
+  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "JPEG, PNG, BMP or GIF files.")
+  @SuppressWarnings("NullAway.Init")
+  private List<Path> images;
+
+  @Override
+  public void run() {
+    PrintWriter out = command.commandLine().getOut();
+    try (Classifier classifier = Classifier.open(model)) {
+      for (Path image : images) {
+        List<Prediction> predictions = classifier.classify(image, top);
+        out.print(json ? json(image, predictions) : text(image, predictions));
+        out.flush();
+      }
+    }
+  }
+
+  private static String text(Path image, List<Prediction> predictions) {
+    StringBuilder text = new StringBuilder(image + "\n");
+    for (Prediction prediction : predictions) {
+      text.append(
+          String.format(
+              Locale.ROOT, "  %7.3f %%  %s%n", 100 * prediction.probability(), prediction.label()));
+    }
+    return text.toString();
+  }
+
+  private static String json(Path image, List<Prediction> predictions) {
+    JsonArray list = new JsonArray();
+    for (Prediction prediction : predictions) {
+      JsonObject entry = new JsonObject();
+      entry.addProperty("index", prediction.index());
+      entry.addProperty("label", prediction.label());
+      entry.addProperty("probability", prediction.probability());
+      list.add(entry);
+    }
+    JsonObject object = new JsonObject();
+    object.addProperty("image", image.toString());
+    object.add("predictions", list);
+    return object + "\n";
+  }
+}
