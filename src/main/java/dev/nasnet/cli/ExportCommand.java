@@ -3,6 +3,7 @@ package dev.nasnet.cli;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.export.SavedModelWriter;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.training.RunFolder;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
@@ -54,7 +55,16 @@ final class ExportCommand implements Runnable {
         description = "A TensorFlow checkpoint with the keys <layer>/<variable>.")
     private @Nullable Path weights;
 
+    @Option(
+        names = "--run",
+        paramLabel = "RUN",
+        description = "The best checkpoint of a folder that nasnet train wrote.")
+    private @Nullable Path run;
+
     String name() {
+      if (run != null) {
+        return "training";
+      }
       if (weights != null) {
         return weights.toString();
       }
@@ -82,6 +92,10 @@ final class ExportCommand implements Runnable {
 
   @Override
   public void run() {
+    if (source.run != null) {
+      print(exportRun(source.run));
+      return;
+    }
     Network network = Network.of(options.spec()).forInference();
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("time", Instant.now().toString());
@@ -90,8 +104,34 @@ final class ExportCommand implements Runnable {
       provenance.put("seed", seed);
     }
     Path version = SavedModelWriter.write(out, network, weights(network), classNames(), provenance);
+    print(version);
+  }
+
+  private void print(Path version) {
     command.commandLine().getOut().println(version);
     command.commandLine().getOut().flush();
+  }
+
+  private Path exportRun(Path run) {
+    RunDescription description = RunDescription.read(run);
+    RunFolder folder = new RunFolder(run);
+    Network network = Network.of(description.spec());
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("time", Instant.now().toString());
+    provenance.put("weights", source.name());
+    provenance.put("data", description.data());
+    provenance.put("dataSha256", description.dataSha256());
+    provenance.put("recipe", description.recipe());
+    folder
+        .best()
+        .ifPresent(
+            state -> {
+              provenance.put("epoch", state.epoch());
+              provenance.put("step", state.step());
+              provenance.put("heldOutTop1", state.top1());
+            });
+    return SavedModelWriter.write(
+        out, network, folder.bestWeights(network), description.classNames(), provenance);
   }
 
   private Weights weights(Network network) {

@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = "Describes, trains and exports NASNet-A networks.",
     footer = {"", "Example:", "  nasnet summary --preset mobile"},
-    subcommands = SummaryCommand.class)
+    subcommands = {
+      SummaryCommand.class,
+      TrainCommand.class,
+      ExportCommand.class,
+      PredictCommand.class
+    })
 public final class NasNet implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init")

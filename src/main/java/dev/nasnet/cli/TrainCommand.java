@@ -1,0 +1,103 @@
+package dev.nasnet.cli;
+
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.training.Recipe;
+import dev.nasnet.training.RunFolder;
+import dev.nasnet.training.Trainer;
+import dev.nasnet.weights.Weights;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code nasnet train}: a network on real images, with a checkpoint after each epoch. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = "Trains a network by SGD with momentum and one cosine.",
+    footer = {
+      "",
+      "Example:",
+      "  nasnet train --data digits --preset cifar --spec 2@192 --size 16 --out runs/digits"
+    })
+final class TrainCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Mixin private final SpecOptions options = new SpecOptions();
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "SOURCE",
+      description = "digits, cifar10:DIR, folder:DIR or tfrecord:GLOB.")
+  @SuppressWarnings("NullAway.Init")
+  private String data;
+
+  @Option(names = "--out", required = true, paramLabel = "RUN", description = "The run's folder.")
+  @SuppressWarnings("NullAway.Init")
+  private Path out;
+
+  @Option(names = "--epochs", defaultValue = "10", description = "Passes (${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(names = "--batch", defaultValue = "32", description = "Images (${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(names = "--lr", defaultValue = "0.05", description = "First rate (${DEFAULT-VALUE}).")
+  private double rate;
+
+  @Option(names = "--seed", defaultValue = "0", description = "Of all draws (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--threads",
+      defaultValue = "0",
+      description = "Of TensorFlow; 0 takes all cores, 1 repeats bit for bit (${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
+  private boolean resume;
+
+  @Option(names = "--json", description = "One JSON object an epoch on stdout.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    RunFolder run = new RunFolder(out);
+    if (run.hasCheckpoint() && !resume) {
+      throw new InvalidInputException(
+          "out (%s) already holds a run; give --resume or another folder".formatted(out));
+    }
+    DataSource source = DataSource.parse(data);
+    NasNetSpec spec = options.spec(source.classNames().size());
+    Recipe recipe = Recipe.momentum(epochs, batch, rate, seed, threads);
+    Network network = Network.of(spec);
+    TrainProgress progress = new TrainProgress(command.commandLine(), json);
+    Trainer trainer = new Trainer(network, source, recipe, run, progress);
+    RunDescription description =
+        new RunDescription(
+            SpecJson.write(spec), source.classNames(), data, source.sha256(), recipe.toString());
+    if (resume && run.hasCheckpoint()) {
+      requireSame(description, RunDescription.read(out));
+    } else {
+      description.write(out);
+    }
+    trainer.train(Weights.random(network, seed), epochs);
+  }
+
+  private void requireSame(RunDescription asked, RunDescription found) {
+    if (!asked.equals(found)) {
+      throw new InvalidInputException(
+          "resume (%s) must have the network, data and recipe that began the run; see its run.json"
+              .formatted(out));
+    }
+  }
+}

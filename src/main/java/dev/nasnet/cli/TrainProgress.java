@@ -1,0 +1,72 @@
+package dev.nasnet.cli;
+
+import com.google.gson.Gson;
+import dev.nasnet.training.EpochReport;
+import dev.nasnet.training.Progress;
+import java.io.PrintWriter;
+import java.util.Locale;
+import picocli.CommandLine;
+
+/** A line an epoch on stdout; on a terminal also a moving line on stderr. */
+final class TrainProgress implements Progress {
+  private static final long REDRAW_NANOS = 200_000_000L;
+
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean json;
+  private final boolean isTerminal = Boolean.getBoolean("nasnet.terminal");
+  private final long start = System.nanoTime();
+  private long firstStep;
+  private long drawn;
+
+  TrainProgress(CommandLine commandLine, boolean json) {
+    out = commandLine.getOut();
+    err = commandLine.getErr();
+    this.json = json;
+  }
+
+  @Override
+  public void step(long step, long steps, double loss) {
+    if (firstStep == 0) {
+      firstStep = step;
+    }
+    long now = System.nanoTime();
+    if (!isTerminal || now - drawn < REDRAW_NANOS) {
+      return;
+    }
+    drawn = now;
+    double rate = (step - firstStep + 1) / ((now - start) / 1e9);
+    err.print(
+        String.format(
+            Locale.ROOT,
+            "\rstep %d/%d  loss %.4f  %.1f steps/s  ETA %.0f s   ",
+            step,
+            steps,
+            loss,
+            rate,
+            (steps - step) / rate));
+    err.flush();
+  }
+
+  @Override
+  public void epoch(EpochReport report) {
+    if (isTerminal) {
+      err.print("\r");
+      err.flush();
+    }
+    out.println(json ? new Gson().toJson(report) : text(report));
+    out.flush();
+  }
+
+  private static String text(EpochReport report) {
+    return String.format(
+        Locale.ROOT,
+        "epoch %d/%d  loss %.4f  held-out %.2f %%  top-5 %.2f %%  %.1f s",
+        report.epoch(),
+        report.epochs(),
+        report.loss(),
+        100 * report.top1(),
+        100 * report.top5(),
+        report.seconds());
+  }
+}

@@ -1,0 +1,23 @@
+package dev.nasnet.training;
+
+/**
+ * What an epoch came to.
+ *
+ * @param epoch from 1
+ * @param epochs in all
+ * @param step steps so far
+ * @param loss mean training loss with L2
+ * @param top1 held-out accuracy, 0…1
+ * @param top5 held-out top-5 accuracy, 0…1
+ * @param learningRate at the epoch's end
+ * @param seconds the epoch took, with its evaluation
+ */
+public record EpochReport(
+    int epoch,
+    int epochs,
+    long step,
+    double loss,
+    double top1,
+    double top5,
+    double learningRate,
+    double seconds) {}
