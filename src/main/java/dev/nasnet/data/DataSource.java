@@ -2,6 +2,7 @@ package dev.nasnet.data;
 
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.tensorflow.op.Ops;
 
 /** A labelled image data set, read and checked, that can put a pipeline into any graph. */
@@ -16,12 +17,29 @@ public interface DataSource {
    *     message is one line that names it
    */
   static DataSource parse(String text) {
+    return parse(
+        text,
+        fault -> {
+          throw new InvalidInputException(fault);
+        });
+  }
+
+  /**
+   * Opens what a user named, and may pass over bad images in a folder.
+   *
+   * @param text the source, as for {@link #parse(String)}
+   * @param onBadImage told of each image in a {@code folder:} that is not whole, in one line that
+   *     names the file; if it returns, that image is left out, else what it throws is thrown
+   * @return the source
+   * @throws InvalidInputException as {@link #parse(String)} does for all else
+   */
+  static DataSource parse(String text, Consumer<String> onBadImage) {
     int colon = text.indexOf(':');
     String place = text.substring(colon + 1);
     return switch (colon < 0 ? text + "!" : place.isEmpty() ? "" : text.substring(0, colon)) {
       case "digits!" -> DigitsSource.load();
       case "cifar10" -> Cifar10Source.open(Folders.existing(text, place));
-      case "folder" -> FolderSource.open(Folders.existing(text, place));
+      case "folder" -> FolderSource.open(Folders.existing(text, place), onBadImage);
       case "tfrecord" -> TfRecordSource.open(place);
       default ->
           throw new InvalidInputException(

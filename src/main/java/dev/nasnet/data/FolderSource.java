@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -37,7 +38,11 @@ final class FolderSource implements DataSource, Examples {
     this.test = test;
   }
 
-  static FolderSource open(Path folder) {
+  /**
+   * Opens a folder; each bad image's line goes to {@code onBad}, and if that returns, it is left
+   * out.
+   */
+  static FolderSource open(Path folder, Consumer<String> onBad) {
     var classes = Folders.sorted(folder).stream().filter(Files::isDirectory).toList();
     if (classes.size() < 2) {
       throw new InvalidInputException(
@@ -47,7 +52,7 @@ final class FolderSource implements DataSource, Examples {
     List<Entry> train = new ArrayList<>();
     List<Entry> test = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
-      var files = imagesByHash(classes.get(label));
+      var files = imagesByHash(classes.get(label), onBad);
       long held = files.size() < 2 ? 0 : Math.max(1, Math.round(files.size() * HELD_OUT));
       for (int i = 0; i < files.size(); i++) {
         (i < held ? test : train).add(new Entry(files.get(i), label));
@@ -56,25 +61,26 @@ final class FolderSource implements DataSource, Examples {
     return new FolderSource(folder, classes.stream().map(Folders::name).toList(), train, test);
   }
 
-  private static List<Path> imagesByHash(Path folder) {
+  private static List<Path> imagesByHash(Path folder, Consumer<String> onBad) {
     var files =
         Folders.sorted(folder).stream()
             .filter(ImageFile::isNamedAsImage)
+            .filter(file -> isWhole(file, onBad))
             .sorted(Comparator.comparing(f -> new Fingerprint().add(Folders.name(f)).hex()))
             .toList();
     if (files.isEmpty()) {
       throw new InvalidInputException(
-          "class folder %s must hold at least one .jpg, .jpeg, .png, .bmp or .gif file; add images or remove it"
+          ("class folder %s must hold at least one whole .jpg, .jpeg, .png, .bmp or .gif file;"
+                  + " add images or remove it")
               .formatted(folder));
     }
-    for (Path file : files) {
-      ImageFile.fault(file)
-          .ifPresent(
-              fault -> {
-                throw new InvalidInputException(file + " " + fault + "; repair or remove it");
-              });
-    }
     return files;
+  }
+
+  private static boolean isWhole(Path file, Consumer<String> onBad) {
+    var fault = ImageFile.fault(file);
+    fault.ifPresent(what -> onBad.accept(file + " " + what + "; repair or remove it"));
+    return fault.isEmpty();
   }
 
   private List<Entry> entries(Split split) {

@@ -22,16 +22,24 @@ final class Batches {
       BatchPipeline pipeline = source.pipeline(Ops.create(graph), options);
       List<Epoch> epochs = new ArrayList<>();
       for (long seed : seeds) {
-        try (TInt64 fed = TInt64.scalarOf(seed)) {
-          session.runner().feed(pipeline.epochSeed(), fed).addTarget(pipeline.initializer()).run();
-        }
-        epochs.add(epoch(session, pipeline));
+        epochs.add(epoch(session, pipeline, seed));
       }
       return epochs;
     }
   }
 
-  private static Epoch epoch(Session session, BatchPipeline pipeline) {
+  static void start(Session session, BatchPipeline pipeline, long seed) {
+    try (TInt64 fed = TInt64.scalarOf(seed)) {
+      session.runner().feed(pipeline.epochSeed(), fed).addTarget(pipeline.initializer()).run();
+    }
+  }
+
+  static Epoch epoch(Session session, BatchPipeline pipeline, long seed) {
+    start(session, pipeline, seed);
+    return rest(session, pipeline);
+  }
+
+  static Epoch rest(Session session, BatchPipeline pipeline) {
     Epoch epoch = new Epoch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     while (true) {
       try (var result = session.runner().fetch(pipeline.images()).fetch(pipeline.labels()).run()) {

@@ -8,7 +8,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,15 @@ class FolderSourceTest {
     Path file = Files.writeString(folder.resolve("red/text.jpg"), "not an image");
     assertThatThrownBy(this::source)
         .hasMessage(file + " is not a JPEG, PNG, BMP or GIF image; repair or remove it");
+  }
+
+  @Test
+  void badImagesCanBeSkippedAndCounted() throws IOException {
+    Files.writeString(folder.resolve("red/text.jpg"), "not an image");
+    List<String> skipped = new ArrayList<>();
+    DataSource source = DataSource.parse("folder:" + folder, skipped::add);
+    assertThat(skipped).hasSize(1).first().asString().contains("red/text.jpg is not a JPEG");
+    assertThat(source.size(Split.TRAIN) + source.size(Split.TEST)).isEqualTo(16);
   }
 
   @ParameterizedTest
