@@ -73,7 +73,7 @@ public final class Checkpoint {
         arrays.add(array(variables.get(i).name(), (TFloat32) restored.tensors().get(i).asTensor()));
       }
       return arrays;
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException e) {
       throw new FailureException(
           "checkpoint (%s) cannot be read: %s".formatted(prefix, e.getMessage()), e);
     }
