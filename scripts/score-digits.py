@@ -1,0 +1,51 @@
+#!/usr/bin/env python3
+"""Scores a digits bundle on the held-out digits, in Python, and compares with Java's own figure.
+
+usage: score-digits.py VERSION_DIR [LEAST_ACCURACY]
+Exits 1 where the accuracy is below LEAST_ACCURACY or differs from the one in the provenance.
+"""
+
+import json
+import os
+import pathlib
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import numpy as np
+import tensorflow as tf
+
+DIGITS = "src/main/resources/dev/nasnet/data/digits.bin"
+HELD_OUT_EVERY = 5
+
+
+def held_out():
+    """Every fifth image of each class: float32 [n, 8, 8, 3] in −1…1, and labels [n]."""
+    path = pathlib.Path(__file__).resolve().parent.parent / DIGITS
+    records = np.frombuffer(path.read_bytes(), np.uint8).reshape(-1, 65)
+    seen = np.zeros(10, int)
+    chosen = []
+    for index, label in enumerate(records[:, 0]):
+        if seen[label] % HELD_OUT_EVERY == HELD_OUT_EVERY - 1:
+            chosen.append(index)
+        seen[label] += 1
+    pixels = records[chosen, 1:].reshape(-1, 8, 8, 1).astype(np.float32) / 8 - 1
+    return np.repeat(pixels, 3, axis=-1), records[chosen, 0]
+
+
+def main(version, least=0.0):
+    images, labels = held_out()
+    signature = tf.saved_model.load(version).signatures["serving_default"]
+    height, width = signature.structured_input_signature[1]["image"].shape[1:3]
+    resized = tf.image.resize(images, (height, width), method="bilinear")
+    answers = signature(image=resized)["probabilities"].numpy()
+    accuracy = float((answers.argmax(-1) == labels).mean())
+    provenance = json.loads(
+        pathlib.Path(version, "assets.extra", "provenance.json").read_text(encoding="utf-8"))
+    java = float(provenance["heldOutTop1"])
+    print(f"held-out accuracy: Python {accuracy:.2%}, Java {java:.2%}, {len(labels)} images")
+    # One image of 355 may stand on the edge between two classes.
+    return 0 if accuracy >= float(least) and abs(accuracy - java) <= 1.5 / len(labels) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,125 @@
+package dev.nasnet.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nasnet.architecture.ImageSize;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.SpecBuilder;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.Checkpoint;
+import dev.nasnet.weights.NamedArray;
+import dev.nasnet.weights.Weights;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+  private static final DataSource DIGITS = DataSource.parse("digits");
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"momentum", "rmsprop", "adam"})
+  void everyOptimizerLowersTheLoss(String optimizer) {
+    List<EpochReport> reports = train(recipe(3, optimizer), "run", 3);
+    assertThat(reports).hasSize(3);
+    assertThat(reports.get(2).loss()).isLessThan(0.9 * reports.get(0).loss());
+  }
+
+  @Test
+  void twoGoesEqualOneBitForBit() throws Exception {
+    Recipe recipe = recipe(2, "momentum");
+    train(recipe, "one", 2);
+    train(recipe, "two", 1);
+    train(recipe, "two", 2);
+    Weights one = weights("one");
+    Weights two = weights("two");
+    for (NamedArray array : one.arrays()) {
+      assertThat(two.get(array.name()).values()).as(array.name()).isEqualTo(array.values());
+    }
+    assertThat(Files.readString(folder.resolve("two/metrics.csv")))
+        .isEqualTo(Files.readString(folder.resolve("one/metrics.csv")));
+  }
+
+  @Test
+  void theNewestThreeCheckpointsAndTheBestAreKept() {
+    train(recipe(6, "momentum"), "run", 6);
+    int best = new RunFolder(folder.resolve("run")).best().orElseThrow().epoch();
+    for (int epoch = 1; epoch <= 6; epoch++) {
+      boolean kept = Files.exists(folder.resolve("run/checkpoints/epoch-" + epoch));
+      assertThat(kept).as("epoch %d, best %d", epoch, best).isEqualTo(epoch > 3 || epoch == best);
+    }
+  }
+
+  @Test
+  void anotherNumberOfClassesIsRefused() {
+    Network network = Network.of(spec().classes(3).build());
+    RunFolder run = new RunFolder(folder);
+    assertThatThrownBy(
+            () -> new Trainer(network, DIGITS, recipe(1, "momentum"), run, new Reports()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("classes (3) must be the data's 10; leave --classes out");
+  }
+
+  private List<EpochReport> train(Recipe recipe, String name, int until) {
+    Network network = Network.of(spec().build());
+    Reports reports = new Reports();
+    RunFolder run = new RunFolder(folder.resolve(name));
+    new Trainer(network, DIGITS, recipe, run, reports).train(Weights.random(network, 1), until);
+    return reports.epochs;
+  }
+
+  private Weights weights(String name) {
+    return Checkpoint.read(
+        new RunFolder(folder.resolve(name)).file(2),
+        Network.of(spec().build()).variables(),
+        UnaryOperator.identity());
+  }
+
+  /** With drop path, an auxiliary head and dropout, so that their draws must resume too. */
+  private static SpecBuilder spec() {
+    return NasNetSpec.cifar().toBuilder()
+        .notation("1@24")
+        .stemFilters(6)
+        .size(ImageSize.square(9))
+        .auxiliaryHead(true)
+        .dropout(0.1)
+        .dropPathKeep(0.9)
+        .batchNormMomentum(0.9);
+  }
+
+  private static Recipe recipe(int epochs, String optimizer) {
+    Optimizer chosen =
+        switch (optimizer) {
+          case "momentum" -> new Optimizer.Momentum(0.9);
+          case "rmsprop" -> new Optimizer.RmsProp(0.9, 0.9, 1);
+          default -> new Optimizer.Adam(0.9, 0.999, 1e-7);
+        };
+    double rate = optimizer.equals("adam") ? 0.01 : 0.05;
+    LearningRate cosine = new LearningRate.WarmUp(new LearningRate.Cosine(rate), 0.1);
+    return new Recipe(epochs, 120, cosine, chosen, 1e-4, 0.1, 5, 0.4, 1, 1);
+  }
+
+  private static final class Reports implements Progress {
+    private final List<EpochReport> epochs = new ArrayList<>();
+
+    @Override
+    public void step(long step, long steps, double loss) {
+      assertThat(step).isBetween(1L, steps);
+    }
+
+    @Override
+    public void epoch(EpochReport report) {
+      epochs.add(report);
+    }
+  }
+}
