@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class RunFolder {
   private static final int KEPT = 3;
+  private static final String STATE = "state.json";
   private static final Gson JSON = new Gson();
 
   private final Path folder;
@@ -83,18 +84,57 @@ public final class RunFolder {
   void write(State state, AtomicWrites.Content<Path> save) {
     try {
       Path target = checkpoints().resolve("epoch-" + state.epoch());
-      AtomicWrites.deleteTree(target);
+      forget(target);
       AtomicWrites.directory(
           target,
           directory -> {
             save.writeTo(directory.resolve("state"));
-            Files.writeString(directory.resolve("state.json"), JSON.toJson(state));
+            Files.writeString(directory.resolve(STATE), JSON.toJson(state));
           });
-      AtomicWrites.text(folder.resolve("metrics.csv"), String.join("\n", state.metrics()) + "\n");
+      writeMetrics(state);
       forgetOld();
     } catch (IOException e) {
       throw new FailureException("run (" + folder + ") cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  /** Makes good what a process killed after its newest checkpoint left undone. */
+  void tidy(State newest) {
+    try {
+      writeMetrics(newest);
+      forgetOld();
+      sweep();
+    } catch (IOException e) {
+      throw new FailureException("run (" + folder + ") cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private void writeMetrics(State state) throws IOException {
+    AtomicWrites.text(folder.resolve("metrics.csv"), String.join("\n", state.metrics()) + "\n");
+  }
+
+  /** Deletes what is no checkpoint: one half written or half deleted. */
+  private void sweep() throws IOException {
+    try (Stream<Path> entries = Files.list(checkpoints())) {
+      for (Path entry : (Iterable<Path>) entries::iterator) {
+        String name = entry.getFileName().toString();
+        boolean isOurs = name.startsWith("epoch-") || name.startsWith(".epoch-");
+        if (isOurs && !isCheckpoint(entry)) {
+          AtomicWrites.deleteTree(entry);
+        }
+      }
+    }
+  }
+
+  /** The state goes first: what a kill leaves behind is then no checkpoint. */
+  private static void forget(Path checkpoint) throws IOException {
+    Files.deleteIfExists(checkpoint.resolve(STATE));
+    AtomicWrites.deleteTree(checkpoint);
+  }
+
+  private static boolean isCheckpoint(Path entry) {
+    return entry.getFileName().toString().startsWith("epoch-")
+        && Files.exists(entry.resolve(STATE));
   }
 
   private void forgetOld() throws IOException {
@@ -102,7 +142,7 @@ public final class RunFolder {
     List<State> states = states();
     for (State state : states.subList(0, Math.max(0, states.size() - KEPT))) {
       if (state.epoch() != best) {
-        AtomicWrites.deleteTree(checkpoints().resolve("epoch-" + state.epoch()));
+        forget(checkpoints().resolve("epoch-" + state.epoch()));
       }
     }
   }
@@ -114,7 +154,7 @@ public final class RunFolder {
     }
     try (Stream<Path> entries = Files.list(checkpoints())) {
       return entries
-          .filter(entry -> entry.getFileName().toString().startsWith("epoch-"))
+          .filter(RunFolder::isCheckpoint)
           .map(RunFolder::read)
           .sorted(Comparator.comparingInt(State::epoch))
           .toList();
@@ -125,7 +165,11 @@ public final class RunFolder {
 
   private static State read(Path entry) {
     try {
-      return JSON.fromJson(Files.readString(entry.resolve("state.json")), State.class);
+      State state = JSON.fromJson(Files.readString(entry.resolve(STATE)), State.class);
+      if (state == null || state.metrics() == null) {
+        throw new JsonParseException(STATE + " lacks its metrics");
+      }
+      return state;
     } catch (IOException | JsonParseException e) {
       throw new FailureException(
           "checkpoint (%s) is damaged: %s".formatted(entry, e.getMessage()), e);

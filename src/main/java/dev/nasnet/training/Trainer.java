@@ -85,6 +85,7 @@ public final class Trainer {
       return 0;
     }
     State state = newest.get();
+    run.tidy(state);
     graph.state.restore(graph.session, run.file(state.epoch()));
     step = state.step();
     metrics.clear();

@@ -60,6 +60,22 @@ class TrainerTest {
     }
   }
 
+  /** As kill -9 leaves it: an old checkpoint half deleted, a new one half written, no metrics. */
+  @Test
+  void aRunKilledAtABadMomentGoesOn() throws Exception {
+    Recipe recipe = recipe(2, "momentum");
+    train(recipe, "run", 1);
+    Path checkpoints = folder.resolve("run/checkpoints");
+    Files.createDirectory(checkpoints.resolve("epoch-0"));
+    Files.createDirectory(checkpoints.resolve(".epoch-2.a.tmp"));
+    Files.delete(folder.resolve("run/metrics.csv"));
+    assertThat(train(recipe, "run", 1)).isEmpty();
+    assertThat(folder.resolve("run/metrics.csv")).content().hasLineCount(2);
+    assertThat(train(recipe, "run", 2)).hasSize(1);
+    assertThat(checkpoints.resolve(".epoch-2.a.tmp")).doesNotExist();
+    assertThat(checkpoints.resolve("epoch-0")).doesNotExist();
+  }
+
   @Test
   void anotherNumberOfClassesIsRefused() {
     Network network = Network.of(spec().classes(3).build());
