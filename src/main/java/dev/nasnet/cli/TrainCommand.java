@@ -10,6 +10,7 @@ import dev.nasnet.training.RunFolder;
 import dev.nasnet.training.Trainer;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains a network by SGD with momentum and one cosine.",
+    description = "Trains a network, with a checkpoint after each epoch.",
     footer = {
       "",
       "Example:",
@@ -45,23 +46,13 @@ final class TrainCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
-  @Option(names = "--epochs", defaultValue = "10", description = "Passes (${DEFAULT-VALUE}).")
-  private int epochs;
-
-  @Option(names = "--batch", defaultValue = "32", description = "Images (${DEFAULT-VALUE}).")
-  private int batch;
-
-  @Option(names = "--lr", defaultValue = "0.05", description = "First rate (${DEFAULT-VALUE}).")
-  private double rate;
-
-  @Option(names = "--seed", defaultValue = "0", description = "Of all draws (${DEFAULT-VALUE}).")
-  private long seed;
+  @Mixin private final RecipeOptions how = new RecipeOptions();
 
   @Option(
-      names = "--threads",
-      defaultValue = "0",
-      description = "Of TensorFlow; 0 takes all cores, 1 repeats bit for bit (${DEFAULT-VALUE}).")
-  private int threads;
+      names = "--until",
+      paramLabel = "EPOCH",
+      description = "Stop after this epoch of --epochs; --resume goes on.")
+  private @Nullable Integer until;
 
   @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
   private boolean resume;
@@ -78,9 +69,14 @@ final class TrainCommand implements Runnable {
     }
     DataSource source = DataSource.parse(data);
     NasNetSpec spec = options.spec(source.classNames().size());
-    Recipe recipe = Recipe.momentum(epochs, batch, rate, seed, threads);
+    Recipe recipe = how.recipe();
+    int last = until == null ? recipe.epochs() : until;
+    if (last < 1 || last > recipe.epochs()) {
+      throw new InvalidInputException(
+          "until (%d) must be 1 to --epochs, here %d".formatted(last, recipe.epochs()));
+    }
     Network network = Network.of(spec);
-    TrainProgress progress = new TrainProgress(command.commandLine(), json);
+    TrainProgress progress = new TrainProgress(command.commandLine(), recipe.batch(), json);
     Trainer trainer = new Trainer(network, source, recipe, run, progress);
     RunDescription description =
         new RunDescription(
@@ -90,7 +86,7 @@ final class TrainCommand implements Runnable {
     } else {
       description.write(out);
     }
-    trainer.train(Weights.random(network, seed), epochs);
+    trainer.train(Weights.random(network, recipe.seed()), last);
   }
 
   private void requireSame(RunDescription asked, RunDescription found) {

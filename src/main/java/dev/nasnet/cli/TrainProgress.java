@@ -13,15 +13,17 @@ final class TrainProgress implements Progress {
 
   private final PrintWriter out;
   private final PrintWriter err;
+  private final int batch;
   private final boolean json;
   private final boolean isTerminal = Boolean.getBoolean("nasnet.terminal");
   private final long start = System.nanoTime();
   private long firstStep;
   private long drawn;
 
-  TrainProgress(CommandLine commandLine, boolean json) {
+  TrainProgress(CommandLine commandLine, int batch, boolean json) {
     out = commandLine.getOut();
     err = commandLine.getErr();
+    this.batch = batch;
     this.json = json;
   }
 
@@ -39,11 +41,11 @@ final class TrainProgress implements Progress {
     err.print(
         String.format(
             Locale.ROOT,
-            "\rstep %d/%d  loss %.4f  %.1f steps/s  ETA %.0f s   ",
+            "\rstep %d/%d  loss %.4f  %.0f images/s  ETA %.0f s   ",
             step,
             steps,
             loss,
-            rate,
+            rate * batch,
             (steps - step) / rate));
     err.flush();
   }

@@ -1,5 +1,7 @@
 package dev.nasnet.training;
 
+import dev.nasnet.problem.InvalidInputException;
+
 /** A learning rate as a function of progress. */
 public sealed interface LearningRate {
   /**
@@ -12,6 +14,11 @@ public sealed interface LearningRate {
 
   /** Always the same. */
   record Constant(double rate) implements LearningRate {
+    /** Refuses what makes no sense. */
+    public Constant {
+      requirePositive("lr", rate);
+    }
+
     @Override
     public double at(double epoch, double epochs) {
       return rate;
@@ -20,6 +27,11 @@ public sealed interface LearningRate {
 
   /** Half a cosine from {@code rate} to 0. */
   record Cosine(double rate) implements LearningRate {
+    /** Refuses what makes no sense. */
+    public Cosine {
+      requirePositive("lr", rate);
+    }
+
     @Override
     public double at(double epoch, double epochs) {
       return rate * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, epoch / epochs)));
@@ -28,6 +40,13 @@ public sealed interface LearningRate {
 
   /** Times {@code factor} every {@code every} epochs, in steps. */
   record Staircase(double rate, double factor, double every) implements LearningRate {
+    /** Refuses what makes no sense. */
+    public Staircase {
+      requirePositive("lr", rate);
+      requirePositive("factor", factor);
+      requirePositive("every", every);
+    }
+
     @Override
     public double at(double epoch, double epochs) {
       return rate * Math.pow(factor, Math.floor(epoch / every));
@@ -36,9 +55,21 @@ public sealed interface LearningRate {
 
   /** Linear from 0 over the first {@code warmUp} epochs, then another rate. */
   record WarmUp(LearningRate then, double warmUp) implements LearningRate {
+    /** Refuses what makes no sense. */
+    public WarmUp {
+      requirePositive("warmUp", warmUp);
+    }
+
     @Override
     public double at(double epoch, double epochs) {
       return then.at(epoch, epochs) * Math.min(1, epoch / warmUp);
+    }
+  }
+
+  private static void requirePositive(String name, double value) {
+    if (!(value > 0 && Double.isFinite(value))) {
+      throw new InvalidInputException(
+          "%s (%s) must be a finite number above 0".formatted(name, value));
     }
   }
 }

@@ -33,16 +33,21 @@ public record Recipe(
       throw new InvalidInputException(
           "epochs (%d) and batch (%d) must be at least 1".formatted(epochs, batch));
     }
-    if (labelSmoothing < 0 || labelSmoothing >= 1) {
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
       throw new InvalidInputException(
           "labelSmoothing (%s) must be at least 0 and below 1; 0 turns it off"
               .formatted(labelSmoothing));
     }
-    if (l2 < 0 || clipNorm < 0 || threads < 0) {
+    if (!isAmount(l2) || !isAmount(clipNorm) || !isAmount(auxiliaryWeight) || threads < 0) {
       throw new InvalidInputException(
-          "l2 (%s), clipNorm (%s) and threads (%d) must not be negative"
-              .formatted(l2, clipNorm, threads));
+          ("l2 (%s), clipNorm (%s), auxiliaryWeight (%s) and threads (%d) must be finite and"
+                  + " not negative")
+              .formatted(l2, clipNorm, auxiliaryWeight, threads));
     }
+  }
+
+  private static boolean isAmount(double value) {
+    return value >= 0 && Double.isFinite(value);
   }
 
   /** SGD with momentum 0.9 and one cosine, L2 1e-4, clipped at 5: what the demo trains with. */
