@@ -2,6 +2,7 @@ package dev.nasnet.training;
 
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.ResourceVariables;
+import dev.nasnet.training.RunFolder.State;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,15 +18,21 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
-/** Sets, saves and restores all variables and slots of a training graph. */
+/**
+ * Sets, saves and restores all variables and slots of a training graph. A checkpoint also tells
+ * {@code global_step} and {@code epoch}, int64 scalars, to whoever reads it elsewhere.
+ */
 final class StateOps {
   private final List<VariableSpec> specs;
   private final List<Placeholder<TFloat32>> values = new ArrayList<>();
   private final List<Op> assigns = new ArrayList<>();
   private final List<Op> fills = new ArrayList<>();
   private final Placeholder<TString> prefix;
+  private final Placeholder<TInt64> step;
+  private final Placeholder<TInt64> epoch;
   private final Op save;
   private final Op restore;
 
@@ -47,20 +54,31 @@ final class StateOps {
       }
     }
     prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    step = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    epoch = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     Map<String, VarHandleOp> handles = variables.handles();
-    Operand<TString> names = strings(tf, List.copyOf(handles.keySet()));
-    Operand<TString> slices = strings(tf, Collections.nCopies(handles.size(), ""));
-    List<Operand<?>> reads = new ArrayList<>();
-    handles.values().forEach(handle -> reads.add(tf.readVariableOp(handle, TFloat32.class)));
-    save = tf.train.save(prefix, names, slices, reads);
-    restore = restore(tf, names, slices, List.copyOf(handles.values()));
+    save = save(tf, handles);
+    restore = restore(tf, handles);
   }
 
-  private Op restore(
-      Ops tf, Operand<TString> names, Operand<TString> slices, List<VarHandleOp> handles) {
+  private Op save(Ops tf, Map<String, VarHandleOp> handles) {
+    List<String> names = new ArrayList<>(handles.keySet());
+    List<Operand<?>> values = new ArrayList<>();
+    handles.values().forEach(handle -> values.add(tf.readVariableOp(handle, TFloat32.class)));
+    names.addAll(List.of("global_step", "epoch"));
+    values.addAll(List.of(step, epoch));
+    return tf.train.save(prefix, strings(tf, names), noSlices(tf, names.size()), values);
+  }
+
+  private Op restore(Ops tf, Map<String, VarHandleOp> variables) {
+    List<VarHandleOp> handles = List.copyOf(variables.values());
+    Operand<TString> names = strings(tf, List.copyOf(variables.keySet()));
     var restored =
         tf.train.restore(
-            prefix, names, slices, Collections.nCopies(handles.size(), TFloat32.class));
+            prefix,
+            names,
+            noSlices(tf, handles.size()),
+            Collections.nCopies(handles.size(), TFloat32.class));
     List<Op> targets = new ArrayList<>();
     for (int i = 0; i < handles.size(); i++) {
       Operand<TFloat32> value = restored.tensors().get(i).expect(TFloat32.class);
@@ -90,18 +108,29 @@ final class StateOps {
     }
   }
 
-  void save(Session session, Path file) {
-    run(session, file, save);
+  void save(Session session, Path file, State state) {
+    try (TString name = TString.scalarOf(file.toString());
+        TInt64 steps = TInt64.scalarOf(state.step());
+        TInt64 epochs = TInt64.scalarOf(state.epoch())) {
+      session
+          .runner()
+          .feed(prefix, name)
+          .feed(step, steps)
+          .feed(epoch, epochs)
+          .addTarget(save)
+          .run()
+          .close();
+    }
   }
 
   void restore(Session session, Path file) {
-    run(session, file, restore);
+    try (TString name = TString.scalarOf(file.toString())) {
+      session.runner().feed(prefix, name).addTarget(restore).run().close();
+    }
   }
 
-  private void run(Session session, Path file, Op target) {
-    try (TString name = TString.scalarOf(file.toString())) {
-      session.runner().feed(prefix, name).addTarget(target).run().close();
-    }
+  private static Operand<TString> noSlices(Ops tf, int count) {
+    return strings(tf, Collections.nCopies(count, ""));
   }
 
   private static Operand<TString> strings(Ops tf, List<String> values) {

@@ -109,7 +109,7 @@ public final class Trainer {
             accuracy[1],
             rate));
     State state = new State(epoch + 1, step, accuracy[0], List.copyOf(metrics));
-    run.write(state, file -> graph.state.save(graph.session, file));
+    run.write(state, file -> graph.state.save(graph.session, file, state));
     double seconds = (System.nanoTime() - start) / 1e9;
     progress.epoch(
         new EpochReport(
