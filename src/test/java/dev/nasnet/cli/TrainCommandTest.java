@@ -1,0 +1,66 @@
+package dev.nasnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainCommandTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--lr NaN | lr (NaN) must be a finite number above 0",
+        "--lr -1 | lr (-1.0) must be a finite number above 0",
+        "--warm-up -1 | warmUp (-1.0) must be a finite number above 0",
+        "--label-smoothing 1 | labelSmoothing (1.0) must be",
+        "--clip NaN | clipNorm (NaN)",
+        "--epochs 0 | epochs (0) and batch (32) must be at least 1",
+        "--until 11 | until (11) must be 1 to --epochs, here 10",
+        "--batch 2000 | batch (2000) must be at most",
+        "--optimizer sgd | --optimizer"
+      })
+  void whatMakesNoSenseIsRefusedInOneLine(String options, String message) {
+    CommandRun run = train(options.split(" "));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).hasLineCount(1).contains(message);
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void aRunInTwoGoesAnswersOneObjectAnEpoch() {
+    CommandRun first = train("--until", "1", "--json", "--epochs", "2", "--batch", "600");
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(epoch(first)).isEqualTo(1);
+    CommandRun again = train("--epochs", "2", "--batch", "600");
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.err()).hasLineCount(1).contains("--resume");
+    CommandRun other = train("--resume", "--epochs", "3", "--batch", "600");
+    assertThat(other.exitCode()).isEqualTo(2);
+    CommandRun second = train("--resume", "--json", "--epochs", "2", "--batch", "600");
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(epoch(second)).isEqualTo(2);
+  }
+
+  private static int epoch(CommandRun run) {
+    assertThat(run.out()).hasLineCount(1);
+    return JsonParser.parseString(run.out()).getAsJsonObject().get("epoch").getAsInt();
+  }
+
+  private CommandRun train(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("train", "--data", "digits"));
+    arguments.addAll(List.of("--preset", "cifar", "--spec", "1@24", "--stem-filters", "6"));
+    arguments.addAll(List.of("--size", "8", "--out", folder.resolve("run").toString()));
+    arguments.addAll(List.of(options));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+}
