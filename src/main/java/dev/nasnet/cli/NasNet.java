@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       TrainCommand.class,
       ExportCommand.class,
+      EvaluateCommand.class,
       PredictCommand.class
     })
 public final class NasNet implements Runnable {

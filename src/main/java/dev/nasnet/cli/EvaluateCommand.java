@@ -1,0 +1,144 @@
+package dev.nasnet.cli;
+
+import com.google.gson.JsonObject;
+import dev.nasnet.data.BatchPipeline;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.data.PipelineOptions;
+import dev.nasnet.data.Split;
+import dev.nasnet.inference.Classifier;
+import dev.nasnet.problem.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFOutOfRangeException;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code nasnet evaluate}: a bundle's accuracy on the held-out images. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    description = "Scores a bundle on the held-out images of a data source.",
+    footer = {"", "Example:", "  nasnet evaluate --model savedmodels/digits --data digits"})
+final class EvaluateCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "The bundle.")
+  @SuppressWarnings("NullAway.Init")
+  private Path model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "SOURCE",
+      description = "digits, cifar10:DIR, folder:DIR or tfrecord:GLOB.")
+  @SuppressWarnings("NullAway.Init")
+  private String data;
+
+  @Option(names = "--batch", defaultValue = "32", description = "Images (${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(names = "--json", description = "One JSON object on stdout.")
+  private boolean json;
+
+  private long examples;
+  private long top1;
+  private long top5;
+
+  @Override
+  public void run() {
+    DataSource source = DataSource.parse(data);
+    try (Classifier classifier = Classifier.open(model)) {
+      if (classifier.classes() != source.classNames().size()) {
+        throw new InvalidInputException(
+            "data (%s) must have the model's %d classes, not %d; give the data it was trained on"
+                .formatted(data, classifier.classes(), source.classNames().size()));
+      }
+      score(classifier, source);
+    }
+    print();
+  }
+
+  private void score(Classifier classifier, DataSource source) {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      PipelineOptions options =
+          new PipelineOptions(
+              Split.TEST, batch, classifier.height(), classifier.width(), false, 0, false, false);
+      BatchPipeline pipeline = source.pipeline(Ops.create(graph), options);
+      try (TInt64 epoch = TInt64.scalarOf(0)) {
+        Session.Runner runner = session.runner().feed(pipeline.epochSeed(), epoch);
+        runner.addTarget(pipeline.initializer()).run().close();
+      }
+      Session.Runner next = session.runner().fetch(pipeline.images()).fetch(pipeline.labels());
+      while (true) {
+        try (Result result = next.run()) {
+          count(classifier, (TFloat32) result.get(0), (TInt64) result.get(1));
+        }
+      }
+    } catch (TFOutOfRangeException end) {
+      // The epoch is over.
+    }
+  }
+
+  private void count(Classifier classifier, TFloat32 images, TInt64 labels) {
+    List<float[]> pixels = new ArrayList<>();
+    var data = images.asRawTensor().data().asFloats();
+    int size = Math.toIntExact(images.size() / labels.size());
+    for (int i = 0; i < labels.size(); i++) {
+      float[] image = new float[size];
+      data.slice((long) i * size, size).read(image);
+      pixels.add(image);
+    }
+    float[][] answers = classifier.probabilities(pixels);
+    for (int i = 0; i < answers.length; i++) {
+      int rank = rank(answers[i], Math.toIntExact(labels.getLong(i)));
+      examples++;
+      top1 += rank < 1 ? 1 : 0;
+      top5 += rank < 5 ? 1 : 0;
+    }
+  }
+
+  /** How many classes stand before the right one. */
+  private static int rank(float[] answers, int label) {
+    int rank = 0;
+    for (float answer : answers) {
+      rank += answer > answers[label] ? 1 : 0;
+    }
+    return rank;
+  }
+
+  private void print() {
+    double share = 1.0 / Math.max(1, examples);
+    if (json) {
+      JsonObject report = new JsonObject();
+      report.addProperty("examples", examples);
+      report.addProperty("top1", top1 * share);
+      report.addProperty("top5", top5 * share);
+      command.commandLine().getOut().println(report);
+    } else {
+      command
+          .commandLine()
+          .getOut()
+          .println(
+              String.format(
+                  Locale.ROOT,
+                  "%d images  top-1 %.2f %%  top-5 %.2f %%",
+                  examples,
+                  100 * top1 * share,
+                  100 * top5 * share));
+    }
+    command.commandLine().getOut().flush();
+  }
+}
