@@ -3,7 +3,9 @@ package dev.nasnet.architecture;
 import dev.nasnet.architecture.Layer.Border;
 import dev.nasnet.architecture.Layer.Window;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Layers in the order of their making; each method adds one and returns it. */
@@ -11,6 +13,7 @@ final class LayerList {
   private final NasNetSpec spec;
   private final LayerNames names = new LayerNames();
   private final List<Layer> layers = new ArrayList<>();
+  private final Set<String> taken = new HashSet<>();
 
   LayerList(NasNetSpec spec) {
     this.spec = spec;
@@ -125,7 +128,11 @@ final class LayerList {
             classifier.softmax()));
   }
 
+  /** A second layer of a name would silently take the first one's place. */
   private Layer add(Layer layer) {
+    if (!taken.add(layer.name())) {
+      throw new IllegalStateException("two layers are called " + layer.name());
+    }
     layers.add(layer);
     return layer;
   }

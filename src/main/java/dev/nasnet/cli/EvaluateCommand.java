@@ -110,11 +110,11 @@ final class EvaluateCommand implements Runnable {
     }
   }
 
-  /** How many classes stand before the right one. */
-  private static int rank(float[] answers, int label) {
+  /** How many classes stand before the right one; nothing that is no number is ever right. */
+  static int rank(float[] answers, int label) {
     int rank = 0;
     for (float answer : answers) {
-      rank += answer > answers[label] ? 1 : 0;
+      rank += answer <= answers[label] ? 0 : 1;
     }
     return rank;
   }

@@ -21,7 +21,7 @@ import org.tensorflow.types.family.TType;
  * CIFAR-10's binary version: {@code data_batch_*.bin} to train on and {@code test_batch.bin}, both
  * of records of 3,073 bytes (the label 0..9, then 32 × 32 red, green and blue values).
  */
-final class Cifar10Source implements DataSource, Examples {
+final class Cifar10Source implements Examples {
   private static final int SIDE = 32;
   private static final int RECORD = 1 + 3 * SIDE * SIDE;
   private static final List<String> CLASSES =
@@ -126,11 +126,6 @@ final class Cifar10Source implements DataSource, Examples {
       files(split).forEach(file -> fingerprint.add(Folders.name(file)).add(file));
     }
     return fingerprint.hex();
-  }
-
-  @Override
-  public BatchPipeline pipeline(Ops tf, PipelineOptions options) {
-    return PipelineGraph.build(tf, this, options);
   }
 
   @Override

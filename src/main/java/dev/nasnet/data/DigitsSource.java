@@ -20,7 +20,7 @@ import org.tensorflow.types.family.TType;
  * class is held out; the file's order has no other meaning here. The same writers stand in both
  * parts.
  */
-final class DigitsSource implements DataSource, Examples {
+final class DigitsSource implements Examples {
   private static final int SIDE = 8;
   private static final int RECORD = 1 + SIDE * SIDE;
   private static final int HELD_OUT_EVERY = 5;
@@ -91,11 +91,6 @@ final class DigitsSource implements DataSource, Examples {
   @Override
   public String sha256() {
     return sha256;
-  }
-
-  @Override
-  public BatchPipeline pipeline(Ops tf, PipelineOptions options) {
-    return PipelineGraph.build(tf, this, options);
   }
 
   @Override

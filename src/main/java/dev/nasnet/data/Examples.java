@@ -9,7 +9,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /** What each kind of source adds to the common pipeline: its records, and how to decode one. */
-interface Examples {
+interface Examples extends DataSource {
   /** One part of a dataset's element: its dtype and static shape. */
   record Component(Class<? extends TType> type, Shape shape) {}
 
@@ -28,6 +28,8 @@ interface Examples {
   /** How training images are varied. */
   Augmentation augmentation();
 
-  /** How many examples the split holds, which is also the shuffle buffer. */
-  int size(Split split);
+  @Override
+  default BatchPipeline pipeline(Ops tf, PipelineOptions options) {
+    return PipelineGraph.build(tf, this, options);
+  }
 }

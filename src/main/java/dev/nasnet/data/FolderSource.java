@@ -20,7 +20,7 @@ import org.tensorflow.types.family.TType;
  * passed over). A fifth of each class is held out, chosen by the hash of the file's name, so that
  * the split is the same on each machine and hardly moves when files are added.
  */
-final class FolderSource implements DataSource, Examples {
+final class FolderSource implements Examples {
   private static final double HELD_OUT = 0.2;
 
   /** A file and its class. */
@@ -114,11 +114,6 @@ final class FolderSource implements DataSource, Examples {
       }
     }
     return fingerprint.hex();
-  }
-
-  @Override
-  public BatchPipeline pipeline(Ops tf, PipelineOptions options) {
-    return PipelineGraph.build(tf, this, options);
   }
 
   @Override

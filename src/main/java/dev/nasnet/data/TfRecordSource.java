@@ -23,7 +23,7 @@ import org.tensorflow.types.family.TType;
  * {@code image/class/label} (0-based), files sorted by name. Every fifth record is held out,
  * counted through all files. Classes are named by their numbers.
  */
-final class TfRecordSource implements DataSource, Examples {
+final class TfRecordSource implements Examples {
   private static final long HELD_OUT_EVERY = 5;
 
   private final List<Path> files;
@@ -78,11 +78,6 @@ final class TfRecordSource implements DataSource, Examples {
     Fingerprint fingerprint = new Fingerprint();
     files.forEach(file -> fingerprint.add(Folders.name(file)).add(file));
     return fingerprint.hex();
-  }
-
-  @Override
-  public BatchPipeline pipeline(Ops tf, PipelineOptions options) {
-    return PipelineGraph.build(tf, this, options);
   }
 
   /** A serialized example, and its place among all records. */

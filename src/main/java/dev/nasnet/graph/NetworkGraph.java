@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -66,7 +67,7 @@ public final class NetworkGraph {
 
   /** The auxiliary classifier's logits, float32 {@code [N, classes]}. */
   public Optional<Operand<TFloat32>> auxiliaryLogits() {
-    return network.auxiliaryOutput().map(layer -> logits.getOrDefault(layer.name(), image));
+    return network.auxiliaryOutput().map(layer -> Objects.requireNonNull(logits.get(layer.name())));
   }
 
   /** What the classifier reads, float32 {@code [N, P]}; without a classifier the output itself. */

@@ -42,7 +42,6 @@ class NetworkTest {
 
   @Test
   void variantsHaveThePublishedCounts() {
-    SpecBuilder large = NasNetSpec.large().toBuilder();
     assertThat(count(NasNetSpec.large().toBuilder().noTop(Pooling.AVG))).isEqualTo(84_916_818);
     assertThat(count(NasNetSpec.mobile().toBuilder().noTop(Pooling.NONE))).isEqualTo(4_269_716);
     assertThat(count(NasNetSpec.large().toBuilder().classes(1001))).isEqualTo(88_953_851);
@@ -53,7 +52,12 @@ class NetworkTest {
     Network network = Network.of(tiny.size(ImageSize.square(64)).wiring(Wiring.SKIP).build());
     assertThat(network.parameters()).isEqualTo(27_512);
     assertThat(network.layers()).hasSize(363);
-    assertThat(large.build()).isEqualTo(NasNetSpec.large());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"large", "mobile", "xception", "cifar"})
+  void aBuilderBeginsWhereItsSpecStands(String preset) {
+    assertThat(preset(preset).toBuilder().build()).isEqualTo(preset(preset));
   }
 
   @ParameterizedTest(name = "{0}")
