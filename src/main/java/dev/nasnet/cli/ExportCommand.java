@@ -1,7 +1,8 @@
 package dev.nasnet.cli;
 
 import dev.nasnet.architecture.Network;
-import dev.nasnet.export.SavedModelWriter;
+import dev.nasnet.export.Artefact;
+import dev.nasnet.export.Format;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.RunFolder;
 import dev.nasnet.weights.Checkpoint;
@@ -85,16 +86,27 @@ final class ExportCommand implements Runnable {
   @Option(
       names = "--out",
       required = true,
-      paramLabel = "DIR",
-      description = "The model's folder; the version is written as DIR/1, DIR/2, …")
+      paramLabel = "PATH",
+      description = "What to write; a SavedModel is written as PATH/1, PATH/2, …")
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
+  @Option(
+      names = "--format",
+      defaultValue = "saved_model",
+      paramLabel = "FORMAT",
+      description = "saved_model (${DEFAULT-VALUE}).")
+  private String format = "saved_model";
+
   @Override
   public void run() {
+    Format chosen = Format.of(format);
+    print(chosen.write(out, artefact()));
+  }
+
+  private Artefact artefact() {
     if (source.run != null) {
-      print(exportRun(source.run));
-      return;
+      return trained(source.run);
     }
     Network network = Network.of(options.spec()).forInference();
     Map<String, Object> provenance = new LinkedHashMap<>();
@@ -103,16 +115,15 @@ final class ExportCommand implements Runnable {
     if (source.weights == null) {
       provenance.put("seed", seed);
     }
-    Path version = SavedModelWriter.write(out, network, weights(network), classNames(), provenance);
-    print(version);
+    return new Artefact(network, weights(network), classNames(), provenance);
   }
 
-  private void print(Path version) {
-    command.commandLine().getOut().println(version);
+  private void print(Path written) {
+    command.commandLine().getOut().println(written);
     command.commandLine().getOut().flush();
   }
 
-  private Path exportRun(Path run) {
+  private Artefact trained(Path run) {
     RunDescription description = RunDescription.read(run);
     RunFolder folder = new RunFolder(run);
     Network network = Network.of(description.spec());
@@ -130,8 +141,7 @@ final class ExportCommand implements Runnable {
               provenance.put("step", state.step());
               provenance.put("heldOutTop1", state.top1());
             });
-    return SavedModelWriter.write(
-        out, network, folder.bestWeights(network), description.classNames(), provenance);
+    return new Artefact(network, folder.bestWeights(network), description.classNames(), provenance);
   }
 
   private Weights weights(Network network) {

@@ -6,10 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.files.AtomicWrites;
-import dev.nasnet.problem.FailureException;
-import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,9 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.DataType;
@@ -41,7 +36,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * model gives; {@code training=True} uses the batch's statistics and moves the running ones, with
  * the batch's unbiased variance as tf_keras does.
  */
-public final class SavedModelWriter {
+final class SavedModelWriter {
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -61,55 +56,15 @@ public final class SavedModelWriter {
    * Writes {@code MODEL/N/}, N one more than the largest number there, 1 at first.
    *
    * @param model the folder of the model's versions, made where missing
-   * @param network any; what acts only in training is left out
-   * @param weights may hold more than the inference network needs, not less
-   * @param classNames one a class in the order of the outputs, or none
-   * @param provenance whatever should be kept about where the weights come from, by name
    * @return the version's folder
-   * @throws InvalidInputException if the weights or the class names do not fit the network
-   * @throws FailureException if the folder cannot be written; nothing is left behind then
+   * @throws IOException if the folder cannot be written; nothing is left behind then
    */
-  public static Path write(
-      Path model,
-      Network network,
-      Weights weights,
-      List<String> classNames,
-      Map<String, ?> provenance) {
-    Network answering = network.forInference();
-    checkClassNames(answering, classNames);
-    Weights needed = only(answering, weights);
-    needed.requireFit(answering);
-    try {
-      Path version = ModelVersions.next(model);
-      SavedModelWriter writer = new SavedModelWriter(answering, needed);
-      AtomicWrites.directory(version, folder -> writer.fill(folder, classNames, provenance));
-      return version;
-    } catch (IOException e) {
-      throw new FailureException("model (%s) cannot be written: %s".formatted(model, e), e);
-    }
-  }
-
-  /** Without what only a training network has, such as the auxiliary head. */
-  private static Weights only(Network network, Weights weights) {
-    Set<String> names =
-        network.variables().stream().map(VariableSpec::name).collect(Collectors.toSet());
-    return Weights.of(
-        weights.arrays().stream().filter(array -> names.contains(array.name())).toList());
-  }
-
-  private static void checkClassNames(Network network, List<String> classNames) {
-    int classes = network.spec().classes();
-    if (!classNames.isEmpty() && classNames.size() != classes) {
-      throw new InvalidInputException(
-          "class names (%d) must be as many as the network's classes; give %d or none"
-              .formatted(classNames.size(), classes));
-    }
-    for (String name : classNames) {
-      if (name.isBlank() || name.lines().count() > 1) {
-        throw new InvalidInputException(
-            "class name (%s) must be one line of text; rename the class".formatted(name));
-      }
-    }
+  static Path write(Path model, Artefact artefact) throws IOException {
+    Path version = ModelVersions.next(model);
+    SavedModelWriter writer = new SavedModelWriter(artefact.network(), artefact.weights());
+    AtomicWrites.directory(
+        version, folder -> writer.fill(folder, artefact.classNames(), artefact.provenance()));
+    return version;
   }
 
   private void fill(Path folder, List<String> classNames, Map<String, ?> provenance)

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
-import dev.nasnet.export.SavedModelWriter;
+import dev.nasnet.export.Artefact;
+import dev.nasnet.export.Format;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
@@ -31,12 +32,10 @@ class ClassifierTest {
     Network network =
         Network.of(NasNetSpec.of("1@96").toBuilder().size(ImageSize.square(32)).classes(3).build());
     model = folder.resolve("model");
-    SavedModelWriter.write(
+    Format.SAVED_MODEL.write(
         model,
-        network,
-        Weights.randomBatchNorm(network, 1),
-        List.of("ant", "bee", "cat"),
-        Map.of());
+        new Artefact(
+            network, Weights.randomBatchNorm(network, 1), List.of("ant", "bee", "cat"), Map.of()));
   }
 
   @Test

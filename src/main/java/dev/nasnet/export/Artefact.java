@@ -1,0 +1,57 @@
+package dev.nasnet.export;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.Weights;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What is exported, in whatever format: an inference network, its weights and what is known of it.
+ *
+ * @param network what acts only in training is left out
+ * @param weights just the network's
+ * @param classNames one a class in the order of the outputs, or none
+ * @param provenance whatever should be kept about where the weights come from, by name
+ */
+public record Artefact(
+    Network network, Weights weights, List<String> classNames, Map<String, Object> provenance) {
+  /**
+   * Leaves out what only a training network has, such as the auxiliary head, and its weights.
+   *
+   * @throws InvalidInputException if the weights or the class names do not fit the network
+   */
+  public Artefact {
+    network = network.forInference();
+    weights = only(network, weights);
+    weights.requireFit(network);
+    classNames = List.copyOf(classNames);
+    provenance = Map.copyOf(provenance);
+    checkClassNames(network, classNames);
+  }
+
+  private static Weights only(Network network, Weights weights) {
+    Set<String> names =
+        network.variables().stream().map(VariableSpec::name).collect(Collectors.toSet());
+    return Weights.of(
+        weights.arrays().stream().filter(array -> names.contains(array.name())).toList());
+  }
+
+  private static void checkClassNames(Network network, List<String> classNames) {
+    int classes = network.spec().classes();
+    if (!classNames.isEmpty() && classNames.size() != classes) {
+      throw new InvalidInputException(
+          "class names (%d) must be as many as the network's classes; give %d or none"
+              .formatted(classNames.size(), classes));
+    }
+    for (String name : classNames) {
+      if (name.isBlank() || name.lines().count() > 1) {
+        throw new InvalidInputException(
+            "class name (%s) must be one line of text; rename the class".formatted(name));
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.nasnet.export;
+
+import com.google.errorprone.annotations.Immutable;
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The formats that a network can be exported in, by the words of {@code --format}. */
+public enum Format {
+  /** A TF2 object-graph SavedModel: {@code OUT/1}, {@code OUT/2}, …. */
+  SAVED_MODEL("saved_model", true, SavedModelWriter::write);
+
+  private final String word;
+  private final boolean versioned;
+  private final Writer writer;
+
+  /** Writes an artefact, whole or not at all, and says where it then is. */
+  @Immutable
+  private interface Writer {
+    Path write(Path out, Artefact artefact) throws IOException;
+  }
+
+  Format(String word, boolean versioned, Writer writer) {
+    this.word = word;
+    this.versioned = versioned;
+    this.writer = writer;
+  }
+
+  /**
+   * The format of a word.
+   *
+   * @throws InvalidInputException if there is none, naming those there are
+   */
+  public static Format of(String word) {
+    return Arrays.stream(values())
+        .filter(format -> format.word.equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "format (%s) must be one of %s".formatted(word, words())));
+  }
+
+  private static String words() {
+    return Arrays.stream(values()).map(Format::toString).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Writes an artefact, whole or not at all.
+   *
+   * @param out a file that does not exist yet, or the folder of a SavedModel's versions
+   * @return what was written
+   * @throws InvalidInputException if {@code out} exists and is not to be added to
+   * @throws FailureException if it cannot be written; nothing is left behind then
+   */
+  public Path write(Path out, Artefact artefact) {
+    if (!versioned && Files.exists(out)) {
+      throw new InvalidInputException(
+          "out (%s) exists already and is never overwritten; give another name".formatted(out));
+    }
+    try {
+      return writer.write(out, artefact);
+    } catch (IOException e) {
+      throw new FailureException("out (%s) cannot be written: %s".formatted(out, e), e);
+    }
+  }
+
+  /** Its word. */
+  @Override
+  public String toString() {
+    return word;
+  }
+}
