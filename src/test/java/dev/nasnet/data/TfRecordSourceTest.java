@@ -112,7 +112,7 @@ class TfRecordSourceTest {
     assertThat(seen).containsOnly(1);
   }
 
-  /** Of twelve records the sixth in the second file is bad; places stay what they were. */
+  /** Of twelve records the seventh, the first file's last, is bad; places stay what they were. */
   @Test
   void aBadImageCanBeSkippedAndTheShareChosen() throws IOException {
     var more = new ByteArrayOutputStream();
