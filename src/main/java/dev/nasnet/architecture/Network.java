@@ -29,7 +29,18 @@ public final class Network {
 
   /** The network that answers: no dropout, no drop path, no auxiliary head. */
   public Network forInference() {
-    return of(spec.forInference());
+    return spec.equals(spec.forInference()) ? this : of(spec.forInference());
+  }
+
+  /**
+   * The same function for inference, made by other layers.
+   *
+   * @param layers in any order; those that the output does not read are left out
+   * @param output the name of the layer that answers
+   */
+  public Network rewritten(List<Layer> layers, String output) {
+    List<String> outputs = List.of(output);
+    return new Network(spec.forInference(), KerasOrder.sort(layers, outputs), outputs);
   }
 
   /** What it was made from. */
