@@ -271,6 +271,13 @@ public sealed interface Layer {
       return new Window(size, size, stride, padding);
     }
 
+    /** The zeros that SAME adds to an input of this shape: the odd one at the end. */
+    public Border border(OutputShape input) {
+      int rows = padding.added(input.height(), height, stride);
+      int columns = padding.added(input.width(), width, stride);
+      return new Border(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
+    }
+
     /** What comes out of an input's shape. */
     public OutputShape output(OutputShape input, int channels) {
       return OutputShape.map(
