@@ -95,7 +95,7 @@ final class ExportCommand implements Runnable {
       names = "--format",
       defaultValue = "saved_model",
       paramLabel = "FORMAT",
-      description = "saved_model (${DEFAULT-VALUE}).")
+      description = "saved_model (${DEFAULT-VALUE}), or frozen: a GraphDef of constants.")
   private String format = "saved_model";
 
   @Override

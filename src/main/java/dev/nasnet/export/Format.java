@@ -12,7 +12,9 @@ import java.util.stream.Collectors;
 /** The formats that a network can be exported in, by the words of {@code --format}. */
 public enum Format {
   /** A TF2 object-graph SavedModel: {@code OUT/1}, {@code OUT/2}, …. */
-  SAVED_MODEL("saved_model", true, SavedModelWriter::write);
+  SAVED_MODEL("saved_model", true, SavedModelWriter::write),
+  /** A graph with its weights as constants, rewritten for serving: for LiteRT and ONNX. */
+  FROZEN("frozen", false, FrozenWriter::write);
 
   private final String word;
   private final boolean versioned;
