@@ -38,8 +38,8 @@ final class FrozenGraph {
 
   static GraphDef of(Network network, Weights weights) {
     GraphDef all = whole(network, weights);
-    List<String> outputs =
-        Endpoint.of(network).outputs().stream().map(Endpoint.Output::key).toList();
+    Signature signature = Endpoint.of(network).signatures().get(0);
+    List<String> outputs = signature.outputs().stream().map(Port::key).toList();
     return GraphDef.newBuilder()
         .setVersions(all.getVersions())
         .addAllNode(new FrozenGraph(all).behind(outputs))
@@ -56,8 +56,7 @@ final class FrozenGraph {
                   TFloat32.class,
                   Placeholder.shape(Shape.of(-1, size.height(), size.width(), size.channels())));
       NetworkGraph built =
-          NetworkGraph.build(
-              tf, network, image, new Mode.Inference(), new Constants(tf, weights));
+          NetworkGraph.build(tf, network, image, new Mode.Inference(), new Constants(tf, weights));
       name(tf, network, built);
       return graph.toGraphDef();
     }
