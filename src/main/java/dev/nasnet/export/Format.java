@@ -7,18 +7,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The formats that a network can be exported in, by the words of {@code --format}. */
 public enum Format {
   /** A TF2 object-graph SavedModel: {@code OUT/1}, {@code OUT/2}, …. */
-  SAVED_MODEL("saved_model", true, true, SavedModelWriter::write),
+  SAVED_MODEL("saved_model", true, SavedModelWriter::write),
   /** A graph with its weights as constants, rewritten for serving: for LiteRT and ONNX. */
-  FROZEN("frozen", false, true, FrozenWriter::write);
+  FROZEN("frozen", false, FrozenWriter::write);
+
+  /** Those that need no layers of Keras. */
+  private static final Set<Format> SERVING = Set.of(SAVED_MODEL, FROZEN);
 
   private final String word;
   private final boolean versioned;
-  private final boolean serves;
   private final Writer writer;
 
   /** Writes an artefact, whole or not at all, and says where it then is. */
@@ -27,10 +30,9 @@ public enum Format {
     Path write(Path out, Artefact artefact) throws IOException;
   }
 
-  Format(String word, boolean versioned, boolean serves, Writer writer) {
+  Format(String word, boolean versioned, Writer writer) {
     this.word = word;
     this.versioned = versioned;
-    this.serves = serves;
     this.writer = writer;
   }
 
@@ -67,7 +69,7 @@ public enum Format {
       throw new InvalidInputException(
           "out (%s) exists already and is never overwritten; give another name".formatted(out));
     }
-    if (!serves && artefact.network().isRewritten()) {
+    if (!SERVING.contains(this) && artefact.network().isRewritten()) {
       throw new InvalidInputException(
           "format (%s) must keep Keras's layers, which serving rewrites do not; leave --optimize"
               .formatted(word));
