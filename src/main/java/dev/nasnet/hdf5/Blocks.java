@@ -29,7 +29,7 @@ final class Blocks {
     return checked(bytes);
   }
 
-  static byte[] header(Hdf5Node.Dataset dataset, long data) {
+  static byte[] header(Hdf5Dataset dataset, long data) {
     return header(
         List.of(
             Messages.dataspace(dataset.shape()),

@@ -55,14 +55,9 @@ public final class Hdf5Group implements Hdf5Node {
    * @param values row-major, as many as the shape's product; not copied
    */
   public void dataset(String path, List<Integer> shape, float[] values) {
-    long size = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-    if (size != values.length || values.length == 0) {
-      throw new IllegalArgumentException(
-          "%s: shape %s does not hold %d values".formatted(path, shape, values.length));
-    }
     int slash = path.lastIndexOf('/');
     Hdf5Group parent = slash < 0 ? this : group(path.substring(0, slash));
-    Dataset dataset = new Dataset(List.copyOf(shape), values);
+    Hdf5Dataset dataset = new Hdf5Dataset(shape, values);
     if (parent.nodes.putIfAbsent(path.substring(slash + 1), dataset) != null) {
       throw new IllegalArgumentException(path + " is there already");
     }

@@ -59,7 +59,7 @@ public final class Hdf5Writer {
       position.advance(place(node).header());
       position.write(header(node));
       position.advance(place(node).content());
-      if (node instanceof Hdf5Node.Dataset dataset) {
+      if (node instanceof Hdf5Dataset dataset) {
         position.write(dataset.values());
       } else if (node instanceof Hdf5Group group) {
         position.write(Blocks.heap(group.heapTexts()));
@@ -75,7 +75,7 @@ public final class Hdf5Writer {
 
   /** A header's length does not depend on the addresses in it: unknown ones count as 0. */
   private byte[] header(Hdf5Node node) {
-    if (node instanceof Hdf5Node.Dataset dataset) {
+    if (node instanceof Hdf5Dataset dataset) {
       return Blocks.header(dataset, place(node).content());
     }
     return Blocks.header((Hdf5Group) node, child -> place(child).header(), place(node).content());
@@ -86,7 +86,7 @@ public final class Hdf5Writer {
   }
 
   private static long contentBytes(Hdf5Node node) {
-    return node instanceof Hdf5Node.Dataset dataset
+    return node instanceof Hdf5Dataset dataset
         ? dataset.bytes()
         : Blocks.heap(((Hdf5Group) node).heapTexts()).length;
   }
