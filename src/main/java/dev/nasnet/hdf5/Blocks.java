@@ -86,7 +86,7 @@ final class Blocks {
   }
 
   /** Object header version 2, whose size has four bytes. */
-  private static byte[] header(List<byte[]> messages) {
+  static byte[] header(List<byte[]> messages) {
     int size = messages.stream().mapToInt(message -> message.length).reduce(0, Math::addExact);
     byte[] bytes = new byte[10 + size + Integer.BYTES];
     ByteBuffer block = Messages.wrap(bytes);

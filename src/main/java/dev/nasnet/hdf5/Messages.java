@@ -29,7 +29,7 @@ final class Messages {
           .array();
 
   /** A variable-length UTF-8 string: 16 bytes that lead to the heap; its base is one byte. */
-  private static final byte[] VARIABLE_STRING =
+  static final byte[] VARIABLE_STRING =
       buffer(16)
           .put(new byte[] {0x19, 1, 1, 0})
           .putInt(16)
@@ -101,7 +101,7 @@ final class Messages {
     return attribute(name, VARIABLE_STRING, space(List.of()), reference);
   }
 
-  private static byte[] attribute(String name, byte[] type, byte[] space, byte[] values) {
+  static byte[] attribute(String name, byte[] type, byte[] space, byte[] values) {
     byte[] utf8 = (name + "\0").getBytes(StandardCharsets.UTF_8);
     ByteBuffer body = buffer(9 + utf8.length + type.length + space.length + values.length);
     body.put(VERSION_3).put((byte) 0);
@@ -110,14 +110,14 @@ final class Messages {
     return message(0x0C, body.put(utf8).put(type).put(space).put(values).array());
   }
 
-  private static byte[] space(List<Integer> shape) {
+  static byte[] space(List<Integer> shape) {
     ByteBuffer body = buffer(4 + shape.size() * Long.BYTES);
     body.put(new byte[] {2, (byte) shape.size(), 0, (byte) (shape.isEmpty() ? 0 : 1)});
     shape.forEach(dimension -> body.putLong(dimension));
     return body.array();
   }
 
-  private static byte[] message(int type, byte[] body) {
+  static byte[] message(int type, byte[] body) {
     if (body.length > LARGEST) {
       throw new IllegalArgumentException(
           "an HDF5 message (%d bytes) must be under 64 KiB; split it".formatted(body.length));
