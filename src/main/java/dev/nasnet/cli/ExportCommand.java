@@ -95,13 +95,32 @@ final class ExportCommand implements Runnable {
       names = "--format",
       defaultValue = "saved_model",
       paramLabel = "FORMAT",
-      description = "saved_model (${DEFAULT-VALUE}).")
+      description =
+          "saved_model (${DEFAULT-VALUE}), frozen: a GraphDef of constants, or for Keras: keras,"
+              + " h5, weights.h5, weights-legacy.h5.")
   private String format = "saved_model";
+
+  /** For what a bundle is made. */
+  enum Optimize {
+    none,
+    serving
+  }
+
+  @Option(
+      names = "--optimize",
+      defaultValue = "none",
+      paramLabel = "FOR",
+      description = {
+        "none: Keras's layers and variables, to train on (${DEFAULT-VALUE}).",
+        "serving: the same answers sooner, constants, nothing to train."
+      })
+  private Optimize optimize = Optimize.none;
 
   @Override
   public void run() {
     Format chosen = Format.of(format);
-    print(chosen.write(out, artefact()));
+    Artefact artefact = artefact();
+    print(chosen.write(out, optimize == Optimize.serving ? artefact.forServing() : artefact));
   }
 
   private Artefact artefact() {

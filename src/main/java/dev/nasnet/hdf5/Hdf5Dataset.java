@@ -8,7 +8,8 @@ import java.util.List;
  * @param shape its dimensions
  * @param values row-major, as many as the shape's product; not copied, not to be changed
  */
-@SuppressWarnings("ArrayRecordComponent") // A vessel, never compared: copies would double the memory.
+@SuppressWarnings(
+    "ArrayRecordComponent") // A vessel, never compared: copies would double the memory.
 public record Hdf5Dataset(List<Integer> shape, float[] values) implements Hdf5Node {
   /** Checks the count. */
   public Hdf5Dataset {

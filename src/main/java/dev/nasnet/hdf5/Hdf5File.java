@@ -125,7 +125,7 @@ public final class Hdf5File {
 
   private @Nullable Long find(String path) {
     Long address = root;
-    for (String part : path.split("/")) {
+    for (String part : path.split("/", -1)) {
       if (address != null && !part.isEmpty()) {
         address = linksOf(address).get(part);
       }
@@ -175,7 +175,8 @@ public final class Hdf5File {
     while (inner.getCause() != null && inner.getCause() != inner) {
       inner = inner.getCause();
     }
-    String text = inner.getMessage() == null ? inner.getClass().getSimpleName() : inner.getMessage();
+    String text =
+        inner.getMessage() == null ? inner.getClass().getSimpleName() : inner.getMessage();
     return String.join(" ", text.lines().toList());
   }
 }

@@ -59,7 +59,8 @@ public final class KerasWeights {
     for (NamedArray array : arrays) {
       if (!names.add(array.name())) {
         throw new InvalidInputException(
-            "weights (%s) must hold each array once; %s is there twice".formatted(file, array.name()));
+            "weights (%s) must hold each array once; %s is there twice"
+                .formatted(file, array.name()));
       }
     }
     return Weights.of(arrays);

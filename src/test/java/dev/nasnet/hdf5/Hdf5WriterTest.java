@@ -14,7 +14,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written is read by jHDF's own front door, which shares nothing with the writer's code. */
+/**
+ * What is written is read by jHDF's own front door, which shares nothing with the writer's code.
+ */
 class Hdf5WriterTest {
   /** More than an attribute itself can hold. */
   private static final String LONG_TEXT = "config: ünïcode ".repeat(20_000);

@@ -90,7 +90,8 @@ class HostileFilesTest {
     assertThat(Hdf5File.open(self, "self.h5").has("self/self/self/none")).isFalse();
     byte[] round = HandMade.continuation(OBJECT, 32);
     byte[] block = Messages.buffer(32).put("OCHK".getBytes()).put(round).array();
-    Path continued = new HandMade(4096).header(HandMade.ROOT, round).put(OBJECT, block).write(folder);
+    Path continued =
+        new HandMade(4096).header(HandMade.ROOT, round).put(OBJECT, block).write(folder);
     refused(() -> Hdf5File.open(continued, "round.h5").has("a"), "weights (round.h5)", "at /a:");
     Path tree = oldGroup(new HandMade(1 << 16).put(OBJECT, HandMade.groupNode(2, OBJECT)));
     refused(() -> Hdf5File.open(tree, "tree.h5").has("a"), "weights (tree.h5)");
