@@ -95,7 +95,9 @@ final class ExportCommand implements Runnable {
       names = "--format",
       defaultValue = "saved_model",
       paramLabel = "FORMAT",
-      description = "saved_model (${DEFAULT-VALUE}), or frozen: a GraphDef of constants.")
+      description =
+          "saved_model (${DEFAULT-VALUE}), frozen: a GraphDef of constants, or for Keras: keras,"
+              + " h5, weights.h5, weights-legacy.h5.")
   private String format = "saved_model";
 
   /** For what a bundle is made. */
