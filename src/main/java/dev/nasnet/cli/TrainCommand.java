@@ -9,6 +9,7 @@ import dev.nasnet.training.Recipe;
 import dev.nasnet.training.RunFolder;
 import dev.nasnet.training.Trainer;
 import dev.nasnet.weights.Weights;
+import dev.nasnet.weights.WeightsFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,6 +58,14 @@ final class TrainCommand implements Runnable {
   @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
   private boolean resume;
 
+  @Option(
+      names = "--init",
+      paramLabel = "FILE",
+      description =
+          "Start from these weights: whatever nasnet convert reads. With other classes the"
+              + " classifier is new.")
+  private @Nullable Path init;
+
   @Option(names = "--json", description = "One JSON object an epoch on stdout.")
   private boolean json;
 
@@ -66,6 +75,10 @@ final class TrainCommand implements Runnable {
     if (run.hasCheckpoint() && !resume) {
       throw new InvalidInputException(
           "out (%s) already holds a run; give --resume or another folder".formatted(out));
+    }
+    if (init != null && resume) {
+      throw new InvalidInputException(
+          "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
     }
     DataSource source = DataSource.parse(data);
     NasNetSpec spec = options.spec(source.classNames().size());
@@ -81,12 +94,23 @@ final class TrainCommand implements Runnable {
     RunDescription description =
         new RunDescription(
             SpecJson.write(spec), source.classNames(), data, source.sha256(), recipe.toString());
+    Weights initial = initial(network, recipe.seed());
     if (resume && run.hasCheckpoint()) {
       requireSame(description, RunDescription.read(out));
     } else {
       description.write(out);
     }
-    trainer.train(Weights.random(network, recipe.seed()), last);
+    trainer.train(initial, last);
+  }
+
+  private Weights initial(Network network, long seed) {
+    Weights fresh = Weights.random(network, seed);
+    if (init == null) {
+      return fresh;
+    }
+    WeightsFile.Loaded loaded = KnownWeights.open(init).file().transfer(network, fresh);
+    KnownWeights.print(loaded.report(), command.commandLine().getErr());
+    return loaded.weights();
   }
 
   private void requireSame(RunDescription asked, RunDescription found) {

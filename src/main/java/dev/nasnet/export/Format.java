@@ -12,7 +12,11 @@ import java.util.stream.Collectors;
 /** The formats that a network can be exported in, by the words of {@code --format}. */
 public enum Format {
   /** A TF2 object-graph SavedModel: {@code OUT/1}, {@code OUT/2}, …. */
-  SAVED_MODEL("saved_model", true, SavedModelWriter::write);
+  SAVED_MODEL("saved_model", true, SavedModelWriter::write),
+  /** A folder with a TensorFlow checkpoint, keys {@code <layer>/<variable>}. */
+  CKPT("ckpt", false, CheckpointFolder::write),
+  /** A folder with a TensorFlow checkpoint, keys as TF-slim names its variables. */
+  SLIM("slim", false, CheckpointFolder::writeSlim);
 
   private final String word;
   private final boolean versioned;

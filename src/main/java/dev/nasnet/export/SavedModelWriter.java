@@ -3,9 +3,11 @@ package dev.nasnet.export;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.files.AtomicWrites;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
@@ -95,7 +97,7 @@ final class SavedModelWriter {
 
   private String provenance(Map<String, ?> given) {
     JsonObject json = new JsonObject();
-    json.add("spec", JSON.toJsonTree(endpoint.network().spec()));
+    json.add("spec", JsonParser.parseString(SpecJson.write(endpoint.network().spec())));
     json.addProperty("parameters", endpoint.network().parameters());
     json.addProperty("tensorflow", TensorFlow.version());
     new TreeMap<>(given).forEach((name, value) -> json.add(name, JSON.toJsonTree(value)));

@@ -72,6 +72,15 @@ public final class RunFolder {
         .max(Comparator.comparingDouble(State::top1).thenComparingInt(State::epoch));
   }
 
+  /**
+   * The prefix of the best checkpoint.
+   *
+   * @throws InvalidInputException if the run has none
+   */
+  public Path bestCheckpoint() {
+    return file(best().orElseThrow(this::nothing).epoch());
+  }
+
   Optional<State> newest() {
     return states().stream().max(Comparator.comparingInt(State::epoch));
   }
