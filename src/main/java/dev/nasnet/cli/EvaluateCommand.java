@@ -23,6 +23,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,13 +43,7 @@ final class EvaluateCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "SOURCE",
-      description = "digits, cifar10:DIR, folder:DIR or tfrecord:GLOB.")
-  @SuppressWarnings("NullAway.Init")
-  private String data;
+  @Mixin private final DataOptions data = new DataOptions();
 
   @Option(names = "--batch", defaultValue = "32", description = "Images (${DEFAULT-VALUE}).")
   private int batch;
@@ -69,12 +64,12 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
-    DataSource source = DataSource.parse(data);
+    DataSource source = data.open(command.commandLine().getErr());
     try (Classifier classifier = Classifier.open(model)) {
       if (classifier.classes() != source.classNames().size()) {
         throw new InvalidInputException(
             "data (%s) must have the model's %d classes, not %d; give the data it was trained on"
-                .formatted(data, classifier.classes(), source.classNames().size()));
+                .formatted(data.text(), classifier.classes(), source.classNames().size()));
       }
       score(classifier, source);
     }
