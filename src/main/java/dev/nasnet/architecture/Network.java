@@ -77,6 +77,17 @@ public final class Network {
     return layers.values().stream().filter(layer -> !layer.variables().isEmpty()).toList();
   }
 
+  /**
+   * By layer name: its class in snake case and its number among the layers of that class, {@code
+   * conv2d}, {@code conv2d_1}, …, by which Keras's {@code .weights.h5} calls it.
+   */
+  public Map<String, String> ordinals() {
+    LayerNames names = new LayerNames();
+    Map<String, String> ordinals = new LinkedHashMap<>();
+    layers.values().forEach(l -> ordinals.put(l.name(), names.automatic(l.kerasClass())));
+    return ordinals;
+  }
+
   /** The number of all parameters. */
   public long parameters() {
     return variables.stream().mapToLong(VariableSpec::size).sum();

@@ -37,10 +37,9 @@ record KnownWeights(WeightsFile file, Optional<NasNetSpec> spec, List<String> cl
       return new KnownWeights(file, Optional.of(run.spec()), run.classNames());
     }
     WeightsFile file = WeightsFile.open(path);
-    Path folder = folder(file.found());
-    Optional<NasNetSpec> told = told(folder);
-    return new KnownWeights(
-        file, told.isPresent() ? told : file.likelySpec(), classNames(folder, told));
+    Path beside = beside(file.found());
+    Optional<NasNetSpec> told = told(beside);
+    return new KnownWeights(file, told.isPresent() ? told : file.likelySpec(), classNames(beside));
   }
 
   /**
@@ -67,18 +66,18 @@ record KnownWeights(WeightsFile file, Optional<NasNetSpec> spec, List<String> cl
     err.flush();
   }
 
-  /** A SavedModel's folder, or the folder of a checkpoint. */
-  private static Path folder(Path found) {
-    Path parent = found.toAbsolutePath().resolveSibling("").normalize();
+  /** A SavedModel's folder, or a checkpoint itself. */
+  private static Path beside(Path found) {
+    Path parent = found.toAbsolutePath().normalize().resolveSibling("");
     boolean savedModel = parent.endsWith("variables") && found.endsWith("variables");
-    return savedModel ? parent.resolveSibling("") : parent;
+    return savedModel ? parent.resolveSibling("") : found;
   }
 
-  private static Optional<NasNetSpec> told(Path folder) {
-    Path spec = folder.resolve("spec.json");
-    Path provenance = folder.resolve("assets.extra").resolve("provenance.json");
+  private static Optional<NasNetSpec> told(Path beside) {
+    Path spec = beside.resolveSibling("spec.json");
+    Path provenance = beside.resolve("assets.extra").resolve("provenance.json");
     try {
-      if (Files.exists(spec)) {
+      if (beside.endsWith("model.ckpt") && Files.exists(spec)) {
         return Optional.of(SpecJson.read(Files.readString(spec)));
       }
       return Files.exists(provenance)
@@ -87,7 +86,7 @@ record KnownWeights(WeightsFile file, Optional<NasNetSpec> spec, List<String> cl
     } catch (IOException e) {
       throw new InvalidInputException(
           "weights (%s) have an unreadable description beside them; mend or remove it"
-              .formatted(folder));
+              .formatted(beside));
     }
   }
 
@@ -102,9 +101,9 @@ record KnownWeights(WeightsFile file, Optional<NasNetSpec> spec, List<String> cl
     }
   }
 
-  private static List<String> classNames(Path folder, Optional<NasNetSpec> told) {
-    Path labels = folder.resolve("assets").resolve("labels.txt");
-    return told.isPresent() && Files.exists(labels) ? labels(labels) : List.of();
+  private static List<String> classNames(Path beside) {
+    Path labels = beside.resolve("assets").resolve("labels.txt");
+    return Files.exists(labels) ? labels(labels) : List.of();
   }
 
   /** The class names in a text file, one a line. */

@@ -13,6 +13,14 @@ import java.util.stream.Collectors;
 public enum Format {
   /** A TF2 object-graph SavedModel: {@code OUT/1}, {@code OUT/2}, …. */
   SAVED_MODEL("saved_model", true, SavedModelWriter::write),
+  /** A whole model as a zip, for Keras 3 and tf_keras. */
+  KERAS("keras", false, KerasArchive::write),
+  /** A whole model as legacy HDF5, for Keras 3 and tf_keras. */
+  H5("h5", false, LegacyHdf5::writeModel),
+  /** Weights alone as Keras 3 and tf_keras save them. */
+  WEIGHTS_H5("weights.h5", false, KerasArchive::writeWeights),
+  /** Weights alone as legacy HDF5, as the files of {@code keras.applications}. */
+  WEIGHTS_LEGACY_H5("weights-legacy.h5", false, LegacyHdf5::writeWeights),
   /** A folder with a TensorFlow checkpoint, keys {@code <layer>/<variable>}. */
   CKPT("ckpt", false, CheckpointFolder::write),
   /** A folder with a TensorFlow checkpoint, keys as TF-slim names its variables. */

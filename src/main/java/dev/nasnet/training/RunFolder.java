@@ -104,7 +104,7 @@ public final class RunFolder {
    * @throws InvalidInputException if the run has none
    */
   public Path bestCheckpoint() {
-    return file(best().orElseThrow(this::nothing).epoch());
+    return file(best().orElseThrow(this::nothing));
   }
 
   Optional<State> newest() {

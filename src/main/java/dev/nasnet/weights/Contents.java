@@ -1,5 +1,6 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.Network;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,11 @@ interface Contents {
 
   /** The file, or the checkpoint's prefix. */
   Path path();
+
+  /** The same, where names hang on the network that they are wanted for. */
+  default Contents namedFor(Network network) {
+    return this;
+  }
 
   /** The shapes of its variables, by our names. */
   Map<String, List<Integer>> shapes();

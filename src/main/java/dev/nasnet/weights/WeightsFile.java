@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * A file of weights, whatever its kind: a SavedModel's folder (ours, tf_keras's, Keras 3's export),
- * a TensorFlow checkpoint of ours, or slim's. Names and shapes are held against a network before a
- * value is read.
+ * a TensorFlow checkpoint of ours, slim's, or one of Keras's files. Names and shapes are held
+ * against a network before a value is read.
  */
 public final class WeightsFile {
   private static final int NAMES_SHOWN = 3;
@@ -110,11 +110,12 @@ public final class WeightsFile {
   }
 
   private Contents forClasses(Network network, List<String> report) {
-    if (!WithoutBackground.applies(contents, network)) {
-      return contents;
+    Contents named = contents.namedFor(network);
+    if (!WithoutBackground.applies(named, network)) {
+      return named;
     }
     report.add("the background class, slim's first of 1001, is left out");
-    return WithoutBackground.of(contents);
+    return WithoutBackground.of(named);
   }
 
   private static Fit withoutHeads(Fit fit, List<String> report) {

@@ -25,6 +25,9 @@ final class WeightsKind {
     if (isCheckpoint(prefix)) {
       return CheckpointContents.open(prefix);
     }
+    if (Files.isRegularFile(path) && KerasWeights.recognizes(path)) {
+      return KerasContents.open(path);
+    }
     throw unknown(path);
   }
 
@@ -77,7 +80,7 @@ final class WeightsKind {
 
   private static InvalidInputException unknown(Path path) {
     return new InvalidInputException(
-        "weights (%s) %s; give a SavedModel's folder, a run or a checkpoint's prefix"
+        "weights (%s) %s; give a Keras file, a SavedModel's folder, a run or a checkpoint"
             .formatted(path, Files.exists(path) ? "are of no known kind" : "do not exist"));
   }
 }

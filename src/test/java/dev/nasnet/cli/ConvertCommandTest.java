@@ -19,14 +19,17 @@ class ConvertCommandTest {
       Network.of(NasNetSpec.cifar().toBuilder().notation("1@24").stemFilters(6).build());
   private static final Weights WEIGHTS = Weights.randomBatchNorm(NETWORK, 3);
 
+  private static final List<String> FORMATS =
+      List.of("ckpt", "slim", "saved_model", "keras", "slim", "weights.h5", "h5", "ckpt");
+
   @TempDir Path folder;
 
   @Test
   void aChainOfFormatsLosesNothing() {
     Path from = folder.resolve("weights");
     Checkpoint.write(from, WEIGHTS);
-    for (String format : List.of("ckpt", "slim", "saved_model", "slim", "saved_model", "ckpt")) {
-      Path to = folder.resolve("to-" + folder.toFile().list().length);
+    for (String format : FORMATS) {
+      Path to = folder.resolve(folder.toFile().list().length + "." + format);
       CommandRun run = convert(from, to, "--format", format);
       assertThat(run.exitCode()).as(run.err()).isZero();
       assertThat(run.err()).isEmpty();

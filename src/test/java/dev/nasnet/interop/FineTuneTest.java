@@ -38,7 +38,7 @@ class FineTuneTest {
     Python.run("fine_tune.py", bundle.resolve("1"), folder);
     Weights tuned =
         Checkpoint.read(folder.resolve("tuned"), NETWORK.variables(), UnaryOperator.identity());
-    for (String saved : List.of("saved", "export")) {
+    for (String saved : List.of("saved", "export", "tuned.h5")) {
       WeightsFile file = WeightsFile.open(folder.resolve(saved));
       assertThat(file.likelySpec().orElseThrow().notation()).isEqualTo("1@24");
       Weights read = file.exact(NETWORK).weights();
