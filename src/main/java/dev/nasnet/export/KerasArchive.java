@@ -29,7 +29,8 @@ import java.util.zip.ZipOutputStream;
  * weights hardly shrink; times are fixed, so that the same artefact gives the same bytes.
  */
 final class KerasArchive {
-  private static final LocalDateTime ZIP_EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /** Not the first moment that zip knows: Java adds the time zone's to that. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private KerasArchive() {}
 
@@ -79,7 +80,7 @@ final class KerasArchive {
   private static JsonObject metadata() {
     JsonObject json = new JsonObject();
     json.addProperty("keras_version", KerasFiles.LEGACY_VERSION);
-    json.addProperty("date_saved", "1980-01-01@00:00:00");
+    json.addProperty("date_saved", "1980-02-01@00:00:00");
     return json;
   }
 
@@ -108,7 +109,7 @@ final class KerasArchive {
     CheckedOutputStream checked = new CheckedOutputStream(counter, new CRC32());
     content.writeTo(checked);
     ZipEntry entry = new ZipEntry(name);
-    entry.setTimeLocal(ZIP_EPOCH);
+    entry.setTimeLocal(NO_TIME);
     entry.setSize(counter.bytes);
     entry.setCrc(checked.getChecksum().getValue());
     zip.putNextEntry(entry);
