@@ -22,6 +22,10 @@ public enum Format {
   WEIGHTS_H5("weights.h5", false, KerasArchive::writeWeights),
   /** Weights alone as legacy HDF5, as the files of {@code keras.applications}. */
   WEIGHTS_LEGACY_H5("weights-legacy.h5", false, LegacyHdf5::writeWeights),
+  /** A folder with a TensorFlow checkpoint, keys {@code <layer>/<variable>}. */
+  CKPT("ckpt", false, CheckpointFolder::write),
+  /** A folder with a TensorFlow checkpoint, keys as TF-slim names its variables. */
+  SLIM("slim", false, CheckpointFolder::writeSlim),
   /** A graph with its weights as constants, rewritten for serving: for LiteRT and ONNX. */
   FROZEN("frozen", false, FrozenWriter::write);
 

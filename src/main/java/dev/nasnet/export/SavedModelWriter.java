@@ -3,9 +3,11 @@ package dev.nasnet.export;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.files.AtomicWrites;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -100,7 +102,7 @@ final class SavedModelWriter {
 
   private String provenance() {
     JsonObject json = new JsonObject();
-    json.add("spec", JSON.toJsonTree(endpoint.network().spec()));
+    json.add("spec", JsonParser.parseString(SpecJson.write(endpoint.network().spec())));
     json.addProperty("parameters", Network.of(endpoint.network().spec()).parameters());
     json.addProperty("optimize", endpoint.trains() ? "none" : "serving");
     json.addProperty("tensorflow", TensorFlow.version());

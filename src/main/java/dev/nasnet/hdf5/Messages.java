@@ -10,6 +10,8 @@ import java.util.List;
  * Version 3.0", section IV.A.2 lays them out. All numbers are little-endian; addresses and lengths
  * have 8 bytes.
  */
+// Its buffers are all allocated whole.
+@SuppressWarnings("ByteBufferBackingArray")
 final class Messages {
   /** A message's size has two bytes. */
   private static final int LARGEST = 0xFFFF;

@@ -68,7 +68,9 @@ final class KerasZip {
         throw damaged(archive, WEIGHTS + " has another checksum than it says");
       }
     } catch (ZipException | IllegalArgumentException e) {
-      throw e instanceof InvalidInputException told ? told : damaged(archive, e.getMessage());
+      throw e instanceof InvalidInputException told
+          ? told
+          : damaged(archive, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new FailureException("weights (%s) cannot be unpacked: %s".formatted(archive, e), e);
     }
