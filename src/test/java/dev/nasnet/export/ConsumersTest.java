@@ -68,15 +68,13 @@ class ConsumersTest {
               "tf_keras load_weights legacy by_name",
               "TF Hub"),
           List.of("OpenVINO bundle", "OpenVINO bundle optimised", "OpenVINO frozen"),
-          List.of(
-              "ONNX Runtime bundle", "ONNX Runtime bundle optimised", "ONNX Runtime frozen"),
+          List.of("ONNX Runtime bundle", "ONNX Runtime bundle optimised", "ONNX Runtime frozen"),
           List.of("LiteRT bundle", "LiteRT bundle optimised", "LiteRT frozen"));
 
   /** What needs a C compiler, or Node and npm; scripts/consumers sets them up. */
   private static final List<List<String>> SET_UP =
       List.of(
-          List.of("C API", "C API optimised"),
-          List.of("TensorFlow.js", "TensorFlow.js optimised"));
+          List.of("C API", "C API optimised"), List.of("TensorFlow.js", "TensorFlow.js optimised"));
 
   @TempDir Path folder;
 
