@@ -80,7 +80,7 @@ class ConsumersTest {
 
   @TestFactory
   Stream<DynamicTest> cifarSmall() throws IOException {
-    return rows("CIFAR 2 @ 192 at 32", NasNetSpec.cifar().toBuilder().notation("2@192").build());
+    return rows("CIFAR 1 @ 96 at 32", NasNetSpec.cifar().toBuilder().notation("1@96").build());
   }
 
   @Tag("nightly")
@@ -136,6 +136,7 @@ class ConsumersTest {
     Weights weights = moderate(network, Weights.randomBatchNorm(network, 11), image);
     Artefact artefact = new Artefact(network, weights, List.of(), Map.of());
     Format.SAVED_MODEL.write(folder.resolve("bundle"), artefact);
+    Format.SAVED_MODEL.write(folder.resolve("serving"), artefact.forServing());
     Format.KERAS.write(folder.resolve("model.keras"), artefact);
     Format.H5.write(folder.resolve("model.h5"), artefact);
     Format.WEIGHTS_H5.write(folder.resolve("model.weights.h5"), artefact);
