@@ -66,6 +66,30 @@ public final class InferenceGraph implements AutoCloseable {
     return fetch(network.logits(), images);
   }
 
+  /**
+   * What the network gives on its way to the answer, of one run.
+   *
+   * @param features what the classifier reads; without one, the answer itself
+   * @param logits before softmax; without a classifier, the answer itself
+   */
+  public record Answers(NamedArray features, NamedArray logits) {}
+
+  /** As {@link #run}, for the features and the logits. */
+  public Answers answers(NamedArray images) {
+    try (TFloat32 input = tensor(images);
+        Result result =
+            session
+                .runner()
+                .feed(network.image(), input)
+                .fetch(network.features())
+                .fetch(network.logits())
+                .run()) {
+      return new Answers(
+          Checkpoint.array("features", (TFloat32) result.get(0)),
+          Checkpoint.array("logits", (TFloat32) result.get(1)));
+    }
+  }
+
   @Override
   public void close() {
     session.close();
@@ -73,11 +97,14 @@ public final class InferenceGraph implements AutoCloseable {
   }
 
   private NamedArray fetch(Operand<TFloat32> output, NamedArray images) {
-    try (TFloat32 input =
-            TFloat32.tensorOf(Shape.of(images.dimensions()), DataBuffers.of(images.values()));
+    try (TFloat32 input = tensor(images);
         Result result = session.runner().feed(network.image(), input).fetch(output).run()) {
       return Checkpoint.array("output", (TFloat32) result.get(0));
     }
+  }
+
+  private static TFloat32 tensor(NamedArray array) {
+    return TFloat32.tensorOf(Shape.of(array.dimensions()), DataBuffers.of(array.values()));
   }
 
   private static Operand<TFloat32> constant(Ops tf, NamedArray array) {
