@@ -76,17 +76,18 @@ public final class InferenceGraph implements AutoCloseable {
 
   /** As {@link #run}, for the features and the logits. */
   public Answers answers(NamedArray images) {
-    try (TFloat32 input = tensor(images);
-        Result result =
-            session
-                .runner()
-                .feed(network.image(), input)
-                .fetch(network.features())
-                .fetch(network.logits())
-                .run()) {
-      return new Answers(
-          Checkpoint.array("features", (TFloat32) result.get(0)),
-          Checkpoint.array("logits", (TFloat32) result.get(1)));
+    boolean classifies = network.features().asOutput() != network.logits().asOutput();
+    try (TFloat32 input = tensor(images)) {
+      Session.Runner runner = session.runner().feed(network.image(), input);
+      runner.fetch(network.features());
+      if (classifies) {
+        runner.fetch(network.logits());
+      }
+      try (Result result = runner.run()) {
+        NamedArray features = Checkpoint.array("features", (TFloat32) result.get(0));
+        return new Answers(
+            features, classifies ? Checkpoint.array("logits", (TFloat32) result.get(1)) : features);
+      }
     }
   }
 

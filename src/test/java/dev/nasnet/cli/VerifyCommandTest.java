@@ -22,15 +22,27 @@ class VerifyCommandTest {
     String model = folder.resolve("model").toString();
     CommandRun export =
         CommandRun.of(
-            "export", "--spec", "1@96", "--size", "32", "--classes", "3", "--random-batch-norm",
-            "--seed", "5", "--out", model);
+            "export",
+            "--spec",
+            "1@96",
+            "--size",
+            "32",
+            "--classes",
+            "3",
+            "--random-batch-norm",
+            "--seed",
+            "5",
+            "--out",
+            model);
     assertThat(export.err()).isEmpty();
     Path version = folder.resolve("model/1");
     assertThat(version.resolve("assets.extra/tf_serving_warmup_requests")).isNotEmptyFile();
     CommandRun sound = CommandRun.of("verify", model);
     assertThat(sound.err()).isEmpty();
     assertThat(sound.exitCode()).isZero();
-    assertThat(sound.out().lines()).hasSize(3).allMatch(line -> line.contains("largest difference"));
+    assertThat(sound.out().lines())
+        .hasSize(3)
+        .allMatch(line -> line.contains("largest difference"));
     Path changed = Changed.bundle(version, folder.resolve("changed"), TINY);
     CommandRun run = CommandRun.of("verify", changed.toString());
     assertThat(run.exitCode()).isEqualTo(1);
@@ -46,8 +58,16 @@ class VerifyCommandTest {
     Path text = Files.writeString(folder.resolve("notes.txt"), "no image");
     CommandRun run =
         CommandRun.of(
-            "export", "--spec", "1@96", "--size", "32", "--random", "--warmup", text.toString(),
-            "--out", folder.resolve("model").toString());
+            "export",
+            "--spec",
+            "1@96",
+            "--size",
+            "32",
+            "--random",
+            "--warmup",
+            text.toString(),
+            "--out",
+            folder.resolve("model").toString());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().strip()).contains("notes.txt").doesNotContain("\n");
   }

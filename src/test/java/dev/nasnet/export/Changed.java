@@ -17,7 +17,7 @@ public final class Changed {
 
   private Changed() {}
 
-  /** The proof of a sound bundle beside weights with one gamma of one layer 1 % larger. */
+  /** The proof of a sound bundle beside weights with the gammas of one layer 1 % larger. */
   public static Path bundle(Path sound, Path out, NasNetSpec spec) throws IOException {
     Network network = Network.of(spec);
     Weights weights = Weights.randomBatchNorm(network, 5);
@@ -25,8 +25,7 @@ public final class Changed {
     Path version =
         Format.SAVED_MODEL.write(
             out, new Artefact(network, Weights.of(arrays), List.of(), Map.of()));
-    Files.copy(
-        sound.resolve(GOLDEN), version.resolve(GOLDEN), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(sound.resolve(GOLDEN), version.resolve(GOLDEN), StandardCopyOption.REPLACE_EXISTING);
     return version;
   }
 
@@ -35,7 +34,9 @@ public final class Changed {
       return array;
     }
     float[] values = array.values().clone();
-    values[0] *= 1.01f;
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= 1.01f;
+    }
     return new NamedArray(array.name(), array.shape(), values);
   }
 }

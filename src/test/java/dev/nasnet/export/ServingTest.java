@@ -49,7 +49,8 @@ class ServingTest {
     Path image = image("png", 50, 41);
     try (SavedModelBundle bundle = SavedModelBundle.load(version.toString(), "serve");
         Classifier classifier = Classifier.open(version);
-        TString bytes = TString.tensorOfBytes(NdArrays.vectorOfObjects(Files.readAllBytes(image)))) {
+        TString bytes =
+            TString.tensorOfBytes(NdArrays.vectorOfObjects(Files.readAllBytes(image)))) {
       SignatureDef signature = bundle.metaGraphDef().getSignatureDefOrThrow("serve_bytes");
       assertThat(signature.getMethodName()).isEqualTo("tensorflow/serving/predict");
       try (Result result =
@@ -97,7 +98,8 @@ class ServingTest {
   @Tag("interop")
   @Test
   void aClientOfServingGetsWhatJavaAnswers() throws IOException {
-    Path version = write(TINY, List.of("ant", "bee", "cat", "dog", "eel", "fox", "g n ü"), digits(3));
+    Path version =
+        write(TINY, List.of("ant", "bee", "cat", "dog", "eel", "fox", "g n ü"), digits(3));
     Map<String, Object> images = new TreeMap<>();
     try (Classifier classifier = Classifier.open(version)) {
       for (Path image : List.of(image("png", 50, 41), image("jpg", 60, 33), image("gif", 9, 70))) {
