@@ -76,7 +76,8 @@ public final class InferenceGraph implements AutoCloseable {
 
   /** As {@link #run}, for the features and the logits. */
   public Answers answers(NamedArray images) {
-    boolean classifies = network.features().asOutput() != network.logits().asOutput();
+    String logits = network.logits().op().name();
+    boolean classifies = !network.features().op().name().equals(logits);
     try (TFloat32 input = tensor(images)) {
       Session.Runner runner = session.runner().feed(network.image(), input);
       runner.fetch(network.features());
