@@ -5,12 +5,16 @@ import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
+import dev.nasnet.files.AtomicWrites;
 import dev.nasnet.inference.Classifier;
+import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -19,6 +23,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,34 +43,38 @@ final class EvaluateCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "SOURCE",
-      description = "digits, cifar10:DIR, folder:DIR or tfrecord:GLOB.")
-  @SuppressWarnings("NullAway.Init")
-  private String data;
+  @Mixin private final DataOptions data = new DataOptions();
 
   @Option(names = "--batch", defaultValue = "32", description = "Images (${DEFAULT-VALUE}).")
   private int batch;
 
+  @Option(
+      names = "--predictions",
+      paramLabel = "FILE",
+      description = "Write a CSV too: an image's label, then each class's probability.")
+  private @Nullable Path predictions;
+
   @Option(names = "--json", description = "One JSON object on stdout.")
   private boolean json;
 
+  private final StringBuilder table = new StringBuilder();
   private long examples;
   private long top1;
   private long top5;
 
   @Override
   public void run() {
-    DataSource source = DataSource.parse(data);
+    DataSource source = data.open(command.commandLine().getErr());
     try (Classifier classifier = Classifier.open(model)) {
       if (classifier.classes() != source.classNames().size()) {
         throw new InvalidInputException(
             "data (%s) must have the model's %d classes, not %d; give the data it was trained on"
-                .formatted(data, classifier.classes(), source.classNames().size()));
+                .formatted(data.text(), classifier.classes(), source.classNames().size()));
       }
       score(classifier, source);
+    }
+    if (predictions != null) {
+      write(predictions);
     }
     print();
   }
@@ -103,7 +112,11 @@ final class EvaluateCommand implements Runnable {
     }
     float[][] answers = classifier.probabilities(pixels);
     for (int i = 0; i < answers.length; i++) {
-      int rank = rank(answers[i], Math.toIntExact(labels.getLong(i)));
+      int label = Math.toIntExact(labels.getLong(i));
+      int rank = rank(answers[i], label);
+      if (predictions != null) {
+        record(label, answers[i]);
+      }
       examples++;
       top1 += rank < 1 ? 1 : 0;
       top5 += rank < 5 ? 1 : 0;
@@ -117,6 +130,22 @@ final class EvaluateCommand implements Runnable {
       rank += answer <= answers[label] ? 0 : 1;
     }
     return rank;
+  }
+
+  private void record(int label, float[] answers) {
+    table.append(label);
+    for (float answer : answers) {
+      table.append(',').append(answer);
+    }
+    table.append('\n');
+  }
+
+  private void write(Path file) {
+    try {
+      AtomicWrites.text(file, table.toString());
+    } catch (IOException e) {
+      throw new FailureException("predictions (%s) cannot be written: %s".formatted(file, e), e);
+    }
   }
 
   private void print() {

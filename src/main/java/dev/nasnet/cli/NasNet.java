@@ -1,6 +1,10 @@
 package dev.nasnet.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +24,7 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       TrainCommand.class,
       ExportCommand.class,
+      ConvertCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
       VerifyCommand.class
@@ -44,7 +49,20 @@ public final class NasNet implements Runnable {
    * @param arguments the words behind {@code nasnet}
    */
   public static void main(String[] arguments) {
+    separateNativeLog();
     System.exit(execute(commandLine(), arguments));
+  }
+
+  /**
+   * The launcher filters file descriptor 2, where TensorFlow's library logs what no setting
+   * silences, and puts the user's stderr on descriptor 0, since no command reads stdin: what Java
+   * says goes there, unfiltered and in order.
+   */
+  private static void separateNativeLog() {
+    if (Boolean.getBoolean("nasnet.stderr0")) {
+      System.setErr(
+          new PrintStream(new FileOutputStream(FileDescriptor.in), true, Charset.defaultCharset()));
+    }
   }
 
   /** Picocli maps exceptions only; a native library that does not load is an error. */

@@ -5,7 +5,7 @@ import dev.nasnet.training.Optimizer;
 import dev.nasnet.training.Recipe;
 import picocli.CommandLine.Option;
 
-/** The options that say how a network is trained; a picocli mixin. */
+/** The options that say how a network is trained; a picocli mixin. What is left out is standard. */
 final class RecipeOptions {
   private enum Schedule {
     COSINE,
@@ -19,20 +19,21 @@ final class RecipeOptions {
     ADAM
   }
 
-  @Option(names = "--epochs", defaultValue = "10", description = "Passes (${DEFAULT-VALUE}).")
-  private int epochs;
+  private static final Recipe STANDARD = Recipe.STANDARD;
 
-  @Option(names = "--batch", defaultValue = "32", description = "Images (${DEFAULT-VALUE}).")
-  private int batch;
+  @Option(names = "--epochs", description = "Passes (${DEFAULT-VALUE}).")
+  private int epochs = STANDARD.epochs();
 
-  @Option(names = "--lr", defaultValue = "0.05", description = "First rate (${DEFAULT-VALUE}).")
-  private double rate;
+  @Option(names = "--batch", description = "Images (${DEFAULT-VALUE}).")
+  private int batch = STANDARD.batch();
+
+  @Option(names = "--lr", description = "First rate (${DEFAULT-VALUE}).")
+  private double rate = STANDARD.learningRate().at(0, STANDARD.epochs());
 
   @Option(
       names = "--schedule",
-      defaultValue = "COSINE",
       paramLabel = "cosine|constant|staircase",
-      description = "Of the rate; staircase is times 0.97 every 2.4 epochs (cosine).")
+      description = "Of the rate; staircase is the paper's (cosine).")
   private Schedule schedule = Schedule.COSINE;
 
   @Option(
@@ -44,66 +45,53 @@ final class RecipeOptions {
 
   @Option(
       names = "--optimizer",
-      defaultValue = "MOMENTUM",
       paramLabel = "momentum|rmsprop|adam",
-      description = "Momentum 0.9; RMSProp 0.9, 0.9, epsilon 1; Adam 0.9, 0.999 (momentum).")
+      description = "With its usual numbers, which run.json tells (momentum).")
   private Method optimizer = Method.MOMENTUM;
 
-  @Option(
-      names = "--l2",
-      defaultValue = "1e-4",
-      description = "Of kernels: half their squares' sum (${DEFAULT-VALUE}).")
-  private double l2;
+  @Option(names = "--l2", description = "Of kernels: half their squares' sum (${DEFAULT-VALUE}).")
+  private double l2 = STANDARD.l2();
 
   @Option(
       names = "--label-smoothing",
-      defaultValue = "0",
       description = "Share spread over all classes (${DEFAULT-VALUE}).")
-  private double labelSmoothing;
+  private double labelSmoothing = STANDARD.labelSmoothing();
 
   @Option(
       names = "--clip",
-      defaultValue = "5",
       paramLabel = "NORM",
       description = "Largest global norm of gradients, 0 for none (${DEFAULT-VALUE}).")
-  private double clipNorm;
+  private double clipNorm = STANDARD.clipNorm();
 
-  @Option(names = "--seed", defaultValue = "0", description = "Of all draws (${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
-      names = "--threads",
-      defaultValue = "0",
-      description = "Of TensorFlow; 0 takes all cores, 1 repeats bit for bit (${DEFAULT-VALUE}).")
-  private int threads;
+  @Option(names = "--seed", description = "Of all draws (${DEFAULT-VALUE}).")
+  private long seed = STANDARD.seed();
 
   Recipe recipe() {
-    return new Recipe(
-        epochs,
-        batch,
-        warmUp == 0 ? decaying() : new LearningRate.WarmUp(decaying(), warmUp),
-        method(),
-        l2,
-        labelSmoothing,
-        clipNorm,
-        0.4,
-        seed,
-        threads);
+    return STANDARD.toBuilder()
+        .epochs(epochs)
+        .batch(batch)
+        .learningRate(warmUp == 0 ? decaying() : new LearningRate.WarmUp(decaying(), warmUp))
+        .optimizer(method())
+        .l2(l2)
+        .labelSmoothing(labelSmoothing)
+        .clipNorm(clipNorm)
+        .seed(seed)
+        .build();
   }
 
   private LearningRate decaying() {
     return switch (schedule) {
       case COSINE -> new LearningRate.Cosine(rate);
       case CONSTANT -> new LearningRate.Constant(rate);
-      case STAIRCASE -> new LearningRate.Staircase(rate, 0.97, 2.4);
+      case STAIRCASE -> LearningRate.Staircase.standard(rate);
     };
   }
 
   private Optimizer method() {
     return switch (optimizer) {
-      case MOMENTUM -> new Optimizer.Momentum(0.9);
-      case RMSPROP -> new Optimizer.RmsProp(0.9, 0.9, 1);
-      case ADAM -> new Optimizer.Adam(0.9, 0.999, 1e-7);
+      case MOMENTUM -> Optimizer.Momentum.STANDARD;
+      case RMSPROP -> Optimizer.RmsProp.STANDARD;
+      case ADAM -> Optimizer.Adam.STANDARD;
     };
   }
 }

@@ -9,6 +9,8 @@ import dev.nasnet.training.Recipe;
 import dev.nasnet.training.RunFolder;
 import dev.nasnet.training.Trainer;
 import dev.nasnet.weights.Weights;
+import dev.nasnet.weights.WeightsFile;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,19 +36,19 @@ final class TrainCommand implements Runnable {
 
   @Mixin private final SpecOptions options = new SpecOptions();
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "SOURCE",
-      description = "digits, cifar10:DIR, folder:DIR or tfrecord:GLOB.")
-  @SuppressWarnings("NullAway.Init")
-  private String data;
+  @Mixin private final DataOptions data = new DataOptions();
 
   @Option(names = "--out", required = true, paramLabel = "RUN", description = "The run's folder.")
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
   @Mixin private final RecipeOptions how = new RecipeOptions();
+
+  @Option(
+      names = "--threads",
+      defaultValue = "0",
+      description = "Of TensorFlow; 0 takes all cores, 1 repeats bit for bit (${DEFAULT-VALUE}).")
+  private int threads;
 
   @Option(
       names = "--until",
@@ -57,17 +59,26 @@ final class TrainCommand implements Runnable {
   @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
   private boolean resume;
 
+  @Option(
+      names = "--init",
+      paramLabel = "FILE",
+      description =
+          "Start from these weights: whatever nasnet convert reads. With other classes the"
+              + " classifier is new.")
+  private @Nullable Path init;
+
   @Option(names = "--json", description = "One JSON object an epoch on stdout.")
   private boolean json;
 
   @Override
   public void run() {
     RunFolder run = new RunFolder(out);
-    if (run.hasCheckpoint() && !resume) {
+    requireFree(run);
+    if (init != null && resume) {
       throw new InvalidInputException(
-          "out (%s) already holds a run; give --resume or another folder".formatted(out));
+          "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
     }
-    DataSource source = DataSource.parse(data);
+    DataSource source = data.open(command.commandLine().getErr());
     NasNetSpec spec = options.spec(source.classNames().size());
     Recipe recipe = how.recipe();
     int last = until == null ? recipe.epochs() : until;
@@ -77,23 +88,59 @@ final class TrainCommand implements Runnable {
     }
     Network network = Network.of(spec);
     TrainProgress progress = new TrainProgress(command.commandLine(), recipe.batch(), json);
-    Trainer trainer = new Trainer(network, source, recipe, run, progress);
+    Trainer trainer = new Trainer(network, source, recipe, run, progress, threads);
     RunDescription description =
         new RunDescription(
-            SpecJson.write(spec), source.classNames(), data, source.sha256(), recipe.toString());
-    if (resume && run.hasCheckpoint()) {
-      requireSame(description, RunDescription.read(out));
-    } else {
-      description.write(out);
-    }
-    trainer.train(Weights.random(network, recipe.seed()), last);
+            SpecJson.write(spec),
+            source.classNames(),
+            data.text(),
+            source.sha256(),
+            recipe.toString());
+    Weights initial = initial(network, recipe.seed());
+    run.exclusively(
+        () -> {
+          requireFree(run);
+          describe(run, description);
+          train(trainer, initial, last);
+        });
   }
 
-  private void requireSame(RunDescription asked, RunDescription found) {
-    if (!asked.equals(found)) {
+  private Weights initial(Network network, long seed) {
+    Weights fresh = Weights.random(network, seed);
+    if (init == null) {
+      return fresh;
+    }
+    WeightsFile.Loaded loaded = KnownWeights.open(init).file().transfer(network, fresh);
+    KnownWeights.print(loaded.report(), command.commandLine().getErr());
+    return loaded.weights();
+  }
+
+  private void requireFree(RunFolder run) {
+    if (run.hasCheckpoint() && !resume) {
+      throw new InvalidInputException(
+          "out (%s) already holds a run; give --resume or another folder".formatted(out));
+    }
+  }
+
+  private void describe(RunFolder run, RunDescription asked) {
+    if (!run.hasCheckpoint()) {
+      asked.write(out);
+    } else if (!asked.equals(RunDescription.read(out))) {
       throw new InvalidInputException(
           "resume (%s) must have the network, data and recipe that began the run; see its run.json"
               .formatted(out));
     }
+  }
+
+  private void train(Trainer trainer, Weights initial, int last) {
+    SignalStop.during(
+        () -> {
+          if (!trainer.train(initial, last)) {
+            PrintWriter err = command.commandLine().getErr();
+            err.println("nasnet: stopped; --resume goes on");
+            err.flush();
+          }
+        },
+        trainer::stop);
   }
 }

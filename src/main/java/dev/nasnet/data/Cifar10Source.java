@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -38,11 +39,12 @@ final class Cifar10Source implements Examples {
     this.test = test;
   }
 
-  static Cifar10Source open(Path folder) {
+  static Cifar10Source open(Path folder, Reading reading) {
+    reading.requireOwnSplit("cifar10:" + folder);
     var train = matching(folder, "data_batch_\\d+\\.bin");
     var test = matching(folder, "test_batch\\.bin");
-    train.forEach(Cifar10Source::requireRecords);
-    test.forEach(Cifar10Source::requireRecords);
+    train.forEach(file -> requireRecords(file, reading.onBad()));
+    test.forEach(file -> requireRecords(file, reading.onBad()));
     return new Cifar10Source(folder, train, test);
   }
 
@@ -58,16 +60,16 @@ final class Cifar10Source implements Examples {
     return files;
   }
 
-  private static void requireRecords(Path file) {
+  private static void requireRecords(Path file, Consumer<String> onBad) {
     long bytes = Folders.length(file);
     if (bytes == 0 || bytes % RECORD != 0) {
-      throw new InvalidInputException(
+      onBad.accept(
           "%s (%d bytes) must be a whole number of %d-byte records; it is cut short, fetch it anew"
               .formatted(file, bytes, RECORD));
     }
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer label = ByteBuffer.allocate(1);
-      for (long at = 0; at < bytes; at += RECORD) {
+      for (long at = 0; at + RECORD <= bytes; at += RECORD) {
         channel.read(label.clear(), at);
         requireLabel(file, at / RECORD, label.get(0) & 0xFF);
       }
@@ -109,7 +111,7 @@ final class Cifar10Source implements Examples {
 
   @Override
   public int size(Split split) {
-    return (int) (files(split).stream().mapToLong(Folders::length).sum() / RECORD);
+    return (int) files(split).stream().mapToLong(file -> Folders.length(file) / RECORD).sum();
   }
 
   @Override
@@ -135,13 +137,21 @@ final class Cifar10Source implements Examples {
 
   @Override
   public Operand<? extends TType> dataset(Ops tf, Split split) {
-    String[] names = files(split).stream().map(Path::toString).toArray(String[]::new);
-    var none = tf.constant(0L);
+    var types = PipelineGraph.types(components());
+    var shapes = PipelineGraph.shapes(components());
+    return files(split).stream()
+        .<Operand<? extends TType>>map(file -> records(tf, file))
+        .reduce((some, more) -> tf.data.concatenateDataset(some, more, types, shapes))
+        .orElseThrow();
+  }
+
+  /** A file's whole records; a last one cut short stands as a footer. */
+  private static Operand<? extends TType> records(Ops tf, Path file) {
     return tf.data.fixedLengthRecordDataset(
-        tf.constant(StandardCharsets.UTF_8, names),
-        none,
+        tf.constant(StandardCharsets.UTF_8, new String[] {file.toString()}),
+        tf.constant(0L),
         tf.constant((long) RECORD),
-        none,
+        tf.constant(Folders.length(file) % RECORD),
         tf.constant(1L << 18),
         tf.constant(""));
   }

@@ -2,7 +2,6 @@ package dev.nasnet.data;
 
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
-import java.util.function.Consumer;
 import org.tensorflow.op.Ops;
 
 /** A labelled image data set, read and checked, that can put a pipeline into any graph. */
@@ -17,30 +16,29 @@ public interface DataSource {
    *     message is one line that names it
    */
   static DataSource parse(String text) {
-    return parse(
-        text,
-        fault -> {
-          throw new InvalidInputException(fault);
-        });
+    return parse(text, Reading.STRICT);
   }
 
   /**
-   * Opens what a user named, and may pass over bad images in a folder.
+   * Opens what a user named, with another share held out or without its bad images.
+   *
+   * <p>Bad is, by its first and last bytes, an image in a {@code folder:} or a {@code tfrecord:}
+   * that no decoder takes; and a last record of a {@code cifar10:} file that is cut short. The
+   * shipped digits have none. Digits and CIFAR-10 have a split of their own and refuse a share.
    *
    * @param text the source, as for {@link #parse(String)}
-   * @param onBadImage told of each image in a {@code folder:} that is not whole, in one line that
-   *     names the file; if it returns, that image is left out, else what it throws is thrown
+   * @param reading share and bad images
    * @return the source
    * @throws InvalidInputException as {@link #parse(String)} does for all else
    */
-  static DataSource parse(String text, Consumer<String> onBadImage) {
+  static DataSource parse(String text, Reading reading) {
     int colon = text.indexOf(':');
     String place = text.substring(colon + 1);
     return switch (colon < 0 ? text + "!" : place.isEmpty() ? "" : text.substring(0, colon)) {
-      case "digits!" -> DigitsSource.load();
-      case "cifar10" -> Cifar10Source.open(Folders.existing(text, place));
-      case "folder" -> FolderSource.open(Folders.existing(text, place), onBadImage);
-      case "tfrecord" -> TfRecordSource.open(place);
+      case "digits!" -> DigitsSource.load(reading);
+      case "cifar10" -> Cifar10Source.open(Folders.existing(text, place), reading);
+      case "folder" -> FolderSource.open(Folders.existing(text, place), reading);
+      case "tfrecord" -> TfRecordSource.open(place, reading);
       default ->
           throw new InvalidInputException(
               "data (" + text + ") must be digits, cifar10:DIR, folder:DIR or tfrecord:GLOB");

@@ -40,7 +40,8 @@ final class DigitsSource implements Examples {
     this.sha256 = sha256;
   }
 
-  static DigitsSource load() {
+  static DigitsSource load(Reading reading) {
+    reading.requireOwnSplit("digits");
     byte[] file = resource();
     int[] seen = new int[10];
     List<Integer> train = new ArrayList<>();

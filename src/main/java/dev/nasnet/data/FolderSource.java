@@ -17,12 +17,10 @@ import org.tensorflow.types.family.TType;
 
 /**
  * One sub-folder a class, sorted by name; in each, JPEG, PNG, BMP and GIF files (other names are
- * passed over). A fifth of each class is held out, chosen by the hash of the file's name, so that
+ * passed over). A share of each class is held out, chosen by the hash of the file's name, so that
  * the split is the same on each machine and hardly moves when files are added.
  */
 final class FolderSource implements Examples {
-  private static final double HELD_OUT = 0.2;
-
   /** A file and its class. */
   private record Entry(Path file, int label) {}
 
@@ -38,11 +36,7 @@ final class FolderSource implements Examples {
     this.test = test;
   }
 
-  /**
-   * Opens a folder; each bad image's line goes to {@code onBad}, and if that returns, it is left
-   * out.
-   */
-  static FolderSource open(Path folder, Consumer<String> onBad) {
+  static FolderSource open(Path folder, Reading reading) {
     var classes = Folders.sorted(folder).stream().filter(Files::isDirectory).toList();
     if (classes.size() < 2) {
       throw new InvalidInputException(
@@ -52,13 +46,18 @@ final class FolderSource implements Examples {
     List<Entry> train = new ArrayList<>();
     List<Entry> test = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
-      var files = imagesByHash(classes.get(label), onBad);
-      long held = files.size() < 2 ? 0 : Math.max(1, Math.round(files.size() * HELD_OUT));
+      var files = imagesByHash(classes.get(label), reading.onBad());
+      long held = heldOut(files.size(), reading.share());
       for (int i = 0; i < files.size(); i++) {
         (i < held ? test : train).add(new Entry(files.get(i), label));
       }
     }
     return new FolderSource(folder, classes.stream().map(Folders::name).toList(), train, test);
+  }
+
+  /** At least one, and one at least is left; of a single one, none. */
+  private static long heldOut(int files, double share) {
+    return files < 2 ? 0 : Math.min(files - 1, Math.max(1, Math.round(files * share)));
   }
 
   private static List<Path> imagesByHash(Path folder, Consumer<String> onBad) {

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 
@@ -22,17 +24,27 @@ import org.tensorflow.proto.Feature;
 final class TfRecordFile {
   static final String IMAGE = "image/encoded";
   static final String LABEL = "image/class/label";
+  static final long BAD = -1;
 
   private TfRecordFile() {}
 
-  /** The labels of a file's records, in order. */
-  static List<Long> labels(Path file) {
+  /**
+   * The labels of a file's records, in order; of a record whose image is bad, −1.
+   *
+   * @param onBad told of each such record; if it returns, reading goes on
+   */
+  static List<Long> labels(Path file, Consumer<String> onBad) {
     List<Long> labels = new ArrayList<>();
     try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       long left = Files.size(file);
       while (left > 0) {
         byte[] record = record(in, left);
-        labels.add(label(Example.parseFrom(record), where(file, labels.size())));
+        String where = where(file, labels.size());
+        Example example = Example.parseFrom(record);
+        long label = label(example, where);
+        Optional<String> fault = ImageFile.fault(image(example));
+        fault.ifPresent(what -> onBad.accept(where + " " + what + "; leave it out"));
+        labels.add(fault.isPresent() ? BAD : label);
         left -= record.length + 16L;
       }
       return labels;
@@ -67,17 +79,17 @@ final class TfRecordFile {
       throw new InvalidInputException(
           "%s must have one %s (bytes) and one %s (int64)".formatted(where, IMAGE, LABEL));
     }
-    ImageFile.fault(image.getBytesList().getValue(0).toByteArray())
-        .ifPresent(
-            fault -> {
-              throw new InvalidInputException(where + " " + fault + "; leave it out");
-            });
     long value = label.getInt64List().getValue(0);
     if (value < 0 || value > Short.MAX_VALUE) {
       throw new InvalidInputException(
           "%s %s (%d) must be 0..%d".formatted(where, LABEL, value, Short.MAX_VALUE));
     }
     return value;
+  }
+
+  private static byte[] image(Example example) {
+    Feature image = example.getFeatures().getFeatureOrThrow(IMAGE);
+    return image.getBytesList().getValue(0).toByteArray();
   }
 
   private static String where(Path file, int record) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -20,24 +21,22 @@ import org.tensorflow.types.family.TType;
 
 /**
  * TFRecords of {@code tf.train.Example}s with {@code image/encoded} (JPEG, PNG, BMP or GIF) and
- * {@code image/class/label} (0-based), files sorted by name. Every fifth record is held out,
- * counted through all files. Classes are named by their numbers.
+ * {@code image/class/label} (0-based), files sorted by name. An even share of records is held out
+ * (every fifth at 0.2), counted through all files. Classes are named by their numbers.
  */
 final class TfRecordSource implements Examples {
-  private static final long HELD_OUT_EVERY = 5;
-
   private final List<Path> files;
-  private final int records;
-  private final int classes;
+  private final List<Long> labels;
+  private final EvenShare heldOut;
 
-  private TfRecordSource(List<Path> files, int records, int classes) {
+  private TfRecordSource(List<Path> files, List<Long> labels, EvenShare heldOut) {
     this.files = files;
-    this.records = records;
-    this.classes = classes;
+    this.labels = labels;
+    this.heldOut = heldOut;
   }
 
   /** Opens what a glob matches; its wildcards may stand in the file name only. */
-  static TfRecordSource open(String glob) {
+  static TfRecordSource open(String glob, Reading reading) {
     String text = "tfrecord:" + glob;
     int slash = glob.lastIndexOf('/');
     Path folder = Folders.existing(text, slash < 0 ? "." : glob.substring(0, slash + 1));
@@ -47,35 +46,41 @@ final class TfRecordSource implements Examples {
             .filter(file -> matcher.matches(Path.of(Folders.name(file))))
             .filter(Files::isRegularFile)
             .toList();
-    var labels = files.stream().flatMap(file -> TfRecordFile.labels(file).stream()).toList();
-    if (labels.isEmpty()) {
+    var labels =
+        files.stream()
+            .flatMap(file -> TfRecordFile.labels(file, reading.onBad()).stream())
+            .toList();
+    if (labels.stream().allMatch(label -> label == TfRecordFile.BAD)) {
       throw new InvalidInputException("data (" + text + ") must match files with records");
     }
-    long last = labels.stream().mapToLong(Long::longValue).max().orElse(0);
-    return new TfRecordSource(files, labels.size(), (int) last + 1);
+    return new TfRecordSource(files, labels, EvenShare.of(reading.share()));
   }
 
   @Override
   public List<String> classNames() {
-    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    int last = labels.stream().mapToInt(Long::intValue).max().orElse(0);
+    return IntStream.rangeClosed(0, last).mapToObj(Integer::toString).toList();
   }
 
   @Override
   public int size(Split split) {
-    int test = records / (int) HELD_OUT_EVERY;
-    return split == Split.TEST ? test : records - test;
+    return (int)
+        IntStream.range(0, labels.size())
+            .filter(place -> labels.get(place) != TfRecordFile.BAD)
+            .filter(place -> heldOut.takes(place) == (split == Split.TEST))
+            .count();
   }
 
   @Override
   public String description() {
     return "tfrecord: %d classes, %d + %d images in %d files"
-        .formatted(classes, size(Split.TRAIN), size(Split.TEST), files.size());
+        .formatted(classNames().size(), size(Split.TRAIN), size(Split.TEST), files.size());
   }
 
-  /** Over the files' names and contents. */
+  /** Over the files' names and contents, and what is held out. */
   @Override
   public String sha256() {
-    Fingerprint fingerprint = new Fingerprint();
+    Fingerprint fingerprint = new Fingerprint().add(heldOut.toString());
     files.forEach(file -> fingerprint.add(Folders.name(file)).add(file));
     return fingerprint.hex();
   }
@@ -111,13 +116,19 @@ final class TfRecordSource implements Examples {
     }
   }
 
-  private static Signature belongs(Ops body, Split split) {
+  private Signature belongs(Ops body, Split split) {
     var record = body.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     var place = body.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    var turn = body.math.mod(place, body.constant(HELD_OUT_EVERY));
-    var last = body.constant(HELD_OUT_EVERY - 1);
-    Operand<TBool> keep =
-        split == Split.TEST ? body.math.equal(turn, last) : body.math.notEqual(turn, last);
+    Operand<TBool> isTest = heldOut.takes(body, place);
+    Operand<TBool> keep = split == Split.TEST ? isTest : body.math.logicalNot(isTest);
+    long[] bad =
+        LongStream.range(0, labels.size())
+            .filter(at -> labels.get((int) at) == TfRecordFile.BAD)
+            .toArray();
+    if (bad.length > 0) {
+      var isBad = body.reduceAny(body.math.equal(place, body.constant(bad)), body.constant(0));
+      keep = body.math.logicalAnd(keep, body.math.logicalNot(isBad));
+    }
     return Signature.builder()
         .key("belongs")
         .input("record", record)

@@ -2,6 +2,8 @@ package dev.nasnet.export;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.export.rewrite.ServingForm;
+import dev.nasnet.export.rewrite.WeightedNetwork;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
 import java.util.List;
@@ -43,6 +45,17 @@ public record Artefact(
   public Artefact(
       Network network, Weights weights, List<String> classNames, Map<String, Object> provenance) {
     this(network, weights, classNames, provenance, List.of());
+  }
+
+  /** The same with these samples. */
+  public Artefact withSamples(List<Sample> samples) {
+    return new Artefact(network, weights, classNames, provenance, samples);
+  }
+
+  /** The same answers by fewer layers, whose weights are for good: nothing to train. */
+  public Artefact forServing() {
+    WeightedNetwork form = ServingForm.of(new WeightedNetwork(network, weights));
+    return new Artefact(form.network(), form.weights(), classNames, provenance, samples);
   }
 
   private static Weights only(Network network, Weights weights) {

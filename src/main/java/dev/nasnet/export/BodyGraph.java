@@ -3,10 +3,13 @@ package dev.nasnet.export;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.graph.BatchNormUpdate;
+import dev.nasnet.graph.Constants;
 import dev.nasnet.graph.EncodedImage;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.ResourceVariables;
+import dev.nasnet.graph.Variables;
+import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,9 +26,14 @@ import org.tensorflow.types.TString;
 /** The network as plain graphs, from which the bundle's two bodies are made. */
 final class BodyGraph {
   private final Endpoint endpoint;
+  private final Weights weights;
 
-  BodyGraph(Endpoint endpoint) {
+  /**
+   * @param weights the values, which count only where the endpoint has no variables
+   */
+  BodyGraph(Endpoint endpoint, Weights weights) {
     this.endpoint = endpoint;
+    this.weights = weights;
   }
 
   /**
@@ -43,7 +51,7 @@ final class BodyGraph {
   Body answering() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      NetworkGraph built = build(tf, graph, new Mode.Inference(), new ResourceVariables(graph));
+      NetworkGraph built = build(tf, graph, new Mode.Inference(), values(tf, graph));
       SortedMap<String, String> outputs = new TreeMap<>();
       outputs.put(endpoint.modelOutput(), tensor(built.output()));
       if (endpoint.classifies()) {
@@ -89,7 +97,11 @@ final class BodyGraph {
     }
   }
 
-  private NetworkGraph build(Ops tf, Graph graph, Mode mode, ResourceVariables variables) {
+  private Variables values(Ops tf, Graph graph) {
+    return endpoint.trains() ? new ResourceVariables(graph) : new Constants(tf, weights);
+  }
+
+  private NetworkGraph build(Ops tf, Graph graph, Mode mode, Variables variables) {
     Network network = endpoint.network();
     long height = network.input().output().height();
     long width = network.input().output().width();

@@ -77,8 +77,14 @@ record Endpoint(Network network, Port image, List<Port> answers, String modelOut
     return Math.min(TOP, network.spec().classes());
   }
 
+  /** What the functions capture: nothing where the weights are constants. */
   List<VariableSpec> variables() {
-    return network.variables();
+    return network.isRewritten() ? List.of() : network.variables();
+  }
+
+  /** Whether the network can be trained on: its layers are Keras's and its weights variables. */
+  boolean trains() {
+    return !network.isRewritten();
   }
 
   /** The one that is the Keras model's output. */

@@ -22,7 +22,7 @@ import org.tensorflow.proto.Struct.StructuredValue;
 /** The bundle's functions and the Python names under which they are called. */
 final class EntryPoints {
   private final Endpoint endpoint;
-  private final List<String> classNames;
+  private final Artefact artefact;
   private final String answer;
   private final String train;
   private final String call = "__inference_call_3";
@@ -31,9 +31,9 @@ final class EntryPoints {
   private final String decode = "__inference_decode_6";
   private static final int FIRST_SIGNATURE = 7;
 
-  EntryPoints(Endpoint endpoint, List<String> classNames) {
+  EntryPoints(Endpoint endpoint, Artefact artefact) {
     this.endpoint = endpoint;
-    this.classNames = classNames;
+    this.artefact = artefact;
     String network = endpoint.network().spec().name();
     answer = "__inference_%s_answer_1".formatted(network);
     train = "__inference_%s_train_2".formatted(network);
@@ -46,24 +46,30 @@ final class EntryPoints {
   }
 
   FunctionDefLibrary library() {
-    BodyGraph graphs = new BodyGraph(endpoint);
     List<VariableSpec> variables = endpoint.variables();
     List<Port> model = List.of(endpoint.model());
     WrapperFunction answers = new WrapperFunction(endpoint, answer, endpoint.answers(), true);
     FunctionDefLibrary.Builder library =
         FunctionDefLibrary.newBuilder()
             .addFunction(
-                new BodyFunction(graphs.answering(), variables)
+                new BodyFunction(graphs().answering(), variables)
                     .define(answer, endpoint.image(), endpoint.answers()))
-            .addFunction(
-                new BodyFunction(graphs.training(), variables)
-                    .define(train, endpoint.image(), model))
             .addFunction(answers.define(call, model))
-            .addFunction(answers.define(serve, model))
-            .addFunction(
-                new WrapperFunction(endpoint, train, model, false).define(trainEndpoint, model));
+            .addFunction(answers.define(serve, model));
+    if (endpoint.trains()) {
+      library
+          .addFunction(
+              new BodyFunction(graphs().training(), variables)
+                  .define(train, endpoint.image(), model))
+          .addFunction(
+              new WrapperFunction(endpoint, train, model, false).define(trainEndpoint, model));
+    }
     endpoint.signatures().forEach(signature -> add(library, signature, answers));
     return library.build();
+  }
+
+  private BodyGraph graphs() {
+    return new BodyGraph(endpoint, artefact.weights());
   }
 
   private void add(
@@ -73,10 +79,10 @@ final class EntryPoints {
       library.addFunction(answers.define(name, signature.outputs()));
       return;
     }
-    BytesFunction bytes = new BytesFunction(endpoint, classNames);
+    BytesFunction bytes = new BytesFunction(endpoint, artefact.classNames());
     Port encoded = Port.strings(signature.input().key(), Attributes.scalar());
     library.addFunction(
-        new BodyFunction(new BodyGraph(endpoint).decoding(), List.of())
+        new BodyFunction(graphs().decoding(), List.of())
             .define(decode, encoded, List.of(bytes.one())));
     library.addFunction(bytes.define(name, signature, decode, answers));
   }
@@ -86,9 +92,12 @@ final class EntryPoints {
     FunctionSpec called =
         functionSpec(List.of("inputs", "training", "mask"), tuple(bool(false), none()), List.of());
     FunctionSpec plain = functionSpec(List.of("inputs"), none(), List.of());
-    objects.child(ObjectGraph.ROOT, "__call__", function(called, List.of(call, train)));
+    List<String> calls = endpoint.trains() ? List.of(call, train) : List.of(call);
+    objects.child(ObjectGraph.ROOT, "__call__", function(called, calls));
     objects.child(ObjectGraph.ROOT, "serve", function(plain, List.of(serve)));
-    objects.child(ObjectGraph.ROOT, "train", function(plain, List.of(trainEndpoint)));
+    if (endpoint.trains()) {
+      objects.child(ObjectGraph.ROOT, "train", function(plain, List.of(trainEndpoint)));
+    }
     SavedObject.Builder map = ObjectGraph.userObject("signature_map");
     int signatures = objects.child(ObjectGraph.ROOT, "signatures", map);
     endpoint.signatures().forEach(s -> objects.child(signatures, s.name(), bare(s)));
@@ -116,9 +125,12 @@ final class EntryPoints {
         objects
             .saved()
             .putConcreteFunctions(call, concrete(bound, called(input, false), model))
-            .putConcreteFunctions(train, concrete(bound, called(input, true), model))
-            .putConcreteFunctions(serve, concrete(bound, plain, model))
-            .putConcreteFunctions(trainEndpoint, concrete(bound, plain, model));
+            .putConcreteFunctions(serve, concrete(bound, plain, model));
+    if (endpoint.trains()) {
+      graph
+          .putConcreteFunctions(train, concrete(bound, called(input, true), model))
+          .putConcreteFunctions(trainEndpoint, concrete(bound, plain, model));
+    }
     for (Signature signature : endpoint.signatures()) {
       StructuredValue takes = tuple(tuple(), dict(specs(List.of(signature.input()))));
       StructuredValue gives = dict(specs(signature.outputs()));

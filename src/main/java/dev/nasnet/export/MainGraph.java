@@ -115,13 +115,18 @@ final class MainGraph {
             .putAttr("T", type(DataType.DT_STRING)));
   }
 
+  /** Where nothing varies the object graph is read, and dropped, since some key must be. */
   private void addRestore() {
-    addNames("restore", keys);
+    boolean varies = !keys.isEmpty();
+    addNames("restore", varies ? keys : List.of(OBJECT_GRAPH_KEY));
     String restore = "restore/RestoreV2";
     graph.addNode(
         node("RestoreV2", restore, FILENAME, "restore/tensor_names", "restore/shape_and_slices")
-            .putAttr("dtypes", Attributes.types(floats())));
+            .putAttr("dtypes", Attributes.types(varies ? floats() : List.of(DataType.DT_STRING))));
     NodeDef.Builder all = node("NoOp", "restore_all");
+    if (!varies) {
+      all.addInput("^" + restore);
+    }
     List<VariableSpec> variables = endpoint.variables();
     for (int i = 0; i < variables.size(); i++) {
       String assign = "restore/AssignVariableOp_" + i;

@@ -3,8 +3,11 @@ package dev.nasnet.export;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.files.AtomicWrites;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,7 +50,7 @@ final class SavedModelWriter {
   private SavedModelWriter(Artefact artefact) {
     endpoint = Endpoint.of(artefact.network());
     this.artefact = artefact;
-    entryPoints = new EntryPoints(endpoint, artefact.classNames());
+    entryPoints = new EntryPoints(endpoint, artefact);
     objects = new ObjectGraph(endpoint, entryPoints);
   }
 
@@ -75,7 +78,9 @@ final class SavedModelWriter {
         artefact.weights(),
         objects.checkpointKeys(),
         objectGraph);
-    new KerasMetadata(endpoint.network(), objects).write(folder.resolve("keras_metadata.pb"));
+    if (endpoint.trains()) {
+      new KerasMetadata(endpoint.network(), objects).write(folder.resolve("keras_metadata.pb"));
+    }
     Path assets = Files.createDirectory(folder.resolve("assets"));
     if (!classNames.isEmpty()) {
       Files.writeString(assets.resolve("labels.txt"), String.join("\n", classNames) + "\n");
@@ -99,8 +104,9 @@ final class SavedModelWriter {
 
   private String provenance() {
     JsonObject json = new JsonObject();
-    json.add("spec", JSON.toJsonTree(endpoint.network().spec()));
-    json.addProperty("parameters", endpoint.network().parameters());
+    json.add("spec", JsonParser.parseString(SpecJson.write(endpoint.network().spec())));
+    json.addProperty("parameters", Network.of(endpoint.network().spec()).parameters());
+    json.addProperty("optimize", endpoint.trains() ? "none" : "serving");
     json.addProperty("tensorflow", TensorFlow.version());
     new TreeMap<>(artefact.provenance())
         .forEach((name, value) -> json.add(name, JSON.toJsonTree(value)));

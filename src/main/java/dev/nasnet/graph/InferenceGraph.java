@@ -30,12 +30,7 @@ public final class InferenceGraph implements AutoCloseable {
                 TFloat32.class,
                 Placeholder.shape(Shape.of(-1, size.height(), size.width(), size.channels())));
     this.network =
-        NetworkGraph.build(
-            tf,
-            network,
-            image,
-            new Mode.Inference(),
-            variable -> constant(tf, weights.get(variable.name())));
+        NetworkGraph.build(tf, network, image, new Mode.Inference(), new Constants(tf, weights));
     session = new Session(graph);
   }
 
@@ -107,10 +102,5 @@ public final class InferenceGraph implements AutoCloseable {
 
   private static TFloat32 tensor(NamedArray array) {
     return TFloat32.tensorOf(Shape.of(array.dimensions()), DataBuffers.of(array.values()));
-  }
-
-  private static Operand<TFloat32> constant(Ops tf, NamedArray array) {
-    return tf.withName(array.name().replace('/', '.'))
-        .constant(Shape.of(array.dimensions()), DataBuffers.of(array.values()));
   }
 }

@@ -3,7 +3,8 @@ package dev.nasnet.training;
 import dev.nasnet.problem.InvalidInputException;
 
 /**
- * How a network is trained.
+ * How a network is trained: all that decides what its weights become, and nothing else (threads,
+ * for one, are not in it). Change one with {@link #toBuilder()}.
  *
  * @param epochs passes over the training data, at least 1
  * @param batch examples a step, at least 1
@@ -14,7 +15,6 @@ import dev.nasnet.problem.InvalidInputException;
  * @param clipNorm the largest global norm of the gradients; 0 turns it off
  * @param auxiliaryWeight of the auxiliary head's loss, where the network has one
  * @param seed of initial weights, order, augmentation, dropout and drop path
- * @param threads of TensorFlow; 0 takes all cores, 1 makes CPU runs equal bit for bit
  */
 public record Recipe(
     int epochs,
@@ -25,8 +25,12 @@ public record Recipe(
     double labelSmoothing,
     double clipNorm,
     double auxiliaryWeight,
-    long seed,
-    int threads) {
+    long seed) {
+  /** What a training takes where nothing else is said: SGD with momentum and one cosine. */
+  public static final Recipe STANDARD =
+      new Recipe(
+          10, 32, new LearningRate.Cosine(0.05), Optimizer.Momentum.STANDARD, 1e-4, 0, 5, 0.4, 0);
+
   /** Refuses what makes no sense. */
   public Recipe {
     if (epochs < 1 || batch < 1) {
@@ -38,11 +42,10 @@ public record Recipe(
           "labelSmoothing (%s) must be at least 0 and below 1; 0 turns it off"
               .formatted(labelSmoothing));
     }
-    if (!isAmount(l2) || !isAmount(clipNorm) || !isAmount(auxiliaryWeight) || threads < 0) {
+    if (!isAmount(l2) || !isAmount(clipNorm) || !isAmount(auxiliaryWeight)) {
       throw new InvalidInputException(
-          ("l2 (%s), clipNorm (%s), auxiliaryWeight (%s) and threads (%d) must be finite and"
-                  + " not negative")
-              .formatted(l2, clipNorm, auxiliaryWeight, threads));
+          "l2 (%s), clipNorm (%s) and auxiliaryWeight (%s) must be finite and not negative"
+              .formatted(l2, clipNorm, auxiliaryWeight));
     }
   }
 
@@ -50,18 +53,8 @@ public record Recipe(
     return value >= 0 && Double.isFinite(value);
   }
 
-  /** SGD with momentum 0.9 and one cosine, L2 1e-4, clipped at 5: what the demo trains with. */
-  public static Recipe momentum(int epochs, int batch, double rate, long seed, int threads) {
-    return new Recipe(
-        epochs,
-        batch,
-        new LearningRate.Cosine(rate),
-        new Optimizer.Momentum(0.9),
-        1e-4,
-        0,
-        5,
-        0.4,
-        seed,
-        threads);
+  /** A builder that begins with this recipe. */
+  public RecipeBuilder toBuilder() {
+    return new RecipeBuilder(this);
   }
 }

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training's folder: {@code checkpoints/epoch-N/} (TensorFlow's format, and {@code state.json}),
- * each moved into place whole, and {@code metrics.csv}.
+ * {@code checkpoints/step-N/} where a training was stopped within an epoch, each moved into place
+ * whole, and {@code metrics.csv}.
  */
 public final class RunFolder {
   private static final int KEPT = 3;
@@ -40,10 +42,30 @@ public final class RunFolder {
    *
    * @param epoch epochs done
    * @param step steps done
-   * @param top1 held-out accuracy, 0…1
+   * @param top1 held-out accuracy after that epoch, 0…1
    * @param metrics the lines of {@code metrics.csv} so far
+   * @param lossSum of the steps since that epoch, where the training was stopped within the next
    */
-  public record State(int epoch, long step, double top1, List<String> metrics) {}
+  public record State(
+      int epoch, long step, double top1, List<String> metrics, @Nullable Double lossSum) {
+    /** Whether this is no epoch's end, but where a training was stopped. */
+    public boolean isWithinEpoch() {
+      return lossSum != null;
+    }
+
+    private String folder() {
+      return isWithinEpoch() ? "step-" + step : "epoch-" + epoch;
+    }
+  }
+
+  /**
+   * Does work while no other training may write here.
+   *
+   * @throws InvalidInputException if another training does
+   */
+  public void exclusively(Runnable work) {
+    RunLock.during(folder, work);
+  }
 
   /** The folder itself. */
   public Path path() {
@@ -56,34 +78,51 @@ public final class RunFolder {
   }
 
   /**
-   * The weights of the best checkpoint by held-out accuracy, the newest of equals.
+   * The weights of the best checkpoint by held-out accuracy, the newest of equals; where no epoch
+   * is done, of the one that a stop left.
    *
    * @throws InvalidInputException if the run has no checkpoint
    */
   public Weights bestWeights(Network network) {
     State best = best().orElseThrow(this::nothing);
     return Checkpoint.read(
-        file(best.epoch()), network.forInference().variables(), UnaryOperator.identity());
+        file(best), network.forInference().variables(), UnaryOperator.identity());
   }
 
   /** The state of the best checkpoint. */
   public Optional<State> best() {
     return states().stream()
-        .max(Comparator.comparingDouble(State::top1).thenComparingInt(State::epoch));
+        .max(
+            Comparator.comparing(State::isWithinEpoch, Comparator.reverseOrder())
+                .thenComparingDouble(State::top1)
+                .thenComparingLong(State::step));
+  }
+
+  /**
+   * The prefix of the best checkpoint.
+   *
+   * @throws InvalidInputException if the run has none
+   */
+  public Path bestCheckpoint() {
+    return file(best().orElseThrow(this::nothing));
   }
 
   Optional<State> newest() {
-    return states().stream().max(Comparator.comparingInt(State::epoch));
+    return states().stream().reduce((older, newer) -> newer);
   }
 
-  Path file(int epoch) {
-    return checkpoints().resolve("epoch-" + epoch).resolve("state");
+  Path file(State state) {
+    return folder(state).resolve("state");
+  }
+
+  private Path folder(State state) {
+    return checkpoints().resolve(state.folder());
   }
 
   /** Writes a checkpoint whole or not at all, then forgets old ones but the best. */
   void write(State state, AtomicWrites.Content<Path> save) {
     try {
-      Path target = checkpoints().resolve("epoch-" + state.epoch());
+      Path target = folder(state);
       forget(target);
       AtomicWrites.directory(
           target,
@@ -98,12 +137,17 @@ public final class RunFolder {
     }
   }
 
-  /** Makes good what a process killed after its newest checkpoint left undone. */
-  void tidy(State newest) {
+  /** Makes good what a killed process left undone; gives the newest checkpoint. */
+  Optional<State> tidy() {
     try {
-      writeMetrics(newest);
-      forgetOld();
-      sweep();
+      Optional<State> newest = newest();
+      if (newest.isPresent()) {
+        writeMetrics(newest.get());
+        forgetOld();
+      }
+      sweep(checkpoints(), "\\.?(epoch|step)-.*");
+      sweep(folder, "\\.(metrics\\.csv|run\\.json)\\..*\\.tmp");
+      return newest;
     } catch (IOException e) {
       throw new FailureException("run (" + folder + ") cannot be written: " + e.getMessage(), e);
     }
@@ -113,13 +157,14 @@ public final class RunFolder {
     AtomicWrites.text(folder.resolve("metrics.csv"), String.join("\n", state.metrics()) + "\n");
   }
 
-  /** Deletes what is no checkpoint: one half written or half deleted. */
-  private void sweep() throws IOException {
-    try (Stream<Path> entries = Files.list(checkpoints())) {
+  /** Deletes what is no checkpoint but has such a name: half written or half deleted. */
+  private static void sweep(Path within, String names) throws IOException {
+    if (!Files.isDirectory(within)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(within)) {
       for (Path entry : (Iterable<Path>) entries::iterator) {
-        String name = entry.getFileName().toString();
-        boolean isOurs = name.startsWith("epoch-") || name.startsWith(".epoch-");
-        if (isOurs && !isCheckpoint(entry)) {
+        if (entry.getFileName().toString().matches(names) && !isCheckpoint(entry)) {
           AtomicWrites.deleteTree(entry);
         }
       }
@@ -133,21 +178,23 @@ public final class RunFolder {
   }
 
   private static boolean isCheckpoint(Path entry) {
-    return entry.getFileName().toString().startsWith("epoch-")
+    return entry.getFileName().toString().matches("(epoch|step)-\\d+")
         && Files.exists(entry.resolve(STATE));
   }
 
   private void forgetOld() throws IOException {
-    int best = best().map(State::epoch).orElse(0);
+    State best = best().orElseThrow(this::nothing);
     List<State> states = states();
-    for (State state : states.subList(0, Math.max(0, states.size() - KEPT))) {
-      if (state.epoch() != best) {
-        forget(checkpoints().resolve("epoch-" + state.epoch()));
+    int old = states.size() - KEPT;
+    for (int i = 0; i < states.size() - 1; i++) {
+      State state = states.get(i);
+      if (state.isWithinEpoch() || (i < old && !state.equals(best))) {
+        forget(folder(state));
       }
     }
   }
 
-  /** In order of their epochs. */
+  /** In order of their steps; where an epoch's last step was a stop too, the epoch is newer. */
   private List<State> states() {
     if (!Files.isDirectory(checkpoints())) {
       return List.of();
@@ -156,7 +203,7 @@ public final class RunFolder {
       return entries
           .filter(RunFolder::isCheckpoint)
           .map(RunFolder::read)
-          .sorted(Comparator.comparingInt(State::epoch))
+          .sorted(Comparator.comparingLong(State::step).thenComparingInt(State::epoch))
           .toList();
     } catch (IOException e) {
       throw new FailureException("run (" + folder + ") cannot be read: " + e.getMessage(), e);

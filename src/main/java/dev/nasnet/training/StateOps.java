@@ -3,6 +3,7 @@ package dev.nasnet.training;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.training.RunFolder.State;
+import dev.nasnet.training.Updates.Slot;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,22 +37,18 @@ final class StateOps {
   private final Op save;
   private final Op restore;
 
-  StateOps(
-      Ops tf, List<VariableSpec> specs, Map<String, Float> slots, ResourceVariables variables) {
+  StateOps(Ops tf, List<VariableSpec> specs, List<Slot> slots, ResourceVariables variables) {
     this.specs = specs;
     for (VariableSpec spec : specs) {
       Placeholder<TFloat32> value =
           tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(spec.dimensions())));
       values.add(value);
       assigns.add(tf.assignVariableOp(variables.handle(spec.name(), spec.dimensions()), value));
-      for (var slot : slots.entrySet()) {
-        if (slot.getKey().startsWith(spec.name() + "/")) {
-          VarHandleOp handle = variables.handle(slot.getKey(), spec.dimensions());
-          Operand<TFloat32> filled =
-              tf.fill(tf.constant(spec.dimensions()), tf.constant(slot.getValue()));
-          fills.add(tf.assignVariableOp(handle, filled));
-        }
-      }
+    }
+    for (Slot slot : slots) {
+      long[] shape = slot.of().dimensions();
+      Operand<TFloat32> filled = tf.fill(tf.constant(shape), tf.constant(slot.initial()));
+      fills.add(tf.assignVariableOp(variables.handle(slot.name(), shape), filled));
     }
     prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     step = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));

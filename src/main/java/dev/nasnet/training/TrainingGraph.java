@@ -45,7 +45,10 @@ final class TrainingGraph implements AutoCloseable {
   private final Network network;
   private final ResourceVariables variables = new ResourceVariables(graph);
 
-  TrainingGraph(Network network, DataSource data, Recipe recipe) {
+  /**
+   * @param threads of TensorFlow; 0 takes all cores
+   */
+  TrainingGraph(Network network, DataSource data, Recipe recipe, int threads) {
     this.network = network;
     this.recipe = recipe;
     training = data.pipeline(tf, options(Split.TRAIN));
@@ -65,7 +68,7 @@ final class TrainingGraph implements AutoCloseable {
     top5 = correct(evaluated, Math.min(5, network.spec().classes()));
     examples = tf.size(evaluation.labels());
     state = new StateOps(tf, network.variables(), updates.slots(), variables);
-    session = new Session(graph, config());
+    session = new Session(graph, config(threads));
   }
 
   @Override
@@ -143,10 +146,10 @@ final class TrainingGraph implements AutoCloseable {
     return tf.reduceSum(tf.dtypes.cast(hits, TFloat32.class), tf.constant(0));
   }
 
-  private ConfigProto config() {
+  private static ConfigProto config(int threads) {
     return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(recipe.threads())
-        .setInterOpParallelismThreads(recipe.threads())
+        .setIntraOpParallelismThreads(threads)
+        .setInterOpParallelismThreads(threads)
         .build();
   }
 }

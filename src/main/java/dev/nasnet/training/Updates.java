@@ -3,9 +3,7 @@ package dev.nasnet.training;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.ResourceVariables;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -20,7 +18,7 @@ final class Updates {
   private final Recipe recipe;
   private final ResourceVariables variables;
   private final Operand<TFloat32> rate;
-  private final Map<String, Float> slots = new LinkedHashMap<>();
+  private final List<Slot> slots = new ArrayList<>();
 
   Updates(Ops tf, Recipe recipe, ResourceVariables variables, Operand<TFloat32> rate) {
     this.tf = tf;
@@ -29,9 +27,12 @@ final class Updates {
     this.rate = rate;
   }
 
-  /** The slots that the optimizer needs, with the value that fills each at first. */
-  Map<String, Float> slots() {
-    return slots;
+  /** A variable that the optimizer keeps beside another, of its shape. */
+  record Slot(String name, VariableSpec of, float initial) {}
+
+  /** The slots of the variables that {@link #apply} was given. */
+  List<Slot> slots() {
+    return List.copyOf(slots);
   }
 
   List<Op> apply(
@@ -95,9 +96,9 @@ final class Updates {
   }
 
   private VarHandleOp slot(VariableSpec variable, String name, float initial) {
-    String slot = variable.name() + "/" + name;
-    slots.put(slot, initial);
-    return variables.handle(slot, variable.dimensions());
+    Slot slot = new Slot(variable.name() + "/" + name, variable, initial);
+    slots.add(slot);
+    return variables.handle(slot.name(), variable.dimensions());
   }
 
   private Operand<TFloat32> constant(double value) {

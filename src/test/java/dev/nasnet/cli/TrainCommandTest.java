@@ -26,7 +26,10 @@ class TrainCommandTest {
         "--epochs 0 | epochs (0) and batch (32) must be at least 1",
         "--until 11 | until (11) must be 1 to --epochs, here 10",
         "--batch 2000 | batch (2000) must be at most",
-        "--optimizer sgd | --optimizer"
+        "--optimizer sgd | --optimizer",
+        "--threads -1 | threads (-1) must be at least 0",
+        "--held-out 0.3 | held-out (0.3) must be left out for digits",
+        "--held-out 1 | held-out (1.0) must be above 0 and below 1"
       })
   void whatMakesNoSenseIsRefusedInOneLine(String options, String message) {
     CommandRun run = train(options.split(" "));
@@ -46,7 +49,8 @@ class TrainCommandTest {
     assertThat(again.err()).hasLineCount(1).contains("--resume");
     CommandRun other = train("--resume", "--epochs", "3", "--batch", "600");
     assertThat(other.exitCode()).isEqualTo(2);
-    CommandRun second = train("--resume", "--json", "--epochs", "2", "--batch", "600");
+    CommandRun second =
+        train("--resume", "--json", "--epochs", "2", "--batch", "600", "--threads", "1");
     assertThat(second.exitCode()).as(second.err()).isZero();
     assertThat(epoch(second)).isEqualTo(2);
   }

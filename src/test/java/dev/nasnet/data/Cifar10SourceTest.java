@@ -8,7 +8,10 @@ import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,24 @@ class Cifar10SourceTest {
     assertThatThrownBy(this::source)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("data_batch_2.bin (3080 bytes) must be a whole number of 3073-byte");
+  }
+
+  @Test
+  void aLastRecordCutShortCanBeSkipped() throws IOException {
+    write("data_batch_1.bin", 0, 2);
+    Path file = folder.resolve("data_batch_1.bin");
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), RECORD + 7));
+    List<String> skipped = new ArrayList<>();
+    Reading reading = new Reading(OptionalDouble.empty(), skipped::add);
+    DataSource source = DataSource.parse("cifar10:" + folder, reading);
+    assertThat(skipped).hasSize(1);
+    assertThat(source.size(Split.TRAIN)).isEqualTo(3);
+    var options = new PipelineOptions(Split.TRAIN, 3, 32, 32, false, 1, false, false);
+    var epoch = Batches.epochs(source, options, 9).get(0);
+    assertThat(epoch.labels()).containsExactly(0L, 2L, 3L);
+    for (int i = 0; i < 3; i++) {
+      requireSame(epoch.images().get(i), epoch.labels().get(i).intValue());
+    }
   }
 
   @Test

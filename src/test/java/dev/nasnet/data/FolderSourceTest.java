@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderSourceTest {
@@ -121,9 +123,36 @@ class FolderSourceTest {
   void badImagesCanBeSkippedAndCounted() throws IOException {
     Files.writeString(folder.resolve("red/text.jpg"), "not an image");
     List<String> skipped = new ArrayList<>();
-    DataSource source = DataSource.parse("folder:" + folder, skipped::add);
+    DataSource source =
+        DataSource.parse("folder:" + folder, new Reading(OptionalDouble.empty(), skipped::add));
     assertThat(skipped).hasSize(1).first().asString().contains("red/text.jpg is not a JPEG");
     assertThat(source.size(Split.TRAIN) + source.size(Split.TEST)).isEqualTo(16);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.01, 3", "0.5, 9", "0.99, 13"})
+  void aShareOfEachClassIsHeldOutButNeverAllOfIt(double share, int heldOut) {
+    Reading reading = new Reading(OptionalDouble.of(share), Reading.REFUSE);
+    DataSource source = DataSource.parse("folder:" + folder, reading);
+    assertThat(source.size(Split.TEST)).isEqualTo(heldOut);
+    assertThat(source.size(Split.TRAIN)).isEqualTo(16 - heldOut);
+    assertThat(source.sha256().equals(source().sha256())).isEqualTo(heldOut == 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, -0.2, Double.NaN})
+  void whatIsNoShareIsRefused(double share) {
+    assertThatThrownBy(() -> new Reading(OptionalDouble.of(share), Reading.REFUSE))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("held-out (" + share + ") must be above 0 and below 1");
+  }
+
+  @Test
+  void aSourceWithASplitOfItsOwnRefusesAnother() {
+    Reading reading = new Reading(OptionalDouble.of(0.3), Reading.REFUSE);
+    assertThatThrownBy(() -> DataSource.parse("digits", reading))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("held-out (0.3) must be left out for digits");
   }
 
   @ParameterizedTest

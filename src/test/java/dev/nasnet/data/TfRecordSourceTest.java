@@ -10,7 +10,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,30 @@ class TfRecordSourceTest {
       }
     }
     assertThat(seen).containsOnly(1);
+  }
+
+  /** Of twelve records the seventh, the first file's last, is bad; places stay what they were. */
+  @Test
+  void aBadImageCanBeSkippedAndTheShareChosen() throws IOException {
+    var more = new ByteArrayOutputStream();
+    more.writeBytes(Files.readAllBytes(folder.resolve("part-0.tfrecord")));
+    more.writeBytes(record(example("no".getBytes("UTF-8"), 1)));
+    Files.write(folder.resolve("part-0.tfrecord"), more.toByteArray());
+    assertThatThrownBy(this::source).hasMessageContaining("part-0.tfrecord record 6 is not a JPEG");
+    List<String> skipped = new ArrayList<>();
+    Reading reading = new Reading(OptionalDouble.of(0.5), skipped::add);
+    DataSource source = DataSource.parse("tfrecord:" + folder + "/part-*.tfrecord", reading);
+    assertThat(skipped).hasSize(1);
+    List<Integer> shades = new ArrayList<>();
+    for (Split split : Split.values()) {
+      var options = new PipelineOptions(split, 4, 6, 7, false, 2, false, false);
+      var epoch = Batches.epochs(source, options, 5).get(0);
+      assertThat(epoch.labels()).hasSize(source.size(split));
+      epoch.images().forEach(image -> shades.add(Math.round((image[0][0][0] + 1) * 12.75f)));
+    }
+    // Places 0, 2, 4, 8, 10 and 1, 3, 5, 7, 9, 11; the one at 6 is bad, so shades follow one
+    // behind.
+    assertThat(shades).containsExactly(0, 2, 4, 7, 9, 1, 3, 5, 6, 8, 10);
   }
 
   @Test

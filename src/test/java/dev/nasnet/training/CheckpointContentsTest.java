@@ -31,14 +31,14 @@ class CheckpointContentsTest {
 
   @Test
   void tensorFlowReadsIt() {
-    Recipe recipe = Recipe.momentum(1, 600, 0.01, 1, 1);
+    Recipe recipe = Recipe.STANDARD.toBuilder().epochs(1).batch(600).build();
     RunFolder run = new RunFolder(folder);
-    new Trainer(NETWORK, DataSource.parse("digits"), recipe, run, new Silent())
+    new Trainer(NETWORK, DataSource.parse("digits"), recipe, run, new Silent(), 1)
         .train(Weights.random(NETWORK, 1), 1);
     RunFolder.State state = run.best().orElseThrow();
     JsonObject found =
         JsonParser.parseString(
-                Python.run("checkpoint.py", run.file(1))
+                Python.run("checkpoint.py", run.file(state))
                     .lines()
                     .filter(line -> line.startsWith("{"))
                     .findFirst()

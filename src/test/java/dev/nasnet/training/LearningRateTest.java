@@ -49,14 +49,17 @@ class LearningRateTest {
 
   @Test
   void amountsThatAreNoNumbersAreRefused() {
-    Recipe good = Recipe.momentum(1, 8, 0.1, 0, 1);
-    assertThatThrownBy(() -> with(good, Double.NaN, 0)).isInstanceOf(InvalidInputException.class);
-    assertThatThrownBy(() -> with(good, 0, Double.NaN)).isInstanceOf(InvalidInputException.class);
-    assertThatThrownBy(() -> with(good, 0, 1)).isInstanceOf(InvalidInputException.class);
+    refused(recipe().l2(Double.NaN));
+    refused(recipe().labelSmoothing(Double.NaN));
+    refused(recipe().labelSmoothing(1));
+    refused(recipe().clipNorm(-1));
   }
 
-  private static Recipe with(Recipe recipe, double l2, double smoothing) {
-    LearningRate rate = recipe.learningRate();
-    return new Recipe(1, 8, rate, recipe.optimizer(), l2, smoothing, 5, 0.4, 0, 1);
+  private static RecipeBuilder recipe() {
+    return Recipe.STANDARD.toBuilder();
+  }
+
+  private static void refused(RecipeBuilder recipe) {
+    assertThatThrownBy(recipe::build).isInstanceOf(InvalidInputException.class);
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,13 +42,64 @@ class TrainerTest {
     train(recipe, "one", 2);
     train(recipe, "two", 1);
     train(recipe, "two", 2);
-    Weights one = weights("one");
-    Weights two = weights("two");
-    for (NamedArray array : one.arrays()) {
-      assertThat(two.get(array.name()).values()).as(array.name()).isEqualTo(array.values());
+    requireSame("two", "one");
+  }
+
+  private void requireSame(String found, String expected) throws Exception {
+    for (NamedArray array : weights(expected).arrays()) {
+      float[] values = weights(found).get(array.name()).values();
+      assertThat(values).as(array.name()).isEqualTo(array.values());
     }
-    assertThat(Files.readString(folder.resolve("two/metrics.csv")))
-        .isEqualTo(Files.readString(folder.resolve("one/metrics.csv")));
+    assertThat(folder.resolve(found + "/metrics.csv"))
+        .hasSameTextualContentAs(folder.resolve(expected + "/metrics.csv"));
+  }
+
+  /** Stopped after an epoch's last step, so while scoring, and within the next. */
+  @Test
+  void aStoppedRunGoesOnBitForBit() throws Exception {
+    Recipe recipe = recipe(2, "adam");
+    train(recipe, "one", 2);
+    for (long step : new long[] {11, 17}) {
+      assertThat(trainUntilStep(recipe, "stopped", step)).isFalse();
+      assertThat(file("stopped").getParent()).hasFileName("step-" + step);
+    }
+    assertThat(train(recipe, "stopped", 2)).hasSize(1);
+    requireSame("stopped", "one");
+    try (var left = Files.list(folder.resolve("stopped/checkpoints"))) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("epoch-1", "epoch-2");
+    }
+  }
+
+  private boolean trainUntilStep(Recipe recipe, String name, long last) {
+    Network network = Network.of(spec().build());
+    AtomicReference<Trainer> trainer = new AtomicReference<>();
+    Progress stopping =
+        new Progress() {
+          @Override
+          public void step(long step, long steps, double loss) {
+            if (step == last) {
+              trainer.get().stop();
+            }
+          }
+
+          @Override
+          public void epoch(EpochReport report) {}
+        };
+    RunFolder run = new RunFolder(folder.resolve(name));
+    trainer.set(new Trainer(network, DIGITS, recipe, run, stopping, 1));
+    return trainer.get().train(Weights.random(network, 1), 2);
+  }
+
+  @Test
+  void oneTrainingAtATimeWritesInARun() {
+    RunFolder run = new RunFolder(folder.resolve("run"));
+    run.exclusively(
+        () ->
+            assertThatThrownBy(() -> run.exclusively(() -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("is in use by another training"));
+    run.exclusively(() -> assertThat(run.path()).exists());
   }
 
   @Test
@@ -81,7 +133,7 @@ class TrainerTest {
     Network network = Network.of(spec().classes(3).build());
     RunFolder run = new RunFolder(folder);
     assertThatThrownBy(
-            () -> new Trainer(network, DIGITS, recipe(1, "momentum"), run, new Reports()))
+            () -> new Trainer(network, DIGITS, recipe(1, "momentum"), run, new Reports(), 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("classes (3) must be the data's 10; leave --classes out");
   }
@@ -90,15 +142,18 @@ class TrainerTest {
     Network network = Network.of(spec().build());
     Reports reports = new Reports();
     RunFolder run = new RunFolder(folder.resolve(name));
-    new Trainer(network, DIGITS, recipe, run, reports).train(Weights.random(network, 1), until);
+    new Trainer(network, DIGITS, recipe, run, reports, 1).train(Weights.random(network, 1), until);
     return reports.epochs;
   }
 
   private Weights weights(String name) {
     return Checkpoint.read(
-        new RunFolder(folder.resolve(name)).file(2),
-        Network.of(spec().build()).variables(),
-        UnaryOperator.identity());
+        file(name), Network.of(spec().build()).variables(), UnaryOperator.identity());
+  }
+
+  private Path file(String name) {
+    RunFolder run = new RunFolder(folder.resolve(name));
+    return run.file(run.newest().orElseThrow());
   }
 
   /** With drop path, an auxiliary head and dropout, so that their draws must resume too. */
@@ -116,13 +171,13 @@ class TrainerTest {
   private static Recipe recipe(int epochs, String optimizer) {
     Optimizer chosen =
         switch (optimizer) {
-          case "momentum" -> new Optimizer.Momentum(0.9);
-          case "rmsprop" -> new Optimizer.RmsProp(0.9, 0.9, 1);
-          default -> new Optimizer.Adam(0.9, 0.999, 1e-7);
+          case "momentum" -> Optimizer.Momentum.STANDARD;
+          case "rmsprop" -> Optimizer.RmsProp.STANDARD;
+          default -> Optimizer.Adam.STANDARD;
         };
     double rate = optimizer.equals("adam") ? 0.01 : 0.05;
     LearningRate cosine = new LearningRate.WarmUp(new LearningRate.Cosine(rate), 0.1);
-    return new Recipe(epochs, 120, cosine, chosen, 1e-4, 0.1, 5, 0.4, 1, 1);
+    return new Recipe(epochs, 120, cosine, chosen, 1e-4, 0.1, 5, 0.4, 1);
   }
 
   private static final class Reports implements Progress {

@@ -98,7 +98,7 @@ class UpdatesTest {
 
   private static List<Double> run(Optimizer optimizer, double clip) {
     LearningRate constant = new LearningRate.Constant(RATE);
-    Recipe recipe = new Recipe(1, 1, constant, optimizer, 0, 0, clip, 0, 0, 1);
+    Recipe recipe = new Recipe(1, 1, constant, optimizer, 0, 0, clip, 0, 0);
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       ResourceVariables variables = new ResourceVariables(graph);
@@ -109,7 +109,7 @@ class UpdatesTest {
       List<Op> apply = updates.apply(graph, loss, List.of(WEIGHT), step);
       List<Op> begin = new ArrayList<>();
       begin.add(fill(tf, variables, WEIGHT.name(), 2));
-      updates.slots().forEach((slot, value) -> begin.add(fill(tf, variables, slot, value)));
+      updates.slots().forEach(slot -> begin.add(fill(tf, variables, slot.name(), slot.initial())));
       try (Session session = new Session(graph)) {
         begin.forEach(op -> session.runner().addTarget(op).run().close());
         return steps(session, step, apply, tf.readVariableOp(handle(variables), TFloat32.class));

@@ -1,0 +1,55 @@
+package dev.nasnet.cli;
+
+import dev.nasnet.data.DataSource;
+import dev.nasnet.data.Reading;
+import java.io.PrintWriter;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which images, and how they are read; a picocli mixin. */
+final class DataOptions {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "SOURCE",
+      description = "digits, cifar10:DIR, folder:DIR or tfrecord:GLOB.")
+  @SuppressWarnings("NullAway.Init")
+  private String data;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "FRACTION",
+      description = "Of a folder's or TFRecords' images, to score on (" + Reading.HELD_OUT + ").")
+  private @Nullable Double heldOut;
+
+  @Option(
+      names = "--skip-bad",
+      description = "Leave out images that cannot be decoded, and count them.")
+  private boolean skipBad;
+
+  /** The source as given. */
+  String text() {
+    return data;
+  }
+
+  /** Opens the source; what is skipped goes to {@code err}, a line each and their number. */
+  DataSource open(PrintWriter err) {
+    OptionalDouble fraction = heldOut == null ? OptionalDouble.empty() : OptionalDouble.of(heldOut);
+    if (!skipBad) {
+      return DataSource.parse(data, new Reading(fraction, Reading.REFUSE));
+    }
+    AtomicInteger count = new AtomicInteger();
+    Consumer<String> tell =
+        fault -> {
+          count.incrementAndGet();
+          err.println("nasnet: skipped: " + fault);
+        };
+    DataSource source = DataSource.parse(data, new Reading(fraction, tell));
+    err.println("nasnet: %d bad images skipped".formatted(count.get()));
+    err.flush();
+    return source;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.nasnet.data;
+
+import dev.nasnet.problem.InvalidInputException;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+
+/**
+ * How a source is read.
+ *
+ * @param heldOut the share of images to score on, above 0 and below 1, for a source without a split
+ *     of its own; {@link #HELD_OUT} where empty
+ * @param onBad told of each image that is not whole, in one line that names the file; if it
+ *     returns, that image is left out, else what it throws is thrown
+ */
+public record Reading(OptionalDouble heldOut, Consumer<String> onBad) {
+  /** The share held out where nothing else is said. */
+  public static final double HELD_OUT = 0.2;
+
+  /** Throws an {@link InvalidInputException} at the first bad image. */
+  public static final Consumer<String> REFUSE =
+      fault -> {
+        throw new InvalidInputException(fault);
+      };
+
+  /** The usual share, and no bad images. */
+  public static final Reading STRICT = new Reading(OptionalDouble.empty(), REFUSE);
+
+  /** Refuses what is no share. */
+  public Reading {
+    if (!(heldOut.orElse(HELD_OUT) > 0 && heldOut.orElse(HELD_OUT) < 1)) {
+      throw new InvalidInputException(
+          "held-out (%s) must be above 0 and below 1".formatted(heldOut.getAsDouble()));
+    }
+  }
+
+  /** The share, where a source has no split of its own. */
+  double share() {
+    return heldOut.orElse(HELD_OUT);
+  }
+
+  /** Refuses a share for a source that has a split of its own. */
+  void requireOwnSplit(String source) {
+    if (heldOut.isPresent()) {
+      throw new InvalidInputException(
+          "held-out (%s) must be left out for %s, which has held-out images of its own"
+              .formatted(heldOut.getAsDouble(), source));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.nasnet.training;
+
+/** A {@link Recipe} in the making; checked when built. */
+public final class RecipeBuilder {
+  private int epochs;
+  private int batch;
+  private LearningRate learningRate;
+  private Optimizer optimizer;
+  private double l2;
+  private double labelSmoothing;
+  private double clipNorm;
+  private double auxiliaryWeight;
+  private long seed;
+
+  RecipeBuilder(Recipe from) {
+    epochs = from.epochs();
+    batch = from.batch();
+    learningRate = from.learningRate();
+    optimizer = from.optimizer();
+    l2 = from.l2();
+    labelSmoothing = from.labelSmoothing();
+    clipNorm = from.clipNorm();
+    auxiliaryWeight = from.auxiliaryWeight();
+    seed = from.seed();
+  }
+
+  /** As {@link Recipe#epochs()}. */
+  public RecipeBuilder epochs(int value) {
+    epochs = value;
+    return this;
+  }
+
+  /** As {@link Recipe#batch()}. */
+  public RecipeBuilder batch(int value) {
+    batch = value;
+    return this;
+  }
+
+  /** As {@link Recipe#learningRate()}. */
+  public RecipeBuilder learningRate(LearningRate value) {
+    learningRate = value;
+    return this;
+  }
+
+  /** As {@link Recipe#optimizer()}. */
+  public RecipeBuilder optimizer(Optimizer value) {
+    optimizer = value;
+    return this;
+  }
+
+  /** As {@link Recipe#l2()}. */
+  public RecipeBuilder l2(double value) {
+    l2 = value;
+    return this;
+  }
+
+  /** As {@link Recipe#labelSmoothing()}. */
+  public RecipeBuilder labelSmoothing(double value) {
+    labelSmoothing = value;
+    return this;
+  }
+
+  /** As {@link Recipe#clipNorm()}. */
+  public RecipeBuilder clipNorm(double value) {
+    clipNorm = value;
+    return this;
+  }
+
+  /** As {@link Recipe#auxiliaryWeight()}. */
+  public RecipeBuilder auxiliaryWeight(double value) {
+    auxiliaryWeight = value;
+    return this;
+  }
+
+  /** As {@link Recipe#seed()}. */
+  public RecipeBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /**
+   * The recipe.
+   *
+   * @throws dev.nasnet.problem.InvalidInputException if it makes no sense
+   */
+  public Recipe build() {
+    return new Recipe(
+        epochs,
+        batch,
+        learningRate,
+        optimizer,
+        l2,
+        labelSmoothing,
+        clipNorm,
+        auxiliaryWeight,
+        seed);
+  }
+}
