@@ -1,11 +1,17 @@
 package dev.nasnet.cli;
 
+import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.data.DigitImages;
 import dev.nasnet.export.Artefact;
 import dev.nasnet.export.Format;
+import dev.nasnet.export.Sample;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.RunFolder;
 import dev.nasnet.weights.Weights;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -26,6 +32,8 @@ import picocli.CommandLine.Spec;
     description = "Writes a TensorFlow SavedModel, one version folder more at each call.",
     footer = {"", "Example:", "  nasnet export --preset mobile --random --out savedmodels/mobile"})
 final class ExportCommand implements Runnable {
+  private static final int DIGITS = 3;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -77,6 +85,13 @@ final class ExportCommand implements Runnable {
   private @Nullable Path labels;
 
   @Option(
+      names = "--warmup",
+      paramLabel = "IMAGE",
+      arity = "1..*",
+      description = "Image files for a server's warm-up requests (three digits that ship).")
+  private List<Path> warmUp = List.of();
+
+  @Option(
       names = "--out",
       required = true,
       paramLabel = "PATH",
@@ -112,7 +127,7 @@ final class ExportCommand implements Runnable {
   @Override
   public void run() {
     Format chosen = Format.of(format);
-    Artefact artefact = artefact();
+    Artefact artefact = artefact().withSamples(samples());
     print(chosen.write(out, optimize == Optimize.serving ? artefact.forServing() : artefact));
   }
 
@@ -162,6 +177,24 @@ final class ExportCommand implements Runnable {
     return source.randomBatchNorm
         ? Weights.randomBatchNorm(network, seed)
         : Weights.random(network, seed);
+  }
+
+  private List<Sample> samples() {
+    if (warmUp.isEmpty()) {
+      return DigitImages.png(DIGITS).stream()
+          .map(bytes -> new Sample("digit", ByteString.copyFrom(bytes)))
+          .toList();
+    }
+    return warmUp.stream().map(ExportCommand::sample).toList();
+  }
+
+  private static Sample sample(Path file) {
+    try {
+      return new Sample(file.toString(), ByteString.copyFrom(Files.readAllBytes(file)));
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "warmup (%s) cannot be read; give a JPEG, PNG, BMP or GIF file".formatted(file));
+    }
   }
 
   private List<String> classNames() {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       ConvertCommand.class,
       EvaluateCommand.class,
-      PredictCommand.class
+      PredictCommand.class,
+      VerifyCommand.class
     })
 public final class NasNet implements Runnable {
   @Spec

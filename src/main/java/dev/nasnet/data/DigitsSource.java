@@ -21,7 +21,11 @@ import org.tensorflow.types.family.TType;
  * parts.
  */
 final class DigitsSource implements Examples {
-  private static final int SIDE = 8;
+  static final int SIDE = 8;
+
+  /** The darkest pixel's value. */
+  static final int INK = 16;
+
   private static final int RECORD = 1 + SIDE * SIDE;
   private static final int HELD_OUT_EVERY = 5;
   private static final float HALF_RANGE = 8;
@@ -72,6 +76,12 @@ final class DigitsSource implements Examples {
 
   private byte[] records(Split split) {
     return split == Split.TRAIN ? train : test;
+  }
+
+  /** The pixels of one image, 0 (paper)..16 (ink), row by row. */
+  int[] pixels(Split split, int index) {
+    byte[] records = records(split);
+    return IntStream.range(0, SIDE * SIDE).map(i -> records[index * RECORD + 1 + i]).toArray();
   }
 
   @Override

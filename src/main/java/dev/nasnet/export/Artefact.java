@@ -18,9 +18,14 @@ import java.util.stream.Collectors;
  * @param weights just the network's
  * @param classNames one a class in the order of the outputs, or none
  * @param provenance whatever should be kept about where the weights come from, by name
+ * @param samples real images to make a server's warm-up requests of, or none
  */
 public record Artefact(
-    Network network, Weights weights, List<String> classNames, Map<String, Object> provenance) {
+    Network network,
+    Weights weights,
+    List<String> classNames,
+    Map<String, Object> provenance,
+    List<Sample> samples) {
   /**
    * Leaves out what only a training network has, such as the auxiliary head, and its weights.
    *
@@ -32,13 +37,25 @@ public record Artefact(
     weights.requireFit(network);
     classNames = List.copyOf(classNames);
     provenance = Map.copyOf(provenance);
+    samples = List.copyOf(samples);
     checkClassNames(network, classNames);
+  }
+
+  /** Without samples. */
+  public Artefact(
+      Network network, Weights weights, List<String> classNames, Map<String, Object> provenance) {
+    this(network, weights, classNames, provenance, List.of());
+  }
+
+  /** The same with these samples. */
+  public Artefact withSamples(List<Sample> samples) {
+    return new Artefact(network, weights, classNames, provenance, samples);
   }
 
   /** The same answers by fewer layers, whose weights are for good: nothing to train. */
   public Artefact forServing() {
     WeightedNetwork form = ServingForm.of(new WeightedNetwork(network, weights));
-    return new Artefact(form.network(), form.weights(), classNames, provenance);
+    return new Artefact(form.network(), form.weights(), classNames, provenance, samples);
   }
 
   private static Weights only(Network network, Weights weights) {

@@ -35,8 +35,9 @@ final class FunctionSignature {
     function.putControlRet(node, node);
   }
 
+  /** Short, for it stands in each function as often as there are variables. */
   static String handleName(int index) {
-    return "v%d_resource".formatted(index);
+    return "v" + index;
   }
 
   private static OpDef.ArgDef handle(int index, VariableSpec variable) {

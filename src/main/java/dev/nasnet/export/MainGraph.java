@@ -151,6 +151,6 @@ final class MainGraph {
   }
 
   private static String read(VariableSpec variable) {
-    return variable.name() + "/Read/ReadVariableOp";
+    return variable.name() + "/Read";
   }
 }

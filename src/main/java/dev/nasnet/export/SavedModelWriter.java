@@ -87,6 +87,8 @@ final class SavedModelWriter {
     }
     Path extra = Files.createDirectory(folder.resolve("assets.extra"));
     Files.writeString(extra.resolve("provenance.json"), provenance());
+    Golden.write(extra.resolve("golden.npz"), artefact);
+    new WarmUp(endpoint, artefact.samples()).write(extra.resolve("tf_serving_warmup_requests"));
     SavedModel model =
         SavedModel.newBuilder()
             .setSavedModelSchemaVersion(1)

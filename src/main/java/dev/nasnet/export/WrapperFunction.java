@@ -8,7 +8,11 @@ import org.tensorflow.proto.NodeDef;
 
 /** A function that only calls another: what each entrance of the bundle is. */
 final class WrapperFunction {
+  /** The name by which Python's own exports call a signature's node in the main graph. */
   static final String CALL = "StatefulPartitionedCall";
+
+  // Not CALL: OpenVINO would take a tensor of this node for one of the main graph's.
+  private static final String INNER = "network";
 
   private final Endpoint endpoint;
   private final String callee;
@@ -39,25 +43,27 @@ final class WrapperFunction {
     FunctionDef.Builder function =
         FunctionSignature.start(name, input, endpoint.variables(), outputs);
     NodeDef.Builder call =
-        callNode(callee, endpoint, endpoint.image(), gives, readOnly).addInput(image);
+        callNode(callee, endpoint, endpoint.image(), gives, readOnly)
+            .setName(INNER)
+            .addInput(image);
     for (int i = 0; i < endpoint.variables().size(); i++) {
       call.addInput(FunctionSignature.handleName(i));
     }
     function.addNodeDef(call);
-    FunctionSignature.alwaysRun(function, CALL);
+    FunctionSignature.alwaysRun(function, INNER);
     return function;
   }
 
   /** What the called function gives under a key. */
   String reference(String key) {
-    return CALL + ":output:" + gives.stream().map(Port::key).toList().indexOf(key);
+    return INNER + ":output:" + gives.stream().map(Port::key).toList().indexOf(key);
   }
 
   /** The node that calls a function; the input's name, then each handle's, are its inputs. */
   static NodeDef.Builder callNode(
       String callee, Endpoint endpoint, Port input, List<Port> outputs, boolean readOnly) {
     int variables = endpoint.variables().size();
-    return node(CALL, CALL)
+    return node(CALL, callee)
         .putAttr("f", Attributes.function(callee))
         .putAttr("Tin", Attributes.types(endpoint.inputTypes(input)))
         .putAttr("Tout", Attributes.types(outputs.stream().map(Port::type).toList()))

@@ -61,6 +61,32 @@ public final class InferenceGraph implements AutoCloseable {
     return fetch(network.logits(), images);
   }
 
+  /**
+   * What the network gives on its way to the answer, of one run.
+   *
+   * @param features what the classifier reads; without one, the answer itself
+   * @param logits before softmax; without a classifier, the answer itself
+   */
+  public record Answers(NamedArray features, NamedArray logits) {}
+
+  /** As {@link #run}, for the features and the logits. */
+  public Answers answers(NamedArray images) {
+    String logits = network.logits().op().name();
+    boolean classifies = !network.features().op().name().equals(logits);
+    try (TFloat32 input = tensor(images)) {
+      Session.Runner runner = session.runner().feed(network.image(), input);
+      runner.fetch(network.features());
+      if (classifies) {
+        runner.fetch(network.logits());
+      }
+      try (Result result = runner.run()) {
+        NamedArray features = Checkpoint.array("features", (TFloat32) result.get(0));
+        return new Answers(
+            features, classifies ? Checkpoint.array("logits", (TFloat32) result.get(1)) : features);
+      }
+    }
+  }
+
   @Override
   public void close() {
     session.close();
@@ -68,10 +94,13 @@ public final class InferenceGraph implements AutoCloseable {
   }
 
   private NamedArray fetch(Operand<TFloat32> output, NamedArray images) {
-    try (TFloat32 input =
-            TFloat32.tensorOf(Shape.of(images.dimensions()), DataBuffers.of(images.values()));
+    try (TFloat32 input = tensor(images);
         Result result = session.runner().feed(network.image(), input).fetch(output).run()) {
       return Checkpoint.array("output", (TFloat32) result.get(0));
     }
+  }
+
+  private static TFloat32 tensor(NamedArray array) {
+    return TFloat32.tensorOf(Shape.of(array.dimensions()), DataBuffers.of(array.values()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.graph.ImageReader;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -7,12 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.SignatureDef;
@@ -59,14 +57,8 @@ public final class Classifier implements AutoCloseable {
    * @throws FailureException if it cannot be loaded
    */
   public static Classifier open(Path model) {
-    Path version = version(model);
-    SavedModelBundle bundle;
-    try {
-      bundle = SavedModelBundle.load(version.toString(), "serve");
-    } catch (TensorFlowException | IllegalArgumentException e) {
-      throw new FailureException(
-          "model (%s) cannot be loaded: %s".formatted(version, firstLine(e)), e);
-    }
+    Path version = Bundle.version(model);
+    SavedModelBundle bundle = Bundle.load(version);
     try {
       SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get("serving_default");
       if (signature == null || !signature.containsOutputs(PROBABILITIES)) {
@@ -153,14 +145,7 @@ public final class Classifier implements AutoCloseable {
     if (top < 1) {
       throw new InvalidInputException("top (%d) must be at least 1; 5 is usual".formatted(top));
     }
-    float[] image;
-    try {
-      image = reader.read(bytes);
-    } catch (TensorFlowException | IllegalArgumentException e) {
-      throw new FailureException(
-          "image (%s) cannot be decoded; give a JPEG, PNG, BMP or GIF file".formatted(name), e);
-    }
-    float[] row = probabilities(List.of(image))[0];
+    float[] row = probabilities(List.of(reader.read(bytes, name)))[0];
     return IntStream.range(0, row.length)
         .mapToObj(i -> new Prediction(i, label(i), row[i]))
         .sorted(Comparator.comparing(Prediction::probability).reversed())
@@ -186,29 +171,6 @@ public final class Classifier implements AutoCloseable {
     return index < labels.size() ? labels.get(index) : Integer.toString(index);
   }
 
-  private static Path version(Path model) {
-    if (Files.isRegularFile(model.resolve("saved_model.pb"))) {
-      return model;
-    }
-    try (Stream<Path> entries = Files.list(model)) {
-      return entries
-          .filter(entry -> entry.getFileName().toString().matches("\\d{1,18}"))
-          .filter(entry -> Files.isRegularFile(entry.resolve("saved_model.pb")))
-          .map(entry -> Map.entry(Long.parseLong(entry.getFileName().toString()), entry))
-          .max(Map.Entry.comparingByKey())
-          .map(Map.Entry::getValue)
-          .orElseThrow(() -> noBundle(model));
-    } catch (IOException e) {
-      throw noBundle(model);
-    }
-  }
-
-  private static InvalidInputException noBundle(Path model) {
-    return new InvalidInputException(
-        "model (%s) must be a folder that holds saved_model.pb or numbered versions; export one"
-            .formatted(model));
-  }
-
   private static List<String> labels(Path version) {
     Path file = version.resolve("assets").resolve("labels.txt");
     try {
@@ -216,9 +178,5 @@ public final class Classifier implements AutoCloseable {
     } catch (IOException e) {
       throw new FailureException("labels (%s) cannot be read: %s".formatted(file, e), e);
     }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown");
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Pooling;
+import dev.nasnet.data.DigitImages;
 import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.interop.Python;
 import dev.nasnet.problem.InvalidInputException;
@@ -35,6 +37,9 @@ import org.tensorflow.types.TFloat32;
 class SavedModelWriterTest {
   private static final NasNetSpec TINY =
       NasNetSpec.of("1@96").toBuilder().size(new ImageSize(33, 40)).classes(3).build();
+
+  private static final List<Sample> SAMPLES =
+      List.of(new Sample("digit", ByteString.copyFrom(DigitImages.png(1).get(0))));
 
   @TempDir Path folder;
 
@@ -121,7 +126,7 @@ class SavedModelWriterTest {
     int classes = network.spec().classes();
     List<String> names = List.of("ant", "bee", "cat").subList(0, classes);
     return Format.SAVED_MODEL.write(
-        folder.resolve(name), new Artefact(network, weights, names, Map.of("seed", 7)));
+        folder.resolve(name), new Artefact(network, weights, names, Map.of("seed", 7), SAMPLES));
   }
 
   private static float[] expected(Network network, Weights weights, NamedArray images) {

@@ -1,10 +1,11 @@
-package dev.nasnet.inference;
+package dev.nasnet.graph;
 
-import dev.nasnet.graph.EncodedImage;
+import dev.nasnet.problem.FailureException;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -12,7 +13,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
 /** {@link EncodedImage} in a session of its own. Close it. */
-final class ImageReader implements AutoCloseable {
+public final class ImageReader implements AutoCloseable {
   private static final int CHANNELS = 3;
 
   private final int height;
@@ -22,7 +23,11 @@ final class ImageReader implements AutoCloseable {
   private final Placeholder<TString> encoded;
   private final Operand<TFloat32> image;
 
-  ImageReader(int height, int width) {
+  /**
+   * @param height of what the network takes, in pixels
+   * @param width of what the network takes, in pixels
+   */
+  public ImageReader(int height, int width) {
     this.height = height;
     this.width = width;
     Ops tf = Ops.create(graph);
@@ -31,8 +36,24 @@ final class ImageReader implements AutoCloseable {
     session = new Session(graph);
   }
 
-  /** The image, {@code H·W·3} values, −1…1, row by row. */
-  float[] read(byte[] bytes) {
+  /**
+   * An image as the network takes it.
+   *
+   * @param bytes JPEG, PNG, BMP or GIF
+   * @param name what an error calls it
+   * @return {@code H·W·3} values, −1…1, row by row
+   * @throws FailureException if it is no image
+   */
+  public float[] read(byte[] bytes, String name) {
+    try {
+      return read(bytes);
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      throw new FailureException(
+          "image (%s) cannot be decoded; give a JPEG, PNG, BMP or GIF file".formatted(name), e);
+    }
+  }
+
+  private float[] read(byte[] bytes) {
     try (TString tensor = TString.tensorOfBytes(NdArrays.scalarOfObject(bytes));
         Result result = session.runner().feed(encoded, tensor).fetch(image).run()) {
       float[] values = new float[height * width * CHANNELS];

@@ -1,0 +1,16 @@
+package dev.nasnet.inference;
+
+/**
+ * How far one output of a bundle is from what it should be.
+ *
+ * @param output the signature and the key
+ * @param difference the largest of any element; infinite where the shapes differ or an element is
+ *     no number
+ * @param scale the largest expected magnitude
+ */
+public record Deviation(String output, double difference, double scale) {
+  /** The difference as a share of the scale; of 1 where all is 0. */
+  public double relative() {
+    return difference / (scale > 0 ? scale : 1);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.nasnet.inference;
+
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.Checkpoint;
+import dev.nasnet.weights.NamedArray;
+import dev.nasnet.weights.Npz;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Whether a bundle still answers as the network did when it was exported: it carries images and
+ * answers, {@code assets.extra/golden.npz}.
+ */
+public final class Proof {
+  private static final String IMAGE = "image";
+
+  private final SavedModelBundle bundle;
+  private final Map<String, NamedArray> golden;
+
+  private Proof(SavedModelBundle bundle, Map<String, NamedArray> golden) {
+    this.bundle = bundle;
+    this.golden = golden;
+  }
+
+  /**
+   * Asks every signature that takes images.
+   *
+   * @param model a version's folder, or the folder of a model's versions for its newest
+   * @return one entry an output of a signature
+   * @throws InvalidInputException if there is no bundle, or it carries no proof
+   * @throws FailureException if it cannot be loaded or asked
+   */
+  public static List<Deviation> check(Path model) {
+    Path version = Bundle.version(model);
+    Path file = version.resolve("assets.extra").resolve("golden.npz");
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidInputException(
+          "model (%s) must have assets.extra/golden.npz; export it anew".formatted(version));
+    }
+    Map<String, NamedArray> golden =
+        Npz.read(file).stream().collect(Collectors.toMap(NamedArray::name, Function.identity()));
+    if (!golden.containsKey(IMAGE)) {
+      throw new FailureException("golden (%s) must hold image; export anew".formatted(file), null);
+    }
+    try (SavedModelBundle bundle = Bundle.load(version)) {
+      return new Proof(bundle, golden).check();
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      throw new FailureException(
+          "model (%s) does not answer: %s".formatted(version, e.getMessage()), e);
+    }
+  }
+
+  private List<Deviation> check() {
+    List<Deviation> deviations = new ArrayList<>();
+    for (var entry :
+        new java.util.TreeMap<>(bundle.metaGraphDef().getSignatureDefMap()).entrySet()) {
+      if (entry.getValue().containsInputs(IMAGE)) {
+        deviations.addAll(check(entry.getKey(), entry.getValue()));
+      }
+    }
+    return deviations;
+  }
+
+  private List<Deviation> check(String name, SignatureDef signature) {
+    NamedArray image = Objects.requireNonNull(golden.get(IMAGE));
+    List<String> keys = signature.getOutputsMap().keySet().stream().sorted().toList();
+    List<Deviation> deviations = new ArrayList<>();
+    try (TFloat32 tensor =
+        TFloat32.tensorOf(Shape.of(image.dimensions()), DataBuffers.of(image.values()))) {
+      Session.Runner runner = bundle.session().runner();
+      runner.feed(signature.getInputsOrThrow(IMAGE).getName(), tensor);
+      keys.forEach(key -> runner.fetch(signature.getOutputsOrThrow(key).getName()));
+      try (Result result = runner.run()) {
+        for (int i = 0; i < keys.size(); i++) {
+          NamedArray found = Checkpoint.array(keys.get(i), (TFloat32) result.get(i));
+          deviations.add(deviation(name + " " + keys.get(i), found));
+        }
+      }
+    }
+    return deviations;
+  }
+
+  private Deviation deviation(String output, NamedArray found) {
+    NamedArray expected = golden.get(found.name());
+    if (expected == null || !expected.shape().equals(found.shape())) {
+      return new Deviation(output, Double.POSITIVE_INFINITY, 0);
+    }
+    double difference = 0;
+    double scale = 0;
+    for (int i = 0; i < found.values().length; i++) {
+      double one = Math.abs((double) found.values()[i] - expected.values()[i]);
+      difference = Double.isNaN(one) ? Double.POSITIVE_INFINITY : Math.max(difference, one);
+      scale = Math.max(scale, Math.abs(expected.values()[i]));
+    }
+    return new Deviation(output, difference, scale);
+  }
+}
