@@ -80,8 +80,7 @@ def saved_model_cli(case):
 def tfsm_layer(case):
     import keras
 
-    layer = keras.layers.TFSMLayer(
-        case.bundle, call_endpoint="serve", call_training_endpoint="train")
+    layer = keras.layers.TFSMLayer(case.bundle, call_endpoint="serve")
     yield np.asarray(layer(case.image))
 
 

@@ -166,7 +166,7 @@ class ConsumersTest {
         weights.arrays().stream()
             .map(
                 array ->
-                    array.name().equals("predictions/kernel") ? scaled(array, 3 / largest) : array)
+                    array.name().equals("predictions/kernel") ? scaled(array, 10 / largest) : array)
             .toList());
   }
 
