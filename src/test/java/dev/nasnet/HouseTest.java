@@ -27,12 +27,13 @@ class HouseTest {
   static {
     room("problem");
     room("files", "problem");
+    room("hdf5", "problem", "files");
     room("architecture", "problem");
-    room("weights", "problem", "files", "architecture");
+    room("weights", "problem", "files", "hdf5", "architecture");
     room("graph", "problem", "files", "architecture", "weights");
     room("data", "problem", "files");
     room("training", "problem", "files", "architecture", "weights", "graph", "data");
-    room("export", "problem", "files", "architecture", "weights", "graph");
+    room("export", "problem", "files", "hdf5", "architecture", "weights", "graph");
     room("inference", "problem", "files", "architecture", "weights", "graph");
     room("cli", ROOMS.keySet().toArray(String[]::new));
   }
@@ -74,10 +75,24 @@ class HouseTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "dev.nasnet.architecture..", "dev.nasnet.files..", "dev.nasnet.problem..")
+            "dev.nasnet.architecture..",
+            "dev.nasnet.files..",
+            "dev.nasnet.hdf5..",
+            "dev.nasnet.problem..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.tensorflow..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void onlyTheHdf5RoomKnowsItsLibrary() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.nasnet.hdf5..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.jhdf..")
         .check(HOUSE);
   }
 

@@ -14,6 +14,9 @@ public sealed interface Layer {
   /** Its output's shape. */
   OutputShape output();
 
+  /** The same layer under another name, reading other layers of the same shapes. */
+  Layer with(String name, List<String> inputs);
+
   /** Its variables, in Keras's order. */
   default List<VariableSpec> variables() {
     return List.of();
@@ -43,19 +46,50 @@ public sealed interface Layer {
     public List<String> inputs() {
       return List.of();
     }
+
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new InputLayer(name, output);
+    }
   }
 
-  /** A convolution without bias. */
+  /** A convolution; NASNet's own have no bias, one into which a batch norm was folded has. */
   record Conv2D(
-      String name, List<String> inputs, OutputShape output, Window window, int inputChannels)
+      String name,
+      List<String> inputs,
+      OutputShape output,
+      Window window,
+      int inputChannels,
+      boolean bias)
       implements Layer {
     @Override
     public List<VariableSpec> variables() {
-      return List.of(
-          new VariableSpec(
-              name,
-              Role.KERNEL,
-              List.of(window.height(), window.width(), inputChannels, output.channels())));
+      int channels = output.channels();
+      List<Integer> shape = List.of(window.height(), window.width(), inputChannels, channels);
+      VariableSpec kernel = new VariableSpec(name, Role.KERNEL, shape);
+      return bias
+          ? List.of(kernel, new VariableSpec(name, Role.BIAS, List.of(channels)))
+          : List.of(kernel);
+    }
+
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new Conv2D(name, inputs, output, window, inputChannels, bias);
+    }
+  }
+
+  /** The first half of a separable convolution: one window a channel, without bias. */
+  record DepthwiseConv2D(String name, List<String> inputs, OutputShape output, Window window)
+      implements Layer {
+    @Override
+    public List<VariableSpec> variables() {
+      List<Integer> shape = List.of(window.height(), window.width(), output.channels(), 1);
+      return List.of(new VariableSpec(name, Role.DEPTHWISE_KERNEL, shape));
+    }
+
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new DepthwiseConv2D(name, inputs, output, window);
     }
   }
 
@@ -73,6 +107,11 @@ public sealed interface Layer {
           new VariableSpec(
               name, Role.POINTWISE_KERNEL, List.of(1, 1, inputChannels, output.channels())));
     }
+
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new SeparableConv2D(name, inputs, output, window, inputChannels);
+    }
   }
 
   /** Batch norm over the channels; {@code momentum} is the share that a running average keeps. */
@@ -88,54 +127,118 @@ public sealed interface Layer {
           new VariableSpec(name, Role.MOVING_MEAN, shape),
           new VariableSpec(name, Role.MOVING_VARIANCE, shape));
     }
+
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new BatchNormalization(name, inputs, output, momentum, epsilon);
+    }
   }
 
   /** ReLU. */
-  record Activation(String name, List<String> inputs, OutputShape output) implements Layer {}
+  record Activation(String name, List<String> inputs, OutputShape output) implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new Activation(name, inputs, output);
+    }
+  }
 
   /** Zeros around the image. */
   record ZeroPadding2D(String name, List<String> inputs, OutputShape output, Border border)
-      implements Layer {}
+      implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new ZeroPadding2D(name, inputs, output, border);
+    }
+  }
 
   /** Rows and columns taken away. */
   record Cropping2D(String name, List<String> inputs, OutputShape output, Border border)
-      implements Layer {}
+      implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new Cropping2D(name, inputs, output, border);
+    }
+  }
 
   /** Average over a window; SAME does not count the border. */
   record AveragePooling2D(String name, List<String> inputs, OutputShape output, Window window)
-      implements Layer {}
+      implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new AveragePooling2D(name, inputs, output, window);
+    }
+  }
 
   /** Maximum over a window; SAME does not see the border. */
   record MaxPooling2D(String name, List<String> inputs, OutputShape output, Window window)
-      implements Layer {}
+      implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new MaxPooling2D(name, inputs, output, window);
+    }
+  }
 
-  /** The sum of two tensors. */
-  record Add(String name, List<String> inputs, OutputShape output) implements Layer {}
+  /** The sum of tensors of one shape. */
+  record Add(String name, List<String> inputs, OutputShape output) implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new Add(name, inputs, output);
+    }
+  }
 
   /** Tensors side by side, along the channels. */
-  record Concatenate(String name, List<String> inputs, OutputShape output) implements Layer {}
+  record Concatenate(String name, List<String> inputs, OutputShape output) implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new Concatenate(name, inputs, output);
+    }
+  }
 
   /** The mean over height and width. */
   record GlobalAveragePooling2D(String name, List<String> inputs, OutputShape output)
-      implements Layer {}
+      implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new GlobalAveragePooling2D(name, inputs, output);
+    }
+  }
 
   /** The maximum over height and width. */
-  record GlobalMaxPooling2D(String name, List<String> inputs, OutputShape output)
-      implements Layer {}
+  record GlobalMaxPooling2D(String name, List<String> inputs, OutputShape output) implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new GlobalMaxPooling2D(name, inputs, output);
+    }
+  }
 
   /** A feature map as one vector. */
-  record Flatten(String name, List<String> inputs, OutputShape output) implements Layer {}
+  record Flatten(String name, List<String> inputs, OutputShape output) implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new Flatten(name, inputs, output);
+    }
+  }
 
   /** Training only: zeroes a share {@code rate} of the features and scales up the others. */
   record Dropout(String name, List<String> inputs, OutputShape output, double rate)
-      implements Layer {}
+      implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new Dropout(name, inputs, output, rate);
+    }
+  }
 
   /**
    * Training only: with probability 1 − keep, zeroes this branch for a whole example. {@code keep}
    * is the value at the end of the schedule, {@code keep_t = 1 − t·(1 − keep)} with t from 0 to 1.
    */
   record DropPath(String name, List<String> inputs, OutputShape output, double keep)
-      implements Layer {}
+      implements Layer {
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new DropPath(name, inputs, output, keep);
+    }
+  }
 
   /** A dense layer with bias, and softmax if so. */
   record Dense(
@@ -146,6 +249,11 @@ public sealed interface Layer {
       return List.of(
           new VariableSpec(name, Role.KERNEL, List.of(inputChannels, output.channels())),
           new VariableSpec(name, Role.BIAS, List.of(output.channels())));
+    }
+
+    @Override
+    public Layer with(String name, List<String> inputs) {
+      return new Dense(name, inputs, output, inputChannels, softmax);
     }
   }
 
@@ -158,11 +266,20 @@ public sealed interface Layer {
    * @param padding at the border
    */
   record Window(int height, int width, int stride, Padding padding) {
-    static Window square(int size, int stride, Padding padding) {
+    /** A window of as many rows as columns. */
+    public static Window square(int size, int stride, Padding padding) {
       return new Window(size, size, stride, padding);
     }
 
-    OutputShape output(OutputShape input, int channels) {
+    /** The zeros that SAME adds to an input of this shape: the odd one at the end. */
+    public Border border(OutputShape input) {
+      int rows = padding.added(input.height(), height, stride);
+      int columns = padding.added(input.width(), width, stride);
+      return new Border(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
+    }
+
+    /** What comes out of an input's shape. */
+    public OutputShape output(OutputShape input, int channels) {
       return OutputShape.map(
           padding.output(input.height(), height, stride),
           padding.output(input.width(), width, stride),

@@ -34,7 +34,8 @@ final class LayerList {
 
   Layer convolution(String name, Layer input, Window window, int filters) {
     OutputShape output = window.output(input.output(), filters);
-    return add(new Layer.Conv2D(name, reads(input), output, window, input.output().channels()));
+    return add(
+        new Layer.Conv2D(name, reads(input), output, window, input.output().channels(), false));
   }
 
   Layer pointwise(String name, Layer input, int filters) {

@@ -14,9 +14,15 @@ public final class Network {
   private final Map<String, Layer> layers = new LinkedHashMap<>();
   private final List<String> outputs;
   private final List<VariableSpec> variables;
+  private final boolean rewritten;
 
   Network(NasNetSpec spec, List<Layer> layers, List<String> outputs) {
+    this(spec, layers, outputs, false);
+  }
+
+  private Network(NasNetSpec spec, List<Layer> layers, List<String> outputs, boolean rewritten) {
     this.spec = spec;
+    this.rewritten = rewritten;
     layers.forEach(layer -> this.layers.put(layer.name(), layer));
     this.outputs = List.copyOf(outputs);
     variables = layers.stream().flatMap(layer -> layer.variables().stream()).toList();
@@ -29,7 +35,23 @@ public final class Network {
 
   /** The network that answers: no dropout, no drop path, no auxiliary head. */
   public Network forInference() {
-    return of(spec.forInference());
+    return rewritten ? this : of(spec.forInference());
+  }
+
+  /**
+   * The same function for inference, made by other layers.
+   *
+   * @param layers in any order; those that the output does not read are left out
+   * @param output the name of the layer that answers
+   */
+  public Network rewritten(List<Layer> layers, String output) {
+    List<String> outputs = List.of(output);
+    return new Network(spec.forInference(), KerasOrder.sort(layers, outputs), outputs, true);
+  }
+
+  /** Whether these are no longer the layers of its spec, but others that only answer as they do. */
+  public boolean isRewritten() {
+    return rewritten;
   }
 
   /** What it was made from. */
@@ -75,6 +97,17 @@ public final class Network {
   /** The layers that have variables, in Keras's order. */
   public List<Layer> weightedLayers() {
     return layers.values().stream().filter(layer -> !layer.variables().isEmpty()).toList();
+  }
+
+  /**
+   * By layer name: its class in snake case and its number among the layers of that class, {@code
+   * conv2d}, {@code conv2d_1}, …, by which Keras's {@code .weights.h5} calls it.
+   */
+  public Map<String, String> ordinals() {
+    LayerNames names = new LayerNames();
+    Map<String, String> ordinals = new LinkedHashMap<>();
+    layers.values().forEach(l -> ordinals.put(l.name(), names.automatic(l.kerasClass())));
+    return ordinals;
   }
 
   /** The number of all parameters. */

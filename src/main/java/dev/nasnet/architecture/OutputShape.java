@@ -13,7 +13,8 @@ public record OutputShape(List<Integer> dimensions) {
     dimensions = List.copyOf(dimensions);
   }
 
-  static OutputShape map(int height, int width, int channels) {
+  /** A feature map's. */
+  public static OutputShape map(int height, int width, int channels) {
     return new OutputShape(List.of(height, width, channels));
   }
 
@@ -46,7 +47,8 @@ public record OutputShape(List<Integer> dimensions) {
     return isMap() ? (long) height() * width() : 1;
   }
 
-  OutputShape withChannels(int channels) {
+  /** The same with another number of channels. */
+  public OutputShape withChannels(int channels) {
     return isMap() ? map(height(), width(), channels) : vector(channels);
   }
 }

@@ -10,4 +10,11 @@ public enum Padding {
   int output(int size, int window, int stride) {
     return this == SAME ? -Math.floorDiv(-size, stride) : (size - window) / stride + 1;
   }
+
+  /** Pixels beyond the border that the windows see, both sides together. */
+  int added(int size, int window, int stride) {
+    return this == SAME
+        ? Math.max((output(size, window, stride) - 1) * stride + window - size, 0)
+        : 0;
+  }
 }

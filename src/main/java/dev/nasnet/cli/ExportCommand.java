@@ -3,18 +3,14 @@ package dev.nasnet.cli;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.export.Artefact;
 import dev.nasnet.export.Format;
-import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.RunFolder;
-import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -52,8 +48,8 @@ final class ExportCommand implements Runnable {
 
     @Option(
         names = "--weights",
-        paramLabel = "PREFIX",
-        description = "A TensorFlow checkpoint with the keys <layer>/<variable>.")
+        paramLabel = "FILE",
+        description = "Whatever nasnet convert reads; options overrule what it says of itself.")
     private @Nullable Path weights;
 
     @Option(
@@ -65,9 +61,6 @@ final class ExportCommand implements Runnable {
     String name() {
       if (run != null) {
         return "training";
-      }
-      if (weights != null) {
-        return weights.toString();
       }
       return random ? "random" : "random-batch-norm";
     }
@@ -100,26 +93,47 @@ final class ExportCommand implements Runnable {
       names = "--format",
       defaultValue = "saved_model",
       paramLabel = "FORMAT",
-      description = "saved_model (${DEFAULT-VALUE}).")
+      description =
+          "saved_model (${DEFAULT-VALUE}), frozen: a GraphDef of constants, or for Keras: keras,"
+              + " h5, weights.h5, weights-legacy.h5.")
   private String format = "saved_model";
+
+  /** For what a bundle is made. */
+  enum Optimize {
+    none,
+    serving
+  }
+
+  @Option(
+      names = "--optimize",
+      defaultValue = "none",
+      paramLabel = "FOR",
+      description = {
+        "none: Keras's layers and variables, to train on (${DEFAULT-VALUE}).",
+        "serving: the same answers sooner, constants, nothing to train."
+      })
+  private Optimize optimize = Optimize.none;
 
   @Override
   public void run() {
     Format chosen = Format.of(format);
-    print(chosen.write(out, artefact()));
+    Artefact artefact = artefact();
+    print(chosen.write(out, optimize == Optimize.serving ? artefact.forServing() : artefact));
   }
 
   private Artefact artefact() {
     if (source.run != null) {
       return trained(source.run);
     }
+    if (source.weights != null) {
+      PrintWriter err = command.commandLine().getErr();
+      return KnownWeights.open(source.weights).artefact(options, classNames(), err);
+    }
     Network network = Network.of(options.spec()).forInference();
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("time", Instant.now().toString());
     provenance.put("weights", source.name());
-    if (source.weights == null) {
-      provenance.put("seed", seed);
-    }
+    provenance.put("seed", seed);
     return new Artefact(network, weights(network), classNames(), provenance);
   }
 
@@ -156,23 +170,12 @@ final class ExportCommand implements Runnable {
   }
 
   private Weights weights(Network network) {
-    if (source.weights != null) {
-      return Checkpoint.read(source.weights, network.variables(), UnaryOperator.identity());
-    }
     return source.randomBatchNorm
         ? Weights.randomBatchNorm(network, seed)
         : Weights.random(network, seed);
   }
 
   private List<String> classNames() {
-    if (labels == null) {
-      return List.of();
-    }
-    try {
-      return Files.readAllLines(labels);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "labels (%s) cannot be read; give a text file, one class a line".formatted(labels));
-    }
+    return labels == null ? List.of() : KnownWeights.labels(labels);
   }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       TrainCommand.class,
       ExportCommand.class,
+      ConvertCommand.class,
       EvaluateCommand.class,
       PredictCommand.class
     })

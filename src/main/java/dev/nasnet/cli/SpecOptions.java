@@ -130,8 +130,20 @@ public final class SpecOptions {
    * @param classesOfData the classes where {@code --classes} is not given; 0 for the preset's
    */
   public NasNetSpec spec(int classesOfData) {
+    return over(Preset.MOBILE.spec(), classesOfData);
+  }
+
+  /**
+   * As {@link #spec()}, for a command that knows the network from a file: what is asked for over
+   * the file's, or over the preset's if one is named.
+   */
+  public NasNetSpec over(NasNetSpec known) {
+    return over(known, 0);
+  }
+
+  private NasNetSpec over(NasNetSpec known, int classesOfData) {
     requireConsistent();
-    SpecBuilder builder = Objects.requireNonNullElse(preset, Preset.MOBILE).spec().toBuilder();
+    SpecBuilder builder = (preset == null ? known : preset.spec()).toBuilder();
     // The dialect first: what differs from it is set afterwards.
     set(builder, dialect, SpecBuilder::dialect);
     set(builder, notation, SpecBuilder::notation);

@@ -9,6 +9,7 @@ import dev.nasnet.training.Recipe;
 import dev.nasnet.training.RunFolder;
 import dev.nasnet.training.Trainer;
 import dev.nasnet.weights.Weights;
+import dev.nasnet.weights.WeightsFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,14 @@ final class TrainCommand implements Runnable {
   @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
   private boolean resume;
 
+  @Option(
+      names = "--init",
+      paramLabel = "FILE",
+      description =
+          "Start from these weights: whatever nasnet convert reads. With other classes the"
+              + " classifier is new.")
+  private @Nullable Path init;
+
   @Option(names = "--json", description = "One JSON object an epoch on stdout.")
   private boolean json;
 
@@ -65,6 +74,10 @@ final class TrainCommand implements Runnable {
   public void run() {
     RunFolder run = new RunFolder(out);
     requireFree(run);
+    if (init != null && resume) {
+      throw new InvalidInputException(
+          "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
+    }
     DataSource source = data.open(command.commandLine().getErr());
     NasNetSpec spec = options.spec(source.classNames().size());
     Recipe recipe = how.recipe();
@@ -83,13 +96,23 @@ final class TrainCommand implements Runnable {
             data.text(),
             source.sha256(),
             recipe.toString());
-    Weights initial = Weights.random(network, recipe.seed());
+    Weights initial = initial(network, recipe.seed());
     run.exclusively(
         () -> {
           requireFree(run);
           describe(run, description);
           train(trainer, initial, last);
         });
+  }
+
+  private Weights initial(Network network, long seed) {
+    Weights fresh = Weights.random(network, seed);
+    if (init == null) {
+      return fresh;
+    }
+    WeightsFile.Loaded loaded = KnownWeights.open(init).file().transfer(network, fresh);
+    KnownWeights.print(loaded.report(), command.commandLine().getErr());
+    return loaded.weights();
   }
 
   private void requireFree(RunFolder run) {

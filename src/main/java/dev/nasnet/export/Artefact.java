@@ -2,6 +2,8 @@ package dev.nasnet.export;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.export.rewrite.ServingForm;
+import dev.nasnet.export.rewrite.WeightedNetwork;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
 import java.util.List;
@@ -31,6 +33,12 @@ public record Artefact(
     classNames = List.copyOf(classNames);
     provenance = Map.copyOf(provenance);
     checkClassNames(network, classNames);
+  }
+
+  /** The same answers by fewer layers, whose weights are for good: nothing to train. */
+  public Artefact forServing() {
+    WeightedNetwork form = ServingForm.of(new WeightedNetwork(network, weights));
+    return new Artefact(form.network(), form.weights(), classNames, provenance);
   }
 
   private static Weights only(Network network, Weights weights) {

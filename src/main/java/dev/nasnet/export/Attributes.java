@@ -28,6 +28,19 @@ final class Attributes {
         .build();
   }
 
+  static NodeDef integerConstant(String name, int value) {
+    TensorProto tensor =
+        TensorProto.newBuilder()
+            .setDtype(DataType.DT_INT32)
+            .setTensorShape(SCALAR)
+            .addIntVal(value)
+            .build();
+    return node("Const", name)
+        .putAttr("dtype", type(DataType.DT_INT32))
+        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
+        .build();
+  }
+
   /** A shape; −1 where a dimension is open. */
   static TensorShapeProto shape(long... dimensions) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();

@@ -1,10 +1,12 @@
 package dev.nasnet.export;
 
+import dev.nasnet.architecture.VariableSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,30 +16,33 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
 /**
- * A graph as a function: the image's placeholder and the variables' handles become arguments, the
- * nodes behind the outputs its body. Attributes that equal their default are left out, so that an
- * older runtime can load it, and max pools take the form that every converter knows.
+ * A graph as a function: its placeholder and the variables' handles become arguments, the nodes
+ * behind the outputs its body. Attributes that equal their default are left out, so that an older
+ * runtime can load it, and max pools take the form that every converter knows.
  */
 final class BodyFunction {
   private final Map<String, OpDef> ops =
       TensorFlow.registeredOpList().getOpList().stream()
           .collect(Collectors.toMap(OpDef::getName, op -> op));
   private final BodyGraph.Body body;
-  private final Endpoint endpoint;
+  private final List<VariableSpec> variables;
   private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
   private final Map<String, String> arguments = new HashMap<>();
 
-  BodyFunction(BodyGraph.Body body, Endpoint endpoint) {
+  BodyFunction(BodyGraph.Body body, List<VariableSpec> variables) {
     this.body = body;
-    this.endpoint = endpoint;
+    this.variables = variables;
     body.graph().getNodeList().forEach(node -> nodes.put(node.getName(), node));
     nodes.replaceAll((name, node) -> MaxPoolRewrite.apply(node, nodes));
     nameArguments();
   }
 
-  FunctionDef define(String name) {
-    FunctionDef.Builder function =
-        FunctionSignature.start(name, endpoint, java.util.List.copyOf(body.outputs().keySet()));
+  /**
+   * @param input what the placeholder takes
+   * @param outputs as many as the graph's, in the same order
+   */
+  FunctionDef define(String name, Port input, List<Port> outputs) {
+    FunctionDef.Builder function = FunctionSignature.start(name, input, variables, outputs);
     Set<String> needed = needed();
     nodes.values().stream()
         .filter(node -> needed.contains(node.getName()))
@@ -48,9 +53,9 @@ final class BodyFunction {
   }
 
   private void nameArguments() {
-    arguments.put(body.image(), FunctionSignature.INPUT);
+    arguments.put(body.input(), FunctionSignature.INPUT);
     Map<String, Integer> indices = new HashMap<>();
-    endpoint.variables().forEach(variable -> indices.put(variable.name(), indices.size()));
+    variables.forEach(variable -> indices.put(variable.name(), indices.size()));
     for (NodeDef node : nodes.values()) {
       if (node.getOp().equals("VarHandleOp")) {
         String variable = node.getAttrOrThrow("shared_name").getS().toStringUtf8();

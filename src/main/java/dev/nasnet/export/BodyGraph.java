@@ -1,11 +1,17 @@
 package dev.nasnet.export;
 
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.graph.BatchNormUpdate;
+import dev.nasnet.graph.Constants;
+import dev.nasnet.graph.EncodedImage;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.ResourceVariables;
+import dev.nasnet.graph.Variables;
+import dev.nasnet.weights.Weights;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
@@ -15,34 +21,41 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
 
 /** The network as plain graphs, from which the bundle's two bodies are made. */
 final class BodyGraph {
   private final Endpoint endpoint;
+  private final Weights weights;
 
-  BodyGraph(Endpoint endpoint) {
+  /**
+   * @param weights the values, which count only where the endpoint has no variables
+   */
+  BodyGraph(Endpoint endpoint, Weights weights) {
     this.endpoint = endpoint;
+    this.weights = weights;
   }
 
   /**
    * A graph and its ends.
    *
    * @param graph all nodes
-   * @param image the placeholder's name
+   * @param input the placeholder's name
    * @param outputs tensors by key, in ascending order
    * @param updates the names of the nodes that move the running statistics
    */
   record Body(
-      GraphDef graph, String image, SortedMap<String, String> outputs, List<String> updates) {}
+      GraphDef graph, String input, SortedMap<String, String> outputs, List<String> updates) {}
 
-  /** Gives all that the signature gives, by the running statistics. */
+  /** Gives all that the network can give, by the running statistics. */
   Body answering() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      NetworkGraph built = build(tf, graph, new Mode.Inference(), new ResourceVariables(graph));
+      NetworkGraph built = build(tf, graph, new Mode.Inference(), values(tf, graph));
       SortedMap<String, String> outputs = new TreeMap<>();
       outputs.put(endpoint.modelOutput(), tensor(built.output()));
-      if (endpoint.outputs().size() > 1) {
+      if (endpoint.classifies()) {
+        outputs.put(Endpoint.FEATURES, tensor(built.features()));
         outputs.put(Endpoint.LOGITS, tensor(built.logits()));
         outputs.computeIfAbsent(
             Endpoint.PROBABILITIES,
@@ -67,7 +80,28 @@ final class BodyGraph {
     }
   }
 
-  private NetworkGraph build(Ops tf, Graph graph, Mode mode, ResourceVariables variables) {
+  /** One encoded image, decoded, resized and scaled. */
+  Body decoding() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Placeholder<TString> bytes =
+          tf.withName("bytes_placeholder")
+              .placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+      OutputShape size = endpoint.network().input().output();
+      var image = EncodedImage.decode(tf, bytes, size.height(), size.width());
+      return new Body(
+          graph.toGraphDef(),
+          name(bytes),
+          new TreeMap<>(Map.of(Endpoint.IMAGE, tensor(image))),
+          List.of());
+    }
+  }
+
+  private Variables values(Ops tf, Graph graph) {
+    return endpoint.trains() ? new ResourceVariables(graph) : new Constants(tf, weights);
+  }
+
+  private NetworkGraph build(Ops tf, Graph graph, Mode mode, Variables variables) {
     Network network = endpoint.network();
     long height = network.input().output().height();
     long width = network.input().output().width();

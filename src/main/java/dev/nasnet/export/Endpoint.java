@@ -7,59 +7,111 @@ import dev.nasnet.architecture.VariableSpec;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * What stands between the network and its callers: the names and shapes of what it takes and gives.
  *
  * @param network the inference network
- * @param image the image's shape, {@code [-1, H, W, 3]}
- * @param outputs what the signature gives, float32, in ascending order of their keys: Python
- *     flattens a signature's outputs so, and another order would swap the values
+ * @param image the image, float32 {@code [-1, H, W, 3]}
+ * @param answers all that the network can give, in ascending order of their keys
  * @param modelOutput the key of the one that is the Keras model's output
  */
-record Endpoint(Network network, TensorShapeProto image, List<Output> outputs, String modelOutput) {
+record Endpoint(Network network, Port image, List<Port> answers, String modelOutput) {
   static final String IMAGE = "image";
   static final String LOGITS = "logits";
   static final String PROBABILITIES = "probabilities";
   static final String FEATURES = "features";
-
-  /** One tensor that the signature gives. */
-  record Output(String key, TensorShapeProto shape) {}
+  static final String SERVING = "serving_default";
+  static final String SERVE_BYTES = "serve_bytes";
+  private static final int TOP = 5;
+  private static final int OPEN = -1;
 
   static Endpoint of(Network network) {
-    TensorShapeProto shape = batch(network.output().output());
-    TensorShapeProto image = batch(network.input().output());
+    Port image = batch(IMAGE, network.input().output());
+    OutputShape output = network.output().output();
     if (network.spec().head() instanceof Head.Classifier classifier) {
-      List<Output> outputs = List.of(new Output(LOGITS, shape), new Output(PROBABILITIES, shape));
-      return new Endpoint(network, image, outputs, classifier.softmax() ? PROBABILITIES : LOGITS);
+      String pooled = network.output().inputs().get(0);
+      List<Port> answers =
+          List.of(
+              batch(FEATURES, network.layer(pooled).output()),
+              batch(LOGITS, output),
+              batch(PROBABILITIES, output));
+      return new Endpoint(network, image, answers, classifier.softmax() ? PROBABILITIES : LOGITS);
     }
-    return new Endpoint(network, image, List.of(new Output(FEATURES, shape)), FEATURES);
+    return new Endpoint(network, image, List.of(batch(FEATURES, output)), FEATURES);
   }
 
+  /** Whether the network tells classes apart. */
+  boolean classifies() {
+    return answers.size() > 1;
+  }
+
+  /**
+   * The ways to ask: by images for logits and probabilities, by images for the features, and by
+   * encoded images. Without a classifier the first gives the features too, and there is no third.
+   */
+  List<Signature> signatures() {
+    Port features = answer(FEATURES);
+    if (!classifies()) {
+      return List.of(
+          new Signature(SERVING, image, List.of(features), WrapperFunction.CALL),
+          new Signature(FEATURES, image, List.of(features), WrapperFunction.CALL + "_1"));
+    }
+    Port probabilities = answer(PROBABILITIES);
+    Port classes = Port.strings("classes", Attributes.shape(OPEN, top()));
+    Port scores = Port.floats("scores", Attributes.shape(OPEN, top()));
+    return List.of(
+        new Signature(SERVING, image, List.of(answer(LOGITS), probabilities), WrapperFunction.CALL),
+        new Signature(FEATURES, image, List.of(features), WrapperFunction.CALL + "_1"),
+        new Signature(
+            SERVE_BYTES,
+            Port.strings("image_bytes", Attributes.shape(OPEN)),
+            List.of(classes, probabilities, scores),
+            WrapperFunction.CALL + "_2"));
+  }
+
+  /** How many classes {@code serve_bytes} names. */
+  int top() {
+    return Math.min(TOP, network.spec().classes());
+  }
+
+  /** What the functions capture: nothing where the weights are constants. */
   List<VariableSpec> variables() {
-    return network.variables();
+    return network.isRewritten() ? List.of() : network.variables();
+  }
+
+  /** Whether the network can be trained on: its layers are Keras's and its weights variables. */
+  boolean trains() {
+    return !network.isRewritten();
   }
 
   /** The one that is the Keras model's output. */
-  Output model() {
-    return outputs.get(modelIndex());
+  Port model() {
+    return answer(modelOutput);
   }
 
-  int modelIndex() {
-    return outputs.stream().map(Output::key).toList().indexOf(modelOutput);
-  }
-
-  private static TensorShapeProto batch(OutputShape shape) {
-    LongStream dimensions = shape.dimensions().stream().mapToLong(Integer::longValue);
-    return Attributes.shape(LongStream.concat(LongStream.of(-1), dimensions).toArray());
+  /** The place of one of the answers. */
+  int index(String key) {
+    return answers.stream().map(Port::key).toList().indexOf(key);
   }
 
   /** The types of a call's inputs: the image and a handle a variable. */
-  List<org.tensorflow.proto.DataType> inputTypes() {
+  List<DataType> inputTypes(Port input) {
     return Stream.concat(
-            Stream.of(org.tensorflow.proto.DataType.DT_FLOAT),
-            variables().stream().map(variable -> org.tensorflow.proto.DataType.DT_RESOURCE))
+            Stream.of(input.type()), variables().stream().map(variable -> DataType.DT_RESOURCE))
         .toList();
+  }
+
+  private Port answer(String key) {
+    return answers.get(index(key));
+  }
+
+  private static Port batch(String key, OutputShape shape) {
+    LongStream dimensions = shape.dimensions().stream().mapToLong(Integer::longValue);
+    TensorShapeProto open =
+        Attributes.shape(LongStream.concat(LongStream.of(OPEN), dimensions).toArray());
+    return Port.floats(key, open);
   }
 }

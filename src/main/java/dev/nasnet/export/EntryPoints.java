@@ -2,11 +2,11 @@ package dev.nasnet.export;
 
 import static dev.nasnet.export.StructuredValues.bool;
 import static dev.nasnet.export.StructuredValues.dict;
-import static dev.nasnet.export.StructuredValues.floats;
 import static dev.nasnet.export.StructuredValues.functionSpec;
 import static dev.nasnet.export.StructuredValues.none;
 import static dev.nasnet.export.StructuredValues.tuple;
 
+import dev.nasnet.architecture.VariableSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,39 +21,70 @@ import org.tensorflow.proto.Struct.StructuredValue;
 
 /** The bundle's functions and the Python names under which they are called. */
 final class EntryPoints {
-  static final String SERVING = "serving_default";
-
   private final Endpoint endpoint;
+  private final Artefact artefact;
   private final String answer;
   private final String train;
   private final String call = "__inference_call_3";
   private final String serve = "__inference_serve_4";
   private final String trainEndpoint = "__inference_train_5";
-  private final String signature = "__inference_signature_wrapper_6";
+  private final String decode = "__inference_decode_6";
+  private static final int FIRST_SIGNATURE = 7;
 
-  EntryPoints(Endpoint endpoint) {
+  EntryPoints(Endpoint endpoint, Artefact artefact) {
     this.endpoint = endpoint;
+    this.artefact = artefact;
     String network = endpoint.network().spec().name();
     answer = "__inference_%s_answer_1".formatted(network);
     train = "__inference_%s_train_2".formatted(network);
   }
 
-  /** The function that {@code serving_default} runs. */
-  String signatureFunction() {
-    return signature;
+  /** The function that a signature runs. */
+  String function(Signature signature) {
+    int number = FIRST_SIGNATURE + endpoint.signatures().indexOf(signature);
+    return "__inference_signature_wrapper_%s_%d".formatted(signature.name(), number);
   }
 
   FunctionDefLibrary library() {
-    BodyGraph graphs = new BodyGraph(endpoint);
-    int answers = endpoint.outputs().size();
-    return FunctionDefLibrary.newBuilder()
-        .addFunction(new BodyFunction(graphs.answering(), endpoint).define(answer))
-        .addFunction(new BodyFunction(graphs.training(), endpoint).define(train))
-        .addFunction(WrapperFunction.one(call, answer, endpoint, answers, true))
-        .addFunction(WrapperFunction.one(serve, answer, endpoint, answers, true))
-        .addFunction(WrapperFunction.one(trainEndpoint, train, endpoint, 1, false))
-        .addFunction(WrapperFunction.all(signature, answer, endpoint))
-        .build();
+    List<VariableSpec> variables = endpoint.variables();
+    List<Port> model = List.of(endpoint.model());
+    WrapperFunction answers = new WrapperFunction(endpoint, answer, endpoint.answers(), true);
+    FunctionDefLibrary.Builder library =
+        FunctionDefLibrary.newBuilder()
+            .addFunction(
+                new BodyFunction(graphs().answering(), variables)
+                    .define(answer, endpoint.image(), endpoint.answers()))
+            .addFunction(answers.define(call, model))
+            .addFunction(answers.define(serve, model));
+    if (endpoint.trains()) {
+      library
+          .addFunction(
+              new BodyFunction(graphs().training(), variables)
+                  .define(train, endpoint.image(), model))
+          .addFunction(
+              new WrapperFunction(endpoint, train, model, false).define(trainEndpoint, model));
+    }
+    endpoint.signatures().forEach(signature -> add(library, signature, answers));
+    return library.build();
+  }
+
+  private BodyGraph graphs() {
+    return new BodyGraph(endpoint, artefact.weights());
+  }
+
+  private void add(
+      FunctionDefLibrary.Builder library, Signature signature, WrapperFunction answers) {
+    String name = function(signature);
+    if (!signature.name().equals(Endpoint.SERVE_BYTES)) {
+      library.addFunction(answers.define(name, signature.outputs()));
+      return;
+    }
+    BytesFunction bytes = new BytesFunction(endpoint, artefact.classNames());
+    Port encoded = Port.strings(signature.input().key(), Attributes.scalar());
+    library.addFunction(
+        new BodyFunction(graphs().decoding(), List.of())
+            .define(decode, encoded, List.of(bytes.one())));
+    library.addFunction(bytes.define(name, signature, decode, answers));
   }
 
   /** Adds {@code __call__}, the two endpoints for TFSMLayer, and the signatures. */
@@ -61,42 +92,57 @@ final class EntryPoints {
     FunctionSpec called =
         functionSpec(List.of("inputs", "training", "mask"), tuple(bool(false), none()), List.of());
     FunctionSpec plain = functionSpec(List.of("inputs"), none(), List.of());
-    objects.child(ObjectGraph.ROOT, "__call__", function(called, List.of(call, train)));
+    List<String> calls = endpoint.trains() ? List.of(call, train) : List.of(call);
+    objects.child(ObjectGraph.ROOT, "__call__", function(called, calls));
     objects.child(ObjectGraph.ROOT, "serve", function(plain, List.of(serve)));
-    objects.child(ObjectGraph.ROOT, "train", function(plain, List.of(trainEndpoint)));
+    if (endpoint.trains()) {
+      objects.child(ObjectGraph.ROOT, "train", function(plain, List.of(trainEndpoint)));
+    }
     SavedObject.Builder map = ObjectGraph.userObject("signature_map");
     int signatures = objects.child(ObjectGraph.ROOT, "signatures", map);
-    objects.child(
-        signatures,
-        SERVING,
-        SavedObject.newBuilder()
-            .setBareConcreteFunction(
-                SavedBareConcreteFunction.newBuilder()
-                    .setConcreteFunctionName(signature)
-                    .addArgumentKeywords(Endpoint.IMAGE)
-                    .setAllowedPositionalArguments(1)
-                    .setFunctionSpec(functionSpec(List.of(), none(), List.of(Endpoint.IMAGE)))));
+    endpoint.signatures().forEach(s -> objects.child(signatures, s.name(), bare(s)));
+  }
+
+  private SavedObject.Builder bare(Signature signature) {
+    String keyword = signature.input().key();
+    return SavedObject.newBuilder()
+        .setBareConcreteFunction(
+            SavedBareConcreteFunction.newBuilder()
+                .setConcreteFunctionName(function(signature))
+                .addArgumentKeywords(keyword)
+                .setAllowedPositionalArguments(1)
+                .setFunctionSpec(functionSpec(List.of(), none(), List.of(keyword))));
   }
 
   /** The object graph with what each function takes, gives and captures. */
   SavedObjectGraph describe(ObjectGraph objects) {
-    StructuredValue input = floats(FunctionSignature.INPUT, endpoint.image());
-    StructuredValue model = floats(endpoint.modelOutput(), endpoint.model().shape());
+    Port image = endpoint.image();
+    StructuredValue input = Port.floats(FunctionSignature.INPUT, image.shape()).spec();
+    StructuredValue model = endpoint.model().spec();
     StructuredValue plain = tuple(tuple(input), dict(Map.of()));
-    Map<String, StructuredValue> image =
-        Map.of(Endpoint.IMAGE, floats(Endpoint.IMAGE, endpoint.image()));
-    Map<String, StructuredValue> outputs = new LinkedHashMap<>();
-    endpoint.outputs().forEach(o -> outputs.put(o.key(), floats(o.key(), o.shape())));
     List<Integer> bound = objects.variableIds();
-    return objects
-        .saved()
-        .putConcreteFunctions(call, concrete(bound, called(input, false), model))
-        .putConcreteFunctions(train, concrete(bound, called(input, true), model))
-        .putConcreteFunctions(serve, concrete(bound, plain, model))
-        .putConcreteFunctions(trainEndpoint, concrete(bound, plain, model))
-        .putConcreteFunctions(
-            signature, concrete(bound, tuple(tuple(), dict(image)), dict(outputs)))
-        .build();
+    SavedObjectGraph.Builder graph =
+        objects
+            .saved()
+            .putConcreteFunctions(call, concrete(bound, called(input, false), model))
+            .putConcreteFunctions(serve, concrete(bound, plain, model));
+    if (endpoint.trains()) {
+      graph
+          .putConcreteFunctions(train, concrete(bound, called(input, true), model))
+          .putConcreteFunctions(trainEndpoint, concrete(bound, plain, model));
+    }
+    for (Signature signature : endpoint.signatures()) {
+      StructuredValue takes = tuple(tuple(), dict(specs(List.of(signature.input()))));
+      StructuredValue gives = dict(specs(signature.outputs()));
+      graph.putConcreteFunctions(function(signature), concrete(bound, takes, gives));
+    }
+    return graph.build();
+  }
+
+  private static Map<String, StructuredValue> specs(List<Port> ports) {
+    Map<String, StructuredValue> specs = new LinkedHashMap<>();
+    ports.forEach(port -> specs.put(port.key(), port.spec()));
+    return specs;
   }
 
   private static StructuredValue called(StructuredValue input, boolean training) {

@@ -7,12 +7,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The formats that a network can be exported in, by the words of {@code --format}. */
 public enum Format {
   /** A TF2 object-graph SavedModel: {@code OUT/1}, {@code OUT/2}, …. */
-  SAVED_MODEL("saved_model", true, SavedModelWriter::write);
+  SAVED_MODEL("saved_model", true, SavedModelWriter::write),
+  /** A whole model as a zip, for Keras 3 and tf_keras. */
+  KERAS("keras", false, KerasArchive::write),
+  /** A whole model as legacy HDF5, for Keras 3 and tf_keras. */
+  H5("h5", false, LegacyHdf5::writeModel),
+  /** Weights alone as Keras 3 and tf_keras save them. */
+  WEIGHTS_H5("weights.h5", false, KerasArchive::writeWeights),
+  /** Weights alone as legacy HDF5, as the files of {@code keras.applications}. */
+  WEIGHTS_LEGACY_H5("weights-legacy.h5", false, LegacyHdf5::writeWeights),
+  /** A folder with a TensorFlow checkpoint, keys {@code <layer>/<variable>}. */
+  CKPT("ckpt", false, CheckpointFolder::write),
+  /** A folder with a TensorFlow checkpoint, keys as TF-slim names its variables. */
+  SLIM("slim", false, CheckpointFolder::writeSlim),
+  /** A graph with its weights as constants, rewritten for serving: for LiteRT and ONNX. */
+  FROZEN("frozen", false, FrozenWriter::write);
+
+  /** Those that need no layers of Keras. */
+  private static final Set<Format> SERVING = Set.of(SAVED_MODEL, FROZEN);
 
   private final String word;
   private final boolean versioned;
@@ -54,13 +72,19 @@ public enum Format {
    *
    * @param out a file that does not exist yet, or the folder of a SavedModel's versions
    * @return what was written
-   * @throws InvalidInputException if {@code out} exists and is not to be added to
+   * @throws InvalidInputException if {@code out} exists and is not to be added to, or the artefact
+   *     was rewritten for serving and the format is for training on
    * @throws FailureException if it cannot be written; nothing is left behind then
    */
   public Path write(Path out, Artefact artefact) {
     if (!versioned && Files.exists(out)) {
       throw new InvalidInputException(
           "out (%s) exists already and is never overwritten; give another name".formatted(out));
+    }
+    if (!SERVING.contains(this) && artefact.network().isRewritten()) {
+      throw new InvalidInputException(
+          "format (%s) must keep Keras's layers, which serving rewrites do not; leave --optimize"
+              .formatted(word));
     }
     try {
       return writer.write(out, artefact);

@@ -9,23 +9,23 @@ import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.ResourceHandleProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** The shell that all functions share: takes the image and every variable's handle. */
+/** The shell that all functions share: takes one tensor and every variable's handle. */
 final class FunctionSignature {
   static final String INPUT = "inputs";
 
   private FunctionSignature() {}
 
-  /** A function without a body that gives these outputs. */
-  static FunctionDef.Builder start(String name, Endpoint endpoint, List<String> outputs) {
+  /** A function without a body that takes one tensor and gives these outputs. */
+  static FunctionDef.Builder start(
+      String name, Port input, List<VariableSpec> variables, List<Port> outputs) {
     FunctionDef.Builder function = FunctionDef.newBuilder();
-    OpDef.Builder signature = function.getSignatureBuilder().setName(name).setIsStateful(true);
-    signature.addInputArg(floats(INPUT));
-    List<VariableSpec> variables = endpoint.variables();
+    OpDef.Builder signature = function.getSignatureBuilder().setName(name);
+    signature.setIsStateful(!variables.isEmpty()).addInputArg(input.argument(INPUT));
     for (int i = 0; i < variables.size(); i++) {
       signature.addInputArg(handle(i, variables.get(i)));
     }
-    outputs.forEach(output -> signature.addOutputArg(floats(output)));
-    describeArguments(function, endpoint);
+    outputs.forEach(output -> signature.addOutputArg(output.argument(output.key())));
+    describeArguments(function, input, variables.size());
     return function;
   }
 
@@ -39,10 +39,6 @@ final class FunctionSignature {
     return "v%d_resource".formatted(index);
   }
 
-  private static OpDef.ArgDef floats(String name) {
-    return OpDef.ArgDef.newBuilder().setName(name).setType(DataType.DT_FLOAT).build();
-  }
-
   private static OpDef.ArgDef handle(int index, VariableSpec variable) {
     return OpDef.ArgDef.newBuilder()
         .setName(handleName(index))
@@ -54,10 +50,10 @@ final class FunctionSignature {
         .build();
   }
 
-  private static void describeArguments(FunctionDef.Builder function, Endpoint endpoint) {
-    List<TensorShapeProto> image = List.of(endpoint.image());
+  private static void describeArguments(FunctionDef.Builder function, Port input, int handles) {
+    List<TensorShapeProto> image = List.of(input.shape());
     List<TensorShapeProto> shapes = new java.util.ArrayList<>(image);
-    shapes.addAll(Collections.nCopies(endpoint.variables().size(), Attributes.scalar()));
+    shapes.addAll(Collections.nCopies(handles, Attributes.scalar()));
     function.putAttr("_input_shapes", Attributes.shapes(shapes));
     function.putAttr("_construction_context", Attributes.string("kEagerRuntime"));
     function.putArgAttr(

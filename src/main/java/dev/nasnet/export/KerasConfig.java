@@ -100,9 +100,13 @@ final class KerasConfig {
 
   private static void weighted(JsonObject config, Layer layer) {
     if (layer instanceof Layer.Conv2D convolution) {
-      convolution(config, convolution.window(), convolution.output());
+      config.addProperty("filters", convolution.output().channels());
+      kernel(config, convolution.window(), convolution.bias());
+    } else if (layer instanceof Layer.DepthwiseConv2D depthwise) {
+      kernel(config, depthwise.window(), false);
     } else if (layer instanceof Layer.SeparableConv2D separable) {
-      convolution(config, separable.window(), separable.output());
+      config.addProperty("filters", separable.output().channels());
+      kernel(config, separable.window(), false);
     } else if (layer instanceof Layer.BatchNormalization norm) {
       config.addProperty("axis", norm.output().dimensions().size());
       config.addProperty("momentum", norm.momentum());
@@ -136,10 +140,9 @@ final class KerasConfig {
     }
   }
 
-  private static void convolution(JsonObject config, Window window, OutputShape output) {
-    config.addProperty("filters", output.channels());
+  private static void kernel(JsonObject config, Window window, boolean bias) {
     window(config, "kernel_size", window);
-    config.addProperty("use_bias", false);
+    config.addProperty("use_bias", bias);
   }
 
   private static void window(JsonObject config, String sizeKey, Window window) {

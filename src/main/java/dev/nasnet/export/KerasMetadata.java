@@ -1,28 +1,21 @@
 package dev.nasnet.export;
 
 import com.google.gson.JsonObject;
-import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
-import java.io.ByteArrayOutputStream;
+import dev.nasnet.export.proto.KerasObject;
+import dev.nasnet.export.proto.KerasVersion;
+import dev.nasnet.export.proto.SavedMetadata;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.tensorflow.proto.VersionDef;
 
 /**
  * {@code keras_metadata.pb}, by which Keras 2 and tf_keras make a true Functional model of the
- * bundle. TF Java has no class for the message; its five fields are written by hand.
+ * bundle.
  */
 final class KerasMetadata {
-  private static final int NODES = 1;
-  private static final int NODE_ID = 2;
-  private static final int NODE_PATH = 3;
-  private static final int IDENTIFIER = 4;
-  private static final int METADATA = 5;
-  private static final int VERSION = 6;
-
   private final Network network;
   private final ObjectGraph objects;
 
@@ -32,36 +25,32 @@ final class KerasMetadata {
   }
 
   void write(Path file) throws IOException {
+    SavedMetadata.Builder saved = SavedMetadata.newBuilder();
+    saved.addNodes(node(ObjectGraph.ROOT, "root", ObjectGraph.NETWORK, root()));
+    int index = 0;
+    int weighted = 0;
+    for (Layer layer : network.layers()) {
+      String path =
+          layer.variables().isEmpty()
+              ? "root.layer-" + index
+              : "root.layer_with_weights-" + weighted++;
+      saved.addNodes(
+          node(objects.idOf(layer), path, ObjectGraph.identifier(layer), metadata(layer)));
+      index++;
+    }
     try (OutputStream stream = Files.newOutputStream(file)) {
-      CodedOutputStream out = CodedOutputStream.newInstance(stream);
-      out.writeByteArray(NODES, node(ObjectGraph.ROOT, "root", ObjectGraph.NETWORK, root()));
-      int index = 0;
-      int weighted = 0;
-      for (Layer layer : network.layers()) {
-        String path =
-            layer.variables().isEmpty()
-                ? "root.layer-" + index
-                : "root.layer_with_weights-" + weighted++;
-        String identifier = ObjectGraph.identifier(layer);
-        out.writeByteArray(NODES, node(objects.idOf(layer), path, identifier, metadata(layer)));
-        index++;
-      }
-      out.flush();
+      saved.build().writeTo(stream);
     }
   }
 
-  private static byte[] node(int id, String path, String identifier, JsonObject metadata)
-      throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    out.writeInt32(NODE_ID, id);
-    out.writeString(NODE_PATH, path);
-    out.writeString(IDENTIFIER, identifier);
-    out.writeString(METADATA, metadata.toString());
-    VersionDef version = VersionDef.newBuilder().setProducer(2).setMinConsumer(1).build();
-    out.writeByteArray(VERSION, version.toByteArray());
-    out.flush();
-    return bytes.toByteArray();
+  private static KerasObject node(int id, String path, String identifier, JsonObject metadata) {
+    return KerasObject.newBuilder()
+        .setNodeId(id)
+        .setNodePath(path)
+        .setIdentifier(identifier)
+        .setMetadata(metadata.toString())
+        .setVersion(KerasVersion.newBuilder().setProducer(2).setMinConsumer(1))
+        .build();
   }
 
   private JsonObject root() {

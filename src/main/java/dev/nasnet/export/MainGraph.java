@@ -10,18 +10,17 @@ import java.util.Collections;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SaverDef;
 import org.tensorflow.proto.VersionDef;
 
 /**
- * The graph that loaders without Python run: variables, the signature's call, saving and restoring.
+ * The graph that loaders without Python run: variables, the signatures' calls, saving and
+ * restoring.
  */
 final class MainGraph {
   static final String OBJECT_GRAPH_KEY = "_CHECKPOINTABLE_OBJECT_GRAPH";
-  static final String PLACEHOLDER = EntryPoints.SERVING + "_" + Endpoint.IMAGE;
   static final String INIT = "NoOp";
   private static final int MIN_CONSUMER = 12;
   private static final String FILENAME = "saver_filename";
@@ -41,10 +40,10 @@ final class MainGraph {
     this.objectGraph = objectGraph;
   }
 
-  GraphDef define(FunctionDefLibrary library, String signature) {
-    graph.setLibrary(library).setVersions(versions());
+  GraphDef define(EntryPoints entryPoints) {
+    graph.setLibrary(entryPoints.library()).setVersions(versions());
     endpoint.variables().forEach(this::addVariable);
-    addCall(signature);
+    endpoint.signatures().forEach(s -> addCall(s, entryPoints.function(s)));
     graph.addNode(node("NoOp", INIT));
     addPlaceholder(FILENAME, DataType.DT_STRING, Attributes.scalar());
     addSave();
@@ -79,11 +78,13 @@ final class MainGraph {
         node("ReadVariableOp", read(variable), name).putAttr("dtype", type(DataType.DT_FLOAT)));
   }
 
-  private void addCall(String signature) {
-    addPlaceholder(PLACEHOLDER, DataType.DT_FLOAT, endpoint.image());
-    int outputs = endpoint.outputs().size();
+  private void addCall(Signature signature, String function) {
+    Port input = signature.input();
+    addPlaceholder(signature.placeholder(), input.type(), input.shape());
     NodeDef.Builder call =
-        WrapperFunction.callNode(signature, endpoint, outputs, true).addInput(PLACEHOLDER);
+        WrapperFunction.callNode(function, endpoint, input, signature.outputs(), true)
+            .setName(signature.call())
+            .addInput(signature.placeholder());
     endpoint.variables().forEach(variable -> call.addInput(variable.name()));
     graph.addNode(call);
   }
@@ -114,13 +115,18 @@ final class MainGraph {
             .putAttr("T", type(DataType.DT_STRING)));
   }
 
+  /** Where nothing varies the object graph is read, and dropped, since some key must be. */
   private void addRestore() {
-    addNames("restore", keys);
+    boolean varies = !keys.isEmpty();
+    addNames("restore", varies ? keys : List.of(OBJECT_GRAPH_KEY));
     String restore = "restore/RestoreV2";
     graph.addNode(
         node("RestoreV2", restore, FILENAME, "restore/tensor_names", "restore/shape_and_slices")
-            .putAttr("dtypes", Attributes.types(floats())));
+            .putAttr("dtypes", Attributes.types(varies ? floats() : List.of(DataType.DT_STRING))));
     NodeDef.Builder all = node("NoOp", "restore_all");
+    if (!varies) {
+      all.addInput("^" + restore);
+    }
     List<VariableSpec> variables = endpoint.variables();
     for (int i = 0; i < variables.size(); i++) {
       String assign = "restore/AssignVariableOp_" + i;

@@ -35,9 +35,11 @@ final class ObjectGraph {
 
   ObjectGraph(Endpoint endpoint, EntryPoints entryPoints) {
     this.endpoint = endpoint;
-    user(NETWORK);
-    addLayers();
-    addVariables();
+    user(endpoint.trains() ? NETWORK : "_generic_user_object");
+    if (endpoint.trains()) {
+      addLayers();
+      addVariables();
+    }
     addLists();
     entryPoints.addTo(this);
   }

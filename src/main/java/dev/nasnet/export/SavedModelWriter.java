@@ -3,21 +3,20 @@ package dev.nasnet.export;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.files.AtomicWrites;
-import dev.nasnet.weights.Weights;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.CollectionDef;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
@@ -32,23 +31,26 @@ import org.tensorflow.proto.TensorShapeProto;
  *
  * <p>Its signature {@code serving_default} takes {@code image}, float32 {@code [N, H, W, 3]} of RGB
  * / 127.5 − 1, and gives {@code logits} and {@code probabilities}, float32 {@code [N, classes]}, or
- * {@code features} where there is no classifier. Called as a Python object it gives what the Keras
- * model gives; {@code training=True} uses the batch's statistics and moves the running ones, with
- * the batch's unbiased variance as tf_keras does.
+ * {@code features} where there is no classifier; {@code features} gives what the classifier reads;
+ * {@code serve_bytes} takes {@code image_bytes}, strings {@code [N]} of JPEG, PNG, BMP or GIF, and
+ * gives the likeliest {@code classes} and their {@code scores}, {@code [N, 5]} at most, and all
+ * {@code probabilities}. Called as a Python object it gives what the Keras model gives; {@code
+ * training=True} uses the batch's statistics and moves the running ones, with the batch's unbiased
+ * variance as tf_keras does.
  */
 final class SavedModelWriter {
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private final Endpoint endpoint;
-  private final Weights weights;
+  private final Artefact artefact;
   private final EntryPoints entryPoints;
   private final ObjectGraph objects;
 
-  private SavedModelWriter(Network network, Weights weights) {
-    endpoint = Endpoint.of(network);
-    this.weights = weights;
-    entryPoints = new EntryPoints(endpoint);
+  private SavedModelWriter(Artefact artefact) {
+    endpoint = Endpoint.of(artefact.network());
+    this.artefact = artefact;
+    entryPoints = new EntryPoints(endpoint, artefact);
     objects = new ObjectGraph(endpoint, entryPoints);
   }
 
@@ -61,25 +63,30 @@ final class SavedModelWriter {
    */
   static Path write(Path model, Artefact artefact) throws IOException {
     Path version = ModelVersions.next(model);
-    SavedModelWriter writer = new SavedModelWriter(artefact.network(), artefact.weights());
-    AtomicWrites.directory(
-        version, folder -> writer.fill(folder, artefact.classNames(), artefact.provenance()));
+    SavedModelWriter writer = new SavedModelWriter(artefact);
+    AtomicWrites.directory(version, writer::fill);
     return version;
   }
 
-  private void fill(Path folder, List<String> classNames, Map<String, ?> provenance)
-      throws IOException {
+  private void fill(Path folder) throws IOException {
+    List<String> classNames = artefact.classNames();
     Path variables = Files.createDirectory(folder.resolve("variables"));
     ByteString objectGraph = objects.trackable().toByteString();
     BundleCheckpoint.write(
-        variables.resolve("variables"), endpoint, weights, objects.checkpointKeys(), objectGraph);
-    new KerasMetadata(endpoint.network(), objects).write(folder.resolve("keras_metadata.pb"));
+        variables.resolve("variables"),
+        endpoint,
+        artefact.weights(),
+        objects.checkpointKeys(),
+        objectGraph);
+    if (endpoint.trains()) {
+      new KerasMetadata(endpoint.network(), objects).write(folder.resolve("keras_metadata.pb"));
+    }
     Path assets = Files.createDirectory(folder.resolve("assets"));
     if (!classNames.isEmpty()) {
       Files.writeString(assets.resolve("labels.txt"), String.join("\n", classNames) + "\n");
     }
     Path extra = Files.createDirectory(folder.resolve("assets.extra"));
-    Files.writeString(extra.resolve("provenance.json"), provenance(provenance));
+    Files.writeString(extra.resolve("provenance.json"), provenance());
     SavedModel model =
         SavedModel.newBuilder()
             .setSavedModelSchemaVersion(1)
@@ -93,29 +100,31 @@ final class SavedModelWriter {
     }
   }
 
-  private String provenance(Map<String, ?> given) {
+  private String provenance() {
     JsonObject json = new JsonObject();
-    json.add("spec", JSON.toJsonTree(endpoint.network().spec()));
-    json.addProperty("parameters", endpoint.network().parameters());
+    json.add("spec", JsonParser.parseString(SpecJson.write(endpoint.network().spec())));
+    json.addProperty("parameters", Network.of(endpoint.network().spec()).parameters());
+    json.addProperty("optimize", endpoint.trains() ? "none" : "serving");
     json.addProperty("tensorflow", TensorFlow.version());
-    new TreeMap<>(given).forEach((name, value) -> json.add(name, JSON.toJsonTree(value)));
+    new TreeMap<>(artefact.provenance())
+        .forEach((name, value) -> json.add(name, JSON.toJsonTree(value)));
     return JSON.toJson(json) + "\n";
   }
 
   private MetaGraphDef metaGraph(ByteString objectGraph) {
     MainGraph graph = new MainGraph(endpoint, objects.checkpointKeys(), objectGraph);
     String init = "__saved_model_init_op";
-    return MetaGraphDef.newBuilder()
-        .setMetaInfoDef(
+    MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
+    endpoint.signatures().forEach(s -> meta.putSignatureDef(s.name(), s.define()));
+    return meta.setMetaInfoDef(
             MetaGraphDef.MetaInfoDef.newBuilder()
                 .addTags("serve")
                 .setTensorflowVersion(TensorFlow.version())
                 .setTensorflowGitVersion("unknown")
                 .setStrippedDefaultAttrs(true))
-        .setGraphDef(graph.define(entryPoints.library(), entryPoints.signatureFunction()))
+        .setGraphDef(graph.define(entryPoints))
         .setObjectGraphDef(entryPoints.describe(objects))
         .setSaverDef(MainGraph.saver())
-        .putSignatureDef(EntryPoints.SERVING, signature())
         .putSignatureDef(
             init,
             SignatureDef.newBuilder()
@@ -131,26 +140,6 @@ final class SavedModelWriter {
             CollectionDef.newBuilder()
                 .setNodeList(CollectionDef.NodeList.newBuilder().addValue(MainGraph.INIT))
                 .build())
-        .build();
-  }
-
-  private SignatureDef signature() {
-    SignatureDef.Builder signature =
-        SignatureDef.newBuilder()
-            .setMethodName("tensorflow/serving/predict")
-            .putInputs(Endpoint.IMAGE, tensor(MainGraph.PLACEHOLDER, 0, endpoint.image()));
-    for (int i = 0; i < endpoint.outputs().size(); i++) {
-      Endpoint.Output output = endpoint.outputs().get(i);
-      signature.putOutputs(output.key(), tensor(WrapperFunction.CALL, i, output.shape()));
-    }
-    return signature.build();
-  }
-
-  private static TensorInfo tensor(String node, int index, TensorShapeProto shape) {
-    return TensorInfo.newBuilder()
-        .setName(node + ":" + index)
-        .setDtype(DataType.DT_FLOAT)
-        .setTensorShape(shape)
         .build();
   }
 }

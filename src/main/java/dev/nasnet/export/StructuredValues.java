@@ -2,7 +2,6 @@ package dev.nasnet.export;
 
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.FunctionSpec;
 import org.tensorflow.proto.Struct.DictValue;
 import org.tensorflow.proto.Struct.ListValue;
@@ -12,7 +11,6 @@ import org.tensorflow.proto.Struct.PairValue;
 import org.tensorflow.proto.Struct.StructuredValue;
 import org.tensorflow.proto.Struct.TensorSpecProto;
 import org.tensorflow.proto.Struct.TupleValue;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** Python values as TensorFlow's StructuredValue: what a function takes and gives. */
 final class StructuredValues {
@@ -42,12 +40,12 @@ final class StructuredValues {
     return StructuredValue.newBuilder().setDictValue(dict).build();
   }
 
-  static StructuredValue floats(String name, TensorShapeProto shape) {
+  static StructuredValue tensor(Port port) {
     TensorSpecProto spec =
         TensorSpecProto.newBuilder()
-            .setName(name)
-            .setShape(shape)
-            .setDtype(DataType.DT_FLOAT)
+            .setName(port.key())
+            .setShape(port.shape())
+            .setDtype(port.type())
             .build();
     return StructuredValue.newBuilder().setTensorSpecValue(spec).build();
   }

@@ -3,7 +3,6 @@ package dev.nasnet.export;
 import static dev.nasnet.export.Attributes.node;
 
 import java.util.List;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -11,49 +10,36 @@ import org.tensorflow.proto.NodeDef;
 final class WrapperFunction {
   static final String CALL = "StatefulPartitionedCall";
 
-  private WrapperFunction() {}
+  private final Endpoint endpoint;
+  private final String callee;
+  private final List<Port> gives;
+  private final boolean readOnly;
 
-  /** Gives everything that the called function gives, under the endpoint's keys. */
-  static FunctionDef all(String name, String callee, Endpoint endpoint) {
-    List<String> keys = endpoint.outputs().stream().map(Endpoint.Output::key).toList();
-    FunctionDef.Builder function = call(name, callee, endpoint, keys, keys.size(), true);
-    for (int i = 0; i < keys.size(); i++) {
-      answer(function, keys.get(i), i);
-    }
+  /**
+   * @param callee the function that is called
+   * @param gives all that it gives
+   * @param readOnly whether it leaves all variables as they are
+   */
+  WrapperFunction(Endpoint endpoint, String callee, List<Port> gives, boolean readOnly) {
+    this.endpoint = endpoint;
+    this.callee = callee;
+    this.gives = gives;
+    this.readOnly = readOnly;
+  }
+
+  /** Takes the image and gives these of what the called function gives. */
+  FunctionDef define(String name, List<Port> outputs) {
+    FunctionDef.Builder function = start(name, endpoint.image(), outputs, FunctionSignature.INPUT);
+    outputs.forEach(output -> answer(function, output, reference(output.key())));
     return function.build();
   }
 
-  /** Gives the Keras model's output alone, which the called function gives at an index. */
-  static FunctionDef one(
-      String name, String callee, Endpoint endpoint, int calleeOutputs, boolean readOnly) {
-    String key = endpoint.modelOutput();
+  /** A function that has the call in it, by a tensor that is still to be made in it. */
+  FunctionDef.Builder start(String name, Port input, List<Port> outputs, String image) {
     FunctionDef.Builder function =
-        call(name, callee, endpoint, List.of(key), calleeOutputs, readOnly);
-    answer(function, key, calleeOutputs == 1 ? 0 : endpoint.modelIndex());
-    return function.build();
-  }
-
-  /** The node that calls a function; the image's name, then each handle's, are its inputs. */
-  static NodeDef.Builder callNode(String callee, Endpoint endpoint, int outputs, boolean readOnly) {
-    int variables = endpoint.variables().size();
-    return node(CALL, CALL)
-        .putAttr("f", Attributes.function(callee))
-        .putAttr("Tin", Attributes.types(endpoint.inputTypes()))
-        .putAttr(
-            "Tout", Attributes.types(java.util.Collections.nCopies(outputs, DataType.DT_FLOAT)))
-        .putAttr("_read_only_resource_inputs", Attributes.oneTo(readOnly ? variables : 0));
-  }
-
-  private static FunctionDef.Builder call(
-      String name,
-      String callee,
-      Endpoint endpoint,
-      List<String> keys,
-      int calleeOutputs,
-      boolean readOnly) {
-    FunctionDef.Builder function = FunctionSignature.start(name, endpoint, keys);
-    NodeDef.Builder call = callNode(callee, endpoint, calleeOutputs, readOnly);
-    call.addInput(FunctionSignature.INPUT);
+        FunctionSignature.start(name, input, endpoint.variables(), outputs);
+    NodeDef.Builder call =
+        callNode(callee, endpoint, endpoint.image(), gives, readOnly).addInput(image);
     for (int i = 0; i < endpoint.variables().size(); i++) {
       call.addInput(FunctionSignature.handleName(i));
     }
@@ -62,11 +48,27 @@ final class WrapperFunction {
     return function;
   }
 
-  private static void answer(FunctionDef.Builder function, String key, int index) {
-    String identity = key + "_identity";
+  /** What the called function gives under a key. */
+  String reference(String key) {
+    return CALL + ":output:" + gives.stream().map(Port::key).toList().indexOf(key);
+  }
+
+  /** The node that calls a function; the input's name, then each handle's, are its inputs. */
+  static NodeDef.Builder callNode(
+      String callee, Endpoint endpoint, Port input, List<Port> outputs, boolean readOnly) {
+    int variables = endpoint.variables().size();
+    return node(CALL, CALL)
+        .putAttr("f", Attributes.function(callee))
+        .putAttr("Tin", Attributes.types(endpoint.inputTypes(input)))
+        .putAttr("Tout", Attributes.types(outputs.stream().map(Port::type).toList()))
+        .putAttr("_read_only_resource_inputs", Attributes.oneTo(readOnly ? variables : 0));
+  }
+
+  /** Gives a tensor under a key. */
+  static void answer(FunctionDef.Builder function, Port output, String tensor) {
+    String identity = output.key() + "_identity";
     function.addNodeDef(
-        node("Identity", identity, CALL + ":output:" + index)
-            .putAttr("T", Attributes.type(DataType.DT_FLOAT)));
-    function.putRet(key, identity + ":output:0");
+        node("Identity", identity, tensor).putAttr("T", Attributes.type(output.type())));
+    function.putRet(output.key(), identity + ":output:0");
   }
 }

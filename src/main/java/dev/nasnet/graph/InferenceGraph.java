@@ -30,12 +30,7 @@ public final class InferenceGraph implements AutoCloseable {
                 TFloat32.class,
                 Placeholder.shape(Shape.of(-1, size.height(), size.width(), size.channels())));
     this.network =
-        NetworkGraph.build(
-            tf,
-            network,
-            image,
-            new Mode.Inference(),
-            variable -> constant(tf, weights.get(variable.name())));
+        NetworkGraph.build(tf, network, image, new Mode.Inference(), new Constants(tf, weights));
     session = new Session(graph);
   }
 
@@ -78,10 +73,5 @@ public final class InferenceGraph implements AutoCloseable {
         Result result = session.runner().feed(network.image(), input).fetch(output).run()) {
       return Checkpoint.array("output", (TFloat32) result.get(0));
     }
-  }
-
-  private static Operand<TFloat32> constant(Ops tf, NamedArray array) {
-    return tf.withName(array.name().replace('/', '.'))
-        .constant(Shape.of(array.dimensions()), DataBuffers.of(array.values()));
   }
 }

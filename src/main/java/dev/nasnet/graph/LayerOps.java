@@ -28,7 +28,9 @@ final class LayerOps {
       Layer layer, List<Operand<TFloat32>> inputs, List<Operand<TFloat32>> values) {
     Operand<TFloat32> x = inputs.get(0);
     if (layer instanceof Layer.Conv2D conv) {
-      return convolution(conv, x, values.get(0));
+      return convolution(conv, x, values);
+    } else if (layer instanceof Layer.DepthwiseConv2D depthwise) {
+      return depthwise(layer, depthwise.window(), x, values.get(0));
     } else if (layer instanceof Layer.SeparableConv2D separable) {
       return separable(separable, x, values);
     } else if (layer instanceof Layer.Activation) {
@@ -42,7 +44,7 @@ final class LayerOps {
     } else if (layer instanceof Layer.MaxPooling2D pool) {
       return maxPool(pool, x);
     } else if (layer instanceof Layer.Add) {
-      return named(layer, "Add").math.add(x, inputs.get(1));
+      return sum(layer, inputs);
     } else if (layer instanceof Layer.Concatenate) {
       return named(layer, "Concat").concat(inputs, tf.constant(3));
     }
@@ -66,18 +68,31 @@ final class LayerOps {
   }
 
   private Operand<TFloat32> convolution(
-      Layer.Conv2D layer, Operand<TFloat32> x, Operand<TFloat32> kernel) {
+      Layer.Conv2D layer, Operand<TFloat32> x, List<Operand<TFloat32>> values) {
     Window window = layer.window();
-    return named(layer, "Conv2D").nn.conv2d(x, kernel, strides(window), window.padding().name());
+    Operand<TFloat32> product =
+        named(layer, "Conv2D")
+            .nn
+            .conv2d(x, values.get(0), strides(window), window.padding().name());
+    return layer.bias() ? named(layer, "BiasAdd").nn.biasAdd(product, values.get(1)) : product;
+  }
+
+  private Operand<TFloat32> depthwise(
+      Layer layer, Window window, Operand<TFloat32> x, Operand<TFloat32> kernel) {
+    return named(layer, "Depthwise")
+        .nn
+        .depthwiseConv2dNative(x, kernel, strides(window), window.padding().name());
+  }
+
+  private Operand<TFloat32> sum(Layer layer, List<Operand<TFloat32>> inputs) {
+    return inputs.size() == 2
+        ? named(layer, "Add").math.add(inputs.get(0), inputs.get(1))
+        : named(layer, "AddN").math.addN(inputs);
   }
 
   private Operand<TFloat32> separable(
       Layer.SeparableConv2D layer, Operand<TFloat32> x, List<Operand<TFloat32>> kernels) {
-    Window window = layer.window();
-    Operand<TFloat32> depthwise =
-        named(layer, "Depthwise")
-            .nn
-            .depthwiseConv2dNative(x, kernels.get(0), strides(window), window.padding().name());
+    Operand<TFloat32> depthwise = depthwise(layer, layer.window(), x, kernels.get(0));
     return named(layer, "Pointwise").nn.conv2d(depthwise, kernels.get(1), ONE, "VALID");
   }
 

@@ -1,5 +1,6 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.graph.EncodedImage;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -7,19 +8,12 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.image.DecodeImage;
-import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
-import org.tensorflow.types.TUint8;
 
-/**
- * Decodes JPEG, PNG, BMP and GIF (its first frame), grey ones too, resizes them bilinearly and maps
- * RGB to −1…1. Alpha is dropped.
- */
+/** {@link EncodedImage} in a session of its own. Close it. */
 final class ImageReader implements AutoCloseable {
   private static final int CHANNELS = 3;
-  private static final float HALF_RANGE = 127.5f;
 
   private final int height;
   private final int width;
@@ -33,20 +27,7 @@ final class ImageReader implements AutoCloseable {
     this.width = width;
     Ops tf = Ops.create(graph);
     encoded = tf.placeholder(TString.class);
-    Operand<TFloat32> pixels =
-        tf.dtypes.cast(
-            tf.image.decodeImage(
-                encoded,
-                TUint8.class,
-                DecodeImage.channels((long) CHANNELS),
-                DecodeImage.expandAnimations(false)),
-            TFloat32.class);
-    Operand<TFloat32> resized =
-        tf.image.resizeBilinear(
-            tf.expandDims(pixels, tf.constant(0)),
-            tf.constant(new int[] {height, width}),
-            ResizeBilinear.halfPixelCenters(true));
-    image = tf.math.sub(tf.math.div(resized, tf.constant(HALF_RANGE)), tf.constant(1f));
+    image = EncodedImage.decode(tf, encoded, height, width);
     session = new Session(graph);
   }
 

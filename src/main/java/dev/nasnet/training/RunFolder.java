@@ -112,6 +112,15 @@ public final class RunFolder {
                 .thenComparingLong(State::step));
   }
 
+  /**
+   * The prefix of the best checkpoint.
+   *
+   * @throws InvalidInputException if the run has none
+   */
+  public Path bestCheckpoint() {
+    return file(best().orElseThrow(this::nothing));
+  }
+
   Optional<State> newest() {
     return states().stream().reduce((older, newer) -> newer);
   }

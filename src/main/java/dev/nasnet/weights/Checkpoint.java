@@ -5,6 +5,7 @@ import dev.nasnet.problem.FailureException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -49,19 +50,51 @@ public final class Checkpoint {
     if (!Files.exists(Path.of(prefix + ".index"))) {
       throw new FailureException("checkpoint (" + prefix + ") has no .index file", null);
     }
+    List<String> names = variables.stream().map(VariableSpec::name).toList();
+    return Weights.of(read(prefix, names, keyOf));
+  }
+
+  /** As {@link #read(Path, List, UnaryOperator)}, by names. */
+  static List<NamedArray> read(Path prefix, Collection<String> names, UnaryOperator<String> keyOf) {
+    List<String> all = List.copyOf(names);
     List<NamedArray> arrays = new ArrayList<>();
-    for (int from = 0; from < variables.size(); from += OUTPUTS_AT_ONCE) {
-      int to = Math.min(variables.size(), from + OUTPUTS_AT_ONCE);
-      arrays.addAll(readSome(prefix, variables.subList(from, to), keyOf));
+    for (int from = 0; from < all.size(); from += OUTPUTS_AT_ONCE) {
+      int to = Math.min(all.size(), from + OUTPUTS_AT_ONCE);
+      arrays.addAll(readSome(prefix, all.subList(from, to), keyOf));
     }
-    return Weights.of(arrays);
+    return arrays;
+  }
+
+  /**
+   * The bytes of a string scalar.
+   *
+   * @throws FailureException if they cannot be read
+   */
+  static byte[] bytes(Path prefix, String key) {
+    try (EagerSession session = EagerSession.create()) {
+      Ops tf = Ops.create(session);
+      var restored =
+          tf.train.restore(
+              tf.constant(prefix.toString()),
+              names(tf, List.of(key)),
+              slices(tf, 1),
+              List.of(TString.class));
+      return ((TString) restored.tensors().get(0).asTensor()).asBytes().getObject();
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      throw unreadable(prefix, e);
+    }
+  }
+
+  private static FailureException unreadable(Path prefix, RuntimeException e) {
+    return new FailureException(
+        "checkpoint (%s) cannot be read: %s".formatted(prefix, e.getMessage()), e);
   }
 
   private static List<NamedArray> readSome(
-      Path prefix, List<VariableSpec> variables, UnaryOperator<String> keyOf) {
+      Path prefix, List<String> variables, UnaryOperator<String> keyOf) {
     try (EagerSession session = EagerSession.create()) {
       Ops tf = Ops.create(session);
-      List<String> keys = variables.stream().map(v -> keyOf.apply(v.name())).toList();
+      List<String> keys = variables.stream().map(keyOf).toList();
       var restored =
           tf.train.restore(
               tf.constant(prefix.toString()),
@@ -70,12 +103,11 @@ public final class Checkpoint {
               Collections.nCopies(keys.size(), TFloat32.class));
       List<NamedArray> arrays = new ArrayList<>();
       for (int i = 0; i < keys.size(); i++) {
-        arrays.add(array(variables.get(i).name(), (TFloat32) restored.tensors().get(i).asTensor()));
+        arrays.add(array(variables.get(i), (TFloat32) restored.tensors().get(i).asTensor()));
       }
       return arrays;
     } catch (TensorFlowException | IllegalArgumentException e) {
-      throw new FailureException(
-          "checkpoint (%s) cannot be read: %s".formatted(prefix, e.getMessage()), e);
+      throw unreadable(prefix, e);
     }
   }
 

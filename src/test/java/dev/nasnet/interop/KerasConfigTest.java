@@ -95,7 +95,7 @@ class KerasConfigTest {
     facts.put("inputs", layer.inputs());
     if (layer instanceof Layer.Conv2D conv) {
       window(facts, conv.window(), "kernel_size");
-      facts.put("use_bias", false);
+      facts.put("use_bias", conv.bias());
       facts.put("filters", conv.output().channels());
     } else if (layer instanceof Layer.SeparableConv2D conv) {
       window(facts, conv.window(), "kernel_size");

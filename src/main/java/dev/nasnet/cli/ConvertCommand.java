@@ -1,0 +1,74 @@
+package dev.nasnet.cli;
+
+import dev.nasnet.export.Format;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nasnet convert}: weights of one format in another. */
+@Command(
+    name = "convert",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes weights in another format.",
+      "IN is a SavedModel of ours, of tf_keras or of Keras 3's export, a run, a TensorFlow"
+          + " checkpoint of ours or of TF-slim's NASNet. Where IN does not say which network it is,"
+          + " its shapes tell; they do not tell --wiring, --pool-padding and --size."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  nasnet convert model.ckpt savedmodels/large --classes 1000 --dialect keras"
+    })
+final class ConvertCommand implements Runnable {
+  /** The ends of a file's name that choose a format; the longer first. */
+  private static final List<String> ENDS = List.of("weights.h5", "h5", "keras", "ckpt");
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Mixin private final SpecOptions options = new SpecOptions();
+
+  @Parameters(index = "0", paramLabel = "IN", description = "The weights to read.")
+  @SuppressWarnings("NullAway.Init")
+  private Path in;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "What to write.")
+  @SuppressWarnings("NullAway.Init")
+  private Path out;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "As of nasnet export; else OUT's end tells, and a folder is a SavedModel.")
+  private @Nullable String format;
+
+  @Option(names = "--labels", paramLabel = "FILE", description = "The class names, one a line.")
+  private @Nullable Path labels;
+
+  @Override
+  public void run() {
+    Format chosen = Format.of(format == null ? byName(out) : format);
+    List<String> names = labels == null ? List.of() : KnownWeights.labels(labels);
+    PrintWriter err = command.commandLine().getErr();
+    Path written = chosen.write(out, KnownWeights.open(in).artefact(options, names, err));
+    command.commandLine().getOut().println(written);
+    command.commandLine().getOut().flush();
+  }
+
+  private static String byName(Path out) {
+    String name = String.valueOf(out.getFileName());
+    return ENDS.stream()
+        .filter(end -> name.endsWith("." + end))
+        .findFirst()
+        .orElse(Format.SAVED_MODEL.toString());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.nasnet.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.export.Artefact;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.training.RunFolder;
+import dev.nasnet.weights.WeightsFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A file of weights that a user names, with what stands beside it about its network and classes.
+ *
+ * @param file the weights; a run's are its best checkpoint's
+ * @param spec what the file says of itself or its shapes tell
+ * @param classNames in the order of the labels, or none
+ */
+record KnownWeights(WeightsFile file, Optional<NasNetSpec> spec, List<String> classNames) {
+
+  static KnownWeights open(Path path) {
+    if (Files.exists(path.resolve("run.json"))) {
+      RunDescription run = RunDescription.read(path);
+      WeightsFile file = WeightsFile.open(new RunFolder(path).bestCheckpoint());
+      return new KnownWeights(file, Optional.of(run.spec()), run.classNames());
+    }
+    WeightsFile file = WeightsFile.open(path);
+    Path beside = beside(file.found());
+    Optional<NasNetSpec> told = told(beside);
+    return new KnownWeights(file, told.isPresent() ? told : file.likelySpec(), classNames(beside));
+  }
+
+  /**
+   * These weights for the network that the options ask for, over what the file says.
+   *
+   * @param labels the class names, or none for those that the file knows
+   * @param err hears what was not simply read
+   */
+  Artefact artefact(SpecOptions options, List<String> labels, PrintWriter err) {
+    Network network = Network.of(spec.map(options::over).orElseGet(options::spec)).forInference();
+    WeightsFile.Loaded loaded = file.exact(network);
+    print(loaded.report(), err);
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("time", Instant.now().toString());
+    provenance.put("weights", file.found().toString());
+    provenance.put("weightsKind", file.kind());
+    boolean known = labels.isEmpty() && classNames.size() == network.spec().classes();
+    return new Artefact(network, loaded.weights(), known ? classNames : labels, provenance);
+  }
+
+  /** Tells what was not simply read. */
+  static void print(List<String> report, PrintWriter err) {
+    report.forEach(line -> err.println("nasnet: " + line));
+    err.flush();
+  }
+
+  /** A SavedModel's folder, or a checkpoint itself. */
+  private static Path beside(Path found) {
+    Path parent = found.toAbsolutePath().normalize().resolveSibling("");
+    boolean savedModel = parent.endsWith("variables") && found.endsWith("variables");
+    return savedModel ? parent.resolveSibling("") : found;
+  }
+
+  private static Optional<NasNetSpec> told(Path beside) {
+    Path spec = beside.resolveSibling("spec.json");
+    Path provenance = beside.resolve("assets.extra").resolve("provenance.json");
+    try {
+      if (beside.endsWith("model.ckpt") && Files.exists(spec)) {
+        return Optional.of(SpecJson.read(Files.readString(spec)));
+      }
+      return Files.exists(provenance)
+          ? inProvenance(Files.readString(provenance))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "weights (%s) have an unreadable description beside them; mend or remove it"
+              .formatted(beside));
+    }
+  }
+
+  /** Others' provenance, and that of our first bundles, tells no spec that we can read. */
+  private static Optional<NasNetSpec> inProvenance(String text) {
+    try {
+      JsonObject json = new Gson().fromJson(text, JsonObject.class);
+      JsonElement spec = json == null ? null : json.get("spec");
+      return spec == null ? Optional.empty() : Optional.of(SpecJson.read(spec.toString()));
+    } catch (JsonParseException | InvalidInputException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> classNames(Path beside) {
+    Path labels = beside.resolve("assets").resolve("labels.txt");
+    return Files.exists(labels) ? labels(labels) : List.of();
+  }
+
+  /** The class names in a text file, one a line. */
+  static List<String> labels(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "labels (%s) cannot be read; give a text file, one class a line".formatted(file));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.nasnet.export;
+
+import static dev.nasnet.export.Attributes.node;
+import static dev.nasnet.export.Attributes.type;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
+
+/**
+ * From encoded images to the likeliest classes. The images of a batch may differ in size, so each
+ * is decoded by itself; the class names are a constant of the graph, for an asset would need a
+ * table and its initialisation in each loader.
+ */
+final class BytesFunction {
+  private static final String DECODE = "decode";
+  private static final String TOP = "top";
+  private static final String NAMES = "names";
+
+  private final Endpoint endpoint;
+  private final List<String> classNames;
+
+  /**
+   * @param classNames one a class, or none: then the classes are called 0, 1, …
+   */
+  BytesFunction(Endpoint endpoint, List<String> classNames) {
+    this.endpoint = endpoint;
+    this.classNames = classNames;
+  }
+
+  /**
+   * @param decoder the function from one encoded image to what the network takes
+   * @param answer calls the network
+   */
+  FunctionDef define(String name, Signature signature, String decoder, WrapperFunction answer) {
+    FunctionDef.Builder function =
+        answer.start(name, signature.input(), signature.outputs(), DECODE + ":output:0");
+    addDecode(function, decoder);
+    String probabilities = answer.reference(Endpoint.PROBABILITIES);
+    addTop(function, probabilities);
+    for (Port output : signature.outputs()) {
+      String tensor =
+          switch (output.key()) {
+            case "classes" -> NAMES + ":output:0";
+            case "scores" -> TOP + ":values:0";
+            default -> probabilities;
+          };
+      WrapperFunction.answer(function, output, tensor);
+    }
+    return function.build();
+  }
+
+  private void addDecode(FunctionDef.Builder function, String decoder) {
+    function.addNodeDef(
+        node("MapDefun", DECODE, FunctionSignature.INPUT)
+            .putAttr("Targuments", Attributes.types(List.of(DataType.DT_STRING)))
+            .putAttr("output_types", Attributes.types(List.of(DataType.DT_FLOAT)))
+            .putAttr("output_shapes", Attributes.shapes(List.of(one().shape())))
+            .putAttr("f", Attributes.function(decoder)));
+  }
+
+  /** One image, without the batch. */
+  Port one() {
+    var shape = endpoint.image().shape().toBuilder().removeDim(0).build();
+    return Port.floats(Endpoint.IMAGE, shape);
+  }
+
+  private void addTop(FunctionDef.Builder function, String probabilities) {
+    function.addNodeDef(Attributes.integerConstant("k", endpoint.top()));
+    function.addNodeDef(
+        node("TopKV2", TOP, probabilities, "k:output:0").putAttr("T", type(DataType.DT_FLOAT)));
+    function.addNodeDef(Attributes.integerConstant("axis", 0));
+    function.addNodeDef(Attributes.stringConstant("class_names", Attributes.stringTensor(names())));
+    function.addNodeDef(
+        node("GatherV2", NAMES, "class_names:output:0", TOP + ":indices:0", "axis:output:0")
+            .putAttr("Tparams", type(DataType.DT_STRING))
+            .putAttr("Tindices", type(DataType.DT_INT32))
+            .putAttr("Taxis", type(DataType.DT_INT32)));
+  }
+
+  private List<String> names() {
+    int classes = endpoint.network().spec().classes();
+    return classNames.isEmpty()
+        ? IntStream.range(0, classes).mapToObj(Integer::toString).toList()
+        : classNames;
+  }
+}

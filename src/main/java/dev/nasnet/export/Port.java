@@ -1,0 +1,43 @@
+package dev.nasnet.export;
+
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.Struct.StructuredValue;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * One tensor that a function takes or gives.
+ *
+ * @param key the name by which callers know it
+ * @param type its elements
+ * @param shape its shape, −1 where a dimension is open
+ */
+record Port(String key, DataType type, TensorShapeProto shape) {
+  static Port floats(String key, TensorShapeProto shape) {
+    return new Port(key, DataType.DT_FLOAT, shape);
+  }
+
+  static Port strings(String key, TensorShapeProto shape) {
+    return new Port(key, DataType.DT_STRING, shape);
+  }
+
+  /** As an argument of a function, by a name of the function's own. */
+  OpDef.ArgDef argument(String name) {
+    return OpDef.ArgDef.newBuilder().setName(name).setType(type).build();
+  }
+
+  /** As Python's TensorSpec. */
+  StructuredValue spec() {
+    return StructuredValues.tensor(this);
+  }
+
+  /** As a signature states it: which tensor of the main graph it is. */
+  TensorInfo info(String node, int index) {
+    return TensorInfo.newBuilder()
+        .setName(node + ":" + index)
+        .setDtype(type)
+        .setTensorShape(shape)
+        .build();
+  }
+}

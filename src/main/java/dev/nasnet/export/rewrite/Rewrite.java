@@ -1,0 +1,15 @@
+package dev.nasnet.export.rewrite;
+
+/** A change of layers that keeps the function, but for rounding. */
+@FunctionalInterface
+interface Rewrite {
+  /** Changes what it knows better and leaves the rest. */
+  void edit(Draft draft);
+
+  /** The rewritten network; layers that nobody reads any more are gone. */
+  default WeightedNetwork apply(WeightedNetwork given) {
+    Draft draft = new Draft(given);
+    edit(draft);
+    return draft.finished();
+  }
+}

@@ -1,0 +1,12 @@
+package dev.nasnet.export.rewrite;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.weights.Weights;
+
+/**
+ * A function: layers and their values.
+ *
+ * @param network an inference network
+ * @param weights just the network's
+ */
+public record WeightedNetwork(Network network, Weights weights) {}

@@ -1,0 +1,75 @@
+package dev.nasnet.weights;
+
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.problem.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One of Keras's files. Some name layers only by class and number, so that the network gives the
+ * names; at first the one that the number of separable convolutions tells.
+ *
+ * @param path the file
+ * @param weights what it holds, so named
+ */
+record KerasContents(Path path, Weights weights) implements Contents {
+  /** A normal cell has five separable branches of two convolutions, a stage N of them. */
+  private static final int A_CELL_OF_EACH_STAGE = 30;
+
+  /** The stem's two reduction cells and the later two have 40, of which 10 are over. */
+  private static final int IMAGENET_REST = 10;
+
+  private static final int A_REDUCTION = 10;
+
+  static KerasContents open(Path path) {
+    NasNetSpec mobile = NasNetSpec.mobile();
+    try {
+      Weights first = KerasWeights.read(path, Network.of(mobile));
+      int separable = (int) first.arrays().stream().filter(KerasContents::isDepthwise).count();
+      boolean imageNet = separable % A_CELL_OF_EACH_STAGE == IMAGENET_REST;
+      NasNetSpec form = imageNet ? mobile : NasNetSpec.cifar();
+      int cells = (separable - (imageNet ? 4 : 2) * A_REDUCTION) / A_CELL_OF_EACH_STAGE;
+      NasNetSpec likely = form.toBuilder().cells(Math.max(1, cells)).build();
+      return new KerasContents(path, KerasWeights.read(path, Network.of(likely)));
+    } catch (InvalidInputException e) {
+      // It may still fit the network that is asked for; if not, that says why.
+      return new KerasContents(path, Weights.of(List.of()));
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "a Keras file";
+  }
+
+  /** What acts only in training would change the numbers; a classifier that is not there not. */
+  @Override
+  public Contents namedFor(Network network) {
+    NasNetSpec inference = network.spec().forInference();
+    NasNetSpec whole =
+        inference.classes() == 0 ? inference.toBuilder().classes(1000).build() : inference;
+    return new KerasContents(path, KerasWeights.read(path, Network.of(whole)));
+  }
+
+  @Override
+  public Map<String, List<Integer>> shapes() {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    weights.arrays().forEach(array -> shapes.put(array.name(), array.shape()));
+    return shapes;
+  }
+
+  @Override
+  public List<NamedArray> read(Collection<String> names) {
+    return names.stream().map(weights::get).toList();
+  }
+
+  /** {@code [k, k, channels, 1]} with k 3, 5 or 7; a pointwise kernel has k = 1. */
+  private static boolean isDepthwise(NamedArray array) {
+    List<Integer> shape = array.shape();
+    return shape.size() == 4 && shape.get(0) > 1 && shape.get(3) == 1;
+  }
+}

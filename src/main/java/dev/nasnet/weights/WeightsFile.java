@@ -1,0 +1,169 @@
+package dev.nasnet.weights;
+
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.Fit.Top;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file of weights, whatever its kind: a SavedModel's folder (ours, tf_keras's, Keras 3's export),
+ * a TensorFlow checkpoint of ours, slim's, or one of Keras's files. Names and shapes are held
+ * against a network before a value is read.
+ */
+public final class WeightsFile {
+  private static final int NAMES_SHOWN = 3;
+
+  private final Path path;
+  private final Contents contents;
+
+  private WeightsFile(Path path, Contents contents) {
+    this.path = path;
+    this.contents = contents;
+  }
+
+  /**
+   * What was read.
+   *
+   * @param weights just the network's
+   * @param report a line for each thing that was not simply read
+   */
+  public record Loaded(Weights weights, List<String> report) {
+    /** Copies the report. */
+    public Loaded {
+      report = List.copyOf(report);
+    }
+  }
+
+  /**
+   * Finds out what a file is and which variables it holds.
+   *
+   * @param path a file, a folder or a checkpoint's prefix
+   * @throws InvalidInputException if it is nothing that holds a NASNet's weights
+   * @throws FailureException if it is damaged
+   */
+  public static WeightsFile open(Path path) {
+    return new WeightsFile(path, WeightsKind.contents(path));
+  }
+
+  /** What kind of file it is, with its article. */
+  public String kind() {
+    return contents.kind();
+  }
+
+  /** The file, or the checkpoint's prefix, that was found at the path. */
+  public Path found() {
+    return contents.path();
+  }
+
+  /** The network whose weights these seem to be; the shapes tell neither wiring nor image size. */
+  public Optional<NasNetSpec> likelySpec() {
+    return LikelySpec.of(contents);
+  }
+
+  /**
+   * The weights of a network, all of them from the file. What the file has besides, in a head that
+   * the network has not, is left out and reported.
+   *
+   * @throws InvalidInputException naming what is missing, extra or misshapen, and the network that
+   *     it looks like
+   */
+  public Loaded exact(Network network) {
+    List<String> report = new ArrayList<>();
+    Contents wanted = forClasses(network, report);
+    Fit fit = withoutHeads(Fit.of(network, wanted.shapes()), report);
+    requireExact(fit);
+    return new Loaded(Weights.of(wanted.read(fit.fitting())), report);
+  }
+
+  /**
+   * As {@link #exact}, but a classifier of another number of classes, or an auxiliary head that is
+   * not in the file, is new.
+   *
+   * @param fresh the network's new weights
+   */
+  public Loaded transfer(Network network, Weights fresh) {
+    List<String> report = new ArrayList<>();
+    Contents wanted = forClasses(network, report);
+    Fit fit = withoutHeads(Fit.of(network, wanted.shapes()), report);
+    for (Top top : Top.values()) {
+      if (fit.lacks(top)) {
+        report.add("%s is new: %s has %s".formatted(top.words(), path, inFile(wanted, top)));
+        fit = fit.withoutHead(top);
+      }
+    }
+    requireExact(fit);
+    Weights read = Weights.of(wanted.read(fit.fitting()));
+    Collection<String> names = read.names();
+    return new Loaded(
+        Weights.of(
+            network.variables().stream()
+                .map(variable -> variable.name())
+                .map(name -> names.contains(name) ? read.get(name) : fresh.get(name))
+                .toList()),
+        report);
+  }
+
+  private Contents forClasses(Network network, List<String> report) {
+    Contents named = contents.namedFor(network);
+    if (!WithoutBackground.applies(named, network)) {
+      return named;
+    }
+    report.add("the background class, slim's first of 1001, is left out");
+    return WithoutBackground.of(named);
+  }
+
+  private static Fit withoutHeads(Fit fit, List<String> report) {
+    Fit rest = fit;
+    for (Top top : Top.values()) {
+      boolean wanted =
+          fit.network().variables().stream().anyMatch(variable -> top.owns(variable.name()));
+      if (!wanted && fit.extra().stream().anyMatch(top::owns)) {
+        report.add(top.words() + " is left out: the network has none");
+        rest = rest.withoutExtra(top);
+      }
+    }
+    return rest;
+  }
+
+  private static String inFile(Contents contents, Top top) {
+    List<Integer> bias =
+        contents.shapes().get(top == Top.CLASSIFIER ? "predictions/bias" : "aux_predictions/bias");
+    return bias == null || bias.isEmpty() ? "none" : "one of " + bias.get(0) + " classes";
+  }
+
+  private void requireExact(Fit fit) {
+    if (fit.isExact()) {
+      return;
+    }
+    NasNetSpec asked = fit.network().spec();
+    String guess =
+        likelySpec()
+            .filter(likely -> !LikelySpec.words(likely).equals(LikelySpec.words(asked)))
+            .map(likely -> "; these look like " + LikelySpec.words(likely))
+            .orElse("; check --preset, --spec and --dialect");
+    throw new InvalidInputException(
+        "weights (%s, %s) must fit %s; missing: %s; misshapen: %s; extra: %s%s"
+            .formatted(
+                path,
+                kind(),
+                LikelySpec.words(asked),
+                some(fit.missing()),
+                some(fit.misshapen().values()),
+                some(fit.extra()),
+                guess));
+  }
+
+  private static String some(Collection<String> names) {
+    if (names.isEmpty()) {
+      return "none";
+    }
+    String shown = String.join(", ", names.stream().limit(NAMES_SHOWN).toList());
+    return names.size() > NAMES_SHOWN ? shown + " (" + names.size() + " in all)" : shown;
+  }
+}

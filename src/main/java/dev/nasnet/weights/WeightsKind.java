@@ -1,0 +1,86 @@
+package dev.nasnet.weights;
+
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Tells the kinds of weight files apart by what they are, not by their names alone. */
+final class WeightsKind {
+  private static final Pattern PART = Pattern.compile("\\.(index|data-\\d{5}-of-\\d{5})$");
+  private static final Pattern VERSION = Pattern.compile("\\d{1,9}");
+
+  private WeightsKind() {}
+
+  static Contents contents(Path path) {
+    if (Files.isDirectory(path)) {
+      return CheckpointContents.open(inFolder(path));
+    }
+    Path prefix = prefix(path);
+    if (isCheckpoint(prefix)) {
+      return CheckpointContents.open(prefix);
+    }
+    if (Files.isRegularFile(path) && KerasWeights.recognizes(path)) {
+      return KerasContents.open(path);
+    }
+    throw unknown(path);
+  }
+
+  /** A checkpoint's prefix, also where one of its files is named. */
+  private static Path prefix(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return path.resolveSibling(PART.matcher(name).replaceFirst(""));
+  }
+
+  private static boolean isCheckpoint(Path prefix) {
+    return Files.exists(Path.of(prefix + ".index"));
+  }
+
+  /** A SavedModel, the newest of its versions, or the folder of one checkpoint. */
+  private static Path inFolder(Path folder) {
+    Path variables = folder.resolve("variables").resolve("variables");
+    if (isCheckpoint(variables)) {
+      return variables;
+    }
+    Optional<Path> version = newestVersion(folder);
+    if (version.isPresent()) {
+      return version.get().resolve("variables").resolve("variables");
+    }
+    return onlyCheckpoint(folder).orElseThrow(() -> unknown(folder));
+  }
+
+  private static Optional<Path> newestVersion(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(entry -> VERSION.matcher(entry.getFileName().toString()).matches())
+          .filter(entry -> isCheckpoint(entry.resolve("variables").resolve("variables")))
+          .max(Comparator.comparingInt(entry -> Integer.parseInt(entry.getFileName().toString())));
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static Optional<Path> onlyCheckpoint(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      var found = entries.filter(entry -> entry.toString().endsWith(".index")).toList();
+      return found.size() == 1 ? Optional.of(prefix(found.get(0))) : Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static FailureException unreadable(Path folder, IOException e) {
+    return new FailureException("weights (" + folder + ") cannot be read: " + e, e);
+  }
+
+  private static InvalidInputException unknown(Path path) {
+    return new InvalidInputException(
+        "weights (%s) %s; give a Keras file, a SavedModel's folder, a run or a checkpoint"
+            .formatted(path, Files.exists(path) ? "are of no known kind" : "do not exist"));
+  }
+}

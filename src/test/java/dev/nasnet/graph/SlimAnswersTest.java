@@ -1,0 +1,60 @@
+package dev.nasnet.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.nasnet.architecture.Wiring;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The slim dialect against what slim itself answered; the resource tells how it was made. */
+class SlimAnswersTest {
+  /** Float32, other kernels' order of sums; measured 5e-8 to 1.5e-6. */
+  private static final double TOLERANCE = 1e-5;
+
+  /** The wrong wiring differs by 0.14 and more. */
+  private static final double CONTROL = 5e-2;
+
+  static Stream<String> cases() throws IOException {
+    return answers().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void javaAnswersAsSlimDid(String name) throws IOException {
+    JsonObject slim = answers().getAsJsonObject(name);
+    String[] words = name.split(" ");
+    SlimCase parity = SlimCase.of(words[0], words[1], words[2], Wiring.valueOf(words[3]));
+    float[] answer = parity.answer();
+    assertThat(relative(answer, slim, "answer")).isLessThan(TOLERANCE);
+    if (slim.has("otherWiring")) {
+      assertThat(relative(answer, slim, "otherWiring")).isGreaterThan(CONTROL);
+    }
+    List<float[]> trained = parity.trained();
+    assertThat(relative(trained.get(0), slim, "trained")).isLessThan(TOLERANCE);
+    assertThat(relative(trained.get(1), slim, "auxiliary")).isLessThan(TOLERANCE);
+  }
+
+  private static double relative(float[] java, JsonObject slim, String key) {
+    float[][] rows = new Gson().fromJson(slim.get(key), float[][].class);
+    return SlimCase.relative(java, rows);
+  }
+
+  private static JsonObject answers() throws IOException {
+    try (Reader reader =
+        new InputStreamReader(
+            Objects.requireNonNull(SlimAnswersTest.class.getResourceAsStream("/slim/answers.json")),
+            StandardCharsets.UTF_8)) {
+      return JsonParser.parseReader(reader).getAsJsonObject().getAsJsonObject("cases");
+    }
+  }
+}

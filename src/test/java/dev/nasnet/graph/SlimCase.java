@@ -1,0 +1,150 @@
+package dev.nasnet.graph;
+
+import com.google.gson.Gson;
+import dev.nasnet.architecture.Dialect;
+import dev.nasnet.architecture.ImageSize;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.Stem;
+import dev.nasnet.architecture.Wiring;
+import dev.nasnet.weights.Checkpoint;
+import dev.nasnet.weights.NamedArray;
+import dev.nasnet.weights.Weights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** One network that slim and Java both answer for, with weights and images from fixed seeds. */
+record SlimCase(Network network, Weights weights, NamedArray images) {
+  private static final long SEED = 17;
+
+  /**
+   * @param form imagenet or cifar
+   * @param notation N@P
+   */
+  static SlimCase of(String form, String notation, String size, Wiring wiring) {
+    NasNetSpec preset = form.equals("cifar") ? NasNetSpec.cifar() : NasNetSpec.mobile();
+    NasNetSpec spec =
+        preset.toBuilder()
+            .notation(notation)
+            .dialect(Dialect.SLIM)
+            .dropout(0)
+            .size(ImageSize.of(size))
+            .classes(10)
+            .wiring(wiring)
+            .auxiliaryHead(true)
+            .build();
+    return of(form.equals("cifar") ? slimStem(spec) : spec);
+  }
+
+  static SlimCase of(NasNetSpec spec) {
+    Network network = Network.of(spec);
+    return new SlimCase(network, Weights.randomBatchNorm(network, SEED), images(spec.size()));
+  }
+
+  /** slim's CIFAR stem is three times as wide as the first cell. */
+  private static NasNetSpec slimStem(NasNetSpec spec) {
+    return spec.toBuilder().stemFilters(3 * spec.filters()).build();
+  }
+
+  private static NamedArray images(ImageSize size) {
+    Random random = new Random(11);
+    float[] values = new float[2 * size.height() * size.width() * 3];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 2 * random.nextFloat() - 1;
+    }
+    return new NamedArray("parity/image", List.of(2, size.height(), size.width(), 3), values);
+  }
+
+  /** What the judge has to build. */
+  String json() {
+    NasNetSpec spec = network.spec();
+    Map<String, Object> asked = new LinkedHashMap<>();
+    asked.put("stem", spec.stem() == Stem.CIFAR ? "cifar" : "imagenet");
+    asked.put("cells", spec.cells());
+    asked.put("filters", spec.penultimateFilters());
+    asked.put("stemFilters", spec.stemFilters());
+    asked.put("classes", spec.classes());
+    asked.put("height", spec.size().height());
+    asked.put("width", spec.size().width());
+    asked.put("skip", spec.wiring() == Wiring.SKIP);
+    asked.put("auxiliaryHead", spec.auxiliaryHead());
+    return new Gson().toJson(asked);
+  }
+
+  /** Java's logits for inference. */
+  float[] answer() {
+    Weights inference =
+        Weights.of(
+            network.forInference().variables().stream()
+                .map(variable -> weights.get(variable.name()))
+                .toList());
+    try (InferenceGraph graph = InferenceGraph.open(network, inference)) {
+      return graph.logits(images).values();
+    }
+  }
+
+  /** Java's logits and auxiliary logits by the batch's statistics, without dropout or drop path. */
+  List<float[]> trained() {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      Mode mode = new Mode.Training(0, tf.constant(0L), tf.constant(0f));
+      NetworkGraph net =
+          NetworkGraph.build(
+              tf, network, constant(tf, images), mode, v -> constant(tf, weights.get(v.name())));
+      List<float[]> answers = new ArrayList<>();
+      try (var result =
+          session.runner().fetch(net.logits()).fetch(net.auxiliaryLogits().orElseThrow()).run()) {
+        result.forEach(
+            entry -> answers.add(Checkpoint.array("answer", (TFloat32) entry.getValue()).values()));
+      }
+      return answers;
+    }
+  }
+
+  private static Operand<TFloat32> constant(Ops tf, NamedArray array) {
+    return tf.constant(Shape.of(array.dimensions()), DataBuffers.of(array.values()));
+  }
+
+  /** Rel. L2 of the log-probabilities, one row an image. */
+  static double relative(float[] found, float[][] expected) {
+    double difference = 0;
+    double norm = 0;
+    for (int row = 0; row < expected.length; row++) {
+      int classes = expected[row].length;
+      double[] a = logSoftmax(Arrays.copyOfRange(found, row * classes, (row + 1) * classes));
+      double[] b = logSoftmax(expected[row]);
+      for (int i = 0; i < classes; i++) {
+        difference += (a[i] - b[i]) * (a[i] - b[i]);
+        norm += b[i] * b[i];
+      }
+    }
+    return Math.sqrt(difference / norm);
+  }
+
+  private static double[] logSoftmax(float[] logits) {
+    double[] result = new double[logits.length];
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < logits.length; i++) {
+      result[i] = logits[i];
+      largest = Math.max(largest, logits[i]);
+    }
+    double sum = 0;
+    for (double logit : result) {
+      sum += Math.exp(logit - largest);
+    }
+    double logSum = largest + Math.log(sum);
+    return Arrays.stream(result).map(logit -> logit - logSum).toArray();
+  }
+}
