@@ -75,6 +75,11 @@ final class ExportCommand implements Runnable {
   }
 
   @Option(
+      names = "--raw-weights",
+      description = "With --run: the weights themselves, even where averages are kept.")
+  private boolean raw;
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "0",
@@ -169,8 +174,14 @@ final class ExportCommand implements Runnable {
               provenance.put("epoch", state.epoch());
               provenance.put("step", state.step());
               provenance.put("heldOutTop1", state.top1());
+              provenance.put("averaged", state.averaged() && !raw);
             });
-    return new Artefact(network, folder.bestWeights(network), description.classNames(), provenance);
+    return new Artefact(
+        network, trainedWeights(folder, network), description.classNames(), provenance);
+  }
+
+  private Weights trainedWeights(RunFolder folder, Network network) {
+    return raw ? folder.bestRawWeights(network) : folder.bestWeights(network);
   }
 
   private Weights weights(Network network) {

@@ -19,6 +19,8 @@ final class RecipeOptions {
     ADAM
   }
 
+  private static final String AVERAGE_DECAY = "" + Recipe.AVERAGE_DECAY;
+
   private static final Recipe STANDARD = Recipe.STANDARD;
 
   @Option(names = "--epochs", description = "Passes (${DEFAULT-VALUE}).")
@@ -63,6 +65,17 @@ final class RecipeOptions {
       description = "Largest global norm of gradients, 0 for none (${DEFAULT-VALUE}).")
   private double clipNorm = STANDARD.clipNorm();
 
+  @Option(
+      names = "--averages",
+      arity = "0..1",
+      fallbackValue = AVERAGE_DECAY,
+      paramLabel = "DECAY",
+      description = {
+        "Keep averages of the weights and batch norm's statistics, score and export them",
+        "(" + AVERAGE_DECAY + " where no decay is given; 0 keeps none)."
+      })
+  private double averageDecay = STANDARD.averageDecay();
+
   @Option(names = "--seed", description = "Of all draws (${DEFAULT-VALUE}).")
   private long seed = STANDARD.seed();
 
@@ -75,6 +88,7 @@ final class RecipeOptions {
         .l2(l2)
         .labelSmoothing(labelSmoothing)
         .clipNorm(clipNorm)
+        .averageDecay(averageDecay)
         .seed(seed)
         .build();
   }

@@ -87,7 +87,7 @@ final class TrainCommand implements Runnable {
           "until (%d) must be 1 to --epochs, here %d".formatted(last, recipe.epochs()));
     }
     Network network = Network.of(spec);
-    TrainProgress progress = new TrainProgress(command.commandLine(), recipe.batch(), json);
+    TrainProgress progress = new TrainProgress(command.commandLine(), recipe, json);
     Trainer trainer = new Trainer(network, source, recipe, run, progress, threads);
     RunDescription description =
         new RunDescription(

@@ -3,6 +3,7 @@ package dev.nasnet.cli;
 import com.google.gson.Gson;
 import dev.nasnet.training.EpochReport;
 import dev.nasnet.training.Progress;
+import dev.nasnet.training.Recipe;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -13,17 +14,17 @@ final class TrainProgress implements Progress {
 
   private final PrintWriter out;
   private final PrintWriter err;
-  private final int batch;
+  private final Recipe recipe;
   private final boolean json;
   private final boolean isTerminal = Boolean.getBoolean("nasnet.terminal");
   private final long start = System.nanoTime();
   private long firstStep;
   private long drawn;
 
-  TrainProgress(CommandLine commandLine, int batch, boolean json) {
+  TrainProgress(CommandLine commandLine, Recipe recipe, boolean json) {
     out = commandLine.getOut();
     err = commandLine.getErr();
-    this.batch = batch;
+    this.recipe = recipe;
     this.json = json;
   }
 
@@ -45,7 +46,7 @@ final class TrainProgress implements Progress {
             step,
             steps,
             loss,
-            rate * batch,
+            rate * recipe.batch(),
             (steps - step) / rate));
     err.flush();
   }
@@ -60,14 +61,19 @@ final class TrainProgress implements Progress {
     out.flush();
   }
 
-  private static String text(EpochReport report) {
+  private String text(EpochReport report) {
+    String raw =
+        recipe.averageDecay() > 0
+            ? String.format(Locale.ROOT, "  (not averaged %.2f %%)", 100 * report.rawTop1())
+            : "";
     return String.format(
         Locale.ROOT,
-        "epoch %d/%d  loss %.4f  held-out %.2f %%  top-5 %.2f %%  %.1f s",
+        "epoch %d/%d  loss %.4f  held-out %.2f %%%s  top-5 %.2f %%  %.1f s",
         report.epoch(),
         report.epochs(),
         report.loss(),
         100 * report.top1(),
+        raw,
         100 * report.top5(),
         report.seconds());
   }

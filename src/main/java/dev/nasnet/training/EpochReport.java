@@ -7,10 +7,12 @@ package dev.nasnet.training;
  * @param epochs in all
  * @param step steps so far
  * @param loss mean training loss with L2
- * @param top1 held-out accuracy, 0…1
- * @param top5 held-out top-5 accuracy, 0…1
+ * @param top1 held-out accuracy of what is exported: the averages where they are kept, 0…1
+ * @param top5 held-out top-5 accuracy of the same, 0…1
  * @param learningRate at the epoch's end
  * @param seconds the epoch took, with its evaluation
+ * @param rawTop1 held-out accuracy of the weights themselves, 0…1
+ * @param rawTop5 held-out top-5 accuracy of the same, 0…1
  */
 public record EpochReport(
     int epoch,
@@ -20,4 +22,6 @@ public record EpochReport(
     double top1,
     double top5,
     double learningRate,
-    double seconds) {}
+    double seconds,
+    double rawTop1,
+    double rawTop5) {}

@@ -14,6 +14,8 @@ import dev.nasnet.problem.InvalidInputException;
  * @param labelSmoothing the share of the target spread over all classes, 0 to below 1
  * @param clipNorm the largest global norm of the gradients; 0 turns it off
  * @param auxiliaryWeight of the auxiliary head's loss, where the network has one
+ * @param averageDecay d of the averages of weights and batch norm's statistics, which are then
+ *     scored and exported, 0 to below 1; 0 keeps none
  * @param seed of initial weights, order, augmentation, dropout and drop path
  */
 public record Recipe(
@@ -25,11 +27,24 @@ public record Recipe(
     double labelSmoothing,
     double clipNorm,
     double auxiliaryWeight,
+    double averageDecay,
     long seed) {
+  /** The usual d of averages: the paper's and slim's. */
+  public static final double AVERAGE_DECAY = 0.9999;
+
   /** What a training takes where nothing else is said: SGD with momentum and one cosine. */
   public static final Recipe STANDARD =
       new Recipe(
-          10, 32, new LearningRate.Cosine(0.05), Optimizer.Momentum.STANDARD, 1e-4, 0, 5, 0.4, 0);
+          10,
+          32,
+          new LearningRate.Cosine(0.05),
+          Optimizer.Momentum.STANDARD,
+          1e-4,
+          0,
+          5,
+          0.4,
+          0,
+          0);
 
   /** Refuses what makes no sense. */
   public Recipe {
@@ -37,15 +52,19 @@ public record Recipe(
       throw new InvalidInputException(
           "epochs (%d) and batch (%d) must be at least 1".formatted(epochs, batch));
     }
-    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-      throw new InvalidInputException(
-          "labelSmoothing (%s) must be at least 0 and below 1; 0 turns it off"
-              .formatted(labelSmoothing));
-    }
+    requireShare("labelSmoothing", labelSmoothing);
+    requireShare("averages", averageDecay);
     if (!isAmount(l2) || !isAmount(clipNorm) || !isAmount(auxiliaryWeight)) {
       throw new InvalidInputException(
           "l2 (%s), clipNorm (%s) and auxiliaryWeight (%s) must be finite and not negative"
               .formatted(l2, clipNorm, auxiliaryWeight));
+    }
+  }
+
+  private static void requireShare(String name, double value) {
+    if (!(value >= 0 && value < 1)) {
+      throw new InvalidInputException(
+          "%s (%s) must be at least 0 and below 1; 0 turns it off".formatted(name, value));
     }
   }
 

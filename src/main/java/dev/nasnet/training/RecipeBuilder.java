@@ -10,6 +10,7 @@ public final class RecipeBuilder {
   private double labelSmoothing;
   private double clipNorm;
   private double auxiliaryWeight;
+  private double averageDecay;
   private long seed;
 
   RecipeBuilder(Recipe from) {
@@ -21,6 +22,7 @@ public final class RecipeBuilder {
     labelSmoothing = from.labelSmoothing();
     clipNorm = from.clipNorm();
     auxiliaryWeight = from.auxiliaryWeight();
+    averageDecay = from.averageDecay();
     seed = from.seed();
   }
 
@@ -72,6 +74,12 @@ public final class RecipeBuilder {
     return this;
   }
 
+  /** As {@link Recipe#averageDecay()}. */
+  public RecipeBuilder averageDecay(double value) {
+    averageDecay = value;
+    return this;
+  }
+
   /** As {@link Recipe#seed()}. */
   public RecipeBuilder seed(long value) {
     seed = value;
@@ -93,6 +101,7 @@ public final class RecipeBuilder {
         labelSmoothing,
         clipNorm,
         auxiliaryWeight,
+        averageDecay,
         seed);
   }
 }

@@ -45,9 +45,15 @@ public final class RunFolder {
    * @param top1 held-out accuracy after that epoch, 0…1
    * @param metrics the lines of {@code metrics.csv} so far
    * @param lossSum of the steps since that epoch, where the training was stopped within the next
+   * @param averaged whether averages are kept, whose accuracy top1 then is
    */
   public record State(
-      int epoch, long step, double top1, List<String> metrics, @Nullable Double lossSum) {
+      int epoch,
+      long step,
+      double top1,
+      List<String> metrics,
+      @Nullable Double lossSum,
+      boolean averaged) {
     /** Whether this is no epoch's end, but where a training was stopped. */
     public boolean isWithinEpoch() {
       return lossSum != null;
@@ -79,14 +85,22 @@ public final class RunFolder {
 
   /**
    * The weights of the best checkpoint by held-out accuracy, the newest of equals; where no epoch
-   * is done, of the one that a stop left.
+   * is done, of the one that a stop left. Where averages are kept, these.
    *
    * @throws InvalidInputException if the run has no checkpoint
    */
   public Weights bestWeights(Network network) {
     State best = best().orElseThrow(this::nothing);
-    return Checkpoint.read(
-        file(best), network.forInference().variables(), UnaryOperator.identity());
+    return read(best, network, best.averaged() ? Averages::name : UnaryOperator.identity());
+  }
+
+  /** As {@link #bestWeights}, but the weights themselves even where averages are kept. */
+  public Weights bestRawWeights(Network network) {
+    return read(best().orElseThrow(this::nothing), network, UnaryOperator.identity());
+  }
+
+  private Weights read(State state, Network network, UnaryOperator<String> keyOf) {
+    return Checkpoint.read(file(state), network.forInference().variables(), keyOf);
   }
 
   /** The state of the best checkpoint. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -37,13 +38,22 @@ final class StateOps {
   private final Op save;
   private final Op restore;
 
-  StateOps(Ops tf, List<VariableSpec> specs, List<Slot> slots, ResourceVariables variables) {
+  /**
+   * @param averages which begin as their variables do
+   */
+  StateOps(
+      Ops tf,
+      List<VariableSpec> specs,
+      List<Slot> slots,
+      Optional<Averages> averages,
+      ResourceVariables variables) {
     this.specs = specs;
     for (VariableSpec spec : specs) {
       Placeholder<TFloat32> value =
           tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(spec.dimensions())));
       values.add(value);
       assigns.add(tf.assignVariableOp(variables.handle(spec.name(), spec.dimensions()), value));
+      averages.flatMap(kept -> kept.assign(spec, value)).ifPresent(assigns::add);
     }
     for (Slot slot : slots) {
       long[] shape = slot.of().dimensions();

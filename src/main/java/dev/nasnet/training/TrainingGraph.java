@@ -9,41 +9,42 @@ import dev.nasnet.data.Split;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.ResourceVariables;
+import dev.nasnet.training.RunFolder.State;
+import dev.nasnet.weights.Weights;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /** Training and evaluation over the same resource variables, and the session that runs them. */
 final class TrainingGraph implements AutoCloseable {
-  final Graph graph = new Graph();
-  final Session session;
-  final BatchPipeline training;
-  final BatchPipeline evaluation;
-  final Placeholder<TFloat32> rate;
-  final Placeholder<TInt64> step;
-  final Placeholder<TFloat32> progress;
-  final Operand<TFloat32> loss;
-  final Op trainStep;
-  final Operand<TFloat32> top1;
-  final Operand<TFloat32> top5;
-  final Operand<TInt32> examples;
-  final StateOps state;
-
+  private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
+  private final ResourceVariables variables = new ResourceVariables(graph);
+  private final Placeholder<TFloat32> rate = scalar(TFloat32.class);
+  private final Placeholder<TInt64> step = scalar(TInt64.class);
+  private final Placeholder<TFloat32> progress = scalar(TFloat32.class);
   private final Recipe recipe;
   private final Network network;
-  private final ResourceVariables variables = new ResourceVariables(graph);
+  private final BatchPipeline training;
+  private final Optional<Averages> averages;
+  private final Operand<TFloat32> loss;
+  private final Op trainStep;
+  private final Scoring scoring;
+  private final StateOps state;
+  private final Session session;
 
   /**
    * @param threads of TensorFlow; 0 takes all cores
@@ -52,22 +53,25 @@ final class TrainingGraph implements AutoCloseable {
     this.network = network;
     this.recipe = recipe;
     training = data.pipeline(tf, options(Split.TRAIN));
-    evaluation = data.pipeline(tf, options(Split.TEST));
-    rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-    step = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    progress = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Mode mode = new Mode.Training(recipe.seed(), step, progress);
     NetworkGraph trained = NetworkGraph.build(tf, network, training.images(), mode, variables);
-    loss = loss(trained);
+    Loss losses = new Loss(tf, recipe, network);
+    loss = losses.of(trained, losses.targets(training.labels()), variables);
     Updates updates = new Updates(tf, recipe, variables, rate);
+    Network answering = network.forInference();
+    averages =
+        recipe.averageDecay() > 0
+            ? Optional.of(new Averages(tf, answering.variables(), variables))
+            : Optional.empty();
     trainStep = trainStep(trained, updates);
-    NetworkGraph evaluated =
-        NetworkGraph.build(
-            tf, network.forInference(), evaluation.images(), new Mode.Inference(), variables);
-    top1 = correct(evaluated, 1);
-    top5 = correct(evaluated, Math.min(5, network.spec().classes()));
-    examples = tf.size(evaluation.labels());
-    state = new StateOps(tf, network.variables(), updates.slots(), variables);
+    BatchPipeline heldOut = data.pipeline(tf, options(Split.TEST));
+    scoring =
+        new Scoring(
+            tf,
+            answering,
+            heldOut,
+            averages.map(kept -> List.of(kept.values(), variables)).orElse(List.of(variables)));
+    state = new StateOps(tf, network.variables(), updates.slots(), averages, variables);
     session = new Session(graph, config(threads));
   }
 
@@ -75,6 +79,63 @@ final class TrainingGraph implements AutoCloseable {
   public void close() {
     session.close();
     graph.close();
+  }
+
+  /** Gives all variables their first values. */
+  void initialize(Weights weights) {
+    state.initialize(session, weights);
+  }
+
+  void save(Path file, State of) {
+    state.save(session, file, of);
+  }
+
+  void restore(Path file) {
+    state.restore(session, file);
+  }
+
+  /** Begins an epoch, from 0, with its first batch. */
+  void startEpoch(long epoch) {
+    try (TInt64 value = TInt64.scalarOf(epoch)) {
+      Session.Runner runner = session.runner().feed(training.epochSeed(), value);
+      runner.addTarget(training.initializer()).run().close();
+    }
+  }
+
+  /** Draws the next batch and leaves it. */
+  void passBatch() {
+    session.runner().fetch(training.labels()).run().close();
+  }
+
+  /**
+   * Trains on the next batch.
+   *
+   * @param number steps done before
+   * @param now the learning rate
+   * @param done the share of the whole training that is done, 0…1
+   * @return the loss with L2
+   */
+  double train(long number, double now, double done) {
+    try (TFloat32 fedRate = TFloat32.scalarOf((float) now);
+        TInt64 fedStep = TInt64.scalarOf(number);
+        TFloat32 fedProgress = TFloat32.scalarOf((float) Math.min(1, done))) {
+      Session.Runner runner =
+          session
+              .runner()
+              .feed(rate, fedRate)
+              .feed(step, fedStep)
+              .feed(progress, fedProgress)
+              .addTarget(trainStep)
+              .fetch(loss);
+      try (Result result = runner.run()) {
+        return ((TFloat32) result.get(0)).getFloat();
+      }
+    }
+  }
+
+  /** Held-out accuracy of the averages, where they are kept, and then of the weights themselves. */
+  Optional<List<Accuracy>> score(BooleanSupplier isStopping) {
+    return scoring.score(session, isStopping);
   }
 
   private PipelineOptions options(Split split) {
@@ -90,40 +151,6 @@ final class TrainingGraph implements AutoCloseable {
         isTraining);
   }
 
-  private Operand<TFloat32> loss(NetworkGraph trained) {
-    Operand<TFloat32> labels = targets();
-    List<Operand<TFloat32>> terms = new ArrayList<>();
-    terms.add(crossEntropy(trained.logits(), labels));
-    trained
-        .auxiliaryLogits()
-        .ifPresent(
-            logits ->
-                terms.add(
-                    tf.math.mul(
-                        crossEntropy(logits, labels),
-                        tf.constant((float) recipe.auxiliaryWeight()))));
-    if (recipe.l2() > 0) {
-      List<Operand<TFloat32>> squares = new ArrayList<>();
-      network.variables().stream()
-          .filter(variable -> variable.role().isKernel())
-          .forEach(kernel -> squares.add(tf.nn.l2Loss(variables.read(kernel))));
-      terms.add(tf.math.mul(tf.math.addN(squares), tf.constant((float) recipe.l2())));
-    }
-    return tf.math.addN(terms);
-  }
-
-  private Operand<TFloat32> targets() {
-    int classes = network.spec().classes();
-    float spread = (float) (recipe.labelSmoothing() / classes);
-    float right = (float) (1 - recipe.labelSmoothing()) + spread;
-    return tf.oneHot(
-        training.labels(), tf.constant(classes), tf.constant(right), tf.constant(spread));
-  }
-
-  private Operand<TFloat32> crossEntropy(Operand<TFloat32> logits, Operand<TFloat32> labels) {
-    return tf.math.mean(tf.nn.softmaxCrossEntropyWithLogits(logits, labels).loss(), tf.constant(0));
-  }
-
   private Op trainStep(NetworkGraph trained, Updates updates) {
     List<VariableSpec> trainable =
         network.variables().stream().filter(VariableSpec::trainable).toList();
@@ -137,13 +164,12 @@ final class TrainingGraph implements AutoCloseable {
                     tf.assignVariableOp(
                         variables.handle(update.variable().name(), update.variable().dimensions()),
                         update.value())));
-    return tf.withControlDependencies(targets).noOp();
+    Op moved = tf.withControlDependencies(targets).noOp();
+    return averages.map(kept -> kept.follow(moved, count, recipe.averageDecay())).orElse(moved);
   }
 
-  private Operand<TFloat32> correct(NetworkGraph evaluated, int k) {
-    Operand<TBool> hits =
-        tf.nn.inTopK(evaluated.logits(), evaluation.labels(), tf.constant((long) k));
-    return tf.reduceSum(tf.dtypes.cast(hits, TFloat32.class), tf.constant(0));
+  private <T extends org.tensorflow.types.family.TType> Placeholder<T> scalar(Class<T> type) {
+    return tf.placeholder(type, Placeholder.shape(Shape.scalar()));
   }
 
   private static ConfigProto config(int threads) {

@@ -22,6 +22,7 @@ class TrainCommandTest {
         "--lr -1 | lr (-1.0) must be a finite number above 0",
         "--warm-up -1 | warmUp (-1.0) must be a finite number above 0",
         "--label-smoothing 1 | labelSmoothing (1.0) must be",
+        "--averages 1 | averages (1.0) must be at least 0 and below 1",
         "--clip NaN | clipNorm (NaN)",
         "--epochs 0 | epochs (0) and batch (32) must be at least 1",
         "--until 11 | until (11) must be 1 to --epochs, here 10",

@@ -31,7 +31,7 @@ class CheckpointContentsTest {
 
   @Test
   void tensorFlowReadsIt() {
-    Recipe recipe = Recipe.STANDARD.toBuilder().epochs(1).batch(600).build();
+    Recipe recipe = Recipe.STANDARD.toBuilder().epochs(1).batch(600).averageDecay(0.9).build();
     RunFolder run = new RunFolder(folder);
     new Trainer(NETWORK, DataSource.parse("digits"), recipe, run, new Silent(), 1)
         .train(Weights.random(NETWORK, 1), 1);
@@ -51,7 +51,8 @@ class CheckpointContentsTest {
     for (VariableSpec variable : NETWORK.variables()) {
       String shape = variable.shape().toString().replace(" ", "");
       assertThat(shapes.get(variable.name())).as(variable.name()).hasToString(shape);
-      keys++;
+      assertThat(shapes.get(Averages.name(variable.name()))).hasToString(shape);
+      keys += 2;
       if (variable.trainable()) {
         assertThat(shapes.get(variable.name() + "/Momentum")).hasToString(shape);
         keys++;

@@ -46,12 +46,39 @@ class TrainerTest {
   }
 
   private void requireSame(String found, String expected) throws Exception {
-    for (NamedArray array : weights(expected).arrays()) {
-      float[] values = weights(found).get(array.name()).values();
-      assertThat(values).as(array.name()).isEqualTo(array.values());
-    }
+    requireEqual(weights(found), weights(expected));
+    Network network = Network.of(spec().build());
+    requireEqual(
+        read(file(found), network, Averages::name), read(file(expected), network, Averages::name));
     assertThat(folder.resolve(found + "/metrics.csv"))
         .hasSameTextualContentAs(folder.resolve(expected + "/metrics.csv"));
+  }
+
+  @Test
+  void averagesAreExportedAndTheWeightsThemselvesWhereAsked() {
+    List<EpochReport> reports = train(recipe(2, "momentum"), "run", 2);
+    assertThat(reports.get(1).rawTop1()).isPositive().isNotEqualTo(reports.get(1).top1());
+    RunFolder run = new RunFolder(folder.resolve("run"));
+    RunFolder.State best = run.best().orElseThrow();
+    assertThat(best.averaged()).isTrue();
+    assertThat(best.top1()).isEqualTo(reports.get(best.epoch() - 1).top1());
+    Network network = Network.of(spec().build());
+    requireEqual(run.bestWeights(network), read(run.file(best), network, Averages::name));
+    requireEqual(
+        run.bestRawWeights(network), read(run.file(best), network, UnaryOperator.identity()));
+    String kernel = "stem_conv1/kernel";
+    assertThat(run.bestWeights(network).get(kernel).values())
+        .isNotEqualTo(run.bestRawWeights(network).get(kernel).values());
+  }
+
+  private static void requireEqual(Weights found, Weights expected) {
+    for (NamedArray array : expected.arrays()) {
+      assertThat(found.get(array.name()).values()).as(array.name()).isEqualTo(array.values());
+    }
+  }
+
+  private static Weights read(Path file, Network network, UnaryOperator<String> keyOf) {
+    return Checkpoint.read(file, network.forInference().variables(), keyOf);
   }
 
   /** Stopped after an epoch's last step, so while scoring, and within the next. */
@@ -177,7 +204,15 @@ class TrainerTest {
         };
     double rate = optimizer.equals("adam") ? 0.01 : 0.05;
     LearningRate cosine = new LearningRate.WarmUp(new LearningRate.Cosine(rate), 0.1);
-    return new Recipe(epochs, 120, cosine, chosen, 1e-4, 0.1, 5, 0.4, 1);
+    return Recipe.STANDARD.toBuilder()
+        .epochs(epochs)
+        .batch(120)
+        .learningRate(cosine)
+        .optimizer(chosen)
+        .labelSmoothing(0.1)
+        .averageDecay(0.98)
+        .seed(1)
+        .build();
   }
 
   private static final class Reports implements Progress {

@@ -98,7 +98,12 @@ class UpdatesTest {
 
   private static List<Double> run(Optimizer optimizer, double clip) {
     LearningRate constant = new LearningRate.Constant(RATE);
-    Recipe recipe = new Recipe(1, 1, constant, optimizer, 0, 0, clip, 0, 0);
+    Recipe recipe =
+        Recipe.STANDARD.toBuilder()
+            .learningRate(constant)
+            .optimizer(optimizer)
+            .clipNorm(clip)
+            .build();
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       ResourceVariables variables = new ResourceVariables(graph);

@@ -1,0 +1,37 @@
+package dev.nasnet.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The lines of {@code metrics.csv}. */
+final class Metrics {
+  private static final String HEADER = "epoch,step,loss,top1,top5,learning_rate,raw_top1,raw_top5";
+
+  private final List<String> lines = new ArrayList<>(List.of(HEADER));
+
+  /** Goes on from an earlier go's lines. */
+  void restore(List<String> earlier) {
+    lines.clear();
+    lines.addAll(earlier);
+  }
+
+  void add(EpochReport report) {
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%d,%d,%.6f,%.6f,%.6f,%.8f,%.6f,%.6f",
+            report.epoch(),
+            report.step(),
+            report.loss(),
+            report.top1(),
+            report.top5(),
+            report.learningRate(),
+            report.rawTop1(),
+            report.rawTop5()));
+  }
+
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.nasnet.training;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.data.BatchPipeline;
+import dev.nasnet.graph.Mode;
+import dev.nasnet.graph.NetworkGraph;
+import dev.nasnet.graph.Variables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFOutOfRangeException;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** Accuracies of one network with one or more sets of values, by one pass over the images. */
+final class Scoring {
+  private final Ops tf;
+  private final BatchPipeline pipeline;
+  private final List<Operand<TFloat32>> hits = new ArrayList<>();
+  private final Operand<TInt32> examples;
+
+  /**
+   * @param network for inference
+   * @param pipeline of held-out images
+   * @param sets of values, each scored
+   */
+  Scoring(Ops tf, Network network, BatchPipeline pipeline, List<Variables> sets) {
+    this.tf = tf;
+    this.pipeline = pipeline;
+    examples = tf.size(pipeline.labels());
+    for (Variables values : sets) {
+      NetworkGraph scored =
+          NetworkGraph.build(tf, network, pipeline.images(), new Mode.Inference(), values);
+      hits.add(hits(scored, 1));
+      hits.add(hits(scored, Math.min(5, network.spec().classes())));
+    }
+  }
+
+  private Operand<TFloat32> hits(NetworkGraph scored, int k) {
+    Operand<TBool> hits = tf.nn.inTopK(scored.logits(), pipeline.labels(), tf.constant((long) k));
+    return tf.reduceSum(tf.dtypes.cast(hits, TFloat32.class), tf.constant(0));
+  }
+
+  /** One accuracy a set, in their order, or nothing if it was to stop. */
+  Optional<List<Accuracy>> score(Session session, BooleanSupplier isStopping) {
+    try (TInt64 epoch = TInt64.scalarOf(0)) {
+      Session.Runner runner = session.runner().feed(pipeline.epochSeed(), epoch);
+      runner.addTarget(pipeline.initializer()).run().close();
+    }
+    double[] sums = new double[hits.size()];
+    long count = 0;
+    while (!isStopping.getAsBoolean()) {
+      Session.Runner runner = session.runner().fetch(examples);
+      hits.forEach(runner::fetch);
+      try (Result result = runner.run()) {
+        count += ((TInt32) result.get(0)).getInt();
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += ((TFloat32) result.get(i + 1)).getFloat();
+        }
+      } catch (TFOutOfRangeException end) {
+        return Optional.of(accuracies(sums, Math.max(1, count)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Accuracy> accuracies(double[] sums, long count) {
+    List<Accuracy> accuracies = new ArrayList<>();
+    for (int i = 0; i < sums.length; i += 2) {
+      accuracies.add(new Accuracy(sums[i] / count, sums[i + 1] / count));
+    }
+    return accuracies;
+  }
+}
