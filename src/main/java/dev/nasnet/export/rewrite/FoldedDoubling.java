@@ -70,6 +70,7 @@ final class FoldedDoubling implements Rewrite {
     boolean passes =
         reader instanceof Layer.Activation
             || reader instanceof Layer.ZeroPadding2D
+            || reader instanceof Layer.Cropping2D
             || reader instanceof Layer.AveragePooling2D
             || reader instanceof Layer.MaxPooling2D;
     return passes ? kernels(draft, reader, channels) : Optional.empty();
