@@ -25,6 +25,7 @@ const graph = await tf.loadGraphModel({
 });
 const shape = [...size.split('x').map(Number), 3];
 const input = tf.tensor4d(new Float32Array(bytes(fs.readFileSync(image))), shape);
-const output = model.signature.outputs.probabilities.name;
+// The converter calls an output after its node, not after the signature's key.
+const output = graph.outputs.find((tensor) => tensor.name.includes('probabilities')).name;
 const answer = graph.execute({[graph.inputs[0].name]: input}, output);
 console.log(JSON.stringify({probabilities: Array.from(answer.dataSync())}));
