@@ -3,9 +3,18 @@ package dev.nasnet.cli;
 import dev.nasnet.training.LearningRate;
 import dev.nasnet.training.Optimizer;
 import dev.nasnet.training.Recipe;
+import dev.nasnet.training.RecipeBuilder;
+import dev.nasnet.training.RecipePreset;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** The options that say how a network is trained; a picocli mixin. What is left out is standard. */
+/**
+ * The options that say how a network is trained; a picocli mixin. What is left out is the recipe's.
+ */
 final class RecipeOptions {
   private enum Schedule {
     COSINE,
@@ -22,6 +31,19 @@ final class RecipeOptions {
   private static final String AVERAGE_DECAY = "" + Recipe.AVERAGE_DECAY;
 
   private static final Recipe STANDARD = Recipe.STANDARD;
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec mixee;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "imagenet-large|imagenet-mobile|cifar10",
+      description = {
+        "A published recipe, its rate in proportion to the batch (see nasnet recipes);",
+        "options given beside it win. Defaults here are of no recipe."
+      })
+  private @Nullable String preset;
 
   @Option(names = "--epochs", description = "Passes (${DEFAULT-VALUE}).")
   private int epochs = STANDARD.epochs();
@@ -65,6 +87,9 @@ final class RecipeOptions {
       description = "Largest global norm of gradients, 0 for none (${DEFAULT-VALUE}).")
   private double clipNorm = STANDARD.clipNorm();
 
+  @Option(names = "--aux-weight", description = "Of the auxiliary head's loss (${DEFAULT-VALUE}).")
+  private double auxiliaryWeight = STANDARD.auxiliaryWeight();
+
   @Option(
       names = "--averages",
       arity = "0..1",
@@ -79,25 +104,67 @@ final class RecipeOptions {
   @Option(names = "--seed", description = "Of all draws (${DEFAULT-VALUE}).")
   private long seed = STANDARD.seed();
 
+  /** The published recipe that was named. */
+  Optional<RecipePreset> preset() {
+    return Optional.ofNullable(preset).map(RecipePreset::of);
+  }
+
+  /** What was asked for, over the named recipe or over the standard one. */
   Recipe recipe() {
-    return STANDARD.toBuilder()
-        .epochs(epochs)
-        .batch(batch)
-        .learningRate(warmUp == 0 ? decaying() : new LearningRate.WarmUp(decaying(), warmUp))
-        .optimizer(method())
-        .l2(l2)
-        .labelSmoothing(labelSmoothing)
-        .clipNorm(clipNorm)
-        .averageDecay(averageDecay)
-        .seed(seed)
+    Recipe base = preset().map(RecipePreset::recipe).orElse(STANDARD);
+    RecipeBuilder builder = base.toBuilder();
+    set("--epochs", () -> builder.epochs(epochs));
+    set("--batch", () -> builder.batch(batch));
+    set("--optimizer", () -> builder.optimizer(method()));
+    set("--l2", () -> builder.l2(l2));
+    set("--label-smoothing", () -> builder.labelSmoothing(labelSmoothing));
+    set("--clip", () -> builder.clipNorm(clipNorm));
+    set("--aux-weight", () -> builder.auxiliaryWeight(auxiliaryWeight));
+    set("--averages", () -> builder.averageDecay(averageDecay));
+    set("--seed", () -> builder.seed(seed));
+    LearningRate decaying = decaying(base.learningRate(), rate(builder.build().batch()));
+    return builder
+        .learningRate(warmUp == 0 ? decaying : new LearningRate.WarmUp(decaying, warmUp))
         .build();
   }
 
-  private LearningRate decaying() {
-    return switch (schedule) {
-      case COSINE -> new LearningRate.Cosine(rate);
-      case CONSTANT -> new LearningRate.Constant(rate);
-      case STAIRCASE -> LearningRate.Staircase.standard(rate);
+  /** Says which rate a named recipe comes to, and why. */
+  Optional<String> chosenRate() {
+    int asked = recipe().batch();
+    return preset()
+        .map(
+            recipe ->
+                String.format(
+                    Locale.ROOT,
+                    "recipe %s: lr %s, %s %s x batch %d / %d",
+                    recipe.word(),
+                    Float.toString((float) rate(asked)),
+                    isGiven("--lr") ? "as given, not" : "that is",
+                    Float.toString((float) recipe.rate(recipe.recipe().batch())),
+                    asked,
+                    recipe.recipe().batch()));
+  }
+
+  private double rate(int asked) {
+    return isGiven("--lr") ? rate : preset().map(recipe -> recipe.rate(asked)).orElse(rate);
+  }
+
+  private boolean isGiven(String option) {
+    return mixee.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  private void set(String option, Runnable setter) {
+    if (isGiven(option)) {
+      setter.run();
+    }
+  }
+
+  private LearningRate decaying(LearningRate base, double first) {
+    Schedule usual = base instanceof LearningRate.Staircase ? Schedule.STAIRCASE : Schedule.COSINE;
+    return switch (isGiven("--schedule") ? schedule : usual) {
+      case COSINE -> new LearningRate.Cosine(first);
+      case CONSTANT -> new LearningRate.Constant(first);
+      case STAIRCASE -> LearningRate.Staircase.standard(first);
     };
   }
 

@@ -8,10 +8,12 @@ import dev.nasnet.architecture.Pooling;
 import dev.nasnet.architecture.SpecBuilder;
 import dev.nasnet.architecture.Wiring;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.training.RecipePreset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -68,8 +70,11 @@ public final class SpecOptions {
       description = "The border of the reduction cells' pools (the dialect's).")
   private @Nullable PoolPadding poolPadding;
 
-  @Option(names = "--aux-head", description = "Train with slim's auxiliary classifier.")
-  private boolean auxiliaryHead;
+  @Option(
+      names = "--aux-head",
+      negatable = true,
+      description = "Train with slim's auxiliary classifier, or without it.")
+  private @Nullable Boolean auxiliaryHead;
 
   @Option(
       names = "--dropout",
@@ -130,7 +135,12 @@ public final class SpecOptions {
    * @param classesOfData the classes where {@code --classes} is not given; 0 for the preset's
    */
   public NasNetSpec spec(int classesOfData) {
-    return over(Preset.MOBILE.spec(), classesOfData);
+    return over(Preset.MOBILE.spec(), classesOfData, UnaryOperator.identity());
+  }
+
+  /** As {@link #spec(int)}, in a recipe's form where none is named, regularised by that recipe. */
+  NasNetSpec spec(int classesOfData, RecipePreset recipe) {
+    return over(recipe.spec(), classesOfData, recipe::regularise);
   }
 
   /**
@@ -138,14 +148,16 @@ public final class SpecOptions {
    * the file's, or over the preset's if one is named.
    */
   public NasNetSpec over(NasNetSpec known) {
-    return over(known, 0);
+    return over(known, 0, UnaryOperator.identity());
   }
 
-  private NasNetSpec over(NasNetSpec known, int classesOfData) {
+  private NasNetSpec over(
+      NasNetSpec known, int classesOfData, UnaryOperator<SpecBuilder> regularise) {
     requireConsistent();
-    SpecBuilder builder = (preset == null ? known : preset.spec()).toBuilder();
-    // The dialect first: what differs from it is set afterwards.
-    set(builder, dialect, SpecBuilder::dialect);
+    SpecBuilder form = (preset == null ? known : preset.spec()).toBuilder();
+    // The dialect first, then the recipe: what differs from them is set afterwards.
+    set(form, dialect, SpecBuilder::dialect);
+    SpecBuilder builder = regularise.apply(form.auxiliaryHead(false));
     set(builder, notation, SpecBuilder::notation);
     set(builder, size == null ? null : ImageSize.of(size), SpecBuilder::size);
     set(builder, stemFilters, SpecBuilder::stemFilters);
@@ -156,17 +168,17 @@ public final class SpecOptions {
     set(builder, batchNormEpsilon, SpecBuilder::batchNormEpsilon);
     set(builder, dropout, SpecBuilder::dropout);
     set(builder, dropPathKeep, SpecBuilder::dropPathKeep);
-    return builder.auxiliaryHead(auxiliaryHead).build();
+    set(builder, auxiliaryHead, SpecBuilder::auxiliaryHead);
+    return builder.build();
   }
 
   /** Whether any option here was given, so that a command can refuse them beside {@code --run}. */
   public boolean given() {
     return !allNull(preset, notation, size, classes, stemFilters, pooling, dialect)
         || !allNull(wiring, poolPadding, dropout, dropPathKeep)
-        || !allNull(batchNormMomentum, batchNormEpsilon)
+        || !allNull(batchNormMomentum, batchNormEpsilon, auxiliaryHead)
         || logits
-        || noTop
-        || auxiliaryHead;
+        || noTop;
   }
 
   private static boolean allNull(@Nullable Object... values) {

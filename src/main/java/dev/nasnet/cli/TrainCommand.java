@@ -79,7 +79,11 @@ final class TrainCommand implements Runnable {
           "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
     }
     DataSource source = data.open(command.commandLine().getErr());
-    NasNetSpec spec = options.spec(source.classNames().size());
+    int classes = source.classNames().size();
+    NasNetSpec spec =
+        how.preset()
+            .map(preset -> options.spec(classes, preset))
+            .orElseGet(() -> options.spec(classes));
     Recipe recipe = how.recipe();
     int last = until == null ? recipe.epochs() : until;
     if (last < 1 || last > recipe.epochs()) {
@@ -96,6 +100,7 @@ final class TrainCommand implements Runnable {
             data.text(),
             source.sha256(),
             recipe.toString());
+    how.chosenRate().ifPresent(this::say);
     Weights initial = initial(network, recipe.seed());
     run.exclusively(
         () -> {
@@ -103,6 +108,12 @@ final class TrainCommand implements Runnable {
           describe(run, description);
           train(trainer, initial, last);
         });
+  }
+
+  private void say(String line) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println("nasnet: " + line);
+    err.flush();
   }
 
   private Weights initial(Network network, long seed) {
@@ -136,9 +147,7 @@ final class TrainCommand implements Runnable {
     SignalStop.during(
         () -> {
           if (!trainer.train(initial, last)) {
-            PrintWriter err = command.commandLine().getErr();
-            err.println("nasnet: stopped; --resume goes on");
-            err.flush();
+            say("stopped; --resume goes on");
           }
         },
         trainer::stop);

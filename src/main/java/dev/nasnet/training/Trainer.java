@@ -183,12 +183,18 @@ public final class Trainer {
     double loss = graph.train(step, rate(), done);
     if (!Double.isFinite(loss)) {
       throw new FailureException(
-          "loss (%s) is not finite at step %d; the last checkpoint is good, try a smaller --lr"
-              .formatted(loss, step + 1),
+          "loss (%s) or its gradient is not finite at step %d; %s; try a smaller --lr or --clip"
+              .formatted(loss, step + 1, lastGood()),
           null);
     }
     step++;
     return loss;
+  }
+
+  private String lastGood() {
+    return run.newest()
+        .map(state -> "the last good checkpoint is " + run.file(state).getParent())
+        .orElse("no epoch was done");
   }
 
   private double rate() {

@@ -42,6 +42,7 @@ final class TrainingGraph implements AutoCloseable {
   private final Optional<Averages> averages;
   private final Operand<TFloat32> loss;
   private final Op trainStep;
+  private final Operand<TFloat32> told;
   private final Scoring scoring;
   private final StateOps state;
   private final Session session;
@@ -64,6 +65,7 @@ final class TrainingGraph implements AutoCloseable {
             ? Optional.of(new Averages(tf, answering.variables(), variables))
             : Optional.empty();
     trainStep = trainStep(trained, updates);
+    told = tf.math.add(loss, updates.finite());
     BatchPipeline heldOut = data.pipeline(tf, options(Split.TEST));
     scoring =
         new Scoring(
@@ -113,7 +115,7 @@ final class TrainingGraph implements AutoCloseable {
    * @param number steps done before
    * @param now the learning rate
    * @param done the share of the whole training that is done, 0…1
-   * @return the loss with L2
+   * @return the loss with L2; NaN too where a gradient is not finite
    */
   double train(long number, double now, double done) {
     try (TFloat32 fedRate = TFloat32.scalarOf((float) now);
@@ -126,7 +128,7 @@ final class TrainingGraph implements AutoCloseable {
               .feed(step, fedStep)
               .feed(progress, fedProgress)
               .addTarget(trainStep)
-              .fetch(loss);
+              .fetch(told);
       try (Result result = runner.run()) {
         return ((TFloat32) result.get(0)).getFloat();
       }

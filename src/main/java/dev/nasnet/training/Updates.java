@@ -4,6 +4,8 @@ import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.ResourceVariables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -19,6 +21,7 @@ final class Updates {
   private final ResourceVariables variables;
   private final Operand<TFloat32> rate;
   private final List<Slot> slots = new ArrayList<>();
+  private @Nullable Operand<TFloat32> finite;
 
   Updates(Ops tf, Recipe recipe, ResourceVariables variables, Operand<TFloat32> rate) {
     this.tf = tf;
@@ -43,7 +46,9 @@ final class Updates {
     for (Output<?> gradient : graph.addGradients(loss.asOutput(), values)) {
       gradients.add(gradient.expect(TFloat32.class));
     }
-    List<Operand<TFloat32>> clipped = clip(gradients);
+    Operand<TFloat32> norm = norm(gradients);
+    finite = tf.math.mul(norm, tf.constant(0f));
+    List<Operand<TFloat32>> clipped = clip(gradients, norm);
     List<Op> updates = new ArrayList<>();
     for (int i = 0; i < clipped.size(); i++) {
       updates.add(apply(trainable.get(i), clipped.get(i), step));
@@ -51,13 +56,21 @@ final class Updates {
     return updates;
   }
 
-  private List<Operand<TFloat32>> clip(List<Operand<TFloat32>> gradients) {
+  /** 0 where the gradients that {@link #apply} took are finite, else NaN; float32 scalar. */
+  Operand<TFloat32> finite() {
+    return Objects.requireNonNull(finite, "apply comes first");
+  }
+
+  private Operand<TFloat32> norm(List<Operand<TFloat32>> gradients) {
+    List<Operand<TFloat32>> squares = new ArrayList<>();
+    gradients.forEach(gradient -> squares.add(tf.nn.l2Loss(gradient)));
+    return tf.math.sqrt(tf.math.mul(tf.math.addN(squares), tf.constant(2f)));
+  }
+
+  private List<Operand<TFloat32>> clip(List<Operand<TFloat32>> gradients, Operand<TFloat32> norm) {
     if (recipe.clipNorm() == 0) {
       return gradients;
     }
-    List<Operand<TFloat32>> squares = new ArrayList<>();
-    gradients.forEach(gradient -> squares.add(tf.nn.l2Loss(gradient)));
-    Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.math.addN(squares), tf.constant(2f)));
     Operand<TFloat32> limit = tf.constant((float) recipe.clipNorm());
     Operand<TFloat32> scale = tf.math.div(limit, tf.math.maximum(norm, limit));
     return gradients.stream().<Operand<TFloat32>>map(g -> tf.math.mul(g, scale)).toList();

@@ -56,6 +56,16 @@ class TrainCommandTest {
     assertThat(epoch(second)).isEqualTo(2);
   }
 
+  @Test
+  void aLossThatIsNoNumberStopsWithStepLastGoodCheckpointAndHint() {
+    CommandRun run = train("--lr", "1e30", "--epochs", "1", "--batch", "300");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .hasLineCount(1)
+        .containsPattern("is not finite at step [234]; no epoch was done; try a smaller --lr");
+    assertThat(folder.resolve("run/checkpoints")).doesNotExist();
+  }
+
   private static int epoch(CommandRun run) {
     assertThat(run.out()).hasLineCount(1);
     return JsonParser.parseString(run.out()).getAsJsonObject().get("epoch").getAsInt();

@@ -63,6 +63,18 @@ class FineTuneTest {
             run));
   }
 
+  @Test
+  void whatKeras3ExportedIsReadBitForBit() {
+    Path written = folder.resolve("model.keras");
+    assertSuccess(network("export", "--random", "--format", "keras", "--out", written.toString()));
+    Python.run("keras_export.py", written, folder.resolve("exported"));
+    Weights expected = WeightsFile.open(written).exact(NETWORK).weights();
+    Weights found = WeightsFile.open(folder.resolve("exported")).exact(NETWORK).weights();
+    for (NamedArray array : expected.arrays()) {
+      assertThat(found.get(array.name()).values()).as(array.name()).isEqualTo(array.values());
+    }
+  }
+
   private static CommandRun network(String command, String... options) {
     List<String> arguments = new ArrayList<>(List.of(command, "--preset", "cifar"));
     arguments.addAll(List.of("--spec", "1@24", "--stem-filters", "6", "--size", "8"));

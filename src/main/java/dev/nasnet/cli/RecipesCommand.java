@@ -1,0 +1,81 @@
+package dev.nasnet.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.training.Recipe;
+import dev.nasnet.training.RecipePreset;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code nasnet recipes}: the published recipes, every figure, and where it comes from. */
+@Command(
+    name = "recipes",
+    mixinStandardHelpOptions = true,
+    description = "Prints the recipes of nasnet train --recipe with their source.",
+    footer = {"", "Example:", "  nasnet recipes --json"})
+final class RecipesCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec command;
+
+  @Option(names = "--json", description = "One JSON array on stdout.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      JsonArray all = new JsonArray();
+      for (RecipePreset preset : RecipePreset.values()) {
+        JsonObject object = new JsonObject();
+        object.addProperty("name", preset.word());
+        figures(preset).forEach((name, value) -> add(object, name, value));
+        all.add(object);
+      }
+      out.println(all);
+    } else {
+      for (RecipePreset preset : RecipePreset.values()) {
+        out.println(preset.word());
+        figures(preset).forEach((name, value) -> out.printf("  %-18s %s%n", name, value));
+      }
+    }
+    out.flush();
+  }
+
+  private static void add(JsonObject object, String name, Object value) {
+    if (value instanceof Number number) {
+      object.addProperty(name, number);
+    } else {
+      object.addProperty(name, value.toString());
+    }
+  }
+
+  private static Map<String, Object> figures(RecipePreset preset) {
+    Recipe recipe = preset.recipe();
+    NasNetSpec spec = preset.spec();
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("network", spec.notation() + " at " + spec.size().height());
+    figures.put("epochs", recipe.epochs());
+    figures.put("batch", recipe.batch());
+    figures.put("learningRate", recipe.learningRate());
+    figures.put("ratePerExample", preset.rate(1));
+    figures.put("optimizer", recipe.optimizer());
+    figures.put("l2", recipe.l2());
+    figures.put("labelSmoothing", recipe.labelSmoothing());
+    figures.put("clipNorm", recipe.clipNorm());
+    figures.put("auxiliaryWeight", recipe.auxiliaryWeight());
+    figures.put("averageDecay", recipe.averageDecay());
+    figures.put("dropPathKeep", spec.dropPathKeep());
+    figures.put("dropout", spec.dropout());
+    figures.put("batchNormMomentum", spec.batchNormMomentum());
+    figures.put("batchNormEpsilon", spec.batchNormEpsilon());
+    figures.put("source", preset.source());
+    return figures;
+  }
+}
