@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -21,9 +19,7 @@ import org.tensorflow.proto.OpDef;
  * runtime can load it, and max pools take the form that every converter knows.
  */
 final class BodyFunction {
-  private final Map<String, OpDef> ops =
-      TensorFlow.registeredOpList().getOpList().stream()
-          .collect(Collectors.toMap(OpDef::getName, op -> op));
+  private final RegisteredOps ops = new RegisteredOps();
   private final BodyGraph.Body body;
   private final List<VariableSpec> variables;
   private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
@@ -85,14 +81,7 @@ final class BodyFunction {
   private NodeDef convert(NodeDef node) {
     NodeDef.Builder copy = node.toBuilder().clearInput().clearDevice();
     node.getInputList().forEach(input -> copy.addInput(reference(input)));
-    for (OpDef.AttrDef attribute : op(node).getAttrList()) {
-      String name = attribute.getName();
-      if (attribute.hasDefaultValue()
-          && copy.containsAttr(name)
-          && copy.getAttrOrThrow(name).equals(attribute.getDefaultValue())) {
-        copy.removeAttr(name);
-      }
-    }
+    ops.stripDefaults(copy, ops.of(node));
     return copy.build();
   }
 
@@ -108,7 +97,7 @@ final class BodyFunction {
     }
     int index = tensor.equals(name) ? 0 : Integer.parseInt(tensor.substring(name.length() + 1));
     NodeDef node = node(name);
-    for (OpDef.ArgDef output : op(node).getOutputArgList()) {
+    for (OpDef.ArgDef output : ops.of(node).getOutputArgList()) {
       int length = length(output, node);
       if (index < length) {
         return name + ":" + output.getName() + ":" + index;
@@ -140,13 +129,5 @@ final class BodyFunction {
       throw new IllegalStateException("the graph has no node " + name);
     }
     return node;
-  }
-
-  private OpDef op(NodeDef node) {
-    OpDef op = ops.get(node.getOp());
-    if (op == null) {
-      throw new IllegalStateException("unknown operation: " + node.getOp());
-    }
-    return op;
   }
 }

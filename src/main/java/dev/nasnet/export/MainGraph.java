@@ -24,6 +24,9 @@ final class MainGraph {
   static final String INIT = "NoOp";
   private static final int MIN_CONSUMER = 12;
   private static final String FILENAME = "saver_filename";
+  private static final String NAMES = "saver_names";
+  private static final String SLICES = "saver_slices";
+  private static final String RESTORED = "restored";
 
   private final Endpoint endpoint;
   private final List<String> keys;
@@ -46,6 +49,7 @@ final class MainGraph {
     endpoint.signatures().forEach(s -> addCall(s, entryPoints.function(s)));
     graph.addNode(node("NoOp", INIT));
     addPlaceholder(FILENAME, DataType.DT_STRING, Attributes.scalar());
+    addNames();
     addSave();
     addRestore();
     return graph.build();
@@ -74,8 +78,6 @@ final class MainGraph {
             .putAttr("dtype", type(DataType.DT_FLOAT))
             .putAttr("shape", Attributes.shape(Attributes.shape(variable.dimensions())))
             .putAttr("shared_name", Attributes.string(name)));
-    graph.addNode(
-        node("ReadVariableOp", read(variable), name).putAttr("dtype", type(DataType.DT_FLOAT)));
   }
 
   private void addCall(Signature signature, String function) {
@@ -98,59 +100,50 @@ final class MainGraph {
   }
 
   private void addSave() {
-    List<String> names = new ArrayList<>(keys);
-    names.add(OBJECT_GRAPH_KEY);
     graph.addNode(
         Attributes.stringConstant("save/object_graph", Attributes.stringTensor(objectGraph)));
-    addNames("save", names);
-    List<DataType> types = new ArrayList<>(floats());
-    types.add(DataType.DT_STRING);
-    NodeDef.Builder save =
-        node("SaveV2", "save/SaveV2", FILENAME, "save/tensor_names", "save/shape_and_slices")
-            .putAttr("dtypes", Attributes.types(types));
-    endpoint.variables().forEach(variable -> save.addInput(read(variable)));
-    graph.addNode(save.addInput("save/object_graph"));
+    NodeDef.Builder save = node("SaveV2", "save/SaveV2", FILENAME, NAMES, SLICES);
+    for (VariableSpec variable : endpoint.variables()) {
+      String read = "save/" + save.getInputCount();
+      graph.addNode(
+          node("ReadVariableOp", read, variable.name()).putAttr("dtype", type(DataType.DT_FLOAT)));
+      save.addInput(read);
+    }
+    graph.addNode(save.addInput("save/object_graph").putAttr("dtypes", Attributes.types(types())));
     graph.addNode(
         node("Identity", "save/control_dependency", FILENAME, "^save/SaveV2")
             .putAttr("T", type(DataType.DT_STRING)));
   }
 
-  /** Where nothing varies the object graph is read, and dropped, since some key must be. */
+  /** The object graph is read, too, and dropped: so saving and restoring share the names. */
   private void addRestore() {
-    boolean varies = !keys.isEmpty();
-    addNames("restore", varies ? keys : List.of(OBJECT_GRAPH_KEY));
-    String restore = "restore/RestoreV2";
     graph.addNode(
-        node("RestoreV2", restore, FILENAME, "restore/tensor_names", "restore/shape_and_slices")
-            .putAttr("dtypes", Attributes.types(varies ? floats() : List.of(DataType.DT_STRING))));
-    NodeDef.Builder all = node("NoOp", "restore_all");
-    if (!varies) {
-      all.addInput("^" + restore);
-    }
+        node("RestoreV2", RESTORED, FILENAME, NAMES, SLICES)
+            .putAttr("dtypes", Attributes.types(types())));
+    NodeDef.Builder all = node("NoOp", "restore_all", "^" + RESTORED);
     List<VariableSpec> variables = endpoint.variables();
     for (int i = 0; i < variables.size(); i++) {
-      String assign = "restore/AssignVariableOp_" + i;
+      String assign = "restore/" + i;
       graph.addNode(
-          node("AssignVariableOp", assign, variables.get(i).name(), restore + ":" + i)
+          node("AssignVariableOp", assign, variables.get(i).name(), RESTORED + ":" + i)
               .putAttr("dtype", type(DataType.DT_FLOAT)));
       all.addInput("^" + assign);
     }
     graph.addNode(all);
   }
 
-  private void addNames(String scope, List<String> names) {
+  private void addNames() {
+    List<String> names = new ArrayList<>(keys);
+    names.add(OBJECT_GRAPH_KEY);
     List<String> whole = Collections.nCopies(names.size(), "");
-    graph.addNode(
-        Attributes.stringConstant(scope + "/tensor_names", Attributes.stringTensor(names)));
-    graph.addNode(
-        Attributes.stringConstant(scope + "/shape_and_slices", Attributes.stringTensor(whole)));
+    graph.addNode(Attributes.stringConstant(NAMES, Attributes.stringTensor(names)));
+    graph.addNode(Attributes.stringConstant(SLICES, Attributes.stringTensor(whole)));
   }
 
-  private List<DataType> floats() {
-    return Collections.nCopies(keys.size(), DataType.DT_FLOAT);
-  }
-
-  private static String read(VariableSpec variable) {
-    return variable.name() + "/Read";
+  /** The variables' types, then the object graph's. */
+  private List<DataType> types() {
+    List<DataType> types = new ArrayList<>(Collections.nCopies(keys.size(), DataType.DT_FLOAT));
+    types.add(DataType.DT_STRING);
+    return types;
   }
 }

@@ -145,11 +145,12 @@ final class ObjectGraph {
     list("regularization_losses", List.of());
   }
 
+  /** The checkpoint leaves the entries out: it finds each variable at its layer. */
   private void list(String name, List<VariableSpec> variables) {
     int list = child(ROOT, name, userObject("trackable_list_wrapper"));
     for (int i = 0; i < variables.size(); i++) {
       Integer id = variableIds.get(variables.get(i).name());
-      link(list, Integer.toString(i), id == null ? ROOT : id);
+      objects.get(list).addChildren(reference(Integer.toString(i), id == null ? ROOT : id));
     }
   }
 
@@ -164,9 +165,12 @@ final class ObjectGraph {
   }
 
   private void link(int parent, String name, int child) {
-    var reference =
-        TrackableObject.ObjectReference.newBuilder().setNodeId(child).setLocalName(name).build();
+    TrackableObject.ObjectReference reference = reference(name, child);
     objects.get(parent).addChildren(reference);
     trackables.get(parent).addChildren(reference);
+  }
+
+  private static TrackableObject.ObjectReference reference(String name, int child) {
+    return TrackableObject.ObjectReference.newBuilder().setNodeId(child).setLocalName(name).build();
   }
 }
