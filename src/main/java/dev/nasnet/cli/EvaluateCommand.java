@@ -1,6 +1,7 @@
 package dev.nasnet.cli;
 
 import com.google.gson.JsonObject;
+import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
@@ -45,6 +46,8 @@ final class EvaluateCommand implements Runnable {
 
   @Mixin private final DataOptions data = new DataOptions();
 
+  @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
+
   @Option(names = "--batch", defaultValue = "32", description = "Images (${DEFAULT-VALUE}).")
   private int batch;
 
@@ -84,7 +87,14 @@ final class EvaluateCommand implements Runnable {
         Session session = new Session(graph)) {
       PipelineOptions options =
           new PipelineOptions(
-              Split.TEST, batch, classifier.height(), classifier.width(), false, 0, false, false);
+              Split.TEST,
+              batch,
+              classifier.height(),
+              classifier.width(),
+              false,
+              0,
+              Augmentation.evaluation(evaluation.crop().orElse(1)),
+              false);
       BatchPipeline pipeline = source.pipeline(Ops.create(graph), options);
       try (TInt64 epoch = TInt64.scalarOf(0)) {
         Session.Runner runner = session.runner().feed(pipeline.epochSeed(), epoch);

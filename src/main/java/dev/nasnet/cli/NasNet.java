@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       RecipesCommand.class,
       TrainCommand.class,
+      AugmentCommand.class,
       ExportCommand.class,
       ConvertCommand.class,
       EvaluateCommand.class,

@@ -8,6 +8,7 @@ import dev.nasnet.training.RecipePreset;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -87,6 +88,10 @@ final class RecipeOptions {
       description = "Largest global norm of gradients, 0 for none (${DEFAULT-VALUE}).")
   private double clipNorm = STANDARD.clipNorm();
 
+  @Mixin private final AugmentOptions augment = new AugmentOptions();
+
+  @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
+
   @Option(names = "--aux-weight", description = "Of the auxiliary head's loss (${DEFAULT-VALUE}).")
   private double auxiliaryWeight = STANDARD.auxiliaryWeight();
 
@@ -119,6 +124,8 @@ final class RecipeOptions {
     set("--l2", () -> builder.l2(l2));
     set("--label-smoothing", () -> builder.labelSmoothing(labelSmoothing));
     set("--clip", () -> builder.clipNorm(clipNorm));
+    builder.augmentation(augment.over(base.augmentation()));
+    builder.evaluationCrop(evaluation.crop().orElse(base.evaluationCrop()));
     set("--aux-weight", () -> builder.auxiliaryWeight(auxiliaryWeight));
     set("--averages", () -> builder.averageDecay(averageDecay));
     set("--seed", () -> builder.seed(seed));

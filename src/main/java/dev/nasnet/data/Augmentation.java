@@ -1,79 +1,93 @@
 package dev.nasnet.data;
 
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TBool;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
+import dev.nasnet.problem.InvalidInputException;
 
 /**
- * How training images are varied: a random window of the image, one eighth of its size to spare on
- * each side, and perhaps a mirror image. Drawn statelessly from a seed, so that it repeats.
+ * How images are varied, in this order: crop, flip, colours, cutout, erasing; then mixup mixes a
+ * batch.
  *
- * @param border where the spare pixels come from
- * @param mirror whether half the images are flipped left to right
+ * @param crop which part of an image is taken
+ * @param flip whether half the images are mirrored left to right, where the source's images allow
+ *     it (digits do not)
+ * @param color how colours are distorted
+ * @param cutout side in pixels of one grey (0) square per image, its centre on a uniformly drawn
+ *     pixel, so that the border may cut it off (DeVries and Taylor, 2017: 16 for CIFAR-10); 0 is
+ *     none
+ * @param erasing the probability that a box of uniform noise covers 2 to 40 % of an image, with an
+ *     aspect of 0.3 to 1/0.3, height over width (Zhong et al., 2017, algorithm 1: 0.5); 0 is never
+ * @param mixup α of the Beta(α, α) that an image's share in its mixture with the batch's next is
+ *     drawn from (Zhang et al., 2017: 0.2 for ImageNet, 1 for CIFAR-10); 0 mixes nothing
  */
-record Augmentation(Border border, boolean mirror) {
-  /** Where the pixels around the window come from. */
-  enum Border {
-    /** Padding with black (−1), the paper around the digits. */
-    BLACK,
-    /** Padding with mid-grey (0), as CIFAR training does. */
-    GREY,
-    /** The image itself, resized larger than the window. */
-    ENLARGED
-  }
+public record Augmentation(
+    Crop crop, boolean flip, ColorDistortion color, int cutout, double erasing, double mixup) {
+  /** Nothing: the whole image. */
+  public static final Augmentation NONE =
+      new Augmentation(new Crop.Whole(), false, ColorDistortion.NONE, 0, 0, 0);
 
-  /** The spare pixels on each side of a length: one eighth (4 at 32), at least 1. */
-  static int margin(int length) {
-    return Math.max(1, Math.round(length / 8f));
-  }
+  /** Shifted and flipped: what a training takes where nothing else is said. */
+  public static final Augmentation SHIFT =
+      new Augmentation(new Crop.Shifted(), true, ColorDistortion.NONE, 0, 0, 0);
 
-  /** Plain: the whole image at [height, width, 3]. */
-  static Operand<TFloat32> resize(Ops tf, Operand<TFloat32> image, int height, int width) {
-    var batched = tf.expandDims(image, tf.constant(0));
-    var resized =
-        tf.image.resizeBilinear(
-            batched,
-            tf.constant(new int[] {height, width}),
-            org.tensorflow.op.image.ResizeBilinear.halfPixelCenters(true));
-    return tf.reshape(resized, tf.constant(new int[] {height, width, 3}));
-  }
+  /** What slim trains ImageNet networks on. */
+  public static final Augmentation INCEPTION =
+      new Augmentation(new Crop.Inception(), true, ColorDistortion.FAST, 0, 0, 0);
 
-  /** Varied: image float32 [h, w, 3] to [height, width, 3]; seed is int64 [2]. */
-  Operand<TFloat32> apply(
-      Ops tf, Operand<TFloat32> image, int height, int width, Operand<TInt64> seed) {
-    int down = margin(height);
-    int right = margin(width);
-    var large = enlarge(tf, image, height, width);
-    var draws = tf.random.statelessRandomUniform(tf.constant(new int[] {3}), seed);
-    var offsets =
-        tf.math.floor(
-            tf.math.mul(draws, tf.constant(new float[] {2 * down + 1, 2 * right + 1, 0})));
-    Operand<TInt32> begin = tf.dtypes.cast(offsets, TInt32.class);
-    Operand<TFloat32> window = tf.slice(large, begin, tf.constant(new int[] {height, width, 3}));
-    return mirror ? flipHalf(tf, window, draws) : window;
-  }
+  /** Below this, Beta's two gammas may both be too small for a number. */
+  private static final double LEAST_MIXUP = 0.01;
 
-  private Operand<TFloat32> enlarge(Ops tf, Operand<TFloat32> image, int height, int width) {
-    int down = margin(height);
-    int right = margin(width);
-    if (border == Border.ENLARGED) {
-      return resize(tf, image, height + 2 * down, width + 2 * right);
+  /** Refuses what makes no sense. */
+  public Augmentation {
+    if (cutout < 0) {
+      throw new InvalidInputException(
+          "cutout (%d) must be at least 0 pixels; 0 is none".formatted(cutout));
     }
-    int[][] padding = {{down, down}, {right, right}, {0, 0}};
-    float fill = border == Border.BLACK ? -1 : 0;
-    return tf.pad(resize(tf, image, height, width), tf.constant(padding), tf.constant(fill));
+    if (!(erasing >= 0 && erasing <= 1)) {
+      throw new InvalidInputException(
+          "erasing (%s) must be a probability, 0 to 1".formatted(erasing));
+    }
+    if (mixup != 0 && !(mixup >= LEAST_MIXUP && Double.isFinite(mixup))) {
+      throw new InvalidInputException(
+          "mixup (%s) must be at least %s, or 0 for none".formatted(mixup, LEAST_MIXUP));
+    }
   }
 
-  private static Operand<TFloat32> flipHalf(
-      Ops tf, Operand<TFloat32> window, Operand<TFloat32> draws) {
-    var third = tf.slice(draws, tf.constant(new int[] {2}), tf.constant(new int[] {1}));
-    Operand<TBool> flipped = tf.math.less(third, tf.constant(0.5f));
-    return tf.select(
-        tf.reshape(flipped, tf.constant(new int[] {1, 1, 1})),
-        tf.reverse(window, tf.constant(new int[] {1})),
-        window);
+  /**
+   * How an image is brought to its size to be scored: nothing about it is random.
+   *
+   * @param share of each side that is looked at, above 0 and to 1
+   * @return its middle, or the whole
+   */
+  public static Augmentation evaluation(double share) {
+    return share == 1 ? NONE : NONE.withCrop(new Crop.Central(share));
+  }
+
+  /** With another crop. */
+  public Augmentation withCrop(Crop other) {
+    return new Augmentation(other, flip, color, cutout, erasing, mixup);
+  }
+
+  /** With half the images mirrored, or none. */
+  public Augmentation withFlip(boolean other) {
+    return new Augmentation(crop, other, color, cutout, erasing, mixup);
+  }
+
+  /** With other colours. */
+  public Augmentation withColor(ColorDistortion other) {
+    return new Augmentation(crop, flip, other, cutout, erasing, mixup);
+  }
+
+  /** With another hole, of a side in pixels. */
+  public Augmentation withCutout(int other) {
+    return new Augmentation(crop, flip, color, other, erasing, mixup);
+  }
+
+  /** With another probability of a box of noise. */
+  public Augmentation withErasing(double other) {
+    return new Augmentation(crop, flip, color, cutout, other, mixup);
+  }
+
+  /** With another α of mixtures. */
+  public Augmentation withMixup(double other) {
+    return new Augmentation(crop, flip, color, cutout, erasing, other);
   }
 }

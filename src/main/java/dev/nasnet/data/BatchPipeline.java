@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat32;
@@ -15,6 +16,20 @@ import org.tensorflow.types.TInt64;
  *     augmentation again, so feed the epoch's number
  * @param images float32 [B, H, W, 3], RGB in −1..1
  * @param labels int64 [B], indices into {@link DataSource#classNames()}
+ * @param mixture what each image was mixed with, where {@link Augmentation#mixup()} mixes
  */
 public record BatchPipeline(
-    Op initializer, Operand<TInt64> epochSeed, Operand<TFloat32> images, Operand<TInt64> labels) {}
+    Op initializer,
+    Operand<TInt64> epochSeed,
+    Operand<TFloat32> images,
+    Operand<TInt64> labels,
+    Optional<Mixture> mixture) {
+  /**
+   * The other half of mixed images.
+   *
+   * @param labels int64 [B], of the images that were mixed in
+   * @param shares float32 [B], 0..1: how much of an image is of its own label; the rest is of the
+   *     other's
+   */
+  public record Mixture(Operand<TInt64> labels, Operand<TFloat32> shares) {}
+}

@@ -167,9 +167,8 @@ final class Cifar10Source implements Examples {
     return new Example(Pixels.scaled(tf, image, 127.5f), Pixels.label(tf, label));
   }
 
-  /** Padded by four pixels (at 32), cropped at random, half of them mirrored. */
   @Override
-  public Augmentation augmentation() {
-    return new Augmentation(Augmentation.Border.GREY, true);
+  public ImageTraits traits() {
+    return new ImageTraits(ImageTraits.Border.GREY, true);
   }
 }

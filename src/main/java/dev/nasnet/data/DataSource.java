@@ -63,6 +63,14 @@ public interface DataSource {
   String sha256();
 
   /**
+   * Returns a few of its examples, evenly spread over each part, to look at.
+   *
+   * @param count how many at least, above 0, where there are so many
+   * @return a source of every n-th example, in their fixed order
+   */
+  DataSource spread(int count);
+
+  /**
    * Adds a native {@code tf.data} pipeline to a graph.
    *
    * @param tf builds into the graph (not eager)

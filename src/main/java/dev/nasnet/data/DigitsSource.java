@@ -128,9 +128,9 @@ final class DigitsSource implements Examples {
     return new Example(tf.tile(image, tf.constant(new int[] {1, 1, 3})), Pixels.label(tf, label));
   }
 
-  /** Shifted, never mirrored: a mirrored digit is another sign. */
+  /** Never mirrored: a mirrored digit is another sign. */
   @Override
-  public Augmentation augmentation() {
-    return new Augmentation(Augmentation.Border.BLACK, false);
+  public ImageTraits traits() {
+    return new ImageTraits(ImageTraits.Border.BLACK, false);
   }
 }

@@ -25,8 +25,13 @@ interface Examples extends DataSource {
   /** Decodes one element; called inside the map function's own graph. */
   Example decode(Ops tf, List<Operand<?>> element);
 
-  /** How training images are varied. */
-  Augmentation augmentation();
+  /** How its images may be varied. */
+  ImageTraits traits();
+
+  @Override
+  default DataSource spread(int count) {
+    return new SpreadExamples(this, count);
+  }
 
   @Override
   default BatchPipeline pipeline(Ops tf, PipelineOptions options) {

@@ -137,9 +137,8 @@ final class FolderSource implements Examples {
     return new Example(Pixels.decoded(tf, content), element.get(1).asOutput().expect(TInt64.class));
   }
 
-  /** Enlarged by a quarter, cropped at random, half of them mirrored. */
   @Override
-  public Augmentation augmentation() {
-    return new Augmentation(Augmentation.Border.ENLARGED, true);
+  public ImageTraits traits() {
+    return ImageTraits.PHOTOGRAPHS;
   }
 }

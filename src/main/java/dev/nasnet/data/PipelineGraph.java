@@ -1,8 +1,10 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.BatchPipeline.Mixture;
 import dev.nasnet.data.Examples.Component;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -105,21 +107,11 @@ final class PipelineGraph {
     }
     int parts = examples.components().size();
     var example = examples.decode(body, arguments.subList(0, parts));
-    var image = fitted(body, example.image(), arguments.get(parts), epoch);
+    Operand<TInt64> place = arguments.get(parts).asOutput().expect(TInt64.class);
+    var draws = Draws.of(body, options.seed(), epoch, place);
+    var preparation = new ImagePreparation(body, options, examples.traits());
+    var image = preparation.apply(example.image(), draws);
     return signature.output("image", image).output("label", example.label()).build();
-  }
-
-  private Operand<TFloat32> fitted(
-      Ops body, Operand<TFloat32> image, Operand<?> place, Operand<TInt64> epoch) {
-    int height = options.height();
-    int width = options.width();
-    if (!options.augment()) {
-      return Augmentation.resize(body, image, height, width);
-    }
-    // An odd factor spreads seeds so that (seed, epoch) pairs do not meet in one sum.
-    var stream = body.math.add(epoch, body.constant(options.seed() * 0x9E3779B97F4A7C15L));
-    var seed = body.stack(List.of(stream, place.asOutput().expect(TInt64.class)));
-    return examples.augmentation().apply(body, image, height, width, seed);
   }
 
   private BatchPipeline batches(Operand<? extends TType> dataset) {
@@ -127,21 +119,64 @@ final class PipelineGraph {
     var images =
         new Component(TFloat32.class, Shape.of(batch, options.height(), options.width(), 3));
     var labels = new Component(TInt64.class, Shape.of(batch));
-    var types = types(List.of(images, labels));
-    var shapes = shapes(List.of(images, labels));
-    var batched =
+    var parts = List.of(images, labels);
+    Operand<? extends TType> batched =
         tf.data.batchDataset(
             dataset,
             tf.constant((long) options.batch()),
             tf.constant(options.dropRemainder()),
-            types,
-            shapes);
-    var ready = tf.data.prefetchDataset(batched, tf.constant(PREFETCHED_BATCHES), types, shapes);
+            types(parts),
+            shapes(parts));
+    if (options.augmentation().mixup() == 0) {
+      return ends(batched, parts);
+    }
+    var all = List.of(images, labels, labels, new Component(TFloat32.class, Shape.of(batch)));
+    return ends(mixed(batched, parts, all), all);
+  }
+
+  /** Each batch mixed with itself, drawn from (seed, epoch, its number in the epoch). */
+  private Operand<? extends TType> mixed(
+      Operand<? extends TType> batches, List<Component> parts, List<Component> outputs) {
+    try (ConcreteFunction mix = ConcreteFunction.create(body -> mixFunction(body, parts))) {
+      return tf.data.mapDataset(
+          numbered(tf, batches, parts), List.of(epochSeed), mix, types(outputs), shapes(outputs));
+    }
+  }
+
+  /** (images, labels, number, epoch seed) to (images, labels, other labels, shares). */
+  private Signature mixFunction(Ops body, List<Component> parts) {
+    Operand<TFloat32> images = argument(body, parts.get(0));
+    Operand<TInt64> labels = argument(body, parts.get(1));
+    Operand<TInt64> number = argument(body, NUMBER);
+    Operand<TInt64> epoch = argument(body, NUMBER);
+    var draws = Draws.of(body, options.seed(), epoch, number);
+    Mixup mixup = Mixup.of(body, options.augmentation().mixup(), images, labels, draws);
+    return Signature.builder()
+        .key("mix")
+        .input("images", images)
+        .input("labels", labels)
+        .input("number", number)
+        .input("epoch", epoch)
+        .output("mixed", mixup.images())
+        .output("ownLabels", body.identity(labels))
+        .output("otherLabels", mixup.partners())
+        .output("shares", mixup.shares())
+        .build();
+  }
+
+  private BatchPipeline ends(Operand<? extends TType> dataset, List<Component> parts) {
+    var types = types(parts);
+    var shapes = shapes(parts);
+    var ready = tf.data.prefetchDataset(dataset, tf.constant(PREFETCHED_BATCHES), types, shapes);
     // Nameless sharing would let two pipelines in one graph meet: TensorFlow then uses node names.
     var iterator = tf.data.iterator("", "", types, shapes);
     var next = tf.data.iteratorGetNext(iterator, types, shapes).op();
+    Optional<Mixture> mixture =
+        parts.size() == 2
+            ? Optional.empty()
+            : Optional.of(new Mixture(next.output(2), next.output(3)));
     return new BatchPipeline(
-        tf.data.makeIterator(ready, iterator), epochSeed, next.output(0), next.output(1));
+        tf.data.makeIterator(ready, iterator), epochSeed, next.output(0), next.output(1), mixture);
   }
 
   private static List<Component> withNumber(List<Component> components) {

@@ -11,7 +11,7 @@ import dev.nasnet.problem.InvalidInputException;
  * @param width image width in pixels, at least 1
  * @param shuffle whether each epoch comes in its own random order
  * @param seed what order and augmentation are drawn from, with the epoch's own seed
- * @param augment whether images are shifted or cropped (and mirrored, where that keeps the class)
+ * @param augmentation how images are varied, or cropped to be scored
  * @param dropRemainder whether a last batch of fewer examples is left out
  */
 public record PipelineOptions(
@@ -21,13 +21,19 @@ public record PipelineOptions(
     int width,
     boolean shuffle,
     long seed,
-    boolean augment,
+    Augmentation augmentation,
     boolean dropRemainder) {
-  /** Refuses sizes under 1 with an {@link InvalidInputException}. */
+  /** Refuses sizes under 1, and cutout of all, with an {@link InvalidInputException}. */
   public PipelineOptions {
     requirePositive("batch", batch);
     requirePositive("height", height);
     requirePositive("width", width);
+    int side = Math.min(height, width);
+    if (augmentation.cutout() >= side) {
+      throw new InvalidInputException(
+          "cutout (%d) must be below the image's %d pixels; give --cutout %d, or 0 for none"
+              .formatted(augmentation.cutout(), side, side / 2));
+    }
   }
 
   private static void requirePositive(String name, int value) {

@@ -152,9 +152,8 @@ final class TfRecordSource implements Examples {
     return new Example(Pixels.decoded(tf, image), parsed.denseValues().get(1).expect(TInt64.class));
   }
 
-  /** Enlarged by a quarter, cropped at random, half of them mirrored. */
   @Override
-  public Augmentation augmentation() {
-    return new Augmentation(Augmentation.Border.ENLARGED, true);
+  public ImageTraits traits() {
+    return ImageTraits.PHOTOGRAPHS;
   }
 }

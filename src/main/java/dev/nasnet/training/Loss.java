@@ -1,6 +1,7 @@
 package dev.nasnet.training;
 
 import dev.nasnet.architecture.Network;
+import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.Variables;
 import java.util.ArrayList;
@@ -22,8 +23,23 @@ final class Loss {
     this.network = network;
   }
 
-  /** Label l as float32 {@code [B, classes]} with the smoothed share spread over all classes. */
-  Operand<TFloat32> targets(Operand<TInt64> labels) {
+  /**
+   * A batch's labels as float32 {@code [B, classes]}, mixed where its images are, with the smoothed
+   * share spread over all classes.
+   */
+  Operand<TFloat32> targets(BatchPipeline batch) {
+    Operand<TFloat32> own = smoothed(batch.labels());
+    return batch.mixture().map(mixture -> mixed(own, mixture)).orElse(own);
+  }
+
+  private Operand<TFloat32> mixed(Operand<TFloat32> own, BatchPipeline.Mixture mixture) {
+    Operand<TFloat32> share = tf.expandDims(mixture.shares(), tf.constant(1));
+    Operand<TFloat32> other = smoothed(mixture.labels());
+    return tf.math.add(
+        tf.math.mul(own, share), tf.math.mul(other, tf.math.sub(tf.constant(1f), share)));
+  }
+
+  private Operand<TFloat32> smoothed(Operand<TInt64> labels) {
     int classes = network.spec().classes();
     float spread = (float) (recipe.labelSmoothing() / classes);
     float right = (float) (1 - recipe.labelSmoothing()) + spread;

@@ -1,5 +1,6 @@
 package dev.nasnet.training;
 
+import dev.nasnet.data.Augmentation;
 import dev.nasnet.problem.InvalidInputException;
 
 /**
@@ -12,6 +13,9 @@ import dev.nasnet.problem.InvalidInputException;
  * @param optimizer by whom variables move
  * @param l2 times half the sum of squares of every kernel, added to the loss; 0 turns it off
  * @param labelSmoothing the share of the target spread over all classes, 0 to below 1
+ * @param augmentation how training images are varied
+ * @param evaluationCrop the middle of each side that is looked at in scoring held-out images, above
+ *     0 and to 1
  * @param clipNorm the largest global norm of the gradients; 0 turns it off
  * @param auxiliaryWeight of the auxiliary head's loss, where the network has one
  * @param averageDecay d of the averages of weights and batch norm's statistics, which are then
@@ -25,6 +29,8 @@ public record Recipe(
     Optimizer optimizer,
     double l2,
     double labelSmoothing,
+    Augmentation augmentation,
+    double evaluationCrop,
     double clipNorm,
     double auxiliaryWeight,
     double averageDecay,
@@ -41,6 +47,8 @@ public record Recipe(
           Optimizer.Momentum.STANDARD,
           1e-4,
           0,
+          Augmentation.SHIFT,
+          1,
           5,
           0.4,
           0,
@@ -54,6 +62,7 @@ public record Recipe(
     }
     requireShare("labelSmoothing", labelSmoothing);
     requireShare("averages", averageDecay);
+    Augmentation.evaluation(evaluationCrop);
     if (!isAmount(l2) || !isAmount(clipNorm) || !isAmount(auxiliaryWeight)) {
       throw new InvalidInputException(
           "l2 (%s), clipNorm (%s) and auxiliaryWeight (%s) must be finite and not negative"

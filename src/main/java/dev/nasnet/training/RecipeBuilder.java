@@ -1,5 +1,7 @@
 package dev.nasnet.training;
 
+import dev.nasnet.data.Augmentation;
+
 /** A {@link Recipe} in the making; checked when built. */
 public final class RecipeBuilder {
   private int epochs;
@@ -8,6 +10,8 @@ public final class RecipeBuilder {
   private Optimizer optimizer;
   private double l2;
   private double labelSmoothing;
+  private Augmentation augmentation;
+  private double evaluationCrop;
   private double clipNorm;
   private double auxiliaryWeight;
   private double averageDecay;
@@ -20,6 +24,8 @@ public final class RecipeBuilder {
     optimizer = from.optimizer();
     l2 = from.l2();
     labelSmoothing = from.labelSmoothing();
+    augmentation = from.augmentation();
+    evaluationCrop = from.evaluationCrop();
     clipNorm = from.clipNorm();
     auxiliaryWeight = from.auxiliaryWeight();
     averageDecay = from.averageDecay();
@@ -62,6 +68,18 @@ public final class RecipeBuilder {
     return this;
   }
 
+  /** As {@link Recipe#augmentation()}. */
+  public RecipeBuilder augmentation(Augmentation value) {
+    augmentation = value;
+    return this;
+  }
+
+  /** As {@link Recipe#evaluationCrop()}. */
+  public RecipeBuilder evaluationCrop(double value) {
+    evaluationCrop = value;
+    return this;
+  }
+
   /** As {@link Recipe#clipNorm()}. */
   public RecipeBuilder clipNorm(double value) {
     clipNorm = value;
@@ -99,6 +117,8 @@ public final class RecipeBuilder {
         optimizer,
         l2,
         labelSmoothing,
+        augmentation,
+        evaluationCrop,
         clipNorm,
         auxiliaryWeight,
         averageDecay,

@@ -2,6 +2,7 @@ package dev.nasnet.training;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.SpecBuilder;
+import dev.nasnet.data.Augmentation;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,13 +19,13 @@ public enum RecipePreset {
       NasNetSpec.large(),
       new Regularisation(0.7, 0.5, 0.9997, 1e-3),
       imageNet(1.5, 5e-5),
-      "TF-slim's nasnet.large_imagenet_config and the paper's appendix A"),
+      "TF-slim's nasnet.large_imagenet_config and inception_preprocessing, the paper's appendix A"),
   /** NASNet-A Mobile on ImageNet. */
   IMAGENET_MOBILE(
       NasNetSpec.mobile(),
       new Regularisation(1, 0.5, 0.9997, 1e-3),
       imageNet(2, 4e-5),
-      "TF-slim's nasnet.mobile_imagenet_config and the paper's appendix A"),
+      "TF-slim's nasnet.mobile_imagenet_config and inception_preprocessing, the paper's appendix A"),
   /** NASNet-A 6 @ 768 on CIFAR-10. */
   CIFAR10(
       NasNetSpec.cifar(),
@@ -37,8 +38,9 @@ public enum RecipePreset {
           .l2(5e-4)
           .clipNorm(5)
           .auxiliaryWeight(0.4)
+          .augmentation(Augmentation.SHIFT.withCutout(16))
           .build(),
-      "TF-slim's nasnet.cifar_config and the paper's appendix A");
+      "TF-slim's nasnet.cifar_config, the paper's appendix A and its table 1 (cutout)");
 
   private final NasNetSpec form;
   private final Regularisation regularisation;
@@ -75,6 +77,8 @@ public enum RecipePreset {
         .clipNorm(10)
         .auxiliaryWeight(0.4)
         .averageDecay(Recipe.AVERAGE_DECAY)
+        .augmentation(Augmentation.INCEPTION)
+        .evaluationCrop(0.875)
         .build();
   }
 

@@ -2,6 +2,7 @@ package dev.nasnet.training;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
@@ -57,7 +58,7 @@ final class TrainingGraph implements AutoCloseable {
     Mode mode = new Mode.Training(recipe.seed(), step, progress);
     NetworkGraph trained = NetworkGraph.build(tf, network, training.images(), mode, variables);
     Loss losses = new Loss(tf, recipe, network);
-    loss = losses.of(trained, losses.targets(training.labels()), variables);
+    loss = losses.of(trained, losses.targets(training), variables);
     Updates updates = new Updates(tf, recipe, variables, rate);
     Network answering = network.forInference();
     averages =
@@ -149,7 +150,7 @@ final class TrainingGraph implements AutoCloseable {
         network.spec().size().width(),
         isTraining,
         recipe.seed(),
-        isTraining,
+        isTraining ? recipe.augmentation() : Augmentation.evaluation(recipe.evaluationCrop()),
         isTraining);
   }
 

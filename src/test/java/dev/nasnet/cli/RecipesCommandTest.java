@@ -23,6 +23,12 @@ class RecipesCommandTest {
     var mobile = all.get(1).getAsJsonObject();
     assertThat(mobile.get("name").getAsString()).isEqualTo("imagenet-mobile");
     assertThat(mobile.get("l2").getAsDouble()).isEqualTo(4e-5);
+    assertThat(mobile.get("crop").getAsString()).isEqualTo("inception");
+    assertThat(mobile.get("color").getAsString()).isEqualTo("fast");
+    assertThat(mobile.get("evaluationCrop").getAsDouble()).isEqualTo(0.875);
+    var cifar = all.get(2).getAsJsonObject();
+    assertThat(cifar.get("cutout").getAsInt()).isEqualTo(16);
+    assertThat(cifar.get("crop").getAsString()).isEqualTo("shifted");
     assertThat(mobile.get("ratePerExample").getAsDouble()).isEqualTo(1.25e-3);
   }
 
@@ -43,18 +49,30 @@ class RecipesCommandTest {
   @Test
   void aGivenRateWinsAndTheAuxiliaryHeadCanBeLeftOut() throws Exception {
     CommandRun run =
-        train("--batch", "600", "--epochs", "1", "--lr", "0.1", "--no-aux-head", "--l2", "0");
+        train(
+            "--batch",
+            "600",
+            "--epochs",
+            "1",
+            "--lr",
+            "0.1",
+            "--no-aux-head",
+            "--l2",
+            "0",
+            "--mixup",
+            "0.3");
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).contains("lr 0.1, as given, not 0.025 x batch 600 / 32");
     String told = Files.readString(folder.resolve("run/run.json"));
-    assertThat(told).contains("l2=0.0", "Cosine[rate=0.1]");
+    assertThat(told).contains("l2=0.0", "Cosine[rate=0.1]", "cutout=4", "mixup=0.3");
     assertThat(told.replace("\\", "")).containsPattern("\"auxiliaryHead\": ?false");
   }
 
   private CommandRun train(String... options) {
     List<String> arguments = new ArrayList<>(List.of("train", "--data", "digits"));
     arguments.addAll(List.of("--recipe", "cifar10", "--spec", "1@24", "--stem-filters", "6"));
-    arguments.addAll(List.of("--size", "9", "--out", folder.resolve("run").toString()));
+    arguments.addAll(
+        List.of("--size", "9", "--cutout", "4", "--out", folder.resolve("run").toString()));
     arguments.addAll(List.of(options));
     return CommandRun.of(arguments.toArray(String[]::new));
   }

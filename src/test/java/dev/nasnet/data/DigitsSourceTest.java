@@ -15,7 +15,8 @@ class DigitsSourceTest {
   private final DataSource digits = DataSource.parse("digits");
 
   private static PipelineOptions options(Split split, boolean shuffle, boolean augment) {
-    return new PipelineOptions(split, 100, 8, 8, shuffle, 3, augment, false);
+    return new PipelineOptions(
+        split, 100, 8, 8, shuffle, 3, augment ? Augmentation.SHIFT : Augmentation.NONE, false);
   }
 
   @Test
@@ -83,8 +84,8 @@ class DigitsSourceTest {
 
   @Test
   void anotherSeedGivesAnotherOrderAndSeedZeroIsASeedToo() {
-    var zero = new PipelineOptions(Split.TEST, 64, 8, 8, true, 0, false, false);
-    var other = new PipelineOptions(Split.TEST, 64, 8, 8, true, 1, false, false);
+    var zero = new PipelineOptions(Split.TEST, 64, 8, 8, true, 0, Augmentation.NONE, false);
+    var other = new PipelineOptions(Split.TEST, 64, 8, 8, true, 1, Augmentation.NONE, false);
     assertThat(Batches.epochs(digits, zero, 0).get(0).labels())
         .isEqualTo(Batches.epochs(digits, zero, 0).get(0).labels())
         .isNotEqualTo(Batches.epochs(digits, other, 0).get(0).labels());
@@ -130,7 +131,7 @@ class DigitsSourceTest {
   void aLastShortBatchIsKeptOrDropped() {
     var kept = Batches.epochs(digits, options(Split.TEST, false, false), 0).get(0);
     assertThat(kept.batchSizes()).hasSize(4).startsWith(100, 100, 100);
-    var dropping = new PipelineOptions(Split.TEST, 100, 16, 24, false, 0, false, true);
+    var dropping = new PipelineOptions(Split.TEST, 100, 16, 24, false, 0, Augmentation.NONE, true);
     var dropped = Batches.epochs(digits, dropping, 0).get(0);
     assertThat(dropped.batchSizes()).containsExactly(100, 100, 100);
     assertThat(dropped.images().get(0)).hasDimensions(16, 24);

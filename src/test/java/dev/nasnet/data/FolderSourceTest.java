@@ -58,7 +58,16 @@ class FolderSourceTest {
     assertThat(source.size(Split.TRAIN)).isEqualTo(13);
     assertThat(source.size(Split.TEST)).isEqualTo(3);
     for (Split split : Split.values()) {
-      var options = new PipelineOptions(split, 4, 8, 10, true, 1, split == Split.TRAIN, false);
+      var options =
+          new PipelineOptions(
+              split,
+              4,
+              8,
+              10,
+              true,
+              1,
+              split == Split.TRAIN ? Augmentation.SHIFT : Augmentation.NONE,
+              false);
       var epoch = Batches.epochs(source, options, 0).get(0);
       assertThat(epoch.labels()).hasSize(source.size(split)).contains(0L, 1L, 2L);
       for (int i = 0; i < epoch.labels().size(); i++) {
@@ -84,7 +93,7 @@ class FolderSourceTest {
 
   @Test
   void theSplitIsTheSameEachTimeAndTheHashFollowsTheContent() throws IOException {
-    var options = new PipelineOptions(Split.TEST, 4, 8, 8, false, 0, false, false);
+    var options = new PipelineOptions(Split.TEST, 4, 8, 8, false, 0, Augmentation.NONE, false);
     var first = Batches.epochs(source(), options, 0).get(0);
     var second = Batches.epochs(source(), options, 1).get(0);
     assertThat(Arrays.deepEquals(first.images().toArray(), second.images().toArray())).isTrue();

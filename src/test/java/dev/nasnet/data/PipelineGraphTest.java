@@ -15,9 +15,9 @@ import org.tensorflow.proto.ConfigProto;
 class PipelineGraphTest {
   private final DataSource digits = DataSource.parse("digits");
   private final PipelineOptions train =
-      new PipelineOptions(Split.TRAIN, 96, 16, 16, true, 1, true, true);
+      new PipelineOptions(Split.TRAIN, 96, 16, 16, true, 1, Augmentation.SHIFT, true);
   private final PipelineOptions test =
-      new PipelineOptions(Split.TEST, 50, 16, 16, false, 1, false, false);
+      new PipelineOptions(Split.TEST, 50, 16, 16, false, 1, Augmentation.NONE, false);
 
   @Test
   @Timeout(60)
@@ -54,7 +54,8 @@ class PipelineGraphTest {
 
   @Test
   void sizesUnderOneAreRefused() {
-    assertThatThrownBy(() -> new PipelineOptions(Split.TEST, 0, 8, 8, false, 0, false, false))
+    assertThatThrownBy(
+            () -> new PipelineOptions(Split.TEST, 0, 8, 8, false, 0, Augmentation.NONE, false))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("batch (0) must be at least 1");
   }

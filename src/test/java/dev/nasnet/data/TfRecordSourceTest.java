@@ -99,7 +99,7 @@ class TfRecordSourceTest {
     assertThat(source.size(Split.TEST)).isEqualTo(2);
     int[] seen = new int[11];
     for (Split split : Split.values()) {
-      var options = new PipelineOptions(split, 4, 6, 7, true, 2, true, false);
+      var options = new PipelineOptions(split, 4, 6, 7, true, 2, Augmentation.SHIFT, false);
       var epoch = Batches.epochs(source, options, 5).get(0);
       assertThat(epoch.labels()).hasSize(source.size(split));
       for (int i = 0; i < epoch.labels().size(); i++) {
@@ -126,7 +126,7 @@ class TfRecordSourceTest {
     assertThat(skipped).hasSize(1);
     List<Integer> shades = new ArrayList<>();
     for (Split split : Split.values()) {
-      var options = new PipelineOptions(split, 4, 6, 7, false, 2, false, false);
+      var options = new PipelineOptions(split, 4, 6, 7, false, 2, Augmentation.NONE, false);
       var epoch = Batches.epochs(source, options, 5).get(0);
       assertThat(epoch.labels()).hasSize(source.size(split));
       epoch.images().forEach(image -> shades.add(Math.round((image[0][0][0] + 1) * 12.75f)));

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.data.Augmentation;
+import dev.nasnet.data.ColorDistortion;
+import dev.nasnet.data.Crop;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,19 @@ class RecipePresetTest {
     assertThat(spec.auxiliaryHead()).isTrue();
     assertThat(spec.batchNormMomentum()).isEqualTo(momentum);
     assertThat(spec.batchNormEpsilon()).isEqualTo(epsilon);
+  }
+
+  @Test
+  void imagesAreVariedAsPublished() {
+    for (var preset : List.of(RecipePreset.IMAGENET_LARGE, RecipePreset.IMAGENET_MOBILE)) {
+      Augmentation slims =
+          new Augmentation(new Crop.Inception(), true, ColorDistortion.FAST, 0, 0, 0);
+      assertThat(preset.recipe().augmentation()).isEqualTo(slims);
+      assertThat(preset.recipe().evaluationCrop()).isEqualTo(0.875);
+    }
+    assertThat(RecipePreset.CIFAR10.recipe().augmentation())
+        .isEqualTo(new Augmentation(new Crop.Shifted(), true, ColorDistortion.NONE, 16, 0, 0));
+    assertThat(RecipePreset.CIFAR10.recipe().evaluationCrop()).isEqualTo(1);
   }
 
   @Test

@@ -7,6 +7,8 @@ import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecBuilder;
+import dev.nasnet.data.Augmentation;
+import dev.nasnet.data.ColorDistortion;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Checkpoint;
@@ -113,7 +115,13 @@ class TrainerTest {
   /** Stopped after an epoch's last step, so while scoring, and within the next. */
   @Test
   void aStoppedRunGoesOnBitForBit() throws Exception {
-    Recipe recipe = recipe(2, "adam");
+    Augmentation all =
+        Augmentation.INCEPTION
+            .withColor(ColorDistortion.FULL)
+            .withCutout(3)
+            .withErasing(0.5)
+            .withMixup(0.4);
+    Recipe recipe = recipe(2, "adam").toBuilder().augmentation(all).evaluationCrop(0.875).build();
     train(recipe, "one", 2);
     for (long step : new long[] {5, 8}) {
       assertThat(trainUntilStep(recipe, "stopped", step)).isFalse();
