@@ -32,7 +32,8 @@ final class Holes {
   Operand<TFloat32> cutout(Operand<TFloat32> image, int side, Draws draws) {
     var down = tf.math.floor(draws.uniform(Draw.HOLE_DOWN, 0, height));
     var right = tf.math.floor(draws.uniform(Draw.HOLE_RIGHT, 0, width));
-    Operand<TFloat32> half = tf.constant((float) (side / 2));
+    int before = side / 2;
+    Operand<TFloat32> half = tf.constant((float) before);
     Operand<TFloat32> length = tf.constant((float) side);
     var hole = box(tf.math.sub(down, half), tf.math.sub(right, half), length, length);
     return tf.select(hole, tf.constant(0f), image);
