@@ -44,6 +44,8 @@ final class TrainCommand implements Runnable {
 
   @Mixin private final RecipeOptions how = new RecipeOptions();
 
+  @Mixin private final FineTuneOptions tuning = new FineTuneOptions();
+
   @Option(
       names = "--threads",
       defaultValue = "0",
@@ -84,7 +86,7 @@ final class TrainCommand implements Runnable {
         how.preset()
             .map(preset -> options.spec(classes, preset))
             .orElseGet(() -> options.spec(classes));
-    Recipe recipe = how.recipe();
+    Recipe recipe = tuning.over(how.recipe());
     int last = until == null ? recipe.epochs() : until;
     if (last < 1 || last > recipe.epochs()) {
       throw new InvalidInputException(

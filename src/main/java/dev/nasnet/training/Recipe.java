@@ -8,6 +8,7 @@ import dev.nasnet.problem.InvalidInputException;
  *
  * @param epochs passes over the training data, at least 1
  * @param batch examples a step, at least 1
+ * @param accumulate the parts that a batch is computed in, one after the other; divides it
  * @param learningRate by epoch
  * @param optimizer by whom variables move
  * @param l2 times half the sum of squares of every kernel, added to the loss; 0 turns it off
@@ -21,6 +22,7 @@ import dev.nasnet.problem.InvalidInputException;
 public record Recipe(
     int epochs,
     int batch,
+    int accumulate,
     LearningRate learningRate,
     Optimizer optimizer,
     double l2,
@@ -37,6 +39,7 @@ public record Recipe(
       new Recipe(
           10,
           32,
+          1,
           new LearningRate.Cosine(0.05),
           Optimizer.Momentum.STANDARD,
           1e-4,
@@ -52,6 +55,11 @@ public record Recipe(
       throw new InvalidInputException(
           "epochs (%d) and batch (%d) must be at least 1".formatted(epochs, batch));
     }
+    if (accumulate < 1 || batch % accumulate != 0) {
+      throw new InvalidInputException(
+          "accumulate (%d) must be at least 1 and divide the batch, here %d; change either"
+              .formatted(accumulate, batch));
+    }
     requireShare("labelSmoothing", labelSmoothing);
     requireShare("averages", averageDecay);
     if (!isAmount(l2) || !isAmount(clipNorm) || !isAmount(auxiliaryWeight)) {
@@ -59,6 +67,11 @@ public record Recipe(
           "l2 (%s), clipNorm (%s) and auxiliaryWeight (%s) must be finite and not negative"
               .formatted(l2, clipNorm, auxiliaryWeight));
     }
+  }
+
+  /** The examples that are computed at once. */
+  public int part() {
+    return batch / accumulate;
   }
 
   private static void requireShare(String name, double value) {

@@ -4,6 +4,7 @@ package dev.nasnet.training;
 public final class RecipeBuilder {
   private int epochs;
   private int batch;
+  private int accumulate;
   private LearningRate learningRate;
   private Optimizer optimizer;
   private double l2;
@@ -16,6 +17,7 @@ public final class RecipeBuilder {
   RecipeBuilder(Recipe from) {
     epochs = from.epochs();
     batch = from.batch();
+    accumulate = from.accumulate();
     learningRate = from.learningRate();
     optimizer = from.optimizer();
     l2 = from.l2();
@@ -35,6 +37,12 @@ public final class RecipeBuilder {
   /** As {@link Recipe#batch()}. */
   public RecipeBuilder batch(int value) {
     batch = value;
+    return this;
+  }
+
+  /** As {@link Recipe#accumulate()}. */
+  public RecipeBuilder accumulate(int value) {
+    accumulate = value;
     return this;
   }
 
@@ -95,6 +103,7 @@ public final class RecipeBuilder {
     return new Recipe(
         epochs,
         batch,
+        accumulate,
         learningRate,
         optimizer,
         l2,

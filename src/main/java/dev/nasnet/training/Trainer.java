@@ -180,7 +180,7 @@ public final class Trainer {
 
   private double trainStep(TrainingGraph graph) {
     double done = step / (double) (stepsPerEpoch * recipe.epochs());
-    double loss = graph.train(step, rate(), done);
+    double loss = graph.train(new StepInputs.Values(step, rate(), done));
     if (!Double.isFinite(loss)) {
       throw new FailureException(
           "loss (%s) or its gradient is not finite at step %d; %s; try a smaller --lr or --clip"

@@ -18,12 +18,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -33,16 +30,12 @@ final class TrainingGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
   private final ResourceVariables variables = new ResourceVariables(graph);
-  private final Placeholder<TFloat32> rate = scalar(TFloat32.class);
-  private final Placeholder<TInt64> step = scalar(TInt64.class);
-  private final Placeholder<TFloat32> progress = scalar(TFloat32.class);
+  private final StepInputs inputs = StepInputs.of(tf);
   private final Recipe recipe;
   private final Network network;
   private final BatchPipeline training;
   private final Optional<Averages> averages;
-  private final Operand<TFloat32> loss;
-  private final Op trainStep;
-  private final Operand<TFloat32> told;
+  private final TrainStep step;
   private final Scoring scoring;
   private final StateOps state;
   private final Session session;
@@ -54,18 +47,17 @@ final class TrainingGraph implements AutoCloseable {
     this.network = network;
     this.recipe = recipe;
     training = data.pipeline(tf, options(Split.TRAIN));
-    Mode mode = new Mode.Training(recipe.seed(), step, progress);
+    Mode mode = new Mode.Training(recipe.seed(), inputs.draw(), inputs.progress());
     NetworkGraph trained = NetworkGraph.build(tf, network, training.images(), mode, variables);
     Loss losses = new Loss(tf, recipe, network);
-    loss = losses.of(trained, losses.targets(training.labels()), variables);
-    Updates updates = new Updates(tf, recipe, variables, rate);
+    Operand<TFloat32> loss = losses.of(trained, losses.targets(training.labels()), variables);
+    Updates updates = new Updates(tf, recipe, variables, inputs.rate());
     Network answering = network.forInference();
     averages =
         recipe.averageDecay() > 0
             ? Optional.of(new Averages(tf, answering.variables(), variables))
             : Optional.empty();
-    trainStep = trainStep(trained, updates);
-    told = tf.math.add(loss, updates.finite());
+    step = step(trained, loss, updates);
     BatchPipeline heldOut = data.pipeline(tf, options(Split.TEST));
     scoring =
         new Scoring(
@@ -106,33 +98,18 @@ final class TrainingGraph implements AutoCloseable {
 
   /** Draws the next batch and leaves it. */
   void passBatch() {
-    session.runner().fetch(training.labels()).run().close();
+    for (int part = 0; part < recipe.accumulate(); part++) {
+      session.runner().fetch(training.labels()).run().close();
+    }
   }
 
   /**
    * Trains on the next batch.
    *
-   * @param number steps done before
-   * @param now the learning rate
-   * @param done the share of the whole training that is done, 0…1
    * @return the loss with L2; NaN too where a gradient is not finite
    */
-  double train(long number, double now, double done) {
-    try (TFloat32 fedRate = TFloat32.scalarOf((float) now);
-        TInt64 fedStep = TInt64.scalarOf(number);
-        TFloat32 fedProgress = TFloat32.scalarOf((float) Math.min(1, done))) {
-      Session.Runner runner =
-          session
-              .runner()
-              .feed(rate, fedRate)
-              .feed(step, fedStep)
-              .feed(progress, fedProgress)
-              .addTarget(trainStep)
-              .fetch(told);
-      try (Result result = runner.run()) {
-        return ((TFloat32) result.get(0)).getFloat();
-      }
-    }
+  double train(StepInputs.Values values) {
+    return step.run(session, values);
   }
 
   /** Held-out accuracy of the averages, where they are kept, and then of the weights themselves. */
@@ -144,7 +121,7 @@ final class TrainingGraph implements AutoCloseable {
     boolean isTraining = split == Split.TRAIN;
     return new PipelineOptions(
         split,
-        recipe.batch(),
+        recipe.part(),
         network.spec().size().height(),
         network.spec().size().width(),
         isTraining,
@@ -153,25 +130,31 @@ final class TrainingGraph implements AutoCloseable {
         isTraining);
   }
 
-  private Op trainStep(NetworkGraph trained, Updates updates) {
+  private TrainStep step(NetworkGraph trained, Operand<TFloat32> loss, Updates updates) {
     List<VariableSpec> trainable =
         network.variables().stream().filter(VariableSpec::trainable).toList();
-    Operand<TFloat32> count = tf.math.add(tf.dtypes.cast(step, TFloat32.class), tf.constant(1f));
-    List<Op> targets = new ArrayList<>(updates.apply(graph, loss, trainable, count));
+    List<Op> statistics = new ArrayList<>();
     trained
         .batchNormUpdates()
         .forEach(
             update ->
-                targets.add(
+                statistics.add(
                     tf.assignVariableOp(
                         variables.handle(update.variable().name(), update.variable().dimensions()),
                         update.value())));
-    Op moved = tf.withControlDependencies(targets).noOp();
-    return averages.map(kept -> kept.follow(moved, count, recipe.averageDecay())).orElse(moved);
+    return new TrainStep(
+        graph,
+        inputs,
+        updates,
+        new TrainStep.Pass(loss, statistics, trainable),
+        recipe.accumulate(),
+        this::follow);
   }
 
-  private <T extends org.tensorflow.types.family.TType> Placeholder<T> scalar(Class<T> type) {
-    return tf.placeholder(type, Placeholder.shape(Shape.scalar()));
+  private Op follow(Op moved) {
+    return averages
+        .map(kept -> kept.follow(moved, inputs.count(tf), recipe.averageDecay()))
+        .orElse(moved);
   }
 
   private static ConfigProto config(int threads) {

@@ -38,20 +38,30 @@ final class Updates {
     return List.copyOf(slots);
   }
 
-  List<Op> apply(
-      Graph graph, Operand<TFloat32> loss, List<VariableSpec> trainable, Operand<TFloat32> step) {
+  /** The loss's gradients by variables, one each. */
+  List<Operand<TFloat32>> gradients(Graph graph, Operand<TFloat32> loss, List<VariableSpec> moved) {
     Output<?>[] values =
-        trainable.stream().map(v -> variables.read(v).asOutput()).toArray(Output<?>[]::new);
+        moved.stream().map(v -> variables.read(v).asOutput()).toArray(Output<?>[]::new);
     List<Operand<TFloat32>> gradients = new ArrayList<>();
     for (Output<?> gradient : graph.addGradients(loss.asOutput(), values)) {
       gradients.add(gradient.expect(TFloat32.class));
     }
+    return gradients;
+  }
+
+  /**
+   * Moves variables.
+   *
+   * @param step float32 from 1, for Adam's bias correction
+   */
+  List<Op> apply(
+      List<VariableSpec> moved, List<Operand<TFloat32>> gradients, Operand<TFloat32> step) {
     Operand<TFloat32> norm = norm(gradients);
     finite = tf.math.mul(norm, tf.constant(0f));
     List<Operand<TFloat32>> clipped = clip(gradients, norm);
     List<Op> updates = new ArrayList<>();
     for (int i = 0; i < clipped.size(); i++) {
-      updates.add(apply(trainable.get(i), clipped.get(i), step));
+      updates.add(apply(moved.get(i), clipped.get(i), step));
     }
     return updates;
   }
@@ -76,7 +86,6 @@ final class Updates {
     return gradients.stream().<Operand<TFloat32>>map(g -> tf.math.mul(g, scale)).toList();
   }
 
-  /** The step, float32 from 1, is for Adam's bias correction. */
   private Op apply(VariableSpec variable, Operand<TFloat32> gradient, Operand<TFloat32> step) {
     VarHandleOp handle = variables.handle(variable.name(), variable.dimensions());
     if (recipe.optimizer() instanceof Optimizer.Momentum optimizer) {
