@@ -10,16 +10,18 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Mean cross-entropy with smoothed labels, the auxiliary head's, and L2 of the kernels. */
+/** Mean cross-entropy with smoothed labels, the auxiliary head's, and L2 of moving kernels. */
 final class Loss {
   private final Ops tf;
   private final Recipe recipe;
   private final Network network;
+  private final Moving moving;
 
-  Loss(Ops tf, Recipe recipe, Network network) {
+  Loss(Ops tf, Recipe recipe, Network network, Moving moving) {
     this.tf = tf;
     this.recipe = recipe;
     this.network = network;
+    this.moving = moving;
   }
 
   /** Label l as float32 {@code [B, classes]} with the smoothed share spread over all classes. */
@@ -42,11 +44,11 @@ final class Loss {
                     tf.math.mul(
                         crossEntropy(logits, targets),
                         tf.constant((float) recipe.auxiliaryWeight()))));
-    if (recipe.l2() > 0) {
-      List<Operand<TFloat32>> squares = new ArrayList<>();
-      network.variables().stream()
-          .filter(variable -> variable.role().isKernel())
-          .forEach(kernel -> squares.add(tf.nn.l2Loss(variables.read(kernel))));
+    List<Operand<TFloat32>> squares = new ArrayList<>();
+    moving.byGradient().stream()
+        .filter(variable -> variable.role().isKernel())
+        .forEach(kernel -> squares.add(tf.nn.l2Loss(variables.read(kernel))));
+    if (recipe.l2() > 0 && !squares.isEmpty()) {
       terms.add(tf.math.mul(tf.math.addN(squares), tf.constant((float) recipe.l2())));
     }
     return tf.math.addN(terms);

@@ -17,6 +17,8 @@ import dev.nasnet.problem.InvalidInputException;
  * @param auxiliaryWeight of the auxiliary head's loss, where the network has one
  * @param averageDecay d of the averages of weights and batch norm's statistics, which are then
  *     scored and exported, 0 to below 1; 0 keeps none
+ * @param tuning what stays as it is, and what moves at a rate of its own
+ * @param stopping when to end before the last epoch
  * @param seed of initial weights, order, augmentation, dropout and drop path
  */
 public record Recipe(
@@ -30,6 +32,8 @@ public record Recipe(
     double clipNorm,
     double auxiliaryWeight,
     double averageDecay,
+    FineTuning tuning,
+    EarlyStopping stopping,
     long seed) {
   /** The usual d of averages: the paper's and slim's. */
   public static final double AVERAGE_DECAY = 0.9999;
@@ -47,6 +51,8 @@ public record Recipe(
           5,
           0.4,
           0,
+          FineTuning.NONE,
+          EarlyStopping.NEVER,
           0);
 
   /** Refuses what makes no sense. */
@@ -59,6 +65,11 @@ public record Recipe(
       throw new InvalidInputException(
           "accumulate (%d) must be at least 1 and divide the batch, here %d; change either"
               .formatted(accumulate, batch));
+    }
+    if (tuning.unfreezeAfter() >= epochs && tuning.unfreezeAfter() > 0) {
+      throw new InvalidInputException(
+          "unfreezeAfter (%d) must be below epochs, here %d"
+              .formatted(tuning.unfreezeAfter(), epochs));
     }
     requireShare("labelSmoothing", labelSmoothing);
     requireShare("averages", averageDecay);

@@ -12,6 +12,8 @@ public final class RecipeBuilder {
   private double clipNorm;
   private double auxiliaryWeight;
   private double averageDecay;
+  private FineTuning tuning;
+  private EarlyStopping stopping;
   private long seed;
 
   RecipeBuilder(Recipe from) {
@@ -25,6 +27,8 @@ public final class RecipeBuilder {
     clipNorm = from.clipNorm();
     auxiliaryWeight = from.auxiliaryWeight();
     averageDecay = from.averageDecay();
+    tuning = from.tuning();
+    stopping = from.stopping();
     seed = from.seed();
   }
 
@@ -88,6 +92,18 @@ public final class RecipeBuilder {
     return this;
   }
 
+  /** As {@link Recipe#tuning()}. */
+  public RecipeBuilder tuning(FineTuning value) {
+    tuning = value;
+    return this;
+  }
+
+  /** As {@link Recipe#stopping()}. */
+  public RecipeBuilder stopping(EarlyStopping value) {
+    stopping = value;
+    return this;
+  }
+
   /** As {@link Recipe#seed()}. */
   public RecipeBuilder seed(long value) {
     seed = value;
@@ -111,6 +127,8 @@ public final class RecipeBuilder {
         clipNorm,
         auxiliaryWeight,
         averageDecay,
+        tuning,
+        stopping,
         seed);
   }
 }

@@ -1,7 +1,6 @@
 package dev.nasnet.training;
 
 import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
@@ -33,6 +32,7 @@ final class TrainingGraph implements AutoCloseable {
   private final StepInputs inputs = StepInputs.of(tf);
   private final Recipe recipe;
   private final Network network;
+  private final Moving moving;
   private final BatchPipeline training;
   private final Optional<Averages> averages;
   private final TrainStep step;
@@ -41,17 +41,20 @@ final class TrainingGraph implements AutoCloseable {
   private final Session session;
 
   /**
+   * @param moving what is trained
    * @param threads of TensorFlow; 0 takes all cores
    */
-  TrainingGraph(Network network, DataSource data, Recipe recipe, int threads) {
+  TrainingGraph(Network network, DataSource data, Recipe recipe, Moving moving, int threads) {
     this.network = network;
     this.recipe = recipe;
+    this.moving = moving;
     training = data.pipeline(tf, options(Split.TRAIN));
-    Mode mode = new Mode.Training(recipe.seed(), inputs.draw(), inputs.progress());
+    Mode mode =
+        new Mode.Training(recipe.seed(), inputs.draw(), inputs.progress(), moving.stillNorms());
     NetworkGraph trained = NetworkGraph.build(tf, network, training.images(), mode, variables);
-    Loss losses = new Loss(tf, recipe, network);
+    Loss losses = new Loss(tf, recipe, network, moving);
     Operand<TFloat32> loss = losses.of(trained, losses.targets(training.labels()), variables);
-    Updates updates = new Updates(tf, recipe, variables, inputs.rate());
+    Updates updates = new Updates(tf, recipe, variables, inputs.rate(), moving::rate);
     Network answering = network.forInference();
     averages =
         recipe.averageDecay() > 0
@@ -113,7 +116,7 @@ final class TrainingGraph implements AutoCloseable {
   }
 
   /** Held-out accuracy of the averages, where they are kept, and then of the weights themselves. */
-  Optional<List<Accuracy>> score(BooleanSupplier isStopping) {
+  Optional<List<Score>> score(BooleanSupplier isStopping) {
     return scoring.score(session, isStopping);
   }
 
@@ -131,8 +134,10 @@ final class TrainingGraph implements AutoCloseable {
   }
 
   private TrainStep step(NetworkGraph trained, Operand<TFloat32> loss, Updates updates) {
-    List<VariableSpec> trainable =
-        network.variables().stream().filter(VariableSpec::trainable).toList();
+    updates.keep(
+        network.variables().stream()
+            .filter(spec -> spec.trainable() && moving.isFrozen(spec))
+            .toList());
     List<Op> statistics = new ArrayList<>();
     trained
         .batchNormUpdates()
@@ -146,14 +151,14 @@ final class TrainingGraph implements AutoCloseable {
         graph,
         inputs,
         updates,
-        new TrainStep.Pass(loss, statistics, trainable),
+        new TrainStep.Pass(loss, statistics, moving.byGradient()),
         recipe.accumulate(),
         this::follow);
   }
 
   private Op follow(Op moved) {
     return averages
-        .map(kept -> kept.follow(moved, inputs.count(tf), recipe.averageDecay()))
+        .map(kept -> kept.follow(moved, moving::isStill, inputs.count(tf), recipe.averageDecay()))
         .orElse(moved);
   }
 

@@ -5,6 +5,7 @@ import dev.nasnet.graph.ResourceVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -20,20 +21,31 @@ final class Updates {
   private final Recipe recipe;
   private final ResourceVariables variables;
   private final Operand<TFloat32> rate;
+  private final ToDoubleFunction<VariableSpec> factor;
   private final List<Slot> slots = new ArrayList<>();
   private @Nullable Operand<TFloat32> finite;
 
-  Updates(Ops tf, Recipe recipe, ResourceVariables variables, Operand<TFloat32> rate) {
+  /**
+   * @param rate the learning rate, float32 scalar
+   * @param factor of a variable's rate
+   */
+  Updates(
+      Ops tf,
+      Recipe recipe,
+      ResourceVariables variables,
+      Operand<TFloat32> rate,
+      ToDoubleFunction<VariableSpec> factor) {
     this.tf = tf;
     this.recipe = recipe;
     this.variables = variables;
     this.rate = rate;
+    this.factor = factor;
   }
 
   /** A variable that the optimizer keeps beside another, of its shape. */
   record Slot(String name, VariableSpec of, float initial) {}
 
-  /** The slots of the variables that {@link #apply} was given. */
+  /** The slots of the variables that {@link #apply} and {@link #keep} were given. */
   List<Slot> slots() {
     return List.copyOf(slots);
   }
@@ -66,6 +78,11 @@ final class Updates {
     return updates;
   }
 
+  /** Keeps the slots of variables that do not move now. */
+  void keep(List<VariableSpec> still) {
+    still.forEach(this::slots);
+  }
+
   /** 0 where the gradients that {@link #apply} took are finite, else NaN; float32 scalar. */
   Operand<TFloat32> finite() {
     return Objects.requireNonNull(finite, "apply comes first");
@@ -88,15 +105,16 @@ final class Updates {
 
   private Op apply(VariableSpec variable, Operand<TFloat32> gradient, Operand<TFloat32> step) {
     VarHandleOp handle = variables.handle(variable.name(), variable.dimensions());
+    List<VarHandleOp> slots = slots(variable);
+    Operand<TFloat32> rate = rate(variable);
     if (recipe.optimizer() instanceof Optimizer.Momentum optimizer) {
-      VarHandleOp slot = slot(variable, "Momentum", 0);
       return tf.train.resourceApplyMomentum(
-          handle, slot, rate, gradient, constant(optimizer.momentum()));
+          handle, slots.get(0), rate, gradient, constant(optimizer.momentum()));
     } else if (recipe.optimizer() instanceof Optimizer.RmsProp optimizer) {
       return tf.train.resourceApplyRmsProp(
           handle,
-          slot(variable, "RMSProp", 1),
-          slot(variable, "Momentum", 0),
+          slots.get(0),
+          slots.get(1),
           rate,
           constant(optimizer.decay()),
           constant(optimizer.momentum()),
@@ -106,8 +124,8 @@ final class Updates {
     Optimizer.Adam adam = (Optimizer.Adam) recipe.optimizer();
     return tf.train.resourceApplyAdam(
         handle,
-        slot(variable, "m", 0),
-        slot(variable, "v", 0),
+        slots.get(0),
+        slots.get(1),
         tf.math.pow(constant(adam.beta1()), step),
         tf.math.pow(constant(adam.beta2()), step),
         rate,
@@ -115,6 +133,21 @@ final class Updates {
         constant(adam.beta2()),
         constant(adam.epsilon()),
         gradient);
+  }
+
+  private Operand<TFloat32> rate(VariableSpec variable) {
+    double own = factor.applyAsDouble(variable);
+    return own == 1 ? rate : tf.math.mul(rate, constant(own));
+  }
+
+  /** In the order in which the optimizer's kernel takes them. */
+  private List<VarHandleOp> slots(VariableSpec variable) {
+    if (recipe.optimizer() instanceof Optimizer.Momentum) {
+      return List.of(slot(variable, "Momentum", 0));
+    } else if (recipe.optimizer() instanceof Optimizer.RmsProp) {
+      return List.of(slot(variable, "RMSProp", 1), slot(variable, "Momentum", 0));
+    }
+    return List.of(slot(variable, "m", 0), slot(variable, "v", 0));
   }
 
   private VarHandleOp slot(VariableSpec variable, String name, float initial) {

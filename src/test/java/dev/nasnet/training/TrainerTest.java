@@ -81,10 +81,10 @@ class TrainerTest {
     return Checkpoint.read(file, network.forInference().variables(), keyOf);
   }
 
-  /** Stopped after an epoch's last step, so while scoring, and within the next. */
+  /** Stopped after an epoch's last step, so while scoring, and within the next; in two parts. */
   @Test
   void aStoppedRunGoesOnBitForBit() throws Exception {
-    Recipe recipe = recipe(2, "adam");
+    Recipe recipe = recipe(2, "adam").toBuilder().accumulate(2).build();
     train(recipe, "one", 2);
     for (long step : new long[] {11, 17}) {
       assertThat(trainUntilStep(recipe, "stopped", step)).isFalse();
