@@ -9,6 +9,7 @@ import dev.nasnet.training.RunFolder.State;
 import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.Optional;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /**
  * Trains a network epoch by epoch, with a checkpoint after each, and one where it is stopped. Each
@@ -107,11 +108,16 @@ public final class Trainer {
    */
   public boolean train(Weights initial, int until) {
     run.tidy(progress::note).ifPresent(standing::restore);
-    boolean goesOn = true;
-    while (goesOn && standing.epoch() < until && !isOver()) {
-      goesOn = trainPhase(initial, until);
+    while (standing.epoch() < until && !isOver()) {
+      if (!trainPhase(initial, until)) {
+        return false;
+      }
     }
-    return goesOn;
+    if (isOver()) {
+      progress.note(
+          "ended early after epoch %d: %s".formatted(standing.epoch(), recipe.stopping().reason()));
+    }
+    return true;
   }
 
   /**
@@ -135,17 +141,14 @@ public final class Trainer {
           return false;
         }
       }
+    } catch (TFResourceExhaustedException e) {
+      throw Fitting.failure(network, recipe, standing.step() + 1, e);
     }
     return true;
   }
 
   private boolean isOver() {
-    boolean due = recipe.stopping().isDue(standing.metrics(), recipe.tuning().unfreezeAfter());
-    if (due) {
-      progress.note(
-          "ended early after epoch %d: %s".formatted(standing.epoch(), recipe.stopping().reason()));
-    }
-    return due;
+    return recipe.stopping().isDue(standing.metrics(), recipe.tuning().unfreezeAfter());
   }
 
   /** Where the newest checkpoint stands, or at the beginning. */
