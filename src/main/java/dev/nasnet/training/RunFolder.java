@@ -159,7 +159,7 @@ public final class RunFolder {
       writeMetrics(state);
       forgetOld();
     } catch (IOException | TensorFlowException e) {
-      throw new FailureException("run (" + folder + ") cannot be written: " + e.getMessage(), e);
+      throw unwritable(e);
     }
   }
 
@@ -181,7 +181,7 @@ public final class RunFolder {
       sweep(folder, "\\.(metrics\\.csv|run\\.json)\\..*\\.tmp");
       return newest;
     } catch (IOException e) {
-      throw new FailureException("run (" + folder + ") cannot be written: " + e.getMessage(), e);
+      throw unwritable(e);
     }
   }
 
@@ -207,6 +207,12 @@ public final class RunFolder {
     if (!damaged.isEmpty()) {
       newest().ifPresent(state -> note.accept("going on from " + folder(state)));
     }
+  }
+
+  /** TensorFlow puts the node and a hint behind what went wrong. */
+  private FailureException unwritable(Exception e) {
+    String why = String.valueOf(e.getMessage()).replaceFirst("(?s)\\s+\\[\\[.*", "");
+    return new FailureException("run (" + folder + ") cannot be written: " + why, e);
   }
 
   private void writeMetrics(State state) throws IOException {
