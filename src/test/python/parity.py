@@ -1,9 +1,9 @@
 """Holds the Java graph against Keras: same weights by name, same images, log-probabilities compared.
 
-usage: parity.py check DIR   reads DIR/java.* (a checkpoint: weights, parity/image, parity/logits)
-       parity.py make DIR    draws weights in Keras and writes DIR/keras.* for Java to check
+usage: parity.py check DIR...   reads DIR/java.* (a checkpoint: weights, parity/image, parity/logits)
+       parity.py make DIR       draws weights in Keras and writes DIR/keras.* for Java to check
 DIR/spec.json says what to build: cells, filters, stem, height, width, skip, article.
-Prints one JSON line: {"relative": …, "wrongWiring": …}.
+Prints one JSON line a folder: {"relative": …, "wrongWiring": …}.
 """
 
 import json
@@ -15,6 +15,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras.src.applications import nasnet
+
+
+KERAS_ADJUST = nasnet._adjust_block
 
 
 class SamePools:
@@ -52,9 +55,8 @@ def article_adjust(original):
 
 def build(spec, skip):
     keras.backend.clear_session()
-    if spec["article"]:
-        nasnet.layers = SamePools()
-        nasnet._adjust_block = article_adjust(nasnet._adjust_block)
+    nasnet.layers = SamePools() if spec["article"] else keras.layers
+    nasnet._adjust_block = article_adjust(KERAS_ADJUST) if spec["article"] else KERAS_ADJUST
     shape = (spec["height"], spec["width"], 3)
     if spec.get("application") == "mobile" and not skip:
         return keras.applications.NASNetMobile(
@@ -120,5 +122,6 @@ def make(folder, spec):
 
 
 if __name__ == "__main__":
-    with open(os.path.join(sys.argv[2], "spec.json"), encoding="utf-8") as file:
-        {"check": check, "make": make}[sys.argv[1]](sys.argv[2], json.load(file))
+    for folder in sys.argv[2:]:
+        with open(os.path.join(folder, "spec.json"), encoding="utf-8") as file:
+            {"check": check, "make": make}[sys.argv[1]](folder, json.load(file))
