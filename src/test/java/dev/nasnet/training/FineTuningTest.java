@@ -13,22 +13,27 @@ import dev.nasnet.problem.FailureException;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What stays, what moves how far, and what a training does where something went wrong. */
 class FineTuningTest {
-  private static final DataSource DIGITS = DataSource.parse("digits");
+  @TempDir private static Path images;
+  private static DataSource data;
+
   private static final Network NETWORK =
       Network.of(
           NasNetSpec.cifar().toBuilder()
               .notation("1@24")
+              .classes(FewImages.CLASSES)
               .stemFilters(6)
               .size(ImageSize.square(9))
               .batchNormMomentum(0.9)
@@ -38,12 +43,17 @@ class FineTuningTest {
   @TempDir Path folder;
   private final List<String> notes = new ArrayList<>();
 
+  @BeforeAll
+  static void draw() throws IOException {
+    data = FewImages.draw(images);
+  }
+
   /** Batch norm by its statistics, since those of a part are not those of the whole. */
   @Test
   void aBatchInPartsMovesTheWeightsAsTheWholeDoes() {
     Recipe whole =
         recipe()
-            .batch(1200)
+            .batch(120)
             .clipNorm(0)
             .tuning(new FineTuning(List.of(), 0, true, List.of()))
             .build();
@@ -76,13 +86,19 @@ class FineTuningTest {
   }
 
   /**
-   * With L2 alone w ← w − lr·l2·w, momentum 0.9: grows without end above lr·l2 = 3.8, so with 6,
-   * and shrinks with 3.
+   * With L2 alone w ← w − lr·l2·w, momentum 0.9: grows without end above lr·l2 = 3.8, so with 7,
+   * and shrinks with 3.5.
    */
   @Test
   void aDivergingTrainingGoesBackHalvesItsRateAndGoesOn() {
     Recipe diverging =
-        recipe().epochs(4).l2(60).clipNorm(0).learningRate(new LearningRate.Constant(0.1)).build();
+        recipe()
+            .epochs(4)
+            .batch(12)
+            .l2(70)
+            .clipNorm(0)
+            .learningRate(new LearningRate.Constant(0.1))
+            .build();
     List<EpochReport> reports = train(diverging, "run", 4, 1);
     assertThat(notes).hasSize(1);
     assertThat(notes.get(0)).contains("the learning rate times 0.5 (rollback 1 of 1)");
@@ -137,7 +153,7 @@ class FineTuningTest {
           }
         };
     RunFolder run = new RunFolder(folder.resolve(name));
-    Trainer trainer = new Trainer(NETWORK, DIGITS, recipe, run, progress, 1);
+    Trainer trainer = new Trainer(NETWORK, data, recipe, run, progress, 1);
     trainer.allowRollbacks(rollbacks);
     assertThat(trainer.train(INITIAL, until)).isTrue();
     return reports;
@@ -174,7 +190,7 @@ class FineTuningTest {
   private static RecipeBuilder recipe() {
     return Recipe.STANDARD.toBuilder()
         .epochs(1)
-        .batch(120)
+        .batch(24)
         .learningRate(new LearningRate.Constant(0.05))
         .seed(1);
   }
