@@ -1,7 +1,8 @@
 """Holds one plain SGD step against Keras 3 and tf_keras: same weights, same batch, same rate.
 
 usage: step.py DIR   reads DIR/java.* (a checkpoint: weights, step/image, step/labels, step/loss,
-                     after/<name>) and DIR/spec.json (as parity.py, with rate)
+                     after/<name>) and DIR/spec.json (as parity.py, with rate; and, of a network that
+                     is frozen in part, frozen, its layers, and l2)
 Prints one JSON line a library: loss and the relative L2 differences of the changes.
 """
 
@@ -34,16 +35,23 @@ def step(library, application, spec, reader):
     for layer in model.layers:
         if isinstance(layer, library.layers.BatchNormalization):
             layer.momentum = spec["momentum"]  # 0.9997 would hide a wrong statistic
+        layer.trainable = layer.name not in spec.get("frozen", ())
         for variable in layer.weights:
             name = f"{layer.name}/{short(variable)}"
             variable.assign(reader.get_tensor(name))
             names[name] = variable
     labels = reader.get_tensor("step/labels").astype(np.int64)
-    trainable = {n: v for n, v in names.items() if short(v) not in STATISTICS}
+    frozen = set(spec.get("frozen", ()))
+    trainable = {n: v for n, v in names.items()
+                 if short(v) not in STATISTICS and n.split("/")[0] not in frozen}
+    assert len(model.trainable_weights) == len(trainable)
     with tf.GradientTape() as tape:
         logits = model(reader.get_tensor("step/image"), training=True)
         loss = tf.reduce_mean(
             tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits))
+        for name, variable in trainable.items():
+            if name.endswith("kernel"):
+                loss += spec.get("l2", 0) * tf.nn.l2_loss(tf.convert_to_tensor(variable))
     values = [v.value if hasattr(v, "value") and not callable(v.value) else v
               for v in trainable.values()]
     for variable, gradient in zip(trainable.values(), tape.gradient(loss, values)):

@@ -3,12 +3,16 @@ package dev.nasnet.architecture;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Every Keras layer name, slips included; nothing else knows them. Unnamed layers are numbered by
  * their class as Keras does in a fresh session: {@code activation}, {@code activation_1}, …
  */
 final class LayerNames {
+  private static final Pattern BLOCK = Pattern.compile("_((?:stem_|reduce_)?\\d+)$");
+
   private final Map<String, Integer> unnamed = new HashMap<>();
 
   /** The name that Keras gives to an unnamed layer of this class. */
@@ -33,6 +37,18 @@ final class LayerNames {
 
   static String stemBlock(int index) {
     return "stem_" + index;
+  }
+
+  /** The block that a layer with variables stands in, as people call it. */
+  static String block(String layer) {
+    if (layer.startsWith("aux_")) {
+      return "auxiliary";
+    }
+    Matcher block = BLOCK.matcher(layer);
+    if (!block.find()) {
+      return layer.startsWith("stem_") ? "stem" : "head";
+    }
+    return Character.isDigit(block.group(1).charAt(0)) ? "cell_" + block.group(1) : block.group(1);
   }
 
   static String squeeze(Cell cell, String layer, String block) {

@@ -30,6 +30,11 @@ import picocli.CommandLine.Spec;
       "  nasnet train --data digits --preset cifar --spec 2@192 --size 16 --out runs/digits"
     })
 final class TrainCommand implements Runnable {
+  private enum OnNan {
+    STOP,
+    ROLLBACK
+  }
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -43,6 +48,8 @@ final class TrainCommand implements Runnable {
   private Path out;
 
   @Mixin private final RecipeOptions how = new RecipeOptions();
+
+  @Mixin private final FineTuneOptions tuning = new FineTuneOptions();
 
   @Option(
       names = "--threads",
@@ -67,6 +74,23 @@ final class TrainCommand implements Runnable {
               + " classifier is new.")
   private @Nullable Path init;
 
+  @Option(
+      names = "--on-nan",
+      defaultValue = "stop",
+      paramLabel = "stop|rollback",
+      description = {
+        "Where a loss or gradient is no number; rollback goes on from the newest checkpoint",
+        "with half the learning rate (${DEFAULT-VALUE})."
+      })
+  private OnNan onNan = OnNan.STOP;
+
+  @Option(
+      names = "--rollbacks",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "At most so many in all (${DEFAULT-VALUE}).")
+  private int rollbacks;
+
   @Option(names = "--json", description = "One JSON object an epoch on stdout.")
   private boolean json;
 
@@ -84,7 +108,7 @@ final class TrainCommand implements Runnable {
         how.preset()
             .map(preset -> options.spec(classes, preset))
             .orElseGet(() -> options.spec(classes));
-    Recipe recipe = how.recipe();
+    Recipe recipe = tuning.over(how.recipe());
     int last = until == null ? recipe.epochs() : until;
     if (last < 1 || last > recipe.epochs()) {
       throw new InvalidInputException(
@@ -93,6 +117,7 @@ final class TrainCommand implements Runnable {
     Network network = Network.of(spec);
     TrainProgress progress = new TrainProgress(command.commandLine(), recipe, json);
     Trainer trainer = new Trainer(network, source, recipe, run, progress, threads);
+    trainer.allowRollbacks(onNan == OnNan.ROLLBACK ? rollbacks : 0);
     RunDescription description =
         new RunDescription(
             SpecJson.write(spec),

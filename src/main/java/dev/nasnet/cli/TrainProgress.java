@@ -52,6 +52,12 @@ final class TrainProgress implements Progress {
   }
 
   @Override
+  public void note(String line) {
+    err.println((isTerminal ? "\r" : "") + "nasnet: " + line);
+    err.flush();
+  }
+
+  @Override
   public void epoch(EpochReport report) {
     if (isTerminal) {
       err.print("\r");

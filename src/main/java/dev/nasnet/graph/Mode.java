@@ -1,5 +1,6 @@
 package dev.nasnet.graph;
 
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -16,6 +17,20 @@ public sealed interface Mode {
    * @param step the training step, int64 scalar, by which the random draws differ: a resumed run
    *     draws what the undisturbed one would
    * @param progress drop path's schedule, float32 scalar, 0…1
+   * @param stillNorms the batch norms, by layer, that go by their running statistics even so and
+   *     leave these as they are
    */
-  record Training(long seed, Operand<TInt64> step, Operand<TFloat32> progress) implements Mode {}
+  record Training(
+      long seed, Operand<TInt64> step, Operand<TFloat32> progress, Set<String> stillNorms)
+      implements Mode {
+    /** Copies the names. */
+    public Training {
+      stillNorms = Set.copyOf(stillNorms);
+    }
+
+    /** With every batch norm by the batch's statistics. */
+    public Training(long seed, Operand<TInt64> step, Operand<TFloat32> progress) {
+      this(seed, step, progress, Set.of());
+    }
+  }
 }

@@ -114,7 +114,7 @@ public final class NetworkGraph {
   private Operand<TFloat32> batchNorm(Layer.BatchNormalization layer) {
     List<VariableSpec> specs = layer.variables();
     List<Operand<TFloat32>> values = specs.stream().map(variables::read).toList();
-    boolean training = mode instanceof Mode.Training;
+    boolean training = mode instanceof Mode.Training by && !by.stillNorms().contains(layer.name());
     FusedBatchNorm<TFloat32, TFloat32> norm =
         tf.withName(layer.name() + ".FusedBatchNormV3")
             .nn

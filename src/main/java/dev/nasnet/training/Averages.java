@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -55,16 +56,20 @@ final class Averages {
    * Moves all averages.
    *
    * @param moved the op that moves the variables; averages follow it
+   * @param isStill which variables do not move, nor their averages
    * @param step t, float32 scalar from 1
    * @param decay d
    */
-  Op follow(Op moved, Operand<TFloat32> step, double decay) {
+  Op follow(Op moved, Predicate<VariableSpec> isStill, Operand<TFloat32> step, double decay) {
     // 1 − (1 + t) / (10 + t), written so that float32 keeps its digits.
     Operand<TFloat32> early = tf.math.div(tf.constant(9f), tf.math.add(tf.constant(10f), step));
     Operand<TFloat32> share = tf.math.maximum(tf.constant((float) (1 - decay)), early);
     Ops after = tf.withControlDependencies(moved);
     List<Op> updates = new ArrayList<>();
     for (VariableSpec spec : specs) {
+      if (isStill.test(spec)) {
+        continue;
+      }
       Operand<TFloat32> value =
           after.readVariableOp(variables.handle(spec.name(), spec.dimensions()), TFloat32.class);
       Operand<TFloat32> average = after.readVariableOp(handle(spec), TFloat32.class);

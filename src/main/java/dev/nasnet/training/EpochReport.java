@@ -13,6 +13,8 @@ package dev.nasnet.training;
  * @param seconds the epoch took, with its evaluation
  * @param rawTop1 held-out accuracy of the weights themselves, 0…1
  * @param rawTop5 held-out top-5 accuracy of the same, 0…1
+ * @param heldOutLoss mean cross-entropy of what is exported, without label smoothing and L2
+ * @param rollbacks so far, each of which halved the learning rate
  */
 public record EpochReport(
     int epoch,
@@ -24,4 +26,6 @@ public record EpochReport(
     double learningRate,
     double seconds,
     double rawTop1,
-    double rawTop5) {}
+    double rawTop5,
+    double heldOutLoss,
+    int rollbacks) {}

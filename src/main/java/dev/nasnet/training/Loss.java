@@ -11,16 +11,18 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Mean cross-entropy with smoothed labels, the auxiliary head's, and L2 of the kernels. */
+/** Mean cross-entropy with smoothed labels, the auxiliary head's, and L2 of moving kernels. */
 final class Loss {
   private final Ops tf;
   private final Recipe recipe;
   private final Network network;
+  private final Moving moving;
 
-  Loss(Ops tf, Recipe recipe, Network network) {
+  Loss(Ops tf, Recipe recipe, Network network, Moving moving) {
     this.tf = tf;
     this.recipe = recipe;
     this.network = network;
+    this.moving = moving;
   }
 
   /**
@@ -28,18 +30,19 @@ final class Loss {
    * share spread over all classes.
    */
   Operand<TFloat32> targets(BatchPipeline batch) {
-    Operand<TFloat32> own = smoothed(batch.labels());
+    Operand<TFloat32> own = targets(batch.labels());
     return batch.mixture().map(mixture -> mixed(own, mixture)).orElse(own);
   }
 
   private Operand<TFloat32> mixed(Operand<TFloat32> own, BatchPipeline.Mixture mixture) {
     Operand<TFloat32> share = tf.expandDims(mixture.shares(), tf.constant(1));
-    Operand<TFloat32> other = smoothed(mixture.labels());
+    Operand<TFloat32> other = targets(mixture.labels());
     return tf.math.add(
         tf.math.mul(own, share), tf.math.mul(other, tf.math.sub(tf.constant(1f), share)));
   }
 
-  private Operand<TFloat32> smoothed(Operand<TInt64> labels) {
+  /** Labels, int64 {@code [B]}, as float32 {@code [B, classes]}, smoothed. */
+  Operand<TFloat32> targets(Operand<TInt64> labels) {
     int classes = network.spec().classes();
     float spread = (float) (recipe.labelSmoothing() / classes);
     float right = (float) (1 - recipe.labelSmoothing()) + spread;
@@ -58,11 +61,11 @@ final class Loss {
                     tf.math.mul(
                         crossEntropy(logits, targets),
                         tf.constant((float) recipe.auxiliaryWeight()))));
-    if (recipe.l2() > 0) {
-      List<Operand<TFloat32>> squares = new ArrayList<>();
-      network.variables().stream()
-          .filter(variable -> variable.role().isKernel())
-          .forEach(kernel -> squares.add(tf.nn.l2Loss(variables.read(kernel))));
+    List<Operand<TFloat32>> squares = new ArrayList<>();
+    moving.byGradient().stream()
+        .filter(variable -> variable.role().isKernel())
+        .forEach(kernel -> squares.add(tf.nn.l2Loss(variables.read(kernel))));
+    if (recipe.l2() > 0 && !squares.isEmpty()) {
       terms.add(tf.math.mul(tf.math.addN(squares), tf.constant((float) recipe.l2())));
     }
     return tf.math.addN(terms);

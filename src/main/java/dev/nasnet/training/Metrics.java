@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /** The lines of {@code metrics.csv}. */
 final class Metrics {
-  private static final String HEADER = "epoch,step,loss,top1,top5,learning_rate,raw_top1,raw_top5";
+  private static final String HEADER =
+      "epoch,step,loss,top1,top5,learning_rate,raw_top1,raw_top5," + "held_out_loss,rollbacks";
 
   private final List<String> lines = new ArrayList<>(List.of(HEADER));
 
@@ -20,7 +21,7 @@ final class Metrics {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%d,%d,%.6f,%.6f,%.6f,%.8f,%.6f,%.6f",
+            "%d,%d,%.6f,%.6f,%.6f,%.8f,%.6f,%.6f,%.6f,%d",
             report.epoch(),
             report.step(),
             report.loss(),
@@ -28,7 +29,15 @@ final class Metrics {
             report.top5(),
             report.learningRate(),
             report.rawTop1(),
-            report.rawTop5()));
+            report.rawTop5(),
+            report.heldOutLoss(),
+            report.rollbacks()));
+  }
+
+  /** A column's values, an epoch each. */
+  List<Double> column(String name) {
+    int index = List.of(HEADER.split(",", -1)).indexOf(name);
+    return lines.stream().skip(1).map(line -> Double.valueOf(line.split(",", -1)[index])).toList();
   }
 
   List<String> lines() {

@@ -11,6 +11,9 @@ public interface Progress {
    */
   void step(long step, long steps, double loss);
 
+  /** A line about something out of the ordinary: a damaged checkpoint, an early end. */
+  default void note(String line) {}
+
   /** After each epoch's evaluation and checkpoint. */
   void epoch(EpochReport report);
 }

@@ -9,6 +9,7 @@ import dev.nasnet.problem.InvalidInputException;
  *
  * @param epochs passes over the training data, at least 1
  * @param batch examples a step, at least 1
+ * @param accumulate the parts that a batch is computed in, one after the other; divides it
  * @param learningRate by epoch
  * @param optimizer by whom variables move
  * @param l2 times half the sum of squares of every kernel, added to the loss; 0 turns it off
@@ -20,11 +21,14 @@ import dev.nasnet.problem.InvalidInputException;
  * @param auxiliaryWeight of the auxiliary head's loss, where the network has one
  * @param averageDecay d of the averages of weights and batch norm's statistics, which are then
  *     scored and exported, 0 to below 1; 0 keeps none
+ * @param tuning what stays as it is, and what moves at a rate of its own
+ * @param stopping when to end before the last epoch
  * @param seed of initial weights, order, augmentation, dropout and drop path
  */
 public record Recipe(
     int epochs,
     int batch,
+    int accumulate,
     LearningRate learningRate,
     Optimizer optimizer,
     double l2,
@@ -34,6 +38,8 @@ public record Recipe(
     double clipNorm,
     double auxiliaryWeight,
     double averageDecay,
+    FineTuning tuning,
+    EarlyStopping stopping,
     long seed) {
   /** The usual d of averages: the paper's and slim's. */
   public static final double AVERAGE_DECAY = 0.9999;
@@ -43,6 +49,7 @@ public record Recipe(
       new Recipe(
           10,
           32,
+          1,
           new LearningRate.Cosine(0.05),
           Optimizer.Momentum.STANDARD,
           1e-4,
@@ -52,6 +59,8 @@ public record Recipe(
           5,
           0.4,
           0,
+          FineTuning.NONE,
+          EarlyStopping.NEVER,
           0);
 
   /** Refuses what makes no sense. */
@@ -59,6 +68,16 @@ public record Recipe(
     if (epochs < 1 || batch < 1) {
       throw new InvalidInputException(
           "epochs (%d) and batch (%d) must be at least 1".formatted(epochs, batch));
+    }
+    if (accumulate < 1 || batch % accumulate != 0) {
+      throw new InvalidInputException(
+          "accumulate (%d) must be at least 1 and divide the batch, here %d; change either"
+              .formatted(accumulate, batch));
+    }
+    if (tuning.unfreezeAfter() >= epochs && tuning.unfreezeAfter() > 0) {
+      throw new InvalidInputException(
+          "unfreezeAfter (%d) must be below epochs, here %d"
+              .formatted(tuning.unfreezeAfter(), epochs));
     }
     requireShare("labelSmoothing", labelSmoothing);
     requireShare("averages", averageDecay);
@@ -68,6 +87,11 @@ public record Recipe(
           "l2 (%s), clipNorm (%s) and auxiliaryWeight (%s) must be finite and not negative"
               .formatted(l2, clipNorm, auxiliaryWeight));
     }
+  }
+
+  /** The examples that are computed at once. */
+  public int part() {
+    return batch / accumulate;
   }
 
   private static void requireShare(String name, double value) {

@@ -6,6 +6,7 @@ import dev.nasnet.data.Augmentation;
 public final class RecipeBuilder {
   private int epochs;
   private int batch;
+  private int accumulate;
   private LearningRate learningRate;
   private Optimizer optimizer;
   private double l2;
@@ -15,11 +16,14 @@ public final class RecipeBuilder {
   private double clipNorm;
   private double auxiliaryWeight;
   private double averageDecay;
+  private FineTuning tuning;
+  private EarlyStopping stopping;
   private long seed;
 
   RecipeBuilder(Recipe from) {
     epochs = from.epochs();
     batch = from.batch();
+    accumulate = from.accumulate();
     learningRate = from.learningRate();
     optimizer = from.optimizer();
     l2 = from.l2();
@@ -29,6 +33,8 @@ public final class RecipeBuilder {
     clipNorm = from.clipNorm();
     auxiliaryWeight = from.auxiliaryWeight();
     averageDecay = from.averageDecay();
+    tuning = from.tuning();
+    stopping = from.stopping();
     seed = from.seed();
   }
 
@@ -41,6 +47,12 @@ public final class RecipeBuilder {
   /** As {@link Recipe#batch()}. */
   public RecipeBuilder batch(int value) {
     batch = value;
+    return this;
+  }
+
+  /** As {@link Recipe#accumulate()}. */
+  public RecipeBuilder accumulate(int value) {
+    accumulate = value;
     return this;
   }
 
@@ -98,6 +110,18 @@ public final class RecipeBuilder {
     return this;
   }
 
+  /** As {@link Recipe#tuning()}. */
+  public RecipeBuilder tuning(FineTuning value) {
+    tuning = value;
+    return this;
+  }
+
+  /** As {@link Recipe#stopping()}. */
+  public RecipeBuilder stopping(EarlyStopping value) {
+    stopping = value;
+    return this;
+  }
+
   /** As {@link Recipe#seed()}. */
   public RecipeBuilder seed(long value) {
     seed = value;
@@ -113,6 +137,7 @@ public final class RecipeBuilder {
     return new Recipe(
         epochs,
         batch,
+        accumulate,
         learningRate,
         optimizer,
         l2,
@@ -122,6 +147,8 @@ public final class RecipeBuilder {
         clipNorm,
         auxiliaryWeight,
         averageDecay,
+        tuning,
+        stopping,
         seed);
   }
 }

@@ -12,11 +12,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * A training's folder: {@code checkpoints/epoch-N/} (TensorFlow's format, and {@code state.json}),
@@ -46,6 +50,7 @@ public final class RunFolder {
    * @param metrics the lines of {@code metrics.csv} so far
    * @param lossSum of the steps since that epoch, where the training was stopped within the next
    * @param averaged whether averages are kept, whose accuracy top1 then is
+   * @param rollbacks so far
    */
   public record State(
       int epoch,
@@ -53,7 +58,13 @@ public final class RunFolder {
       double top1,
       List<String> metrics,
       @Nullable Double lossSum,
-      boolean averaged) {
+      boolean averaged,
+      List<Rollback> rollbacks) {
+    /** Copies the rollbacks. */
+    public State {
+      rollbacks = rollbacks == null ? List.of() : List.copyOf(rollbacks);
+    }
+
     /** Whether this is no epoch's end, but where a training was stopped. */
     public boolean isWithinEpoch() {
       return lossSum != null;
@@ -80,7 +91,7 @@ public final class RunFolder {
 
   /** Whether there is a checkpoint. */
   public boolean hasCheckpoint() {
-    return newest().isPresent();
+    return !entries().isEmpty();
   }
 
   /**
@@ -143,17 +154,24 @@ public final class RunFolder {
           directory -> {
             save.writeTo(directory.resolve("state"));
             Files.writeString(directory.resolve(STATE), JSON.toJson(state));
+            CheckpointSums.write(directory);
           });
       writeMetrics(state);
       forgetOld();
-    } catch (IOException e) {
-      throw new FailureException("run (" + folder + ") cannot be written: " + e.getMessage(), e);
+    } catch (IOException | TensorFlowException e) {
+      throw unwritable(e);
     }
   }
 
-  /** Makes good what a killed process left undone; gives the newest checkpoint. */
-  Optional<State> tidy() {
+  /**
+   * Makes good what a killed process left undone, and sets damaged checkpoints aside; gives the
+   * newest good one.
+   *
+   * @param note hears a line of each damaged one
+   */
+  Optional<State> tidy(Consumer<String> note) {
     try {
+      setDamagedAside(note);
       Optional<State> newest = newest();
       if (newest.isPresent()) {
         writeMetrics(newest.get());
@@ -163,8 +181,38 @@ public final class RunFolder {
       sweep(folder, "\\.(metrics\\.csv|run\\.json)\\..*\\.tmp");
       return newest;
     } catch (IOException e) {
-      throw new FailureException("run (" + folder + ") cannot be written: " + e.getMessage(), e);
+      throw unwritable(e);
     }
+  }
+
+  private void setDamagedAside(Consumer<String> note) throws IOException {
+    List<Path> entries = entries();
+    Map<Path, String> damaged = new LinkedHashMap<>();
+    entries.forEach(entry -> CheckpointSums.problem(entry).ifPresent(p -> damaged.put(entry, p)));
+    if (!entries.isEmpty() && damaged.size() == entries.size()) {
+      Path last = entries.get(entries.size() - 1);
+      throw new FailureException(
+          "run (%s) has no checkpoint that is not damaged (%s: %s); begin anew in another folder"
+              .formatted(folder, last.getFileName(), damaged.get(last)),
+          null);
+    }
+    for (Path entry : damaged.keySet()) {
+      Path aside = entry.resolveSibling("damaged-" + entry.getFileName());
+      AtomicWrites.deleteTree(aside);
+      Files.move(entry, aside);
+      note.accept(
+          "checkpoint (%s) is damaged: %s; set aside as %s"
+              .formatted(entry, damaged.get(entry), aside.getFileName()));
+    }
+    if (!damaged.isEmpty()) {
+      newest().ifPresent(state -> note.accept("going on from " + folder(state)));
+    }
+  }
+
+  /** TensorFlow puts the node and a hint behind what went wrong. */
+  private FailureException unwritable(Exception e) {
+    String why = String.valueOf(e.getMessage()).replaceFirst("(?s)\\s+\\[\\[.*", "");
+    return new FailureException("run (" + folder + ") cannot be written: " + why, e);
   }
 
   private void writeMetrics(State state) throws IOException {
@@ -210,15 +258,18 @@ public final class RunFolder {
 
   /** In order of their steps; where an epoch's last step was a stop too, the epoch is newer. */
   private List<State> states() {
+    return entries().stream()
+        .map(RunFolder::read)
+        .sorted(Comparator.comparingLong(State::step).thenComparingInt(State::epoch))
+        .toList();
+  }
+
+  private List<Path> entries() {
     if (!Files.isDirectory(checkpoints())) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(checkpoints())) {
-      return entries
-          .filter(RunFolder::isCheckpoint)
-          .map(RunFolder::read)
-          .sorted(Comparator.comparingLong(State::step).thenComparingInt(State::epoch))
-          .toList();
+      return entries.filter(RunFolder::isCheckpoint).sorted().toList();
     } catch (IOException e) {
       throw new FailureException("run (" + folder + ") cannot be read: " + e.getMessage(), e);
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,7 +35,9 @@ final class RunLock {
       }
       work.run();
     } catch (IOException e) {
-      throw new FailureException("run (" + folder + ") cannot be locked: " + e.getMessage(), e);
+      String why = e instanceof AccessDeniedException ? "access denied: " : "";
+      throw new FailureException(
+          "run (" + folder + ") cannot be written: " + why + e.getMessage(), e);
     }
   }
 

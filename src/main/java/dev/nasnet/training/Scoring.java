@@ -19,11 +19,14 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** Accuracies of one network with one or more sets of values, by one pass over the images. */
+/** Scores of one network with one or more sets of values, by one pass over the images. */
 final class Scoring {
   private final Ops tf;
   private final BatchPipeline pipeline;
-  private final List<Operand<TFloat32>> hits = new ArrayList<>();
+
+  /** A set's right answers, those among five, and summed loss. */
+  private final List<Operand<TFloat32>> fetched = new ArrayList<>();
+
   private final Operand<TInt32> examples;
 
   /**
@@ -38,8 +41,9 @@ final class Scoring {
     for (Variables values : sets) {
       NetworkGraph scored =
           NetworkGraph.build(tf, network, pipeline.images(), new Mode.Inference(), values);
-      hits.add(hits(scored, 1));
-      hits.add(hits(scored, Math.min(5, network.spec().classes())));
+      fetched.add(hits(scored, 1));
+      fetched.add(hits(scored, Math.min(5, network.spec().classes())));
+      fetched.add(losses(scored));
     }
   }
 
@@ -48,34 +52,39 @@ final class Scoring {
     return tf.reduceSum(tf.dtypes.cast(hits, TFloat32.class), tf.constant(0));
   }
 
-  /** One accuracy a set, in their order, or nothing if it was to stop. */
-  Optional<List<Accuracy>> score(Session session, BooleanSupplier isStopping) {
+  private Operand<TFloat32> losses(NetworkGraph scored) {
+    var losses = tf.nn.sparseSoftmaxCrossEntropyWithLogits(scored.logits(), pipeline.labels());
+    return tf.reduceSum(losses.loss(), tf.constant(0));
+  }
+
+  /** One score a set, in their order, or nothing if it was to stop. */
+  Optional<List<Score>> score(Session session, BooleanSupplier isStopping) {
     try (TInt64 epoch = TInt64.scalarOf(0)) {
       Session.Runner runner = session.runner().feed(pipeline.epochSeed(), epoch);
       runner.addTarget(pipeline.initializer()).run().close();
     }
-    double[] sums = new double[hits.size()];
+    double[] sums = new double[fetched.size()];
     long count = 0;
     while (!isStopping.getAsBoolean()) {
       Session.Runner runner = session.runner().fetch(examples);
-      hits.forEach(runner::fetch);
+      fetched.forEach(runner::fetch);
       try (Result result = runner.run()) {
         count += ((TInt32) result.get(0)).getInt();
         for (int i = 0; i < sums.length; i++) {
           sums[i] += ((TFloat32) result.get(i + 1)).getFloat();
         }
       } catch (TFOutOfRangeException end) {
-        return Optional.of(accuracies(sums, Math.max(1, count)));
+        return Optional.of(scores(sums, Math.max(1, count)));
       }
     }
     return Optional.empty();
   }
 
-  private static List<Accuracy> accuracies(double[] sums, long count) {
-    List<Accuracy> accuracies = new ArrayList<>();
-    for (int i = 0; i < sums.length; i += 2) {
-      accuracies.add(new Accuracy(sums[i] / count, sums[i + 1] / count));
+  private static List<Score> scores(double[] sums, long count) {
+    List<Score> scores = new ArrayList<>();
+    for (int i = 0; i < sums.length; i += 3) {
+      scores.add(new Score(sums[i] / count, sums[i + 1] / count, sums[i + 2] / count));
     }
-    return accuracies;
+    return scores;
   }
 }

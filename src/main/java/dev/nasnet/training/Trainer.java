@@ -9,7 +9,7 @@ import dev.nasnet.training.RunFolder.State;
 import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /**
  * Trains a network epoch by epoch, with a checkpoint after each, and one where it is stopped. Each
@@ -22,11 +22,25 @@ public final class Trainer {
   private final RunFolder run;
   private final Progress progress;
   private final int threads;
-  private final Metrics metrics = new Metrics();
+  private final Standing standing = new Standing();
   private final long stepsPerEpoch;
-  private long step;
-  private double lossSum;
+  private int mostRollbacks;
   private volatile boolean isStopping;
+
+  /** A loss or a gradient that is no number. */
+  private static final class NotFiniteException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final double loss;
+
+    NotFiniteException(double loss) {
+      this.loss = loss;
+    }
+
+    String problem() {
+      return "loss (%s) or its gradient is not finite".formatted(loss);
+    }
+  }
 
   /**
    * A training that has not begun.
@@ -52,6 +66,8 @@ public final class Trainer {
     this.run = run;
     this.progress = progress;
     this.threads = threads;
+    new Moving(network, recipe.tuning(), 0);
+    new Moving(network, recipe.tuning(), recipe.epochs());
     stepsPerEpoch = data.size(Split.TRAIN) / recipe.batch();
     if (network.spec().classes() != data.classNames().size()) {
       throw new InvalidInputException(
@@ -70,26 +86,38 @@ public final class Trainer {
   }
 
   /**
-   * Trains up to an epoch, from the start or from the newest checkpoint.
+   * Lets a training whose loss or gradient is no number go back to its newest checkpoint and on
+   * from there with {@link Rollback#FACTOR} of the learning rate, where it would stop else.
+   *
+   * @param most times in all, at least 0
+   */
+  public void allowRollbacks(int most) {
+    if (most < 0) {
+      throw new InvalidInputException("rollbacks (%d) must be at least 0".formatted(most));
+    }
+    mostRollbacks = most;
+  }
+
+  /**
+   * Trains up to an epoch, from the start or from the newest checkpoint that is not damaged.
    *
    * @param initial the weights to start from, where there is no checkpoint
    * @param until the epoch to stop after, at most the recipe's
-   * @return whether it got there: false if {@link #stop()} came first
+   * @return whether it got there, or ended early as the recipe asks: false if {@link #stop()} came
+   *     first
    */
   public boolean train(Weights initial, int until) {
-    try (TrainingGraph graph = new TrainingGraph(network, data, recipe, threads)) {
-      Optional<State> newest = run.tidy();
-      long begun = begin(graph, initial, newest);
-      for (int epoch = newest.map(State::epoch).orElse(0); epoch < until; epoch++) {
-        if (!epoch(graph, epoch)) {
-          if (step > begun) {
-            save(graph, epoch, 0, lossSum);
-          }
-          return false;
-        }
+    run.tidy(progress::note).ifPresent(standing::restore);
+    while (standing.epoch() < until && !isOver()) {
+      if (!trainPhase(initial, until)) {
+        return false;
       }
-      return true;
     }
+    if (isOver()) {
+      progress.note(
+          "ended early after epoch %d: %s".formatted(standing.epoch(), recipe.stopping().reason()));
+    }
+    return true;
   }
 
   /**
@@ -100,73 +128,133 @@ public final class Trainer {
     isStopping = true;
   }
 
-  /** The step to begin at. */
-  private long begin(TrainingGraph graph, Weights initial, Optional<State> newest) {
-    if (newest.isEmpty()) {
-      graph.initialize(initial);
-      return 0;
+  /** Epochs in which the same layers move: one graph, which computes no other gradients. */
+  private boolean trainPhase(Weights initial, int until) {
+    FineTuning tuning = recipe.tuning();
+    boolean unfreezes = tuning.isFrozenIn(standing.epoch()) && tuning.unfreezeAfter() > 0;
+    int end = unfreezes ? Math.min(until, tuning.unfreezeAfter()) : until;
+    Moving moving = new Moving(network, tuning, standing.epoch());
+    try (TrainingGraph graph = new TrainingGraph(network, data, recipe, moving, threads)) {
+      begin(graph, initial);
+      while (standing.epoch() < end && !isOver()) {
+        if (!epochOrRollback(graph, initial)) {
+          return false;
+        }
+      }
+    } catch (TFResourceExhaustedException e) {
+      throw Fitting.failure(network, recipe, standing.step() + 1, e);
     }
-    State state = newest.get();
-    graph.restore(run.file(state));
-    step = state.step();
-    lossSum = state.lossSum() == null ? 0 : state.lossSum();
-    metrics.restore(state.metrics());
-    return step;
+    return true;
   }
 
-  /** Whether it was done in full; if not, {@code step} tells how far it went. */
-  private boolean epoch(TrainingGraph graph, int epoch) {
+  private boolean isOver() {
+    return recipe.stopping().isDue(standing.metrics(), recipe.tuning().unfreezeAfter());
+  }
+
+  /** Where the newest checkpoint stands, or at the beginning. */
+  private void begin(TrainingGraph graph, Weights initial) {
+    Optional<State> newest = run.newest();
+    if (newest.isPresent()) {
+      graph.restore(run.file(newest.get()));
+      standing.restore(newest.get());
+    } else {
+      graph.initialize(initial);
+      standing.reset();
+    }
+  }
+
+  private boolean epochOrRollback(TrainingGraph graph, Weights initial) {
+    long begun = standing.step();
+    try {
+      boolean done = epoch(graph);
+      if (!done && standing.step() > begun) {
+        save(graph, standing.stopped(isAveraged()));
+      }
+      return done;
+    } catch (NotFiniteException e) {
+      rollBack(graph, initial, e.problem());
+      return true;
+    }
+  }
+
+  private void rollBack(TrainingGraph graph, Weights initial, String problem) {
+    long failed = standing.step() + 1;
+    if (standing.rollbacks().size() >= mostRollbacks) {
+      throw new FailureException(
+          "%s at step %d; %s; try a smaller --lr or --clip%s"
+              .formatted(
+                  problem, failed, lastGood(), mostRollbacks == 0 ? ", or --on-nan rollback" : ""),
+          null);
+    }
+    begin(graph, initial);
+    standing.add(new Rollback(failed, standing.step()));
+    progress.note(
+        "%s at step %d: back to step %d with the learning rate times %s (rollback %d of %d)"
+            .formatted(
+                problem,
+                failed,
+                standing.step(),
+                Rollback.FACTOR,
+                standing.rollbacks().size(),
+                mostRollbacks));
+  }
+
+  /** Whether it was done in full; if not, {@code standing} tells how far it went. */
+  private boolean epoch(TrainingGraph graph) {
     long start = System.nanoTime();
-    if (!trainEpoch(graph, epoch)) {
+    if (!trainEpoch(graph)) {
       return false;
     }
-    Optional<List<Accuracy>> scored = graph.score(() -> isStopping);
-    scored.ifPresent(accuracies -> finish(graph, epoch + 1, accuracies, start));
+    Optional<List<Score>> scored = graph.score(() -> isStopping);
+    scored.ifPresent(scores -> finish(graph, scores, start));
     return scored.isPresent();
   }
 
-  private void finish(TrainingGraph graph, int epoch, List<Accuracy> accuracies, long start) {
-    Accuracy told = accuracies.get(0);
-    Accuracy raw = accuracies.get(accuracies.size() - 1);
-    double loss = lossSum / stepsPerEpoch;
-    lossSum = 0;
+  private void finish(TrainingGraph graph, List<Score> scores, long start) {
+    Score told = scores.get(0);
+    Score raw = scores.get(scores.size() - 1);
+    double loss = standing.epochDone(stepsPerEpoch);
     EpochReport report =
         new EpochReport(
-            epoch,
+            standing.epoch(),
             recipe.epochs(),
-            step,
+            standing.step(),
             loss,
             told.top1(),
             told.top5(),
             rate(),
             (System.nanoTime() - start) / 1e9,
             raw.top1(),
-            raw.top5());
-    metrics.add(report);
-    save(graph, epoch, told.top1(), null);
+            raw.top5(),
+            told.loss(),
+            standing.rollbacks().size());
+    standing.metrics().add(report);
+    save(graph, standing.ended(told.top1(), isAveraged()));
     progress.epoch(report);
   }
 
-  private void save(TrainingGraph graph, int epoch, double top1, @Nullable Double sum) {
-    boolean averaged = recipe.averageDecay() > 0;
-    State state = new State(epoch, step, top1, metrics.lines(), sum, averaged);
+  private boolean isAveraged() {
+    return recipe.averageDecay() > 0;
+  }
+
+  private void save(TrainingGraph graph, State state) {
     run.write(state, file -> graph.save(file, state));
   }
 
-  /** Trains from where {@code step} stands within the epoch; whether it came to the end. */
-  private boolean trainEpoch(TrainingGraph graph, int epoch) {
-    long end = (epoch + 1) * stepsPerEpoch;
-    if (step < end) {
-      graph.startEpoch(epoch);
-      pass(graph, step - epoch * stepsPerEpoch);
+  /** Trains from where {@code standing} is within the epoch; whether it came to the end. */
+  private boolean trainEpoch(TrainingGraph graph) {
+    long begin = standing.epoch() * stepsPerEpoch;
+    long end = begin + stepsPerEpoch;
+    if (standing.step() < end) {
+      graph.startEpoch(standing.epoch());
+      pass(graph, standing.step() - begin);
     }
-    while (step < end) {
+    while (standing.step() < end) {
       if (isStopping) {
         return false;
       }
       double loss = trainStep(graph);
-      lossSum += loss;
-      progress.step(step, stepsPerEpoch * recipe.epochs(), loss);
+      progress.step(standing.step(), stepsPerEpoch * recipe.epochs(), loss);
     }
     return true;
   }
@@ -179,15 +267,13 @@ public final class Trainer {
   }
 
   private double trainStep(TrainingGraph graph) {
+    long step = standing.step();
     double done = step / (double) (stepsPerEpoch * recipe.epochs());
-    double loss = graph.train(step, rate(), done);
+    double loss = graph.train(new StepInputs.Values(step, rate(), done));
     if (!Double.isFinite(loss)) {
-      throw new FailureException(
-          "loss (%s) or its gradient is not finite at step %d; %s; try a smaller --lr or --clip"
-              .formatted(loss, step + 1, lastGood()),
-          null);
+      throw new NotFiniteException(loss);
     }
-    step++;
+    standing.stepDone(loss);
     return loss;
   }
 
@@ -198,6 +284,8 @@ public final class Trainer {
   }
 
   private double rate() {
-    return recipe.learningRate().at(step / (double) stepsPerEpoch, recipe.epochs());
+    double epochs = standing.step() / (double) stepsPerEpoch;
+    return recipe.learningRate().at(epochs, recipe.epochs())
+        * Math.pow(Rollback.FACTOR, standing.rollbacks().size());
   }
 }

@@ -1,7 +1,6 @@
 package dev.nasnet.training;
 
 import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
@@ -19,12 +18,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -34,39 +30,38 @@ final class TrainingGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
   private final ResourceVariables variables = new ResourceVariables(graph);
-  private final Placeholder<TFloat32> rate = scalar(TFloat32.class);
-  private final Placeholder<TInt64> step = scalar(TInt64.class);
-  private final Placeholder<TFloat32> progress = scalar(TFloat32.class);
+  private final StepInputs inputs = StepInputs.of(tf);
   private final Recipe recipe;
   private final Network network;
+  private final Moving moving;
   private final BatchPipeline training;
   private final Optional<Averages> averages;
-  private final Operand<TFloat32> loss;
-  private final Op trainStep;
-  private final Operand<TFloat32> told;
+  private final TrainStep step;
   private final Scoring scoring;
   private final StateOps state;
   private final Session session;
 
   /**
+   * @param moving what is trained
    * @param threads of TensorFlow; 0 takes all cores
    */
-  TrainingGraph(Network network, DataSource data, Recipe recipe, int threads) {
+  TrainingGraph(Network network, DataSource data, Recipe recipe, Moving moving, int threads) {
     this.network = network;
     this.recipe = recipe;
+    this.moving = moving;
     training = data.pipeline(tf, options(Split.TRAIN));
-    Mode mode = new Mode.Training(recipe.seed(), step, progress);
+    Mode mode =
+        new Mode.Training(recipe.seed(), inputs.draw(), inputs.progress(), moving.stillNorms());
     NetworkGraph trained = NetworkGraph.build(tf, network, training.images(), mode, variables);
-    Loss losses = new Loss(tf, recipe, network);
-    loss = losses.of(trained, losses.targets(training), variables);
-    Updates updates = new Updates(tf, recipe, variables, rate);
+    Loss losses = new Loss(tf, recipe, network, moving);
+    Operand<TFloat32> loss = losses.of(trained, losses.targets(training), variables);
+    Updates updates = new Updates(tf, recipe, variables, inputs.rate(), moving::rate);
     Network answering = network.forInference();
     averages =
         recipe.averageDecay() > 0
             ? Optional.of(new Averages(tf, answering.variables(), variables))
             : Optional.empty();
-    trainStep = trainStep(trained, updates);
-    told = tf.math.add(loss, updates.finite());
+    step = step(trained, loss, updates);
     BatchPipeline heldOut = data.pipeline(tf, options(Split.TEST));
     scoring =
         new Scoring(
@@ -107,37 +102,22 @@ final class TrainingGraph implements AutoCloseable {
 
   /** Draws the next batch and leaves it. */
   void passBatch() {
-    session.runner().fetch(training.labels()).run().close();
+    for (int part = 0; part < recipe.accumulate(); part++) {
+      session.runner().fetch(training.labels()).run().close();
+    }
   }
 
   /**
    * Trains on the next batch.
    *
-   * @param number steps done before
-   * @param now the learning rate
-   * @param done the share of the whole training that is done, 0…1
    * @return the loss with L2; NaN too where a gradient is not finite
    */
-  double train(long number, double now, double done) {
-    try (TFloat32 fedRate = TFloat32.scalarOf((float) now);
-        TInt64 fedStep = TInt64.scalarOf(number);
-        TFloat32 fedProgress = TFloat32.scalarOf((float) Math.min(1, done))) {
-      Session.Runner runner =
-          session
-              .runner()
-              .feed(rate, fedRate)
-              .feed(step, fedStep)
-              .feed(progress, fedProgress)
-              .addTarget(trainStep)
-              .fetch(told);
-      try (Result result = runner.run()) {
-        return ((TFloat32) result.get(0)).getFloat();
-      }
-    }
+  double train(StepInputs.Values values) {
+    return step.run(session, values);
   }
 
   /** Held-out accuracy of the averages, where they are kept, and then of the weights themselves. */
-  Optional<List<Accuracy>> score(BooleanSupplier isStopping) {
+  Optional<List<Score>> score(BooleanSupplier isStopping) {
     return scoring.score(session, isStopping);
   }
 
@@ -145,7 +125,7 @@ final class TrainingGraph implements AutoCloseable {
     boolean isTraining = split == Split.TRAIN;
     return new PipelineOptions(
         split,
-        recipe.batch(),
+        recipe.part(),
         network.spec().size().height(),
         network.spec().size().width(),
         isTraining,
@@ -154,25 +134,33 @@ final class TrainingGraph implements AutoCloseable {
         isTraining);
   }
 
-  private Op trainStep(NetworkGraph trained, Updates updates) {
-    List<VariableSpec> trainable =
-        network.variables().stream().filter(VariableSpec::trainable).toList();
-    Operand<TFloat32> count = tf.math.add(tf.dtypes.cast(step, TFloat32.class), tf.constant(1f));
-    List<Op> targets = new ArrayList<>(updates.apply(graph, loss, trainable, count));
+  private TrainStep step(NetworkGraph trained, Operand<TFloat32> loss, Updates updates) {
+    updates.keep(
+        network.variables().stream()
+            .filter(spec -> spec.trainable() && moving.isFrozen(spec))
+            .toList());
+    List<Op> statistics = new ArrayList<>();
     trained
         .batchNormUpdates()
         .forEach(
             update ->
-                targets.add(
+                statistics.add(
                     tf.assignVariableOp(
                         variables.handle(update.variable().name(), update.variable().dimensions()),
                         update.value())));
-    Op moved = tf.withControlDependencies(targets).noOp();
-    return averages.map(kept -> kept.follow(moved, count, recipe.averageDecay())).orElse(moved);
+    return new TrainStep(
+        graph,
+        inputs,
+        updates,
+        new TrainStep.Pass(loss, statistics, moving.byGradient()),
+        recipe.accumulate(),
+        this::follow);
   }
 
-  private <T extends org.tensorflow.types.family.TType> Placeholder<T> scalar(Class<T> type) {
-    return tf.placeholder(type, Placeholder.shape(Shape.scalar()));
+  private Op follow(Op moved) {
+    return averages
+        .map(kept -> kept.follow(moved, moving::isStill, inputs.count(tf), recipe.averageDecay()))
+        .orElse(moved);
   }
 
   private static ConfigProto config(int threads) {

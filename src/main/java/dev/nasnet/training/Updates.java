@@ -5,6 +5,7 @@ import dev.nasnet.graph.ResourceVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -20,40 +21,66 @@ final class Updates {
   private final Recipe recipe;
   private final ResourceVariables variables;
   private final Operand<TFloat32> rate;
+  private final ToDoubleFunction<VariableSpec> factor;
   private final List<Slot> slots = new ArrayList<>();
   private @Nullable Operand<TFloat32> finite;
 
-  Updates(Ops tf, Recipe recipe, ResourceVariables variables, Operand<TFloat32> rate) {
+  /**
+   * @param rate the learning rate, float32 scalar
+   * @param factor of a variable's rate
+   */
+  Updates(
+      Ops tf,
+      Recipe recipe,
+      ResourceVariables variables,
+      Operand<TFloat32> rate,
+      ToDoubleFunction<VariableSpec> factor) {
     this.tf = tf;
     this.recipe = recipe;
     this.variables = variables;
     this.rate = rate;
+    this.factor = factor;
   }
 
   /** A variable that the optimizer keeps beside another, of its shape. */
   record Slot(String name, VariableSpec of, float initial) {}
 
-  /** The slots of the variables that {@link #apply} was given. */
+  /** The slots of the variables that {@link #apply} and {@link #keep} were given. */
   List<Slot> slots() {
     return List.copyOf(slots);
   }
 
-  List<Op> apply(
-      Graph graph, Operand<TFloat32> loss, List<VariableSpec> trainable, Operand<TFloat32> step) {
+  /** The loss's gradients by variables, one each. */
+  List<Operand<TFloat32>> gradients(Graph graph, Operand<TFloat32> loss, List<VariableSpec> moved) {
     Output<?>[] values =
-        trainable.stream().map(v -> variables.read(v).asOutput()).toArray(Output<?>[]::new);
+        moved.stream().map(v -> variables.read(v).asOutput()).toArray(Output<?>[]::new);
     List<Operand<TFloat32>> gradients = new ArrayList<>();
     for (Output<?> gradient : graph.addGradients(loss.asOutput(), values)) {
       gradients.add(gradient.expect(TFloat32.class));
     }
+    return gradients;
+  }
+
+  /**
+   * Moves variables.
+   *
+   * @param step float32 from 1, for Adam's bias correction
+   */
+  List<Op> apply(
+      List<VariableSpec> moved, List<Operand<TFloat32>> gradients, Operand<TFloat32> step) {
     Operand<TFloat32> norm = norm(gradients);
     finite = tf.math.mul(norm, tf.constant(0f));
     List<Operand<TFloat32>> clipped = clip(gradients, norm);
     List<Op> updates = new ArrayList<>();
     for (int i = 0; i < clipped.size(); i++) {
-      updates.add(apply(trainable.get(i), clipped.get(i), step));
+      updates.add(apply(moved.get(i), clipped.get(i), step));
     }
     return updates;
+  }
+
+  /** Keeps the slots of variables that do not move now. */
+  void keep(List<VariableSpec> still) {
+    still.forEach(this::slots);
   }
 
   /** 0 where the gradients that {@link #apply} took are finite, else NaN; float32 scalar. */
@@ -76,18 +103,18 @@ final class Updates {
     return gradients.stream().<Operand<TFloat32>>map(g -> tf.math.mul(g, scale)).toList();
   }
 
-  /** The step, float32 from 1, is for Adam's bias correction. */
   private Op apply(VariableSpec variable, Operand<TFloat32> gradient, Operand<TFloat32> step) {
     VarHandleOp handle = variables.handle(variable.name(), variable.dimensions());
+    List<VarHandleOp> slots = slots(variable);
+    Operand<TFloat32> rate = rate(variable);
     if (recipe.optimizer() instanceof Optimizer.Momentum optimizer) {
-      VarHandleOp slot = slot(variable, "Momentum", 0);
       return tf.train.resourceApplyMomentum(
-          handle, slot, rate, gradient, constant(optimizer.momentum()));
+          handle, slots.get(0), rate, gradient, constant(optimizer.momentum()));
     } else if (recipe.optimizer() instanceof Optimizer.RmsProp optimizer) {
       return tf.train.resourceApplyRmsProp(
           handle,
-          slot(variable, "RMSProp", 1),
-          slot(variable, "Momentum", 0),
+          slots.get(0),
+          slots.get(1),
           rate,
           constant(optimizer.decay()),
           constant(optimizer.momentum()),
@@ -97,8 +124,8 @@ final class Updates {
     Optimizer.Adam adam = (Optimizer.Adam) recipe.optimizer();
     return tf.train.resourceApplyAdam(
         handle,
-        slot(variable, "m", 0),
-        slot(variable, "v", 0),
+        slots.get(0),
+        slots.get(1),
         tf.math.pow(constant(adam.beta1()), step),
         tf.math.pow(constant(adam.beta2()), step),
         rate,
@@ -106,6 +133,21 @@ final class Updates {
         constant(adam.beta2()),
         constant(adam.epsilon()),
         gradient);
+  }
+
+  private Operand<TFloat32> rate(VariableSpec variable) {
+    double own = factor.applyAsDouble(variable);
+    return own == 1 ? rate : tf.math.mul(rate, constant(own));
+  }
+
+  /** In the order in which the optimizer's kernel takes them. */
+  private List<VarHandleOp> slots(VariableSpec variable) {
+    if (recipe.optimizer() instanceof Optimizer.Momentum) {
+      return List.of(slot(variable, "Momentum", 0));
+    } else if (recipe.optimizer() instanceof Optimizer.RmsProp) {
+      return List.of(slot(variable, "RMSProp", 1), slot(variable, "Momentum", 0));
+    }
+    return List.of(slot(variable, "m", 0), slot(variable, "v", 0));
   }
 
   private VarHandleOp slot(VariableSpec variable, String name, float initial) {

@@ -35,7 +35,7 @@ class AveragesTest {
       Placeholder<TFloat32> t = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
       Operand<TFloat32> grown = tf.fill(tf.constant(new int[] {2}), t);
       Op moved = tf.assignAddVariableOp(variables.handle(VALUE.name(), 2), grown);
-      Op follow = averages.follow(moved, t, decay);
+      Op follow = averages.follow(moved, spec -> false, t, decay);
       Operand<TFloat32> first = tf.constant(new float[] {3, 3});
       Op begin = tf.assignVariableOp(variables.handle(VALUE.name(), 2), first);
       Op beginAverage = averages.assign(VALUE, first).orElseThrow();

@@ -54,7 +54,8 @@ class LossTest {
       var batch =
           new BatchPipeline(
               tf.noOp(), tf.constant(0L), tf.constant(new float[1][8][8][3]), labels, mixture);
-      var targets = new Loss(tf, recipe, FOUR_CLASSES).targets(batch);
+      Moving all = new Moving(FOUR_CLASSES, FineTuning.NONE, 0);
+      var targets = new Loss(tf, recipe, FOUR_CLASSES, all).targets(batch);
       try (var result = session.runner().fetch(targets).run()) {
         float[] values = new float[4];
         ((TFloat32) result.get(0)).asRawTensor().data().asFloats().read(values);

@@ -14,17 +14,13 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
-import java.awt.Color;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,31 +28,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
-  /** Few and plain, since a step's time goes by the images: 120 to train on, 30 held out. */
-  private static final int IMAGES = 150;
-
-  private static final List<Color> CLASSES = List.of(Color.RED, Color.GREEN, Color.BLUE);
-
   @TempDir private static Path images;
   private static DataSource data;
 
   @TempDir Path folder;
 
-  /** Noise over each class's colour. */
   @BeforeAll
   static void draw() throws IOException {
-    Random random = new Random(4);
-    for (int i = 0; i < IMAGES; i++) {
-      int label = i % CLASSES.size();
-      BufferedImage image = new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB);
-      for (int pixel = 0; pixel < 81; pixel++) {
-        int noise = random.nextInt() & 0x7f7f7f;
-        image.setRGB(pixel % 9, pixel / 9, CLASSES.get(label).getRGB() ^ noise);
-      }
-      Path of = Files.createDirectories(images.resolve("class" + label));
-      ImageIO.write(image, "png", of.resolve(i + ".png").toFile());
-    }
-    data = DataSource.parse("folder:" + images);
+    data = FewImages.draw(images);
   }
 
   @ParameterizedTest
@@ -112,7 +91,7 @@ class TrainerTest {
     return Checkpoint.read(file, network.forInference().variables(), keyOf);
   }
 
-  /** Stopped after an epoch's last step, so while scoring, and within the next. */
+  /** Stopped after an epoch's last step, so while scoring, and within the next; in two parts. */
   @Test
   void aStoppedRunGoesOnBitForBit() throws Exception {
     Augmentation all =
@@ -121,7 +100,8 @@ class TrainerTest {
             .withCutout(3)
             .withErasing(0.5)
             .withMixup(0.4);
-    Recipe recipe = recipe(2, "adam").toBuilder().augmentation(all).evaluationCrop(0.875).build();
+    Recipe recipe =
+        recipe(2, "adam").toBuilder().augmentation(all).evaluationCrop(0.875).accumulate(2).build();
     train(recipe, "one", 2);
     for (long step : new long[] {5, 8}) {
       assertThat(trainUntilStep(recipe, "stopped", step)).isFalse();
@@ -224,7 +204,7 @@ class TrainerTest {
   private static SpecBuilder spec() {
     return NasNetSpec.cifar().toBuilder()
         .notation("1@24")
-        .classes(CLASSES.size())
+        .classes(FewImages.CLASSES)
         .stemFilters(6)
         .size(ImageSize.square(9))
         .auxiliaryHead(true)

@@ -109,9 +109,10 @@ class UpdatesTest {
       ResourceVariables variables = new ResourceVariables(graph);
       Placeholder<TFloat32> step = tf.placeholder(TFloat32.class);
       Operand<TFloat32> rate = tf.constant((float) RATE);
-      Updates updates = new Updates(tf, recipe, variables, rate);
+      Updates updates = new Updates(tf, recipe, variables, rate, spec -> 1);
       Operand<TFloat32> loss = tf.nn.l2Loss(variables.read(WEIGHT));
-      List<Op> apply = updates.apply(graph, loss, List.of(WEIGHT), step);
+      List<Op> apply =
+          updates.apply(List.of(WEIGHT), updates.gradients(graph, loss, List.of(WEIGHT)), step);
       List<Op> begin = new ArrayList<>();
       begin.add(fill(tf, variables, WEIGHT.name(), 2));
       updates.slots().forEach(slot -> begin.add(fill(tf, variables, slot.name(), slot.initial())));

@@ -1,0 +1,115 @@
+package dev.nasnet.architecture;
+
+import dev.nasnet.problem.InvalidInputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Layers with variables, chosen by words: a layer's name, a block ({@code stem}, {@code stem_1},
+ * {@code cell_0}, {@code reduce_4}, …, {@code auxiliary}, {@code head}), {@code FROM..TO}, or
+ * several of these between commas. Blocks come as the image passes them; the auxiliary head stands
+ * behind the last cell.
+ */
+public final class LayerRange {
+  private static final int NEAR = 3;
+
+  private final String text;
+  private final List<String> layers;
+  private final Map<String, List<String>> blocks;
+
+  private LayerRange(Network network, String text) {
+    this.text = text;
+    blocks =
+        network.weightedLayers().stream()
+            .map(Layer::name)
+            .sorted(Comparator.comparing(LayerRange::place))
+            .collect(
+                Collectors.groupingBy(
+                    LayerNames::block, LinkedHashMap::new, Collectors.toUnmodifiableList()));
+    layers = blocks.values().stream().flatMap(List::stream).toList();
+  }
+
+  /**
+   * The names of the layers that a text chooses.
+   *
+   * @throws InvalidInputException if it names what the network has not
+   */
+  public static Set<String> of(Network network, String text) {
+    LayerRange range = new LayerRange(network, text);
+    Set<String> chosen = new LinkedHashSet<>();
+    Arrays.stream(text.split(",", -1)).forEach(part -> chosen.addAll(range.part(part.strip())));
+    return chosen;
+  }
+
+  private List<String> part(String part) {
+    int dots = part.indexOf("..");
+    List<String> from = named(dots < 0 ? part : part.substring(0, dots));
+    List<String> to = dots < 0 ? from : named(part.substring(dots + 2));
+    int begin = layers.indexOf(from.get(0));
+    int end = layers.indexOf(to.get(to.size() - 1));
+    if (begin > end) {
+      throw new InvalidInputException(
+          "layers (%s) must go from the image to the classifier; swap the ends of %s"
+              .formatted(text, part));
+    }
+    return layers.subList(begin, end + 1);
+  }
+
+  private List<String> named(String word) {
+    if (layers.contains(word)) {
+      return List.of(word);
+    }
+    List<String> block = blocks.get(word);
+    if (block == null) {
+      throw new InvalidInputException(
+          "layers (%s) must be blocks or layers with weights; %s is none: near it are %s"
+              .formatted(text, word.isEmpty() ? "an empty word" : word, near(word)));
+    }
+    return block;
+  }
+
+  private String near(String word) {
+    List<String> all = new ArrayList<>(blocks.keySet());
+    all.addAll(layers);
+    return all.stream()
+        .sorted(Comparator.comparingInt(name -> distance(word, name)))
+        .limit(NEAR)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Letters to insert, delete or change: Levenshtein's. */
+  private static int distance(String one, String other) {
+    int[] row = Stream.iterate(0, i -> i + 1).limit(other.length() + 1L).mapToInt(i -> i).toArray();
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= other.length(); j++) {
+        int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[other.length()];
+  }
+
+  /** Cells and reductions share their count: {@code cell_3}, {@code reduce_4}, {@code cell_5}. */
+  private static int place(String layer) {
+    String block = LayerNames.block(layer);
+    int number = block.matches(".*_\\d+") ? Integer.parseInt(block.replaceAll(".*_", "")) : 0;
+    return switch (block.replaceAll("_\\d+", "")) {
+      case "stem" -> number - 3;
+      case "cell" -> 2 * number;
+      case "reduce" -> 2 * number + 1;
+      case "auxiliary" -> Integer.MAX_VALUE - 1;
+      default -> Integer.MAX_VALUE;
+    };
+  }
+}

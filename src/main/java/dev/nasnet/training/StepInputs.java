@@ -1,0 +1,69 @@
+package dev.nasnet.training;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * What a training step is fed beside its batch; scalars.
+ *
+ * @param rate the learning rate
+ * @param step steps done before
+ * @param draw by which the random draws of a batch's parts differ
+ * @param progress the share of the whole training that is done, 0…1
+ */
+record StepInputs(
+    Placeholder<TFloat32> rate,
+    Placeholder<TInt64> step,
+    Placeholder<TInt64> draw,
+    Placeholder<TFloat32> progress) {
+  static StepInputs of(Ops tf) {
+    return new StepInputs(
+        scalar(tf, TFloat32.class),
+        scalar(tf, TInt64.class),
+        scalar(tf, TInt64.class),
+        scalar(tf, TFloat32.class));
+  }
+
+  /** One step's values. */
+  record Values(long step, double rate, double progress) {}
+
+  /** The step's number, float32 from 1. */
+  Operand<TFloat32> count(Ops tf) {
+    return tf.math.add(tf.dtypes.cast(step, TFloat32.class), tf.constant(1f));
+  }
+
+  /** Runs targets and gives a float32 scalar. */
+  double run(
+      Session session, Values values, long drawn, List<Op> targets, Operand<TFloat32> fetched) {
+    try (TFloat32 fedRate = TFloat32.scalarOf((float) values.rate());
+        TInt64 fedStep = TInt64.scalarOf(values.step());
+        TInt64 fedDraw = TInt64.scalarOf(drawn);
+        TFloat32 fedProgress = TFloat32.scalarOf((float) Math.min(1, values.progress()))) {
+      Session.Runner runner =
+          session
+              .runner()
+              .feed(rate, fedRate)
+              .feed(step, fedStep)
+              .feed(draw, fedDraw)
+              .feed(progress, fedProgress)
+              .fetch(fetched);
+      targets.forEach(runner::addTarget);
+      try (Result result = runner.run()) {
+        return ((TFloat32) result.get(0)).getFloat();
+      }
+    }
+  }
+
+  private static <T extends TType> Placeholder<T> scalar(Ops tf, Class<T> type) {
+    return tf.placeholder(type, Placeholder.shape(Shape.scalar()));
+  }
+}
