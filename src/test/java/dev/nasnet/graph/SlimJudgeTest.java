@@ -107,7 +107,7 @@ class SlimJudgeTest {
     }
     Checkpoint.write(folder.resolve("slim"), Weights.of(arrays));
     Checkpoint.write(folder.resolve("image"), Weights.of(List.of(parity.images())));
-    String output = Python.run("slim_judge.py", System.getenv("NASNET_SLIM"), "answer", folder);
+    String output = Python.alone("slim_judge.py", System.getenv("NASNET_SLIM"), "answer", folder);
     String json = output.lines().filter(line -> line.startsWith("{")).findFirst().orElseThrow();
     return JsonParser.parseString(json).getAsJsonObject();
   }
