@@ -3,8 +3,11 @@
 import it first of all: it tells TensorFlow to be quiet and to leave other devices alone.
 """
 
+import contextlib
+import io
 import os
 import sys
+from unittest import mock
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
@@ -38,6 +41,21 @@ def check_moved(name, weights, before):
     moved = sum(not np.array_equal(w, old) for w, old in zip(weights, before, strict=True))
     print(f"{name} moved {moved} of {len(before)} weights")
     check(f"{name} moves weights", moved > len(before) // 2)
+
+
+def saved_model_cli(*arguments):
+    """What TensorFlow's command prints, run in this process."""
+    from tensorflow.python.tools import saved_model_cli as command
+
+    printed = io.StringIO()
+    with mock.patch.object(sys, "argv", ["saved_model_cli", *arguments]):
+        with contextlib.redirect_stdout(printed):
+            try:
+                command.main()
+            except SystemExit as stop:
+                if stop.code:
+                    raise
+    return printed.getvalue()
 
 
 def finish(subject):
