@@ -1,11 +1,10 @@
 """Asks every program that is said to take what Java exports, and compares its answers with Java's.
 
 consumers.py FOLDER CONSUMER...   (consumers.py --list names them)
-FOLDER holds image.f32 and probabilities.f32 (little-endian), facts.json with their shapes, and what
-was exported: bundle/1, serving/1 (the optimised bundle), model.keras, model.h5, model.weights.h5,
-legacy.h5, frozen.pb. Prints one
-JSON line a consumer and format: "difference" is the relative L2 difference of log-probabilities,
-"seconds" the time to load and answer; "error" where it did not.
+FOLDER holds case.npz (image and answer) and what was exported: bundle/1, serving/1 (the optimised
+bundle), model.keras, model.h5, model.weights.h5, legacy.h5, frozen.pb. Prints one JSON line a consumer
+and format: "difference" is the relative L2 difference of log-probabilities, "seconds" the time to load
+and answer; "error" where it did not.
 """
 
 import copy
@@ -17,9 +16,9 @@ import subprocess
 import sys
 import time
 import traceback
+from unittest import mock
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ["CUDA_VISIBLE_DEVICES"] = ""
+import judging
 
 import numpy as np
 
@@ -31,13 +30,14 @@ class Case:
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
-        facts = json.loads((self.folder / "facts.json").read_text(encoding="utf-8"))
-        self.image = self.array("image.f32", facts["image"])
-        self.expected = self.array("probabilities.f32", facts["probabilities"])
+        with np.load(self.folder / "case.npz") as arrays:
+            self.image, self.expected = arrays["image"], arrays["answer"]
         self.bundle = self.path("bundle/1")
 
-    def array(self, name, shape):
-        return np.fromfile(self.folder / name, "<f4").reshape(shape)
+    def raw_image(self):
+        """A file of its values alone, little-endian."""
+        self.image.astype("<f4").tofile(self.folder / "image.f32")
+        return self.path("image.f32")
 
     def path(self, name):
         return str(self.folder / name)
@@ -69,11 +69,9 @@ def v1_loader(case):
 
 def saved_model_cli(case):
     np.save(case.path("cli.npy"), case.image)
-    subprocess.run(
-        [str(pathlib.Path(sys.executable).with_name("saved_model_cli")), "run",
-         "--dir", case.bundle, "--tag_set", "serve", "--signature_def", "serving_default",
-         "--inputs", "image=" + case.path("cli.npy"), "--outdir", case.path("cli"), "--overwrite"],
-        check=True, capture_output=True)
+    judging.saved_model_cli(
+        "run", "--dir", case.bundle, "--tag_set", "serve", "--signature_def", "serving_default",
+        "--inputs", "image=" + case.path("cli.npy"), "--outdir", case.path("cli"), "--overwrite")
     yield np.load(case.path(f"cli/{KEY}.npy"))
 
 
@@ -158,11 +156,11 @@ def openvino(case, path=None):
 
 def onnx_runtime(case, *source):
     import onnxruntime
+    from tf2onnx import convert
 
     target = case.path("model.onnx")
-    subprocess.run(
-        [sys.executable, "-m", "tf2onnx.convert", *source, "--opset", "18", "--output", target],
-        check=True, capture_output=True)
+    with mock.patch.object(sys, "argv", ["convert", *source, "--opset", "18", "--output", target]):
+        convert.main()
     session = onnxruntime.InferenceSession(target)
     name = next(output.name for output in session.get_outputs() if KEY in output.name)
     yield session.run([name], {session.get_inputs()[0].name: case.image})[0]
@@ -217,7 +215,7 @@ def tensorflow_js(case):
         check=True, capture_output=True)
     size = "x".join(map(str, case.image.shape[:3]))
     run = subprocess.run(
-        ["node", os.environ["NASNET_TFJS"] + "/tfjs_run.mjs", target, case.path("image.f32"), size],
+        ["node", os.environ["NASNET_TFJS"] + "/tfjs_run.mjs", target, case.raw_image(), size],
         check=True, capture_output=True, text=True)
     answers = json.loads(run.stdout.splitlines()[-1])
     yield np.array(answers[KEY], np.float32).reshape(case.expected.shape)
@@ -237,7 +235,7 @@ def c_api(case):
     output = sorted(signature.structured_outputs).index(KEY)
     run = subprocess.run(
         [program, case.bundle, "serving_default_image", "StatefulPartitionedCall", str(output),
-         case.path("image.f32"), *map(str, case.image.shape)],
+         case.raw_image(), *map(str, case.image.shape)],
         check=True, capture_output=True)
     yield np.frombuffer(run.stdout, "<f4").reshape(case.expected.shape)
 

@@ -1,4 +1,7 @@
-"""Writes docs/consumers.md from the rows of ConsumersTest: consumers_table.py ROWS TARGET."""
+"""Writes docs/consumers.md from the rows of ConsumersTest: consumers_table.py ROWS TARGET.
+
+What ROWS has no answer of keeps the cell that it has in TARGET.
+"""
 
 import datetime
 import json
@@ -13,17 +16,19 @@ HEAD = """# Who takes what Java exports
 too) in every format, asks every program, and compares with Java's own inference graph. A figure is the
 relative L2 difference of log-probabilities over two images; 2e-5 is the most that the test allows.
 Also tested with each row: Keras gives back a Functional model, and TF Hub's layer has a gradient for
-every trainable weight. TensorFlow Java itself (`SavedModelBundle`, `Classifier`) and the second loaders
-of a fine-tuned bundle have tests of their own.
+every trainable weight. The second loaders of a fine-tuned bundle have a test of their own.
 
-Run on {date}, {versions}.
+Last run on {date}, {versions}. What was not asked then stands from the run before.
 
 """
 
 
+# ConsumersTest itself asks TensorFlow Java.
+FORMATS = {name: form for name, (form, _) in consumers.CONSUMERS.items()} | {
+    "TensorFlow Java": "bundle", "TensorFlow Java optimised": "serving"}
+
+
 def cell(row):
-    if row is None:
-        return "–"
     if "error" in row:
         return "fails"
     return f"{row['difference']:.1e} ({row['seconds']:.0f} s)"
@@ -43,17 +48,30 @@ def versions():
     return ", ".join(found)
 
 
+def cells(page):
+    """The cells of an earlier page's table, by consumer and network."""
+    lines = [line for line in page.splitlines() if line.startswith("| ")]
+    table = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    if not table:
+        return {}
+    return {
+        (row[0], network): text
+        for row in table[2:] for network, text in zip(table[0][2:], row[2:])}
+
+
 def main(source, target):
     rows = [json.loads(line) for line in pathlib.Path(source).read_text("utf-8").splitlines()]
-    networks = list(dict.fromkeys(row["network"] for row in rows))
-    found = {(row["consumer"], row["network"]): row for row in rows}
+    page = pathlib.Path(target)
+    found = cells(page.read_text("utf-8")) if page.exists() else {}
+    found |= {(row["consumer"], row["network"]): cell(row) for row in rows}
+    networks = list(dict.fromkeys(network for _, network in found))
     lines = ["| consumer | format | " + " | ".join(networks) + " |",
              "| --- | --- |" + " --- |" * len(networks)]
-    for name, (form, _) in consumers.CONSUMERS.items():
-        cells = [cell(found.get((name, network))) for network in networks]
-        lines.append(f"| {name} | {form} | " + " | ".join(cells) + " |")
+    for name, form in FORMATS.items():
+        texts = [found.get((name, network), "–") for network in networks]
+        lines.append(f"| {name} | {form} | " + " | ".join(texts) + " |")
     text = HEAD.format(date=datetime.date.today().isoformat(), versions=versions())
-    pathlib.Path(target).write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
+    page.write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ import tf_keras
 bundle, folder = sys.argv[1:]
 model = tf_keras.models.load_model(bundle, compile=False)
 before = [w.numpy() for w in model.weights]
-model.compile("adam", "sparse_categorical_crossentropy")
+# Eagerly: tracing a graph takes longer than the few steps.
+model.compile("adam", "sparse_categorical_crossentropy", run_eagerly=True)
 random = np.random.default_rng(3)
 shape = (16, *model.input_shape[1:])
 images = random.uniform(-1, 1, shape).astype(np.float32)

@@ -119,17 +119,19 @@ def make(nasnet, spec, folder):
     suffix = "/ExponentialMovingAverage"
     with net.graph.as_default():
         net.session.run(tf.global_variables_initializer())
-        names, values, plain = [], [], []
-        for variable in net.variables:
-            name, value = variable.op.name, net.session.run(variable)
+        names, values, feeds = [], [], {}
+        drawn = net.session.run(net.variables)
+        for variable, value in zip(net.variables, drawn):
+            name = variable.op.name
             if name.endswith(("gamma", "moving_variance")):
                 value = random.uniform(0.5, 1.5, value.shape)
             elif name.endswith(("beta", "moving_mean", "biases")):
                 value = random.uniform(-0.5, 0.5, value.shape)
             value = value.astype(np.float32)
-            variable.load(value, net.session)
+            feeds[variable.initializer.inputs[1]] = value
             names += [name, name + suffix, name + "/RMSProp"]
             values += [random.normal(size=value.shape).astype(np.float32), value, value * 0]
+        net.session.run([variable.initializer for variable in net.variables], feeds)
         names.append("global_step")
         values.append(np.int64(7))
         tf.train.Saver(net.variables).save(

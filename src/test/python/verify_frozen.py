@@ -1,16 +1,14 @@
-"""Converts a frozen graph that Java wrote to LiteRT and ONNX and compares the answers.
+"""Converts frozen graphs that Java wrote to LiteRT and ONNX and compares every answer.
 
-verify_frozen.py FROZEN.pb DATA_DIR
-DATA_DIR holds image.f32 and output.f32 (little-endian): two images and what Java's plain network
-answers. Prints the largest differences; exits 1 above the tolerance.
+verify_frozen.py FOLDER...
+Each FOLDER holds frozen.pb and case.npz: image and logits, Java's plain network's (features, where
+there is no classifier).
 """
 
-import os
 import pathlib
 import sys
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ["CUDA_VISIBLE_DEVICES"] = ""
+from judging import compare, finish
 
 import numpy as np
 import onnxruntime
@@ -18,28 +16,14 @@ import tensorflow as tf
 import tf2onnx
 from ai_edge_litert.interpreter import Interpreter
 
-TOLERANCE = 1e-5  # float32 rounding: each runtime adds in an order of its own
-failed = []
-
-
-def compare(name, found, expected):
-    same = found.shape == expected.shape
-    difference = np.linalg.norm(found - expected) / np.linalg.norm(expected) if same else np.inf
-    print(f"{name}: relative difference {difference:.2e}")
-    if not difference <= TOLERANCE:
-        failed.append(name)
-
-
-def softmax(logits):
-    return tf.nn.softmax(logits).numpy()
-
 
 def compare_all(name, answers, expected):
     """The given key is Java's answer; the other one of logits and probabilities follows from it."""
     for key, value in expected.items():
         compare(f"{name} {key}", answers[key], value)
     if "probabilities" in answers:
-        compare(f"{name} softmax", softmax(answers["logits"]), answers["probabilities"])
+        softmax = tf.nn.softmax(answers["logits"]).numpy()
+        compare(f"{name} softmax", softmax, answers["probabilities"])
 
 
 def tensorflow(graph, outputs, image):
@@ -73,22 +57,21 @@ def onnx(graph, outputs, image):
     return dict(zip(outputs, session.run(names, {"image:0": image})))
 
 
-def main():
-    path, data = sys.argv[1], pathlib.Path(sys.argv[2])
-    graph = tf.compat.v1.GraphDef.FromString(pathlib.Path(path).read_bytes())
-    nodes = {node.name: node for node in graph.node}
-    shape = [dim.size for dim in nodes["image"].attr["shape"].shape.dim]
-    image = np.fromfile(data / "image.f32", "<f4").reshape([-1] + shape[1:])
-    answer = np.fromfile(data / "output.f32", "<f4").reshape([len(image), -1])
-    outputs = [key for key in ("features", "logits", "probabilities") if key in nodes]
-    expected = {("features" if outputs == ["features"] else "logits"): answer}
-    compare_all("TensorFlow", tensorflow(graph, outputs, image), expected)
-    compare_all("LiteRT", litert(path, outputs, image), expected)
-    compare_all("ONNX Runtime", onnx(graph, outputs, image), expected)
-    if failed:
-        sys.exit(f"frozen graph disagrees: {', '.join(failed)}")
-    print("frozen graph agrees")
+def main(folders):
+    for folder in map(pathlib.Path, folders):
+        print(folder.name)
+        path = folder / "frozen.pb"
+        graph = tf.compat.v1.GraphDef.FromString(path.read_bytes())
+        nodes = {node.name for node in graph.node}
+        with np.load(folder / "case.npz") as arrays:
+            image, answer = arrays["image"], arrays["logits"]
+        outputs = [key for key in ("features", "logits", "probabilities") if key in nodes]
+        expected = {("features" if outputs == ["features"] else "logits"): answer}
+        compare_all("TensorFlow", tensorflow(graph, outputs, image), expected)
+        compare_all("LiteRT", litert(str(path), outputs, image), expected)
+        compare_all("ONNX Runtime", onnx(graph, outputs, image), expected)
+    finish("frozen graph")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -164,9 +164,7 @@ final class ExportCommand implements Runnable {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("time", Instant.now().toString());
     provenance.put("weights", source.name());
-    provenance.put("data", description.data());
-    provenance.put("dataSha256", description.dataSha256());
-    provenance.put("recipe", description.recipe());
+    provenance.putAll(description.provenance());
     folder
         .best()
         .ifPresent(

@@ -27,19 +27,22 @@ import java.util.Optional;
  * @param file the weights; a run's are its best checkpoint's
  * @param spec what the file says of itself or its shapes tell
  * @param classNames in the order of the labels, or none
+ * @param run how a run trained them, for its provenance; else empty
  */
-record KnownWeights(WeightsFile file, Optional<NasNetSpec> spec, List<String> classNames) {
+record KnownWeights(
+    WeightsFile file, Optional<NasNetSpec> spec, List<String> classNames, Map<String, Object> run) {
 
   static KnownWeights open(Path path) {
     if (Files.exists(path.resolve("run.json"))) {
       RunDescription run = RunDescription.read(path);
       WeightsFile file = WeightsFile.open(new RunFolder(path).bestCheckpoint());
-      return new KnownWeights(file, Optional.of(run.spec()), run.classNames());
+      return new KnownWeights(file, Optional.of(run.spec()), run.classNames(), run.provenance());
     }
     WeightsFile file = WeightsFile.open(path);
     Path beside = beside(file.found());
     Optional<NasNetSpec> told = told(beside);
-    return new KnownWeights(file, told.isPresent() ? told : file.likelySpec(), classNames(beside));
+    Optional<NasNetSpec> spec = told.isPresent() ? told : file.likelySpec();
+    return new KnownWeights(file, spec, classNames(beside), Map.of());
   }
 
   /**
@@ -56,6 +59,7 @@ record KnownWeights(WeightsFile file, Optional<NasNetSpec> spec, List<String> cl
     provenance.put("time", Instant.now().toString());
     provenance.put("weights", file.found().toString());
     provenance.put("weightsKind", file.kind());
+    provenance.putAll(run);
     boolean known = labels.isEmpty() && classNames.size() == network.spec().classes();
     return new Artefact(network, loaded.weights(), known ? classNames : labels, provenance);
   }

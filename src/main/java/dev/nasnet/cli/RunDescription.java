@@ -11,7 +11,10 @@ import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run folder says of itself in {@code run.json}.
@@ -21,15 +24,38 @@ import java.util.List;
  * @param data the source, as given
  * @param dataSha256 of the data
  * @param recipe in words
+ * @param init of whom the weights began, or null for the initializers'
  */
 record RunDescription(
-    String specJson, List<String> classNames, String data, String dataSha256, String recipe) {
+    String specJson,
+    List<String> classNames,
+    String data,
+    String dataSha256,
+    String recipe,
+    @Nullable InitialWeights init) {
   private static final String FILE = "run.json";
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   NasNetSpec spec() {
     return SpecJson.read(specJson);
+  }
+
+  /** The same run, begun with these weights. */
+  RunDescription begunWith(@Nullable InitialWeights weights) {
+    return new RunDescription(specJson, classNames, data, dataSha256, recipe, weights);
+  }
+
+  /** What a bundle of its weights tells of them, by name. */
+  Map<String, Object> provenance() {
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("data", data);
+    provenance.put("dataSha256", dataSha256);
+    provenance.put("recipe", recipe);
+    if (init != null) {
+      provenance.put("init", init);
+    }
+    return provenance;
   }
 
   void write(Path run) {

@@ -124,14 +124,15 @@ final class TrainCommand implements Runnable {
             source.classNames(),
             data.text(),
             source.sha256(),
-            recipe.toString());
+            recipe.toString(),
+            null);
     how.chosenRate().ifPresent(this::say);
-    Weights initial = initial(network, recipe.seed());
+    Initial initial = initial(network, recipe.seed());
     run.exclusively(
         () -> {
           requireFree(run);
-          describe(run, description);
-          train(trainer, initial, last);
+          describe(run, description.begunWith(initial.source()));
+          train(trainer, initial.weights(), last);
         });
   }
 
@@ -141,14 +142,17 @@ final class TrainCommand implements Runnable {
     err.flush();
   }
 
-  private Weights initial(Network network, long seed) {
+  private record Initial(Weights weights, @Nullable InitialWeights source) {}
+
+  private Initial initial(Network network, long seed) {
     Weights fresh = Weights.random(network, seed);
     if (init == null) {
-      return fresh;
+      return new Initial(fresh, null);
     }
-    WeightsFile.Loaded loaded = KnownWeights.open(init).file().transfer(network, fresh);
+    WeightsFile file = KnownWeights.open(init).file();
+    WeightsFile.Loaded loaded = file.transfer(network, fresh);
     KnownWeights.print(loaded.report(), command.commandLine().getErr());
-    return loaded.weights();
+    return new Initial(loaded.weights(), InitialWeights.of(file, loaded));
   }
 
   private void requireFree(RunFolder run) {
@@ -161,7 +165,7 @@ final class TrainCommand implements Runnable {
   private void describe(RunFolder run, RunDescription asked) {
     if (!run.hasCheckpoint()) {
       asked.write(out);
-    } else if (!asked.equals(RunDescription.read(out))) {
+    } else if (!asked.equals(RunDescription.read(out).begunWith(null))) {
       throw new InvalidInputException(
           "resume (%s) must have the network, data and recipe that began the run; see its run.json"
               .formatted(out));

@@ -11,21 +11,26 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A SHA-256 being gathered over names and contents. */
-final class Fingerprint {
+public final class Fingerprint {
   private final MessageDigest digest = sha256();
 
-  Fingerprint add(byte[] bytes) {
+  /** Adds bytes. */
+  public Fingerprint add(byte[] bytes) {
     digest.update(bytes);
     return this;
   }
 
   /** Adds a line of text. */
-  Fingerprint add(String line) {
+  public Fingerprint add(String line) {
     return add((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Adds a file's content. */
-  Fingerprint add(Path file) {
+  /**
+   * Adds a file's content.
+   *
+   * @throws FailureException if it cannot be read
+   */
+  public Fingerprint add(Path file) {
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -37,7 +42,8 @@ final class Fingerprint {
     }
   }
 
-  String hex() {
+  /** The sum so far, in 64 hexadecimal digits. Nothing may be added after. */
+  public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }
 

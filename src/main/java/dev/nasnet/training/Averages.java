@@ -3,6 +3,7 @@ package dev.nasnet.training;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.graph.Variables;
+import dev.nasnet.weights.Checkpoint;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,9 +36,9 @@ final class Averages {
     specs.forEach(this::handle);
   }
 
-  /** The checkpoint's key for a variable's average, as TensorFlow 1 called it. */
+  /** The checkpoint's key for a variable's average. */
   static String name(String variable) {
-    return variable + "/ExponentialMovingAverage";
+    return Checkpoint.averageOf(variable);
   }
 
   /** Reads averages in place of the variables. */

@@ -25,6 +25,11 @@ public final class Checkpoint {
 
   private Checkpoint() {}
 
+  /** The key of a variable's moving average, as TensorFlow 1 called it. */
+  public static String averageOf(String key) {
+    return key + "/ExponentialMovingAverage";
+  }
+
   /** Writes weights under their names. */
   public static void write(Path prefix, Weights weights) {
     try (EagerSession session = EagerSession.create()) {

@@ -15,9 +15,10 @@ import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph;
 import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.TrackableObject;
 
 /**
- * A TensorFlow checkpoint: ours with the keys {@code <layer>/<attribute>}, one that Python's
- * objects wrote (a SavedModel's {@code variables/variables}), which tells those names itself, or
- * slim's. Optimizer slots and counters are passed over.
+ * A TensorFlow checkpoint: ours with the keys {@code <layer>/<attribute>}, whose averages are taken
+ * where a training kept them, one that Python's objects wrote (a SavedModel's {@code
+ * variables/variables}), which tells those names itself, or slim's. Optimizer slots and counters
+ * are passed over.
  *
  * @param kind what kind of file it is
  * @param path its prefix
@@ -45,7 +46,7 @@ record CheckpointContents(
     if (index.containsKey(OBJECT_GRAPH)) {
       return of("a checkpoint of Python objects", prefix, index, objectKeys(prefix));
     } else if (index.containsKey("stem_conv1/kernel")) {
-      return of("a checkpoint", prefix, index, ownKeys(index.keySet()));
+      return own(prefix, index);
     } else if (SlimKeys.isSlim(index.keySet())) {
       return of("a slim checkpoint", prefix, index, SlimKeys.of(index));
     }
@@ -83,10 +84,14 @@ record CheckpointContents(
     return new CheckpointContents(kind, prefix, keys, shapes);
   }
 
-  private static Map<String, String> ownKeys(Collection<String> keys) {
-    Map<String, String> own = new TreeMap<>();
-    keys.stream().filter(key -> VARIABLE.matcher(key).matches()).forEach(key -> own.put(key, key));
-    return own;
+  /** Where a training kept averages, they are what it scored and what is meant. */
+  private static CheckpointContents own(Path prefix, Map<String, CheckpointIndex.Entry> index) {
+    Map<String, String> keys = new TreeMap<>();
+    index.keySet().stream()
+        .filter(key -> VARIABLE.matcher(key).matches())
+        .forEach(key -> keys.put(key, CheckpointIndex.averageOrOwn(index, key)));
+    boolean averaged = keys.entrySet().stream().anyMatch(e -> !e.getKey().equals(e.getValue()));
+    return of(averaged ? "a checkpoint's averages" : "a checkpoint", prefix, index, keys);
   }
 
   /** Keras 2 and 3 and we call a variable {@code <layer>/<attribute>} in the object graph. */

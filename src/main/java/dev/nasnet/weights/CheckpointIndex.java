@@ -41,6 +41,13 @@ final class CheckpointIndex {
    */
   record Entry(DataType type, List<Integer> shape) {}
 
+  /** The key of a variable's average, where one of its shape was kept, else its own. */
+  static String averageOrOwn(Map<String, Entry> index, String key) {
+    String average = Checkpoint.averageOf(key);
+    boolean kept = index.containsKey(average) && index.get(average).equals(index.get(key));
+    return kept ? average : key;
+  }
+
   /**
    * The entries by key.
    *

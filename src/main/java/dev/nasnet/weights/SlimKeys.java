@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 
 /** The keys of a slim checkpoint by our names; the averages where there are any. */
 final class SlimKeys {
-  private static final String AVERAGE = "/ExponentialMovingAverage";
   private static final Pattern VARIABLE =
       Pattern.compile(
           ".+/(weights|depthwise_weights|pointwise_weights|biases"
@@ -34,9 +33,7 @@ final class SlimKeys {
     Map<String, String> keys = new TreeMap<>();
     for (String key : index.keySet()) {
       if (VARIABLE.matcher(key).matches()) {
-        String average = key + AVERAGE;
-        boolean averaged = index.containsKey(average) && index.get(average).equals(index.get(key));
-        keys.put(ours.getOrDefault(key, key), averaged ? average : key);
+        keys.put(ours.getOrDefault(key, key), CheckpointIndex.averageOrOwn(index, key));
       }
     }
     return keys;

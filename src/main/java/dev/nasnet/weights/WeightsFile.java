@@ -2,6 +2,7 @@ package dev.nasnet.weights;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Fit.Top;
@@ -32,10 +33,12 @@ public final class WeightsFile {
    *
    * @param weights just the network's
    * @param report a line for each thing that was not simply read
+   * @param fresh the names of the variables that are not from the file
    */
-  public record Loaded(Weights weights, List<String> report) {
-    /** Copies the report. */
+  public record Loaded(Weights weights, List<String> report, List<String> fresh) {
+    /** Copies the lists. */
     public Loaded {
+      fresh = List.copyOf(fresh);
       report = List.copyOf(report);
     }
   }
@@ -61,6 +64,11 @@ public final class WeightsFile {
     return contents.path();
   }
 
+  /** The files that it is made of, in the order of their names. */
+  public List<Path> files() {
+    return WeightsKind.files(found());
+  }
+
   /** The network whose weights these seem to be; the shapes tell neither wiring nor image size. */
   public Optional<NasNetSpec> likelySpec() {
     return LikelySpec.of(contents);
@@ -78,7 +86,7 @@ public final class WeightsFile {
     Contents wanted = forClasses(network, report);
     Fit fit = withoutHeads(Fit.of(network, wanted.shapes()), report);
     requireExact(fit);
-    return new Loaded(Weights.of(wanted.read(fit.fitting())), report);
+    return new Loaded(Weights.of(wanted.read(fit.fitting())), report, List.of());
   }
 
   /**
@@ -99,14 +107,15 @@ public final class WeightsFile {
     }
     requireExact(fit);
     Weights read = Weights.of(wanted.read(fit.fitting()));
-    Collection<String> names = read.names();
+    Collection<String> inFile = read.names();
+    List<String> names = network.variables().stream().map(VariableSpec::name).toList();
     return new Loaded(
         Weights.of(
-            network.variables().stream()
-                .map(variable -> variable.name())
-                .map(name -> names.contains(name) ? read.get(name) : fresh.get(name))
+            names.stream()
+                .map(name -> inFile.contains(name) ? read.get(name) : fresh.get(name))
                 .toList()),
-        report);
+        report,
+        names.stream().filter(name -> !inFile.contains(name)).toList());
   }
 
   private Contents forClasses(Network network, List<String> report) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,6 +30,22 @@ final class WeightsKind {
       return KerasContents.open(path);
     }
     throw unknown(path);
+  }
+
+  /** The file itself, or those that a checkpoint's prefix stands for. */
+  static List<Path> files(Path found) {
+    if (Files.isRegularFile(found)) {
+      return List.of(found);
+    }
+    Path prefix = found.toAbsolutePath();
+    try (Stream<Path> beside = Files.list(prefix.resolveSibling(""))) {
+      return beside
+          .filter(file -> PART.matcher(file.toString()).find() && prefix(file).equals(prefix))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new FailureException("weights (%s) cannot be read: %s".formatted(found, e), e);
+    }
   }
 
   /** A checkpoint's prefix, also where one of its files is named. */

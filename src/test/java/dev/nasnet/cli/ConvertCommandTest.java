@@ -94,6 +94,10 @@ class ConvertCommandTest {
     CommandRun trained = train(run, "--init", from.toString(), "--lr", "1e-30");
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     assertThat(trained.err()).contains("nasnet: the classifier is new: ");
+    InitialWeights told = RunDescription.read(run).init();
+    assertThat(told.fresh()).containsExactly("predictions/kernel", "predictions/bias");
+    assertThat(told.loaded()).isEqualTo(NETWORK.variables().size() - 2);
+    assertThat(told.report()).singleElement().asString().contains("the classifier is new: ");
     Weights read = KnownWeights.open(run).file().exact(NETWORK).weights();
     assertThat(read.get("normal_conv_1_0/kernel").values())
         .isEqualTo(Weights.randomBatchNorm(five, 3).get("normal_conv_1_0/kernel").values());

@@ -5,27 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.NasNetSpec;
-import dev.nasnet.architecture.Network;
-import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.interop.Python;
 import dev.nasnet.weights.NamedArray;
-import dev.nasnet.weights.Weights;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
 
 /**
  * The table of docs/consumers.md: every program that is said to take what Java exports takes it,
@@ -40,6 +40,10 @@ class ConsumersTest {
   private static final double TOLERANCE = 2e-5;
 
   private static final Path TABLE = Path.of("target", "consumers.jsonl");
+
+  /** TensorFlow Java's own loader, by the folder that it loads. */
+  private static final Map<String, String> JAVA =
+      Map.of("TensorFlow Java", "bundle", "TensorFlow Java optimised", "serving");
 
   /** What needs only the project's own Python; one process a line. */
   private static final List<List<String>> ALWAYS =
@@ -76,6 +80,13 @@ class ConsumersTest {
       List.of(
           List.of("C API", "C API optimised"), List.of("TensorFlow.js", "TensorFlow.js optimised"));
 
+  /** Names of consumers, semicolons between, to ask no others. */
+  private static final Predicate<String> ASKED =
+      Optional.ofNullable(System.getenv("NASNET_CONSUMERS"))
+          .filter(names -> !names.isBlank())
+          .map(names -> (Predicate<String>) List.of(names.split(";"))::contains)
+          .orElse(name -> true);
+
   @TempDir Path folder;
 
   @TestFactory
@@ -102,25 +113,73 @@ class ConsumersTest {
   }
 
   private Stream<DynamicTest> rows(String name, NasNetSpec spec) throws IOException {
-    export(Network.of(spec));
-    List<List<String>> asked = new ArrayList<>(ALWAYS);
-    if (System.getenv("NASNET_TFJS") != null) {
-      asked.addAll(SET_UP);
+    ExportCase exported = ExportCase.of(spec).moderate();
+    List<List<String>> python = python();
+    exportBundles(exported.artefact());
+    if (!python.isEmpty()) {
+      exportFiles(exported.artefact());
+      exported.writeAnswers(folder);
     }
-    return asked.stream()
-        .flatMap(
-            consumers ->
-                Python.run("consumers.py", arguments(consumers))
-                    .lines()
-                    .filter(line -> line.startsWith("{\"consumer\""))
-                    .map(line -> JsonParser.parseString(line).getAsJsonObject()))
+    return Stream.concat(
+            JAVA.keySet().stream().sorted().filter(ASKED).map(row -> askJava(row, exported)),
+            python.stream().flatMap(this::askPython))
         .map(
             row ->
                 DynamicTest.dynamicTest(row.get("consumer").getAsString(), () -> judge(name, row)));
   }
 
-  private Object[] arguments(List<String> consumers) {
-    return Stream.concat(Stream.of(folder.toString()), consumers.stream()).toArray();
+  private static List<List<String>> python() {
+    List<List<String>> all = new ArrayList<>(ALWAYS);
+    if (System.getenv("NASNET_TFJS") != null) {
+      all.addAll(SET_UP);
+    }
+    return all.stream()
+        .map(names -> names.stream().filter(ASKED).toList())
+        .filter(names -> !names.isEmpty())
+        .toList();
+  }
+
+  private Stream<JsonObject> askPython(List<String> consumers) {
+    List<Object> arguments = new ArrayList<>(List.of(folder));
+    arguments.addAll(consumers);
+    return Python.run("consumers.py", arguments.toArray())
+        .lines()
+        .filter(line -> line.startsWith("{\"consumer\""))
+        .map(line -> JsonParser.parseString(line).getAsJsonObject());
+  }
+
+  private JsonObject askJava(String consumer, ExportCase exported) {
+    JsonObject row = new JsonObject();
+    row.addProperty("consumer", consumer);
+    row.addProperty("format", JAVA.get(consumer));
+    float[] expected = exported.answer().values();
+    long start = System.nanoTime();
+    String version = folder.resolve(JAVA.get(consumer)).resolve("1").toString();
+    try (SavedModelBundle bundle = SavedModelBundle.load(version, "serve");
+        TFloat32 images = tensor(exported.images());
+        Result answers = bundle.function("serving_default").call(Map.of("image", images))) {
+      float[] found = new float[expected.length];
+      TFloat32 probabilities = (TFloat32) answers.get("probabilities").orElseThrow();
+      probabilities.asRawTensor().data().asFloats().read(found);
+      row.addProperty("difference", difference(found, expected));
+    }
+    row.addProperty("seconds", (System.nanoTime() - start) / 100_000_000 / 10.0);
+    return row;
+  }
+
+  private static TFloat32 tensor(NamedArray array) {
+    return TFloat32.tensorOf(Shape.of(array.dimensions()), DataBuffers.of(array.values()));
+  }
+
+  private static double difference(float[] found, float[] expected) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < expected.length; i++) {
+      double log = Math.log(expected[i]);
+      difference += Math.pow(Math.log(found[i]) - log, 2);
+      norm += log * log;
+    }
+    return Math.sqrt(difference / norm);
   }
 
   private static void judge(String network, JsonObject row) throws IOException {
@@ -131,73 +190,16 @@ class ConsumersTest {
     assertThat(row.get("difference").getAsDouble()).isLessThan(TOLERANCE);
   }
 
-  private void export(Network network) throws IOException {
-    NamedArray image = image(network);
-    Weights weights = moderate(network, Weights.randomBatchNorm(network, 11), image);
-    Artefact artefact = new Artefact(network, weights, List.of(), Map.of());
+  private void exportBundles(Artefact artefact) {
     Format.SAVED_MODEL.write(folder.resolve("bundle"), artefact);
     Format.SAVED_MODEL.write(folder.resolve("serving"), artefact.forServing());
+  }
+
+  private void exportFiles(Artefact artefact) {
     Format.KERAS.write(folder.resolve("model.keras"), artefact);
     Format.H5.write(folder.resolve("model.h5"), artefact);
     Format.WEIGHTS_H5.write(folder.resolve("model.weights.h5"), artefact);
     Format.WEIGHTS_LEGACY_H5.write(folder.resolve("legacy.h5"), artefact);
     Format.FROZEN.write(folder.resolve("frozen.pb"), artefact);
-    try (InferenceGraph graph = InferenceGraph.open(network, weights)) {
-      NamedArray answers = graph.run(image);
-      floats("image.f32", image.values());
-      floats("probabilities.f32", answers.values());
-      Files.writeString(
-          folder.resolve("facts.json"),
-          "{\"image\": %s, \"probabilities\": %s}".formatted(image.shape(), answers.shape()));
-    }
-  }
-
-  /**
-   * The same weights with a smaller last kernel: random ones give logits of thousands, whose
-   * softmax is all zeros and a one, so that nothing could be compared.
-   */
-  private static Weights moderate(Network network, Weights weights, NamedArray image) {
-    float largest;
-    try (InferenceGraph graph = InferenceGraph.open(network, weights)) {
-      float[] logits = graph.logits(image).values();
-      largest = (float) Arrays.stream(toDoubles(logits)).map(Math::abs).max().orElseThrow();
-    }
-    return Weights.of(
-        weights.arrays().stream()
-            .map(
-                array ->
-                    array.name().equals("predictions/kernel") ? scaled(array, 10 / largest) : array)
-            .toList());
-  }
-
-  private static double[] toDoubles(float[] values) {
-    double[] doubles = new double[values.length];
-    Arrays.setAll(doubles, i -> values[i]);
-    return doubles;
-  }
-
-  private static NamedArray scaled(NamedArray array, float factor) {
-    float[] values = array.values().clone();
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= factor;
-    }
-    return new NamedArray(array.name(), array.shape(), values);
-  }
-
-  private static NamedArray image(Network network) {
-    int height = network.input().output().height();
-    int width = network.input().output().width();
-    Random random = new Random(3);
-    float[] values = new float[2 * height * width * 3];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextFloat() * 2 - 1;
-    }
-    return new NamedArray("image", List.of(2, height, width, 3), values);
-  }
-
-  private void floats(String name, float[] values) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-    Files.write(folder.resolve(name), bytes.array());
   }
 }

@@ -39,7 +39,7 @@ import org.tensorflow.types.TString;
 class ServingTest {
   private static final int CLASSES = 7;
   private static final NasNetSpec TINY =
-      NasNetSpec.of("1@96").toBuilder().size(new ImageSize(33, 40)).classes(CLASSES).build();
+      ExportCase.SMALL.toBuilder().size(new ImageSize(33, 40)).classes(CLASSES).build();
 
   @TempDir Path folder;
 

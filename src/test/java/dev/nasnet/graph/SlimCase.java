@@ -66,6 +66,20 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
     return new NamedArray("parity/image", List.of(2, size.height(), size.width(), 3), values);
   }
 
+  /** The same with every weight one float32 up or down: as much as rounding is. */
+  SlimCase rounded() {
+    Random random = new Random(29);
+    List<NamedArray> arrays = new ArrayList<>();
+    for (NamedArray array : weights.arrays()) {
+      float[] values = array.values().clone();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextBoolean() ? Math.nextUp(values[i]) : Math.nextDown(values[i]);
+      }
+      arrays.add(new NamedArray(array.name(), array.shape(), values));
+    }
+    return new SlimCase(network, Weights.of(arrays), images);
+  }
+
   /** What the judge has to build. */
   String json() {
     NasNetSpec spec = network.spec();

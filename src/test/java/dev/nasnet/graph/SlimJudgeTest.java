@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -81,17 +82,30 @@ class SlimJudgeTest {
     double answer = relative(parity.answer(), found, "answer");
     double main = relative(trained.get(0), found, "trained");
     double auxiliary = relative(trained.get(1), found, "auxiliary");
+    double rounding = moved(trained.get(1), parity.rounded().trained().get(1));
     double other =
         found.has("otherWiring") ? relative(parity.answer(), found, "otherWiring") : Double.NaN;
     System.out.printf(
-        "%s: inference %.1e, training %.1e, auxiliary %.1e, other wiring %.2f%n",
-        name, answer, main, auxiliary, other);
+        "%s: inference %.1e, training %.1e, auxiliary %.1e (rounding %.1e), other wiring %.2f%n",
+        name, answer, main, auxiliary, rounding, other);
     assertThat(answer).isLessThan(TOLERANCE);
     assertThat(main).isLessThan(TOLERANCE);
-    assertThat(auxiliary).isLessThan(TOLERANCE);
+    assertThat(auxiliary).isLessThan(Math.max(TOLERANCE, rounding));
     if (found.has("otherWiring")) {
       assertThat(other).isGreaterThan(CONTROL);
     }
+  }
+
+  /**
+   * How far Java's own answer moves with its weights' last bits. The auxiliary head ends in a batch
+   * norm over one pixel of two images: where they are nearly alike, it makes rounding large.
+   */
+  private static double moved(float[] answer, float[] rounded) {
+    int classes = answer.length / 2;
+    float[][] rows = {
+      Arrays.copyOf(answer, classes), Arrays.copyOfRange(answer, classes, 2 * classes)
+    };
+    return SlimCase.relative(rounded, rows);
   }
 
   private static double relative(float[] java, JsonObject found, String key) {
@@ -107,7 +121,7 @@ class SlimJudgeTest {
     }
     Checkpoint.write(folder.resolve("slim"), Weights.of(arrays));
     Checkpoint.write(folder.resolve("image"), Weights.of(List.of(parity.images())));
-    String output = Python.run("slim_judge.py", System.getenv("NASNET_SLIM"), "answer", folder);
+    String output = Python.alone("slim_judge.py", System.getenv("NASNET_SLIM"), "answer", folder);
     String json = output.lines().filter(line -> line.startsWith("{")).findFirst().orElseThrow();
     return JsonParser.parseString(json).getAsJsonObject();
   }

@@ -10,26 +10,25 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Wiring;
 import dev.nasnet.export.Artefact;
 import dev.nasnet.export.Format;
-import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.KerasWeights;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Keras → Java → Keras: every file of both Kerases, and not a bit lost on the way. */
+/**
+ * Keras → Java → Keras: every file of both Kerases, and not a bit lost on the way. {@code
+ * ConsumersTest} compares answers.
+ */
 @Tag("interop")
 class KerasFilesTest {
   private static final int PIXELS = 32;
@@ -62,7 +61,6 @@ class KerasFilesTest {
     WHOLE.forEach(file -> assertEqual(read(file), truth));
     partsComeThrough(truth);
     Weights read = read("tf_keras.keras");
-    answers(read);
     export(read, Format.KERAS, "java.keras");
     export(read, Format.H5, "java.h5");
     export(read, Format.WEIGHTS_H5, "java.weights.h5");
@@ -107,25 +105,6 @@ class KerasFilesTest {
   private void export(Weights weights, Format format, String name) {
     format.write(
         folder.resolve(name), new Artefact(NETWORK, weights, List.of(), Map.of("seed", 7)));
-  }
-
-  private void answers(Weights weights) throws IOException {
-    float[] pixels = new float[2 * PIXELS * PIXELS * 3];
-    Random random = new Random(5);
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = random.nextFloat() * 2 - 1;
-    }
-    floats("image.f32", pixels);
-    try (InferenceGraph graph = InferenceGraph.open(NETWORK, weights)) {
-      NamedArray image = new NamedArray("image", List.of(2, PIXELS, PIXELS, 3), pixels);
-      floats("output.f32", graph.run(image).values());
-    }
-  }
-
-  private void floats(String name, float[] values) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
-    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-    Files.write(folder.resolve(name), bytes.array());
   }
 
   private static Map<String, Object> spec() {
