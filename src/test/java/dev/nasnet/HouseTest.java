@@ -28,6 +28,7 @@ class HouseTest {
     room("problem");
     room("files", "problem");
     room("hdf5", "problem", "files");
+    room("diagram", "problem", "architecture");
     room("architecture", "problem");
     room("weights", "problem", "files", "hdf5", "architecture");
     room("graph", "problem", "files", "architecture", "weights");

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  nasnet summary --preset mobile"},
     subcommands = {
       SummaryCommand.class,
+      DiagramCommand.class,
       RecipesCommand.class,
       TrainCommand.class,
       AugmentCommand.class,

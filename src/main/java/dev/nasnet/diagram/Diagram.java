@@ -1,0 +1,117 @@
+package dev.nasnet.diagram;
+
+import dev.nasnet.architecture.Cell;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.diagram.Milestones.Kind;
+import dev.nasnet.diagram.Milestones.Part;
+import dev.nasnet.diagram.Svg.Box;
+import dev.nasnet.diagram.Svg.Point;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** A network's picture: its parts from the image up to the heads, and its two cells. */
+public final class Diagram {
+  private static final double MARGIN = 24;
+  private static final double STACK_LEFT = 150;
+  private static final double ASIDE = 110;
+  private static final double BOX_WIDTH = 190;
+  private static final double BOX_HEIGHT = 24;
+  private static final double STEP = 42;
+  private static final double HEADING = 70;
+  private static final String GREY = "#555555";
+
+  private final Network network;
+  private final List<Part> parts;
+  private final Map<String, Box> boxes = new HashMap<>();
+
+  /**
+   * @param network any
+   */
+  public Diagram(Network network) {
+    this.network = network;
+    parts = new Milestones(network).parts();
+  }
+
+  /** An SVG 1.1 document, UTF-8, the same for the same network. */
+  public String svg() {
+    double cells =
+        CellDrawing.height(Cell.NORMAL_A) + CellDrawing.height(Cell.REDUCTION_A) + MARGIN;
+    double stack = STEP * parts.stream().filter(part -> part.kind() != Kind.AUXILIARY).count();
+    double height = HEADING + Math.max(cells, stack) + MARGIN;
+    double cellsLeft = STACK_LEFT + 2 * BOX_WIDTH + ASIDE + 80;
+    Svg svg = new Svg(cellsLeft + CellDrawing.WIDTH + MARGIN, height, title());
+    svg.heading(new Point(MARGIN, 34), title());
+    stack(svg, height - MARGIN - BOX_HEIGHT);
+    new CellDrawing(svg, Cell.NORMAL_A, cellsLeft, HEADING).draw();
+    double below = HEADING + CellDrawing.height(Cell.NORMAL_A) + MARGIN;
+    new CellDrawing(svg, Cell.REDUCTION_A, cellsLeft, below).draw();
+    return svg.done();
+  }
+
+  private String title() {
+    return String.format(
+        Locale.ROOT,
+        "NASNet-A %d @ %d at %s px: %,d parameters, %,.0f million multiply-adds",
+        network.spec().cells(),
+        network.spec().penultimateFilters(),
+        network.spec().size(),
+        network.parameters(),
+        network.multiplyAdds() / 1e6);
+  }
+
+  private void stack(Svg svg, double bottom) {
+    double y = bottom;
+    for (Part part : parts) {
+      boolean isAside = part.kind() == Kind.AUXILIARY;
+      Box box = isAside ? beside(part) : new Box(STACK_LEFT, y, BOX_WIDTH, BOX_HEIGHT);
+      boxes.put(part.layer().name(), box);
+      part.inputs().forEach(input -> connect(svg, box(input), box, isAside));
+      svg.box(box, part.title(), colour(part.kind()));
+      Point beside = new Point(box.x() + BOX_WIDTH + 8, box.y() + BOX_HEIGHT / 2 + 4);
+      svg.label(beside, shape(part.layer().output()), "start");
+      y -= isAside ? 0 : STEP;
+    }
+  }
+
+  private Box box(String name) {
+    return Objects.requireNonNull(boxes.get(name), name);
+  }
+
+  /** To the right of what it reads, at the height of the gap above that. */
+  private Box beside(Part part) {
+    double gap = box(part.inputs().get(0)).y() - (STEP - BOX_HEIGHT) / 2;
+    double left = STACK_LEFT + BOX_WIDTH + ASIDE;
+    return new Box(left, gap - BOX_HEIGHT / 2, BOX_WIDTH, BOX_HEIGHT);
+  }
+
+  /** Straight up from the part below; around what is between from others. */
+  private static void connect(Svg svg, Box from, Box to, boolean isAside) {
+    double over = (from.y() - to.y()) / STEP;
+    if (isAside) {
+      svg.arrow(from.top(), to.left(), GREY);
+    } else if (over <= 1.01) {
+      svg.arrow(from.top(), to.bottom(), GREY);
+    } else {
+      svg.detour(from.left(), to.left(), 22 + 12 * over, over > 2.01 ? "#c0392b" : "#2c6fbb");
+    }
+  }
+
+  private static String shape(OutputShape shape) {
+    return shape.dimensions().stream().map(String::valueOf).collect(Collectors.joining(" × "));
+  }
+
+  private static String colour(Kind kind) {
+    return switch (kind) {
+      case IMAGE -> "#ffffff";
+      case STEM -> "#e8d9f1";
+      case NORMAL -> "#d5efd8";
+      case REDUCTION -> "#f9d6cf";
+      case HEAD, AUXILIARY -> "#e4e4e4";
+    };
+  }
+}
