@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.PoolPadding;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.export.Artefact;
 import dev.nasnet.problem.InvalidInputException;
@@ -55,6 +56,7 @@ record KnownWeights(
     Network network = Network.of(spec.map(options::over).orElseGet(options::spec)).forInference();
     WeightsFile.Loaded loaded = file.exact(network);
     print(loaded.report(), err);
+    print(padding(network.spec()), err);
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("time", Instant.now().toString());
     provenance.put("weights", file.found().toString());
@@ -62,6 +64,17 @@ record KnownWeights(
     provenance.putAll(run);
     boolean known = labels.isEmpty() && classNames.size() == network.spec().classes();
     return new Artefact(network, loaded.weights(), known ? classNames : labels, provenance);
+  }
+
+  /** Weights fit any padding, but answer as slim's only with slim's. */
+  private List<String> padding(NasNetSpec asked) {
+    PoolPadding known = spec.map(NasNetSpec::poolPadding).orElse(asked.poolPadding());
+    return known == PoolPadding.SAME && asked.poolPadding() != known
+        ? List.of(
+            "%s has reduction pools that ignore the border, this network pads them, so its answers"
+                    .formatted(file.found())
+                + " are others: leave out --preset, or give --pool-padding same")
+        : List.of();
   }
 
   /** Tells what was not simply read. */

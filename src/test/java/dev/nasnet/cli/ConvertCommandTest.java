@@ -69,6 +69,11 @@ class ConvertCommandTest {
     assertThat(spec.size().height()).isEqualTo(16);
     assertThat(spec.wiring().name()).isEqualTo("SKIP");
     assertThat(spec.dialect().name()).isEqualTo("SLIM");
+
+    Path padded = folder.resolve("padded.ckpt");
+    assertThat(convert(first, padded, "--pool-padding", "zero").err())
+        .hasLineCount(1)
+        .contains("pools that ignore the border", "give --pool-padding same");
   }
 
   @Test
