@@ -1,8 +1,7 @@
 """Loads bundles that Java wrote as Python objects and as models of tf_keras, and trains them.
 
 verify_bundle.py FOLDER...
-Each FOLDER holds bundle/1, expected.json and case.npz: image and answer, Java's. The first is judged
-in full, the others in what hangs on their head. consumers.py asks the first's format in more ways.
+Each FOLDER holds bundle/1, expected.json and case.npz: image and answer, Java's.
 """
 
 import json
@@ -26,11 +25,25 @@ def object_loader(model, image, expected, facts):
     check("trainable", len(model.trainable_variables) == facts["trainable"])
     signature = model.signatures["serving_default"]
     answers = {key: value.numpy() for key, value in signature(image=tf.constant(image)).items()}
+    signature_answers("signature", answers, expected)
+
+
+def signature_answers(name, answers, expected):
     key = model_output(answers, expected)
-    compare(f"signature {key}", answers[key], expected)
+    compare(f"{name} {key}", answers[key], expected)
     if key != "features":
         softmax = tf.nn.softmax(answers["logits"]).numpy()
-        compare("signature softmax(logits)", softmax, answers["probabilities"])
+        compare(f"{name} softmax(logits)", softmax, answers["probabilities"])
+
+
+def v1_loader(path, image, expected):
+    with tf.compat.v1.Session(graph=tf.Graph()) as session:
+        meta = tf.compat.v1.saved_model.load(session, ["serve"], path)
+        signature = meta.signature_def["serving_default"]
+        check("method name", signature.method_name == "tensorflow/serving/predict")
+        fetches = {key: info.name for key, info in signature.outputs.items()}
+        answers = session.run(fetches, {signature.inputs["image"].name: image})
+    signature_answers("v1 loader", answers, expected)
 
 
 def model_output(answers, expected):
@@ -65,6 +78,7 @@ def step(model, image):
 
 def tfsm_layer(path, image, expected):
     layer = keras.layers.TFSMLayer(path, call_endpoint="serve", call_training_endpoint="train")
+    compare("TFSMLayer", layer(image, training=False), expected)
     model = keras.Sequential([keras.Input(image.shape[1:]), layer])
     model.compile(optimizer=keras.optimizers.SGD(0.01), loss="mse")
     before = [w.numpy() for w in layer.weights]
@@ -80,7 +94,7 @@ def functional(path, image, expected, facts):
                   type(layer).__module__.startswith("tf_keras.src.engine") for layer in model.layers)
     check("genuine layers", genuine)
     check("layer names", [layer.name for layer in model.layers] == facts["names"])
-    compare("tf_keras call", model(image, training=False), expected)
+    compare("tf_keras predict", model.predict(image, verbose=0), expected)
     return model
 
 
@@ -102,10 +116,10 @@ def main(folders):
         loaded = tf.saved_model.load(path)
         object_loader(loaded, image, expected, facts)
         model = functional(path, image, expected, facts)
-        if str(folder) == folders[0]:
-            step(loaded, image)
-            tfsm_layer(path, image, expected)
-            load_weights(model, path)
+        step(loaded, image)
+        v1_loader(path, image, expected)
+        tfsm_layer(path, image, expected)
+        load_weights(model, path)
     finish("bundle")
 
 

@@ -90,7 +90,7 @@ class SlimJudgeTest {
         name, answer, main, auxiliary, rounding, other);
     assertThat(answer).isLessThan(TOLERANCE);
     assertThat(main).isLessThan(TOLERANCE);
-    assertThat(auxiliary).isLessThan(Math.max(TOLERANCE, rounding));
+    assertThat(auxiliary).isLessThan(TOLERANCE);
     if (found.has("otherWiring")) {
       assertThat(other).isGreaterThan(CONTROL);
     }
