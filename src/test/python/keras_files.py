@@ -3,7 +3,7 @@
 usage: keras_files.py make DIR    draws weights, writes them as DIR/truth.* (a TensorFlow checkpoint)
                                   and in every form that Keras 3, tf_keras and h5py have
        keras_files.py judge DIR   loads DIR/java.keras, java.h5, java.weights.h5 and java_legacy.h5 in
-                                  Keras 3 and tf_keras (consumers.py judges their answers)
+                                  Keras 3 and tf_keras; DIR/case.npz has Java's answer
 DIR/spec.json says what to build: cells, filters, stem, pixels, skip, classes. Exits 1 on a difference.
 """
 
@@ -12,7 +12,7 @@ import pathlib
 import shutil
 import sys
 
-from judging import check, check_moved, finish
+from judging import check, check_moved, compare, finish
 
 import h5py
 import keras
@@ -170,17 +170,20 @@ def pack(old, new):
 def judge(folder):
     with np.load(folder / "truth.npz") as truth:
         values = dict(truth)
+    with np.load(folder / "case.npz") as arrays:
+        case = dict(arrays)
     for library in (keras, tf_keras):
-        models(library, folder, values)
+        models(library, folder, values, case)
     finish("files")
 
 
-def models(library, folder, values):
+def models(library, folder, values, case):
     name = library.__name__
     for file in ("java.keras", "java.h5"):
         library.backend.clear_session()
         model = library.models.load_model(folder / file)
         bit_for_bit(f"{name} {file}", model, values)
+        compare(f"{name} {file}: answers", model(case["image"], training=False), case["answer"])
     for file, how in (
             ("java.weights.h5", {}), ("java_legacy.h5", {}), ("java_legacy.h5", {"by_name": True})):
         for weight in model.weights:

@@ -45,7 +45,7 @@ final class EntryPoints {
     return "__inference_signature_wrapper_%s_%d".formatted(signature.name(), number);
   }
 
-  FunctionDefLibrary library() {
+  FunctionDefLibrary functions() {
     List<VariableSpec> variables = endpoint.variables();
     List<Port> model = List.of(endpoint.model());
     WrapperFunction answers = new WrapperFunction(endpoint, answer, endpoint.answers(), true);

@@ -44,7 +44,7 @@ final class MainGraph {
   }
 
   GraphDef define(EntryPoints entryPoints) {
-    graph.setLibrary(entryPoints.library()).setVersions(versions());
+    graph.setLibrary(entryPoints.functions()).setVersions(versions());
     endpoint.variables().forEach(this::addVariable);
     endpoint.signatures().forEach(s -> addCall(s, entryPoints.function(s)));
     graph.addNode(node("NoOp", INIT));

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** A network, random weights and two random images: what is exported, and asked by each judge. */
-record ExportCase(Network network, Weights weights, NamedArray images) {
+public record ExportCase(Network network, Weights weights, NamedArray images) {
   /** Odd and unequal sides, ImageNet's stem. */
   static final NasNetSpec ODD =
       NasNetSpec.of("1@96").toBuilder().size(new ImageSize(33, 40)).classes(3).build();
@@ -39,7 +39,12 @@ record ExportCase(Network network, Weights weights, NamedArray images) {
 
   static ExportCase of(NasNetSpec spec) {
     Network network = Network.of(spec);
-    return new ExportCase(network, Weights.randomBatchNorm(network, 11), images(network));
+    return of(network, Weights.randomBatchNorm(network, 11));
+  }
+
+  /** With these weights. */
+  public static ExportCase of(Network network, Weights weights) {
+    return new ExportCase(network, weights, images(network));
   }
 
   /**
@@ -91,7 +96,7 @@ record ExportCase(Network network, Weights weights, NamedArray images) {
   }
 
   /** Writes {@code case.npz}: {@code image}, {@code answer} and {@code logits}. */
-  void writeAnswers(Path folder) throws IOException {
+  public void writeAnswers(Path folder) throws IOException {
     List<NamedArray> arrays = List.of(images, named("answer", answer()), named("logits", logits()));
     AtomicWrites.file(folder.resolve("case.npz"), stream -> Npz.write(stream, arrays));
   }

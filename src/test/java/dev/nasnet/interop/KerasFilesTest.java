@@ -9,6 +9,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Wiring;
 import dev.nasnet.export.Artefact;
+import dev.nasnet.export.ExportCase;
 import dev.nasnet.export.Format;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Checkpoint;
@@ -25,10 +26,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Keras → Java → Keras: every file of both Kerases, and not a bit lost on the way. {@code
- * ConsumersTest} compares answers.
- */
+/** Keras → Java → Keras: every file of both Kerases, and not a bit lost on the way. */
 @Tag("interop")
 class KerasFilesTest {
   private static final int PIXELS = 32;
@@ -61,6 +59,7 @@ class KerasFilesTest {
     WHOLE.forEach(file -> assertEqual(read(file), truth));
     partsComeThrough(truth);
     Weights read = read("tf_keras.keras");
+    ExportCase.of(NETWORK, read).writeAnswers(folder);
     export(read, Format.KERAS, "java.keras");
     export(read, Format.H5, "java.h5");
     export(read, Format.WEIGHTS_H5, "java.weights.h5");
