@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       ConvertCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      BenchmarkCommand.class
     })
 public final class NasNet implements Runnable {
   @Spec

@@ -1,0 +1,208 @@
+"""Measures NASNet Java and its peers side by side and keeps the figures, one JSON line each.
+
+usage: benchmark.py OUT.jsonl PART...
+PART: inference-mobile, inference-large, training, start-up, export, pipeline, limit
+"""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import training
+from turns import QUIET, ROOT, Worker, group, java, python, ratio
+
+NASNET = str(ROOT / "scripts" / "nasnet")
+SIZES = {"mobile": 224, "large": 331}
+OWN_NAMES = {"mobile": "Mobile", "large": "Large"}
+TURNS = {"mobile": {1: (9, 8), 8: (9, 2), 32: (7, 1)}, "large": {1: (7, 2), 8: (5, 1)}}
+
+
+class Results:
+    """Figures are written at once, so that a run cut off keeps what it measured."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def add(self, part, **figures):
+        line = json.dumps({"part": part, **figures})
+        print(line, flush=True)
+        with open(self.path, "a") as file:
+            file.write(line + "\n")
+
+
+def run(command, log=subprocess.DEVNULL):
+    """Runs a program to its end: seconds and peak memory in bytes."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, stdout=log, stderr=subprocess.PIPE, env={**os.environ, **QUIET})
+    told = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        lines = told.decode(errors="replace").strip().splitlines()
+        raise RuntimeError(lines[-1] if lines else f"ended with {status}")
+    return time.perf_counter() - start, usage.ru_maxrss * 1024
+
+
+def models(network, folder):
+    """Keras's exports, and ours of the same weights."""
+    done = folder / "done"
+    if done.exists():
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    run(python("make_models.py", OWN_NAMES[network], folder))
+    weights = ["--weights", folder / "model.keras", "--preset", network]
+    run([NASNET, "export", *weights, "--out", folder / "plain"])
+    run([NASNET, "export", *weights, "--optimize", "serving", "--out", folder / "serving"])
+    run([NASNET, "export", *weights, "--format", "frozen", "--out", folder / "frozen.pb"])
+    run([sys.executable, "-m", "tf2onnx.convert", "--graphdef", folder / "frozen.pb",
+         "--inputs", "image:0", "--outputs", "logits:0,probabilities:0", "--opset", "17",
+         "--output", folder / "ours.onnx"])
+    done.touch()
+
+
+def peers(network, folder, batch):
+    """Names and command lines; the first is what all others are compared with."""
+    size = SIZES[network]
+
+    def asked(kind, path):
+        return python("worker.py", kind, path, batch, size)
+
+    ours = folder / "serving" / "1"
+    yield "Keras 3 export, Python", asked("saved-model", folder / "keras")
+    yield "tf_keras export, Python", asked("saved-model", folder / "tf_keras")
+    yield "NASNet Java, plain bundle, Python", asked("saved-model", folder / "plain" / "1")
+    yield "NASNet Java, optimised bundle, Python", asked("saved-model", ours)
+    yield "NASNet Java, optimised bundle, TF Java", java(
+        "benchmark", "--model", ours, "--batch", batch, "--turns")
+    yield "ONNX Runtime, of Keras's export", asked("onnx", folder / "keras.onnx")
+    yield "ONNX Runtime, of our frozen graph", asked("onnx", folder / "ours.onnx")
+    yield "OpenVINO, of Keras's export", asked("openvino", folder / "keras")
+    yield "OpenVINO, of our optimised bundle", asked("openvino", ours)
+    if network == "large":
+        yield "timm, PyTorch", asked("torch", "nasnetalarge")
+
+
+def inference(network, folder, results):
+    models(network, folder)
+    for batch, (rounds, calls) in TURNS[network].items():
+        workers = []
+        for name, command in peers(network, folder, batch):
+            try:
+                workers.append(Worker(name, command))
+            except RuntimeError as problem:
+                results.add(f"inference-{network}", batch=batch, peer=name, why=str(problem))
+        try:
+            group(workers, rounds, calls)
+        finally:
+            peaks = [worker.close() for worker in workers]
+        for worker, peak in zip(workers, peaks, strict=True):
+            middle, low, high = ratio(worker.seconds, workers[0].seconds)
+            results.add(
+                f"inference-{network}", batch=batch, peer=worker.name,
+                seconds=statistics.median(worker.seconds), ratio=middle, low=low, high=high,
+                peak=peak)
+
+
+def start_up(folder, results):
+    """From the command line to the first answer, and loading alone."""
+    models("mobile", folder)
+    image = folder / "image.jpg"
+    training.noise_image(image, 500)
+    ours, keras = folder / "serving", folder / "keras"
+    commands = {
+        "nasnet predict": [NASNET, "predict", "--model", ours, image],
+        "Python, Keras 3 export": python("first_answer.py", keras, image),
+        "Python, our optimised bundle": python("first_answer.py", ours / "1", image),
+        "nasnet summary": [NASNET, "summary", "--preset", "mobile"],
+    }
+    times = {name: [] for name in commands}
+    for _ in range(5):
+        for name, command in commands.items():
+            times[name].append(run(command)[0])
+    for name, seconds in times.items():
+        results.add("start-up", peer=name, seconds=statistics.median(seconds),
+                    spread=[min(seconds), max(seconds)])
+    loads = {"Keras 3 export": keras, "our plain bundle": folder / "plain" / "1",
+             "our optimised bundle": ours / "1"}
+    for name, path in loads.items():
+        told = subprocess.run(python("load_time.py", path), capture_output=True, text=True,
+                              env={**os.environ, **QUIET}, check=True).stdout
+        results.add("loading", peer=name, seconds=float(told.split()[-1]),
+                    pb=(path / "saved_model.pb").stat().st_size)
+
+
+def export(results):
+    """From nothing to a bundle with new weights on disk."""
+    for network in SIZES:
+        for _ in range(2):
+            with tempfile.TemporaryDirectory() as out:
+                seconds, peak = run(
+                    [NASNET, "export", "--preset", network, "--random", "--out", f"{out}/java"])
+                results.add("export", network=network, peer="nasnet", seconds=seconds, peak=peak)
+                seconds, peak = run(python("keras_export.py", OWN_NAMES[network], f"{out}/keras"))
+                results.add("export", network=network, peer="Keras 3", seconds=seconds, peak=peak)
+
+
+def limit(folder, results):
+    """The rate of one large float32 matrix product: what no convolution of float32 can pass."""
+    told = subprocess.run(python("limit.py"), capture_output=True, text=True, check=True,
+                          env={**os.environ, **QUIET}).stdout
+    summary = json.loads(subprocess.run(
+        [NASNET, "summary", "--preset", "mobile", "--json"], capture_output=True, check=True).stdout)
+    results.add("limit", flops=float(told.split()[-1]), mobileMultiplyAdds=summary["multiplyAdds"])
+
+
+def machine(results):
+    """What all of it ran on."""
+    import importlib.metadata as versions
+    import platform
+
+    names = ("tensorflow-cpu", "keras", "tf_keras", "onnxruntime", "openvino", "tf2onnx", "timm")
+    found = {}
+    for name in names:
+        with contextlib.suppress(versions.PackageNotFoundError):
+            found[name] = versions.version(name)
+    cpu = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line]
+    flags = next(line for line in open("/proc/cpuinfo") if line.startswith("flags")).split()
+    vectors = [flag for flag in ("avx2", "avx512f", "avx512_vnni", "amx_tile") if flag in flags]
+    java_version = subprocess.run(
+        ["java", "-version"], capture_output=True, text=True).stderr.splitlines()[0]
+    results.add(
+        "machine", cpu=cpu[0], cores=len(cpu), vectors=vectors, java=java_version,
+        python=platform.python_version(), versions=found, date=time.strftime("%Y-%m-%d"),
+        load=os.getloadavg()[0])
+
+
+def main():
+    path, *parts = sys.argv[1:]
+    results = Results(path)
+    folder = ROOT / "target" / "benchmark"
+    machine(results)
+    for part in parts:
+        if part.startswith("inference-"):
+            network = part.removeprefix("inference-")
+            inference(network, folder / network, results)
+        elif part == "training":
+            training.training(folder, results)
+        elif part == "pipeline":
+            training.pipeline(folder, results)
+        elif part == "start-up":
+            start_up(folder / "mobile", results)
+        elif part == "export":
+            export(results)
+        elif part == "limit":
+            limit(folder, results)
+        else:
+            sys.exit(f"benchmark: part ({part}) is unknown; see {__doc__}")
+
+
+if __name__ == "__main__":
+    main()
