@@ -27,8 +27,13 @@ TURNS = {"mobile": {1: (9, 8), 8: (9, 2), 32: (7, 1)}, "large": {1: (7, 2), 8: (
 class Results:
     """Figures are written at once, so that a run cut off keeps what it measured."""
 
-    def __init__(self, path):
-        self.path = path
+    def __init__(self, path, parts):
+        """Keeps earlier figures of other parts."""
+        self.path = pathlib.Path(path)
+        parts = {*parts, "machine"} | ({"loading"} if "start-up" in parts else set())
+        kept = self.path.read_text().splitlines() if self.path.exists() else []
+        kept = [line for line in kept if json.loads(line)["part"] not in parts]
+        self.path.write_text("".join(line + "\n" for line in kept))
 
     def add(self, part, **figures):
         line = json.dumps({"part": part, **figures})
@@ -183,7 +188,7 @@ def machine(results):
 
 def main():
     path, *parts = sys.argv[1:]
-    results = Results(path)
+    results = Results(path, parts)
     folder = ROOT / "target" / "benchmark"
     machine(results)
     for part in parts:

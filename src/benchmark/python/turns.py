@@ -24,8 +24,8 @@ def java(*arguments):
             "dev.nasnet.cli.NasNet", *map(str, arguments)]
 
 
-def python(program, *arguments):
-    return [sys.executable, str(HERE / program), *map(str, arguments)]
+def python(program, *arguments, interpreter=sys.executable):
+    return [interpreter, str(HERE / program), *map(str, arguments)]
 
 
 def peak_memory(pid):
@@ -46,16 +46,17 @@ class Worker:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
             env={**os.environ, **QUIET})
         self.seconds = []
+        self.first = None
         self._answer("ready")
         self.process.send_signal(signal.SIGSTOP)
 
-    def turn(self, calls):
+    def turn(self, calls, average):
         self.process.send_signal(signal.SIGCONT)
         self.process.stdin.write(f"{calls}\n")
         self.process.stdin.flush()
         times = [float(text) for text in self._answer("").split()]
         self.process.send_signal(signal.SIGSTOP)
-        self.seconds.append(statistics.median(times))
+        self.seconds.append(average(times))
 
     def close(self):
         """Ends it; its peak memory in bytes."""
@@ -69,6 +70,8 @@ class Worker:
     def _answer(self, wanted):
         """The next line that is meant; libraries print too."""
         for line in self.process.stdout:
+            if line.startswith("first "):
+                self.first = float(line.split()[1])
             if wanted and line.strip() == wanted:
                 return line
             if not wanted and line[:1].isdigit():
@@ -79,12 +82,12 @@ class Worker:
         raise RuntimeError(f"{self.name}: {told[-1] if told else 'ended'}")
 
 
-def group(workers, rounds, calls):
+def group(workers, rounds, calls, average=statistics.median):
     """Takes turns; the workers' order is turned round each time."""
     for number in range(rounds + 1):
         order = workers if number % 2 else workers[::-1]
         for worker in order:
-            worker.turn(calls)
+            worker.turn(calls, average)
     for worker in workers:
         # The first round warms up.
         worker.seconds = worker.seconds[1:]

@@ -12,6 +12,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 
 /** Crops as ops: an image float32 [h, w, 3] of any size comes out as [height, width, 3]. */
 final class Cropping {
@@ -32,13 +33,13 @@ final class Cropping {
 
   Operand<TFloat32> apply(Crop crop, Picture image, Border border, Draws draws) {
     if (crop instanceof Crop.Central central) {
-      return resize(central(image.whole(), central.share()), height, width);
+      return image.scaled(resize(central(image.whole(), central.share()), height, width));
     } else if (crop instanceof Crop.Shifted) {
-      return shifted(image.whole(), border, draws);
+      return shifted(image, border, draws);
     } else if (crop instanceof Crop.Inception) {
-      return resize(image.part(Cropping::box, draws.seed(Stream.BOX)), height, width);
+      return image.scaled(resize(image.part(Cropping::box, draws.seed(Stream.BOX)), height, width));
     }
-    return resize(image.whole(), height, width);
+    return image.scaled(resize(image.whole(), height, width));
   }
 
   /** The spare pixels on each side of a length: one eighth (4 at 32), at least 1. */
@@ -46,7 +47,7 @@ final class Cropping {
     return Math.max(1, Math.round(length / 8f));
   }
 
-  private Operand<TFloat32> resize(Operand<TFloat32> image, int high, int wide) {
+  private Operand<TFloat32> resize(Operand<? extends TNumber> image, int high, int wide) {
     var batched = tf.expandDims(image, tf.constant(0));
     var size = tf.constant(new int[] {high, wide});
     var resized = tf.image.resizeBilinear(batched, size, ResizeBilinear.halfPixelCenters(true));
@@ -54,7 +55,7 @@ final class Cropping {
   }
 
   /** The middle, as {@code tf.image.central_crop}; not resized. */
-  Operand<TFloat32> central(Operand<TFloat32> image, double share) {
+  <T extends TNumber> Operand<T> central(Operand<T> image, double share) {
     Operand<TInt32> size = tf.shape(image);
     Operand<TFloat64> sides = tf.dtypes.cast(size, TFloat64.class);
     var spare = tf.math.sub(sides, tf.math.mul(sides, tf.constant(share)));
@@ -64,7 +65,7 @@ final class Cropping {
     return tf.slice(image, begin, tf.math.sub(size, tf.math.mul(begin, tf.constant(2))));
   }
 
-  private Operand<TFloat32> shifted(Operand<TFloat32> image, Border border, Draws draws) {
+  private Operand<TFloat32> shifted(Picture image, Border border, Draws draws) {
     var down = tf.math.floor(draws.uniform(Draw.DOWN, 0, 2 * margin(height) + 1));
     var right = tf.math.floor(draws.uniform(Draw.RIGHT, 0, 2 * margin(width) + 1));
     Operand<TInt32> begin =
@@ -72,15 +73,16 @@ final class Cropping {
     return tf.slice(enlarged(image, border), begin, tf.constant(new int[] {height, width, 3}));
   }
 
-  private Operand<TFloat32> enlarged(Operand<TFloat32> image, Border border) {
+  private Operand<TFloat32> enlarged(Picture image, Border border) {
     int down = margin(height);
     int right = margin(width);
     if (border == Border.ENLARGED) {
-      return resize(image, height + 2 * down, width + 2 * right);
+      return image.scaled(resize(image.whole(), height + 2 * down, width + 2 * right));
     }
     int[][] padding = {{down, down}, {right, right}, {0, 0}};
     float fill = border == Border.BLACK ? -1 : 0;
-    return tf.pad(resize(image, height, width), tf.constant(padding), tf.constant(fill));
+    Operand<TFloat32> inside = image.scaled(resize(image.whole(), height, width));
+    return tf.pad(inside, tf.constant(padding), tf.constant(fill));
   }
 
   /** Inception's box in an image of a size, int32 [3], from a seed, int64 [2]. */

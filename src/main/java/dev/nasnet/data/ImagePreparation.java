@@ -1,8 +1,14 @@
 package dev.nasnet.data;
 
 import dev.nasnet.data.Draws.Draw;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
+import org.tensorflow.Signature;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /** One image brought to the network's size, varied as an {@link Augmentation} says. */
@@ -36,6 +42,25 @@ final class ImagePreparation {
 
   private Operand<TFloat32> flipHalf(Operand<TFloat32> image, Draws draws) {
     var flips = tf.math.less(draws.uniform(Draw.FLIP, 0, 1), tf.constant(0.5f));
-    return tf.select(flips, tf.reverse(image, tf.constant(new int[] {1})), image);
+    // A branch, since a select would mirror every image.
+    try (ConcreteFunction mirrored =
+            branch((body, is) -> body.reverse(is, body.constant(new int[] {1})));
+        ConcreteFunction same = branch((body, is) -> body.identity(is))) {
+      var either = tf.statelessIf(flips, List.of(image), List.of(TFloat32.class), mirrored, same);
+      return either.iterator().next().asOutput().expect(TFloat32.class);
+    }
+  }
+
+  private ConcreteFunction branch(BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>> made) {
+    return ConcreteFunction.create(
+        body -> {
+          Shape shape = Shape.of(options.height(), options.width(), 3);
+          var image = body.placeholder(TFloat32.class, Placeholder.shape(shape));
+          return Signature.builder()
+              .key("flip")
+              .input("image", image)
+              .output("either", made.apply(body, image))
+              .build();
+        });
   }
 }

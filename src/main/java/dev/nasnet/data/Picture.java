@@ -17,6 +17,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TNumber;
 
 /** An example's image as its source has it, before any of it is taken. */
 sealed interface Picture {
@@ -35,15 +36,18 @@ sealed interface Picture {
     Box in(Ops tf, Operand<TInt32> size, Operand<TInt64> seed);
   }
 
-  /** All of it, float32 [h, w, 3] in −1..1. */
-  Operand<TFloat32> whole();
+  /** All of it, [h, w, 3], not yet scaled. */
+  Operand<? extends TNumber> whole();
 
   /**
-   * What lies in a box, float32 [h, w, 3] in −1..1.
+   * What lies in a box, [h, w, 3], not yet scaled.
    *
    * @param seed that the box is drawn from, int64 [2]
    */
-  Operand<TFloat32> part(Placed box, Operand<TInt64> seed);
+  Operand<? extends TNumber> part(Placed box, Operand<TInt64> seed);
+
+  /** Its values, resized and so float32, in −1..1: resizing bytes first means fewer to scale. */
+  Operand<TFloat32> scaled(Operand<TFloat32> resized);
 
   /** A decoded image, float32 [h, w, 3] in −1..1. */
   record Decoded(Ops tf, Operand<TFloat32> whole) implements Picture {
@@ -51,6 +55,11 @@ sealed interface Picture {
     public Operand<TFloat32> part(Placed box, Operand<TInt64> seed) {
       Box placed = box.in(tf, tf.shape(whole), seed);
       return tf.slice(whole, placed.begin(), placed.size());
+    }
+
+    @Override
+    public Operand<TFloat32> scaled(Operand<TFloat32> resized) {
+      return resized;
     }
   }
 
@@ -68,12 +77,12 @@ sealed interface Picture {
     private static final int SPARE = 2;
 
     @Override
-    public Operand<TFloat32> whole() {
-      return Pixels.scaled(tf, decoded(tf, content), 127.5f);
+    public Operand<TUint8> whole() {
+      return decoded(tf, content);
     }
 
     @Override
-    public Operand<TFloat32> part(Placed box, Operand<TInt64> seed) {
+    public Operand<TUint8> part(Placed box, Operand<TInt64> seed) {
       try (ConcreteFunction jpeg = branch(box, Encoded::jpegPart);
           ConcreteFunction other = branch(box, Encoded::slicedPart)) {
         var part =
@@ -84,8 +93,13 @@ sealed interface Picture {
                 jpeg,
                 other,
                 If.outputShapes(Shape.of(-1, -1, 3)));
-        return Pixels.scaled(tf, part.iterator().next().asOutput().expect(TUint8.class), 127.5f);
+        return part.iterator().next().asOutput().expect(TUint8.class);
       }
+    }
+
+    @Override
+    public Operand<TFloat32> scaled(Operand<TFloat32> resized) {
+      return Pixels.scaled(tf, resized, 127.5f);
     }
 
     private Operand<TBool> isJpeg() {

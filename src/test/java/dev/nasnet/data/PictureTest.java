@@ -43,8 +43,9 @@ class PictureTest {
       var given = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
       var seed = tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(2)));
       Picture picture = new Picture.Encoded(tf, given);
-      var part = picture.part(Cropping::box, seed);
-      var slice = new Picture.Decoded(tf, picture.whole()).part(Cropping::box, seed);
+      var part = tf.dtypes.cast(picture.part(Cropping::box, seed), TFloat32.class);
+      var whole = tf.dtypes.cast(picture.whole(), TFloat32.class);
+      var slice = new Picture.Decoded(tf, whole).part(Cropping::box, seed);
       for (int i = 0; i < BOXES; i++) {
         try (TString bytes = TString.tensorOfBytes(NdArrays.scalarOfObject(content));
             TInt64 drawn = TInt64.vectorOf(i, random.nextLong());

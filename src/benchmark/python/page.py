@@ -1,0 +1,163 @@
+"""docs/benchmarks.md and its chart, of what benchmark.py measured.
+
+usage: page.py RESULTS.jsonl PAGE.md
+"""
+
+import json
+import pathlib
+import sys
+from html import escape
+
+INTRO = """# Benchmarks
+
+`scripts/benchmark` makes this page: NASNet Java and what users would pick instead, side by side in one run. The
+programs of a table are all loaded, then take turns: one runs, the others are stopped; the order is turned round each
+time. A figure is the median of its turns; × is the median of the pairs with the table's first program, with quartiles:
+how many times as fast. A program that could not run is listed with its reason.
+"""
+
+
+def megabytes(count):
+    return f"{count / 2**20:,.0f} MB"
+
+
+def times(row):
+    return f"{row['ratio']:.2f}× ({row['low']:.2f} to {row['high']:.2f})"
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "| --- |" + " --- |" * (len(head) - 1)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
+
+
+def machine(rows):
+    row = rows[-1]
+    versions = ", ".join(f"{name} {version}" for name, version in row["versions"].items())
+    return (f"{row['date']}: {row['cores']} cores of {row['cpu']} ({', '.join(row['vectors'])}); {row['java']}; "
+            f"Python {row['python']}; {versions}.\n")
+
+
+def inference(rows, network):
+    batches = sorted({row["batch"] for row in rows})
+    peers = list(dict.fromkeys(row["peer"] for row in rows))
+    cells = {(row["peer"], row["batch"]): row for row in rows}
+
+    def cell(peer, batch):
+        row = cells.get((peer, batch))
+        if row is None:
+            return "–"
+        if "why" in row:
+            return f"did not run: {row['why']}"
+        return f"{1e3 * row['seconds']:.1f} ms, {times(row)}, {megabytes(row['peak'])}"
+
+    head = [f"{network}, answers", *(f"batch {batch}" for batch in batches)]
+    return table(head, [[peer, *(cell(peer, batch) for batch in batches)] for peer in peers])
+
+
+def training(rows):
+    base = next(row for row in rows if row["peer"].startswith("Keras"))
+    return table(
+        ["training, Mobile at 224, batch 16", "a step", "×", "first step after", "peak memory"],
+        [[row["peer"], f"{row['seconds']:.2f} s", times(row),
+          f"{row['first']:.1f} s ({row['first'] / base['first']:.2f} of Keras's)",
+          f"{megabytes(row['peak'])} ({row['peak'] / base['peak']:.2f})"] for row in rows])
+
+
+def pipeline(rows):
+    return table(
+        ["JPEG files of 500 px to batches of 32 at 224", "crop", "a batch", "×"],
+        [[row["peer"], row["augment"], f"{1e3 * row['seconds']:.0f} ms", times(row)]
+         for row in rows])
+
+
+def start_up(rows):
+    return table(
+        ["from the command line to the end, median of five", "seconds", "least to most"],
+        [[row["peer"], f"{row['seconds']:.2f}", "{:.2f} to {:.2f}".format(*row["spread"])]
+         for row in rows])
+
+
+def loading(rows):
+    return table(
+        ["`tf.saved_model.load` of Mobile", "seconds", "`saved_model.pb`"],
+        [[row["peer"], f"{row['seconds']:.2f}", f"{row['pb'] / 1e6:.2f} MB"] for row in rows])
+
+
+def export(rows):
+    return table(
+        ["from nothing to a bundle on disk", "network", "seconds", "peak memory"],
+        [[row["peer"], row["network"], f"{row['seconds']:.1f}", megabytes(row["peak"])]
+         for row in rows])
+
+
+def limit(rows, inferences):
+    row = rows[-1]
+    lines = [
+        f"The machine's largest rate of a float32 matrix product (2048²): {row['flops'] / 1e9:.0f} GFLOP/s. Mobile has "
+        f"{row['mobileMultiplyAdds'] / 1e6:.0f} million multiply-adds an image; its optimised bundle reaches"]
+    for found in inferences:
+        if found["peer"] == "NASNet Java, optimised bundle, Python" and "seconds" in found:
+            rate = 2 * row["mobileMultiplyAdds"] * found["batch"] / found["seconds"]
+            lines.append(
+                f"- {rate / 1e9:.0f} GFLOP/s at batch {found['batch']}, {rate / row['flops']:.0%} of that limit")
+    return "\n".join(lines) + "\n"
+
+
+def chart(rows, path):
+    """The ratios at each batch as bars; 1 is Keras's export."""
+    shown = [row for row in rows if "ratio" in row]
+    unit, line, left = 150, 22, 330
+    longest = max(row["high"] for row in shown)
+    height = line * len(shown) + 30 * len({row["batch"] for row in shown}) + 20
+    width = int(left + unit * longest + 90)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="13">',
+        '<title>Mobile: times as fast as Keras 3\'s export</title>',
+        f'<rect width="{width}" height="{height}" fill="#fff"/>']
+    top, batch = 0, None
+    for row in shown:
+        if row["batch"] != batch:
+            batch = row["batch"]
+            top += 30
+            parts.append(f'<text x="8" y="{top - 8}" font-weight="bold">batch {batch}</text>')
+        fill = "#1f77b4" if row["peer"].startswith("NASNet Java") else "#999"
+        long, low, high = (unit * row[key] for key in ("ratio", "low", "high"))
+        parts.append(
+            f'<text x="{left - 8}" y="{top + 14}" text-anchor="end">{escape(row["peer"])}</text>'
+            f'<rect x="{left}" y="{top + 2}" width="{long:.1f}" height="{line - 6}" fill="{fill}"/>'
+            f'<path d="M{left + low:.1f} {top + 10}H{left + high:.1f}" stroke="#000"/>'
+            f'<text x="{left + high + 8:.1f}" y="{top + 14}">{row["ratio"]:.2f}×</text>')
+        top += line
+    parts.append(
+        f'<path d="M{left + unit} 0V{height}" stroke="#d62728" stroke-dasharray="4"/></svg>\n')
+    path.write_text("\n".join(parts))
+
+
+def main():
+    rows = [json.loads(line) for line in open(sys.argv[1])]
+    page = pathlib.Path(sys.argv[2])
+
+    def of(part):
+        return [row for row in rows if row["part"] == part]
+
+    sections = [INTRO, machine(of("machine"))]
+    if mobile := of("inference-mobile"):
+        chart(mobile, page.with_suffix(".svg"))
+        sections += ["## Answers\n", f"![Times as fast as Keras 3's export]({page.stem}.svg)\n"]
+        sections += [inference(mobile, "Mobile at 224")]
+    if large := of("inference-large"):
+        sections += [inference(large, "Large at 331")]
+    if found := of("limit"):
+        sections += [limit(found, mobile)]
+    makers = {"training": ("## Training\n", training), "pipeline": ("", pipeline),
+              "start-up": ("## Start-up and export\n", start_up), "loading": ("", loading),
+              "export": ("", export)}
+    for part, (title, maker) in makers.items():
+        if found := of(part):
+            sections += [title] * bool(title) + [maker(found)]
+    page.write_text("\n".join(sections))
+
+
+if __name__ == "__main__":
+    main()
