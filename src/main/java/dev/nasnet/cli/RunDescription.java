@@ -33,7 +33,7 @@ record RunDescription(
     String dataSha256,
     String recipe,
     @Nullable InitialWeights init) {
-  private static final String FILE = "run.json";
+  static final String FILE = "run.json";
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 

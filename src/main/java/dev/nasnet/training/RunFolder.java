@@ -178,7 +178,7 @@ public final class RunFolder {
         forgetOld();
       }
       sweep(checkpoints(), "\\.?(epoch|step)-.*");
-      sweep(folder, "\\.(metrics\\.csv|run\\.json)\\..*\\.tmp");
+      sweep(folder, "\\.(metrics\\.csv|run\\.json|report\\.html)\\..*\\.tmp");
       return newest;
     } catch (IOException e) {
       throw unwritable(e);
