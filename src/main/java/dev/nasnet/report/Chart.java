@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
  * @param write a value as a reader wants it
  */
 record Chart(String title, List<Series> series, DoubleFunction<String> write) {
-  private static final double WIDTH = 480;
-  private static final double HEIGHT = 240;
+  private static final double WIDTH = 380;
+  private static final double HEIGHT = 230;
   private static final double LEFT = 62;
   private static final double RIGHT = 14;
   private static final double TOP = 10;
@@ -33,7 +33,9 @@ record Chart(String title, List<Series> series, DoubleFunction<String> write) {
 
   void draw(Html html) {
     html.open("figure", "class", "chart").element("figcaption", title);
-    legend(html);
+    if (series.size() > 1) {
+      legend(html);
+    }
     List<Double> finite =
         series.stream().flatMap(s -> s.values().stream()).filter(Double::isFinite).toList();
     Axis values = Axis.of(finite);

@@ -14,6 +14,12 @@ record Curves(Metrics metrics, boolean isAveraged) {
     new Chart("Learning rate", List.of(series("learning rate", "learning_rate")), Figures::short4)
         .draw(html);
     html.close();
+    html.element(
+        "p",
+        "The training loss is its epoch’s mean, with L2 and label smoothing; the held-out loss is without. What is scored is what is exported"
+            + (isAveraged ? ": the averages; “raw” are the weights themselves." : "."),
+        "class",
+        "note");
     html.open("details").element("summary", "All figures");
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region");
     table(html);
@@ -22,7 +28,7 @@ record Curves(Metrics metrics, boolean isAveraged) {
 
   private Chart loss() {
     return new Chart(
-        "Loss: training with L2 and label smoothing, held-out without",
+        "Loss",
         List.of(series("training", "loss"), series("held-out", "held_out_loss")),
         Figures::short4);
   }
@@ -31,9 +37,9 @@ record Curves(Metrics metrics, boolean isAveraged) {
     List<Series> series =
         new ArrayList<>(List.of(series("top-1", "top1"), series("top-5", "top5")));
     if (isAveraged) {
-      series.add(series("top-1, not averaged", "raw_top1"));
+      series.add(series("raw top-1", "raw_top1"));
     }
-    return new Chart("Held-out accuracy", series, value -> Figures.percent(value, 1));
+    return new Chart("Held-out accuracy", series, Figures::percent);
   }
 
   private Series series(String name, String column) {
@@ -50,7 +56,7 @@ record Curves(Metrics metrics, boolean isAveraged) {
             "held-out loss",
             "top-1",
             "top-5",
-            "top-1, not averaged",
+            "raw top-1",
             "learning rate",
             "rollbacks")) {
       html.element("th", name, "scope", "col");

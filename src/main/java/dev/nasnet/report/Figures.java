@@ -15,6 +15,11 @@ final class Figures {
     return String.format(Locale.ROOT, "%." + decimals + "f %%", 100 * share);
   }
 
+  /** Of 0…1, with up to two decimals. */
+  static String percent(double share) {
+    return percent(share, 2).replaceFirst("\\.?0+ ", " ");
+  }
+
   /** Up to four significant digits, without needless zeros. */
   static String short4(double value) {
     if (value == 0 || !Double.isFinite(value)) {

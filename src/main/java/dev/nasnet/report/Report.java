@@ -101,10 +101,8 @@ public final class Report {
     html.open("dl", "class", "tiles");
     tile(html, "Epoch", "%d of %d".formatted(report.epoch(), report.epochs()));
     tile(html, "Held-out top-1", Figures.percent(report.top1(), 2));
-    tile(
-        html,
-        "Best top-1",
-        "%s in epoch %d".formatted(Figures.percent(top1.get(best), 2), best + 1));
+    String bestName = "Best (epoch %d)".formatted(best + 1);
+    tile(html, bestName, Figures.percent(top1.get(best), 2));
     tile(html, "Held-out top-5", Figures.percent(report.top5(), 2));
     tile(html, "Held-out loss", Figures.short4(report.heldOutLoss()));
     tile(html, "Held-out images", Figures.count(view.review().confusion().images()));

@@ -10,6 +10,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.summary.WriteImageSummary;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.SessionLog;
@@ -54,7 +55,9 @@ final class EventWriter implements AutoCloseable {
     histogram = tf.summary.writeHistogramSummary(writer, step, tag, values);
     Operand<TUint8> pixels = tf.expandDims(tf.image.decodePng(bytes, TUint8.class), tf.constant(0));
     Operand<TUint8> bad = tf.dtypes.cast(tf.constant(new int[] {255, 0, 0, 255}), TUint8.class);
-    image = tf.summary.writeImageSummary(writer, step, tag, pixels, bad);
+    image =
+        tf.summary.writeImageSummary(
+            writer, step, tag, pixels, bad, WriteImageSummary.maxImages(1L));
     network = tf.summary.writeGraphSummary(writer, step, bytes);
     event = tf.summary.importEvent(writer, bytes);
     flush = tf.summary.flushSummaryWriter(writer);

@@ -4,6 +4,7 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.ResourceVariables;
+import java.util.HashMap;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
@@ -18,6 +19,8 @@ import org.tensorflow.types.TFloat32;
  * cell_0/normal_conv_1_0/Conv2D} where the op is {@code normal_conv_1_0.Conv2D}.
  */
 final class LayeredGraph {
+  private static final String IMAGE = "image";
+
   private final Map<String, String> blocks;
   private final GraphDef flat;
 
@@ -32,30 +35,60 @@ final class LayeredGraph {
       long height = answering.spec().size().height();
       long width = answering.spec().size().width();
       var image =
-          tf.withName("image")
+          tf.withName(IMAGE)
               .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, height, width, 3)));
       NetworkGraph.build(tf, answering, image, new Mode.Inference(), new ResourceVariables(graph));
       flat = graph.toGraphDef();
     }
   }
 
+  /** The renamed graph. */
   GraphDef definition() {
+    Map<String, String> names = names();
     GraphDef.Builder layered = flat.toBuilder().clearNode();
     for (NodeDef node : flat.getNodeList()) {
-      NodeDef.Builder renamed = node.toBuilder().setName(layered(node.getName())).clearInput();
-      node.getInputList().forEach(input -> renamed.addInput(layered(input)));
+      NodeDef.Builder renamed = node.toBuilder().setName(named(names, node.getName())).clearInput();
+      node.getInputList().forEach(input -> renamed.addInput(input(names, input)));
       layered.addNode(renamed);
     }
     return layered.build();
   }
 
-  /** An op's name, or an input's: with {@code ^} before it or {@code :1} behind. */
-  private String layered(String name) {
-    if (name.startsWith("^")) {
-      return "^" + layered(name.substring(1));
+  /** New names by old ones; what has none of its own, a constant, stands where it is read. */
+  private Map<String, String> names() {
+    Map<String, String> names = new HashMap<>();
+    for (NodeDef node : flat.getNodeList()) {
+      String path = node.getName().replace('.', '/');
+      String block = blocks.get(path.replaceFirst("/.*", ""));
+      if (block != null) {
+        names.put(node.getName(), block + "/" + path);
+      }
     }
-    String path = name.replace('.', '/');
-    String block = blocks.get(path.replaceFirst("[/:].*", ""));
-    return block == null ? path : block + "/" + path;
+    for (NodeDef node : flat.getNodeList()) {
+      String reader = names.get(node.getName());
+      if (reader != null) {
+        String place = reader.substring(0, reader.lastIndexOf('/') + 1);
+        node.getInputList().stream()
+            .map(LayeredGraph::plain)
+            .filter(input -> !input.equals(IMAGE))
+            .forEach(input -> names.putIfAbsent(input, place + input));
+      }
+    }
+    return names;
+  }
+
+  private static String named(Map<String, String> names, String name) {
+    return names.getOrDefault(name, name);
+  }
+
+  /** An op's name within an input's: that may have {@code ^} before it or {@code :1} behind. */
+  private static String plain(String input) {
+    return input.replaceFirst("^\\^", "").replaceFirst(":\\d+$", "");
+  }
+
+  private static String input(Map<String, String> names, String input) {
+    String plain = plain(input);
+    int at = input.indexOf(plain);
+    return input.substring(0, at) + named(names, plain) + input.substring(at + plain.length());
   }
 }

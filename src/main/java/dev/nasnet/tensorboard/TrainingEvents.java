@@ -7,6 +7,7 @@ import dev.nasnet.training.EpochView;
 import dev.nasnet.training.Progress;
 import dev.nasnet.training.Recipe;
 import dev.nasnet.training.SeenImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class TrainingEvents implements Progress, AutoCloseable {
   private long timedAt = System.nanoTime();
 
   /**
-   * Begins new event files beside older ones.
+   * Begins new event files beside older ones; the graph is written into the first alone.
    *
    * @param folder whose sub-folders are TensorBoard's runs
    * @param network that is trained
@@ -51,13 +52,17 @@ public final class TrainingEvents implements Progress, AutoCloseable {
     this.classNames = List.copyOf(classNames);
     this.recipe = recipe;
     kernels = spread(network.forInference());
+    boolean isNew = !Files.exists(folder.resolve("train"));
     train = new EventWriter(folder.resolve("train"));
     heldOut = new EventWriter(folder.resolve("held_out"));
     raw =
         recipe.averageDecay() > 0
             ? List.of(new EventWriter(folder.resolve("held_out_raw")))
             : List.of();
-    train.graph(new LayeredGraph(network).definition());
+    if (isNew) {
+      train.graph(new LayeredGraph(network).definition());
+      train.flush();
+    }
   }
 
   private static List<VariableSpec> spread(Network network) {

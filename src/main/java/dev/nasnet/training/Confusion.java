@@ -26,7 +26,7 @@ public final class Confusion {
   public record Entry(int actual, int predicted, int count) {}
 
   /** Counts one image. */
-  void add(int actualClass, int predictedClass) {
+  public void add(int actualClass, int predictedClass) {
     counts.merge(new Pair(actualClass, predictedClass), 1, Integer::sum);
     actual.merge(actualClass, 1, Integer::sum);
   }

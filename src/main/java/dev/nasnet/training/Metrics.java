@@ -11,7 +11,8 @@ public final class Metrics {
 
   private final List<String> lines = new ArrayList<>(List.of(HEADER));
 
-  Metrics() {}
+  /** Of no epoch yet. */
+  public Metrics() {}
 
   /** Goes on from an earlier go's lines. */
   void restore(List<String> earlier) {
@@ -19,7 +20,8 @@ public final class Metrics {
     lines.addAll(earlier);
   }
 
-  void add(EpochReport report) {
+  /** Adds an epoch. */
+  public void add(EpochReport report) {
     lines.add(
         String.format(
             Locale.ROOT,

@@ -29,8 +29,8 @@ final class ReviewOps {
   static final int PROBABILITIES = 1;
   static final int LABELS = 2;
   static final int ACTUAL_PROBABILITIES = 3;
-  private static final int IMAGES = 4;
-  private static final int MAPS = 5;
+  static final int IMAGES = 4;
+  static final int MAPS = 5;
 
   private final Ops tf;
   private final BatchPipeline pipeline;
