@@ -115,7 +115,9 @@ def told(driver, rows, classes):
     for shown, row in zip(figures, rows):
         check(f"top-1 {shown[4]}", shown[4] == f"{100 * float(row['top1']):.2f} %")
         check(f"top-5 {shown[5]}", shown[5] == f"{100 * float(row['top5']):.2f} %")
-        check(f"loss {shown[2]}", abs(float(shown[2]) - float(row["loss"])) <= 1e-3)
+        for at, column in ((2, "loss"), (3, "held_out_loss"), (7, "learning_rate")):
+            near = abs(float(shown[at]) - float(row[column])) <= 1e-3 * max(1, float(row[column]))
+            check(f"{column} {shown[at]}", near)
     points = driver.execute_script(
         "return [...document.querySelectorAll('#curves figure:nth-child(2) .s0 circle')]"
         ".map(c => Number(c.getAttribute('cy')))")

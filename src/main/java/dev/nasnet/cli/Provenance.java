@@ -53,7 +53,7 @@ record Provenance(Path run, String images, long seed, List<String> command, Inst
     told.put("Initial weights", initial(description.init()));
     told.put("Recipe", lines(description.recipe()));
     told.put("Network", lines(description.spec().toString()));
-    firstBegun().ifPresent(time -> told.put("Run begun", time));
+    firstBegun().ifPresent(time -> told.put("run.json written", time));
     told.put("This go begun", time(began));
     told.put("Page written", time(Instant.now()));
     told.put(
