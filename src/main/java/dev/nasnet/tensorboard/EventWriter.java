@@ -11,6 +11,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.summary.WriteImageSummary;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.SessionLog;
@@ -24,6 +25,13 @@ import org.tensorflow.types.family.TType;
 final class EventWriter implements AutoCloseable {
   private static final int QUEUE = 1000;
   private static final int FLUSH_MILLIS = 120_000;
+
+  /** What is written is small: waking other threads would cost more than to write it. */
+  private static final ConfigProto CALLERS_THREAD =
+      ConfigProto.newBuilder()
+          .setIntraOpParallelismThreads(1)
+          .setInterOpParallelismThreads(-1)
+          .build();
 
   private final Graph graph = new Graph();
   private final Session session;
@@ -69,7 +77,7 @@ final class EventWriter implements AutoCloseable {
             tf.constant(QUEUE),
             tf.constant(FLUSH_MILLIS),
             tf.constant(".nasnet"));
-    session = new Session(graph);
+    session = new Session(graph, CALLERS_THREAD);
     session.runner().addTarget(create).run().close();
   }
 
