@@ -34,6 +34,17 @@ class HouseTest {
     room("graph", "problem", "files", "architecture", "weights");
     room("data", "problem", "files");
     room("training", "problem", "files", "architecture", "weights", "graph", "data");
+    room("tensorboard", "problem", "files", "architecture", "weights", "graph", "data", "training");
+    room(
+        "report",
+        "problem",
+        "files",
+        "diagram",
+        "architecture",
+        "weights",
+        "graph",
+        "data",
+        "training");
     room("export", "problem", "files", "hdf5", "architecture", "weights", "graph");
     room("inference", "problem", "files", "architecture", "weights", "graph");
     room("cli", ROOMS.keySet().toArray(String[]::new));

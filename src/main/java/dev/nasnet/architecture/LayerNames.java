@@ -17,13 +17,21 @@ final class LayerNames {
 
   /** The name that Keras gives to an unnamed layer of this class. */
   String automatic(String kerasClass) {
-    String snake =
-        kerasClass
-            .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")
-            .replaceAll("([a-z])([A-Z])", "$1_$2")
-            .toLowerCase(Locale.ROOT);
+    String snake = snake(kerasClass);
     int count = unnamed.merge(snake, 1, Integer::sum);
     return count == 1 ? snake : snake + "_" + (count - 1);
+  }
+
+  /** Whether Keras gave the layer its name. */
+  static boolean isAutomatic(Layer layer) {
+    return layer.name().matches(snake(layer.kerasClass()) + "(_\\d+)?");
+  }
+
+  private static String snake(String kerasClass) {
+    return kerasClass
+        .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")
+        .replaceAll("([a-z])([A-Z])", "$1_$2")
+        .toLowerCase(Locale.ROOT);
   }
 
   /** The block id of the i-th normal cell, from 0: N is left out, so they run to 3N. */

@@ -1,5 +1,8 @@
 package dev.nasnet.architecture;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +111,27 @@ public final class Network {
     Map<String, String> ordinals = new LinkedHashMap<>();
     layers.values().forEach(l -> ordinals.put(l.name(), names.automatic(l.kerasClass())));
     return ordinals;
+  }
+
+  /**
+   * By layer name: the block it stands in, {@code stem}, {@code cell_0}, {@code reduce_4}, {@code
+   * head} and so on, as {@link LayerRange} calls them; the image is {@code image}. A layer whose
+   * name tells none stands with one that reads it.
+   */
+  public Map<String, String> blocks() {
+    Map<String, String> blocks = new HashMap<>();
+    List<Layer> reversed = new ArrayList<>(layers.values());
+    Collections.reverse(reversed);
+    for (Layer layer : reversed) {
+      boolean isNamed = !LayerNames.isAutomatic(layer);
+      if (isNamed || !blocks.containsKey(layer.name())) {
+        blocks.put(layer.name(), isNamed ? LayerNames.block(layer.name()) : "head");
+      }
+      String block = blocks.get(layer.name());
+      layer.inputs().forEach(input -> blocks.putIfAbsent(input, block));
+    }
+    blocks.put(input().name(), "image");
+    return blocks;
   }
 
   /** The number of all parameters. */

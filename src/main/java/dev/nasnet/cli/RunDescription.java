@@ -36,7 +36,7 @@ record RunDescription(
     String dataSha256,
     String recipe,
     @Nullable InitialWeights init) {
-  private static final String FILE = RunFolder.DESCRIPTION;
+  static final String FILE = RunFolder.DESCRIPTION;
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 

@@ -91,6 +91,8 @@ final class TrainCommand implements Runnable {
       description = "At most so many in all (${DEFAULT-VALUE}).")
   private int rollbacks;
 
+  @Mixin private final LookOptions looks = new LookOptions();
+
   @Option(names = "--json", description = "One JSON object an epoch on stdout.")
   private boolean json;
 
@@ -115,7 +117,7 @@ final class TrainCommand implements Runnable {
           "until (%d) must be 1 to --epochs, here %d".formatted(last, recipe.epochs()));
     }
     Network network = Network.of(spec);
-    TrainProgress progress = new TrainProgress(command.commandLine(), recipe, json);
+    Onlookers progress = new Onlookers(new TrainProgress(command.commandLine(), recipe, json));
     Trainer trainer = new Trainer(network, source, recipe, run, progress, threads);
     trainer.allowRollbacks(onNan == OnNan.ROLLBACK ? rollbacks : 0);
     RunDescription description =
@@ -128,11 +130,16 @@ final class TrainCommand implements Runnable {
             null);
     how.chosenRate().ifPresent(this::say);
     Initial initial = initial(network, recipe.seed());
+    Provenance provenance =
+        Provenance.of(out, source, recipe.seed(), command.commandLine().getParseResult());
     run.exclusively(
         () -> {
           requireFree(run);
           describe(run, description.begunWith(initial.source()));
-          train(trainer, initial.weights(), last);
+          try (progress) {
+            looks.open(progress, out, network, source.classNames(), recipe, provenance::told);
+            train(trainer, initial.weights(), last);
+          }
         });
   }
 

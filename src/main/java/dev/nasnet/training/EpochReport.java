@@ -15,6 +15,7 @@ package dev.nasnet.training;
  * @param rawTop5 held-out top-5 accuracy of the same, 0…1
  * @param heldOutLoss mean cross-entropy of what is exported, without label smoothing and L2
  * @param rollbacks so far, each of which halved the learning rate
+ * @param rawHeldOutLoss as heldOutLoss, of the weights themselves
  */
 public record EpochReport(
     int epoch,
@@ -28,4 +29,5 @@ public record EpochReport(
     double rawTop1,
     double rawTop5,
     double heldOutLoss,
-    int rollbacks) {}
+    int rollbacks,
+    double rawHeldOutLoss) {}

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The lines of {@code metrics.csv}. */
-final class Metrics {
+/** The lines of {@code metrics.csv}: an epoch each, those of earlier goes too. */
+public final class Metrics {
   private static final String HEADER =
       "epoch,step,loss,top1,top5,learning_rate,raw_top1,raw_top5," + "held_out_loss,rollbacks";
 
   private final List<String> lines = new ArrayList<>(List.of(HEADER));
+
+  /** Of no epoch yet. */
+  public Metrics() {}
 
   /** Goes on from an earlier go's lines. */
   void restore(List<String> earlier) {
@@ -17,7 +20,8 @@ final class Metrics {
     lines.addAll(earlier);
   }
 
-  void add(EpochReport report) {
+  /** Adds an epoch. */
+  public void add(EpochReport report) {
     lines.add(
         String.format(
             Locale.ROOT,
@@ -34,8 +38,13 @@ final class Metrics {
             report.rollbacks()));
   }
 
-  /** A column's values, an epoch each. */
-  List<Double> column(String name) {
+  /**
+   * A column's values, an epoch each.
+   *
+   * @param name epoch, step, loss, top1, top5, learning_rate, raw_top1, raw_top5, held_out_loss or
+   *     rollbacks, each as in {@link EpochReport}
+   */
+  public List<Double> column(String name) {
     int index = List.of(HEADER.split(",", -1)).indexOf(name);
     return lines.stream().skip(1).map(line -> Double.valueOf(line.split(",", -1)[index])).toList();
   }

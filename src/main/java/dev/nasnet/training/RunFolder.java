@@ -193,7 +193,7 @@ public final class RunFolder {
         forgetOld();
       }
       SavedState.sweep(checkpoints(), "\\.?(epoch|step)-.*");
-      SavedState.sweep(folder, "\\.(metrics\\.csv|run\\.json)\\..*\\.tmp");
+      SavedState.sweep(folder, "\\.(metrics\\.csv|run\\.json|report\\.html)\\..*\\.tmp");
       return newest;
     } catch (IOException e) {
       throw unwritable(e);

@@ -28,6 +28,7 @@ final class Scoring {
   private final List<Operand<TFloat32>> fetched = new ArrayList<>();
 
   private final Operand<TInt32> examples;
+  private final List<ReviewOps> reviews = new ArrayList<>();
 
   /**
    * @param network for inference
@@ -44,6 +45,9 @@ final class Scoring {
       fetched.add(hits(scored, 1));
       fetched.add(hits(scored, Math.min(5, network.spec().classes())));
       fetched.add(losses(scored));
+      if (reviews.isEmpty()) {
+        reviews.add(new ReviewOps(tf, network, pipeline, scored, values));
+      }
     }
   }
 
@@ -57,8 +61,14 @@ final class Scoring {
     return tf.reduceSum(losses.loss(), tf.constant(0));
   }
 
-  /** One score a set, in their order, or nothing if it was to stop. */
-  Optional<List<Score>> score(Session session, BooleanSupplier isStopping) {
+  /**
+   * One pass over the images.
+   *
+   * @param review looks closely at the first set's answers, if there is one
+   * @return one score a set, in their order, or nothing if it was to stop
+   */
+  Optional<List<Score>> score(
+      Session session, BooleanSupplier isStopping, Optional<Reviewer> review) {
     try (TInt64 epoch = TInt64.scalarOf(0)) {
       Session.Runner runner = session.runner().feed(pipeline.epochSeed(), epoch);
       runner.addTarget(pipeline.initializer()).run().close();
@@ -68,11 +78,13 @@ final class Scoring {
     while (!isStopping.getAsBoolean()) {
       Session.Runner runner = session.runner().fetch(examples);
       fetched.forEach(runner::fetch);
+      review.ifPresent(reviewer -> reviews.get(0).fetched().forEach(runner::fetch));
       try (Result result = runner.run()) {
         count += ((TInt32) result.get(0)).getInt();
         for (int i = 0; i < sums.length; i++) {
           sums[i] += ((TFloat32) result.get(i + 1)).getFloat();
         }
+        review.ifPresent(r -> r.add(reviews.get(0), session, result, sums.length + 1));
       } catch (TFOutOfRangeException end) {
         return Optional.of(scores(sums, Math.max(1, count)));
       }

@@ -4,6 +4,7 @@ import dev.nasnet.training.EarlyStopping.Monitor;
 import dev.nasnet.training.RunFolder.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a training stands; what a checkpoint tells beside the variables. */
@@ -58,12 +59,40 @@ final class Standing {
     lossSum += loss;
   }
 
-  /** Closes the epoch; its mean loss. */
-  double epochDone(long steps) {
+  /**
+   * Closes the epoch.
+   *
+   * @param epochs in all
+   * @param steps of the epoch
+   * @param scores of what is exported first, of the weights themselves last
+   * @param rate the learning rate at the epoch's end
+   * @param seconds the epoch took
+   * @return what it came to, which the metrics hold too
+   */
+  EpochReport epochDone(
+      int epochs, long steps, List<Score> scores, DoubleSupplier rate, double seconds) {
+    Score told = scores.get(0);
+    Score raw = scores.get(scores.size() - 1);
     double loss = lossSum / steps;
     epoch++;
     lossSum = 0;
-    return loss;
+    EpochReport report =
+        new EpochReport(
+            epoch,
+            epochs,
+            step,
+            loss,
+            told.top1(),
+            told.top5(),
+            rate.getAsDouble(),
+            seconds,
+            raw.top1(),
+            raw.top5(),
+            told.loss(),
+            rollbacks.size(),
+            raw.loss());
+    metrics.add(report);
+    return report;
   }
 
   /** After an epoch's end, with what it came to. */

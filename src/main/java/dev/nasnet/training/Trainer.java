@@ -161,6 +161,7 @@ public final class Trainer {
       graph.initialize(initial);
       standing.reset();
     }
+    progress.standsAt(standing.step());
   }
 
   private boolean epochOrRollback(TrainingGraph graph, Weights initial) {
@@ -205,31 +206,24 @@ public final class Trainer {
     if (!trainEpoch(graph)) {
       return false;
     }
-    Optional<List<Score>> scored = graph.score(() -> isStopping);
-    scored.ifPresent(scores -> finish(graph, scores, start));
+    Optional<Reviewer> reviewer =
+        progress.isViewing()
+            ? Optional.of(new Reviewer(network.spec().classes()))
+            : Optional.empty();
+    Optional<List<Score>> scored = graph.score(() -> isStopping, reviewer);
+    scored.ifPresent(scores -> finish(graph, scores, reviewer, start));
     return scored.isPresent();
   }
 
-  private void finish(TrainingGraph graph, List<Score> scores, long start) {
-    Score told = scores.get(0);
-    Score raw = scores.get(scores.size() - 1);
-    double loss = standing.epochDone(stepsPerEpoch);
+  private void finish(
+      TrainingGraph graph, List<Score> scores, Optional<Reviewer> reviewer, long start) {
     EpochReport report =
-        new EpochReport(
-            standing.epoch(),
-            recipe.epochs(),
-            standing.step(),
-            loss,
-            told.top1(),
-            told.top5(),
-            rate(),
-            (System.nanoTime() - start) / 1e9,
-            raw.top1(),
-            raw.top5(),
-            told.loss(),
-            standing.rollbacks().size());
-    standing.metrics().add(report);
-    save(graph, standing.ended(told, recipe.stopping().monitor(), isAveraged()));
+        standing.epochDone(
+            recipe.epochs(), stepsPerEpoch, scores, this::rate, (System.nanoTime() - start) / 1e9);
+    save(graph, standing.ended(scores.get(0), recipe.stopping().monitor(), isAveraged()));
+    reviewer.ifPresent(
+        seen ->
+            progress.view(new EpochView(report, standing.metrics(), seen.done(), graph::value)));
     progress.epoch(report);
   }
 

@@ -1,6 +1,7 @@
 package dev.nasnet.training;
 
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
@@ -117,8 +118,13 @@ final class TrainingGraph implements AutoCloseable {
   }
 
   /** Held-out accuracy of the averages, where they are kept, and then of the weights themselves. */
-  Optional<List<Score>> score(BooleanSupplier isStopping) {
-    return scoring.score(session, isStopping);
+  Optional<List<Score>> score(BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
+    return scoring.score(session, isStopping, reviewer);
+  }
+
+  /** A variable's present value, which the caller closes. */
+  TFloat32 value(VariableSpec variable) {
+    return (TFloat32) session.runner().fetch(variables.read(variable)).run().get(0);
   }
 
   private PipelineOptions options(Split split) {

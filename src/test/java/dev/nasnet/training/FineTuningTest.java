@@ -79,8 +79,9 @@ class FineTuningTest {
     double[][] scores = {{0.9, 2}, {0.8, 1}, {0.7, 1}, {0.6, 3}, {0.6, 3}, {0.6, 3}};
     for (double[] score : scores) {
       standing.stepDone(1);
-      standing.epochDone(1);
-      run.write(standing.ended(new Score(score[0], 1, score[1]), monitor, false), file -> {});
+      Score told = new Score(score[0], 1, score[1]);
+      standing.epochDone(scores.length, 1, List.of(told), () -> 0.1, 1);
+      run.write(standing.ended(told, monitor, false), file -> {});
     }
     assertThat(run.best().orElseThrow().epoch()).isEqualTo(epoch);
   }

@@ -1,0 +1,122 @@
+package dev.nasnet.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.training.Confusion;
+import dev.nasnet.training.EpochReport;
+import dev.nasnet.training.EpochView;
+import dev.nasnet.training.HeldOutReview;
+import dev.nasnet.training.Metrics;
+import dev.nasnet.training.Png;
+import dev.nasnet.training.SeenImage;
+import java.io.StringReader;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class ReportTest {
+  private static final int CLASSES = 1000;
+  private static final String HOSTILE = "</td><script>alert('\"&')</script>\u0007\uD800";
+
+  private final Metrics metrics = new Metrics();
+
+  @Test
+  void aThousandClassesAndManyEpochsStayABoundedPage() throws Exception {
+    Confusion confusion = new Confusion();
+    Random random = new Random(3);
+    for (int image = 0; image < 50_000; image++) {
+      int label = random.nextInt(CLASSES);
+      confusion.add(label, random.nextInt(3) > 0 ? label : random.nextInt(CLASSES));
+    }
+    for (int i = 0; i < 4; i++) {
+      confusion.add(7, 11);
+      confusion.add(7, 11);
+    }
+    String page = page(confusion, 400);
+    assertThat(page.length()).isLessThan(400_000);
+    Document parsed = parsed(page);
+    assertThat(rows(parsed, "confusion")).isEqualTo(1 + 20);
+    assertThat(rows(parsed, "figures")).isEqualTo(1 + 400);
+    assertThat(page).contains("Of 1,000 classes, the 20 that are confused most are shown");
+    assertThat(parsed.getElementsByTagName("li").item(0).getTextContent())
+        .startsWith("class 7 taken for class 11: ");
+  }
+
+  @Test
+  void namesAreTextWhateverTheyHold() throws Exception {
+    Confusion confusion = new Confusion();
+    confusion.add(0, 0);
+    confusion.add(0, 1);
+    String page = page(confusion, 1);
+    Document parsed = parsed(page);
+    assertThat(parsed.getElementsByTagName("script").getLength()).isZero();
+    String shown = "</td><script>alert('\"&')</script>\uFFFD\uFFFD";
+    assertThat(parsed.getElementsByTagName("li").item(0).getTextContent())
+        .isEqualTo(shown + " taken for class 1: 1 of 2");
+    Element picture = (Element) parsed.getElementsByTagName("img").item(0);
+    assertThat(picture.getAttribute("alt"))
+        .isEqualTo("Held-out image 5: " + shown + ", taken for class 1");
+    assertThat(page).contains("&lt;recipe&gt; &amp; more");
+  }
+
+  @Test
+  void valuesThatAreNoNumbersLeaveAGap() throws Exception {
+    metrics.add(report(1, 0.5));
+    metrics.add(report(2, Double.NaN));
+    metrics.add(report(3, Double.POSITIVE_INFINITY));
+    metrics.add(report(4, 0.25));
+    Document parsed = parsed(page(new Confusion(), 0));
+    Element curve = (Element) parsed.getElementsByTagName("path").item(0);
+    assertThat(curve.getAttribute("d")).matches("M[\\d. ]+M[\\d. ]+");
+  }
+
+  private String page(Confusion confusion, int epochs) {
+    IntStream.rangeClosed(1, epochs).forEach(i -> metrics.add(report(i, 1.0 / i)));
+    NasNetSpec spec = NasNetSpec.cifar().toBuilder().notation("1@24").stemFilters(6).build();
+    Png png = new Png(new byte[] {1, 2, 3});
+    SeenImage seen = new SeenImage(5, 0, 1, 0.75, 0.125, png, png);
+    HeldOutReview review = new HeldOutReview(confusion, List.of(seen), List.of(seen));
+    EpochView view =
+        new EpochView(
+            report(Math.max(1, epochs), 1),
+            metrics,
+            review,
+            variable -> {
+              throw new AssertionError(variable);
+            });
+    List<String> names =
+        IntStream.range(0, CLASSES).mapToObj(i -> i == 0 ? HOSTILE : "class " + i).toList();
+    return new Report(Network.of(spec), names, false)
+        .page(view, Map.of("Recipe", "<recipe> & more"));
+  }
+
+  private static EpochReport report(int epoch, double loss) {
+    double top1 = 1 - 0.5 / epoch;
+    return new EpochReport(epoch, 400, epoch, loss, top1, 1, 0.1, 1, top1, 1, loss, 0, loss);
+  }
+
+  /** What is no well-formed XML is not parsed. */
+  private static Document parsed(String page) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(page)));
+  }
+
+  private static int rows(Document page, String table) {
+    NodeList tables = page.getElementsByTagName("table");
+    return IntStream.range(0, tables.getLength())
+        .mapToObj(i -> (Element) tables.item(i))
+        .filter(element -> element.getAttribute("id").equals(table))
+        .mapToInt(element -> element.getElementsByTagName("tr").getLength())
+        .sum();
+  }
+}
