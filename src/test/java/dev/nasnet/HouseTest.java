@@ -31,11 +31,12 @@ class HouseTest {
     room("diagram", "problem", "architecture");
     room("architecture", "problem");
     room("weights", "problem", "files", "hdf5", "architecture");
+    room("device", "problem");
     room("graph", "problem", "files", "architecture", "weights");
     room("data", "problem", "files");
-    room("training", "problem", "files", "architecture", "weights", "graph", "data");
+    room("training", "problem", "files", "device", "architecture", "weights", "graph", "data");
     room("export", "problem", "files", "hdf5", "architecture", "weights", "graph");
-    room("inference", "problem", "files", "architecture", "weights", "graph");
+    room("inference", "problem", "files", "device", "architecture", "weights", "graph");
     room("cli", ROOMS.keySet().toArray(String[]::new));
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       DiagramCommand.class,
       RecipesCommand.class,
+      DevicesCommand.class,
       TrainCommand.class,
       AugmentCommand.class,
       ExportCommand.class,
