@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       RecipesCommand.class,
       DevicesCommand.class,
       TrainCommand.class,
+      BenchmarkCommand.class,
       AugmentCommand.class,
       ExportCommand.class,
       ConvertCommand.class,

@@ -14,7 +14,9 @@ import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 
-/** The devices that TensorFlow sees, as its C API lists them: TensorFlow Java has no call for it. */
+/**
+ * The devices that TensorFlow sees, as its C API lists them: TensorFlow Java has no call for it.
+ */
 public final class Devices {
   private Devices() {}
 

@@ -27,8 +27,7 @@ public record GpuSupport(
     TensorFlowBuild build = TensorFlowBuild.ofThis();
     boolean known = build.gpu() && build.version().startsWith(KNOWN);
     List<CudaLibrary> needed = known ? CudaLibrary.TENSORFLOW_2_18 : List.of();
-    List<CudaLibrary> missing =
-        needed.stream().filter(library -> !library.isFound()).toList();
+    List<CudaLibrary> missing = needed.stream().filter(library -> !library.isFound()).toList();
     return new GpuSupport(build.gpu(), Machine.nvidiaDriver(), needed, missing);
   }
 

@@ -25,8 +25,19 @@ final class Machine {
   static List<String> instructions() {
     String flags = " " + value(Path.of("/proc/cpuinfo"), "flags", "") + " ";
     return Stream.of(
-            "sse4_1", "sse4_2", "avx", "avx2", "fma", "avx512f", "avx512_vnni", "avx512_bf16",
-            "avx_vnni", "amx_tile", "amx_int8", "amx_bf16", "amx_fp16")
+            "sse4_1",
+            "sse4_2",
+            "avx",
+            "avx2",
+            "fma",
+            "avx512f",
+            "avx512_vnni",
+            "avx512_bf16",
+            "avx_vnni",
+            "amx_tile",
+            "amx_int8",
+            "amx_bf16",
+            "amx_fp16")
         .filter(flag -> flags.contains(" " + flag + " "))
         .toList();
   }

@@ -10,6 +10,9 @@ import dev.nasnet.problem.InvalidInputException;
  * @param epochs passes over the training data, at least 1
  * @param batch examples a step, at least 1
  * @param accumulate the parts that a batch is computed in, one after the other; divides it
+ * @param towers the devices that share each part, so that each passes {@link #part()} / towers
+ *     examples; divides a part
+ * @param precision of the ops that bear another than float32, and the loss scale
  * @param learningRate by epoch
  * @param optimizer by whom variables move
  * @param l2 times half the sum of squares of every kernel, added to the loss; 0 turns it off
@@ -29,6 +32,8 @@ public record Recipe(
     int epochs,
     int batch,
     int accumulate,
+    int towers,
+    Precision precision,
     LearningRate learningRate,
     Optimizer optimizer,
     double l2,
@@ -50,6 +55,8 @@ public record Recipe(
           10,
           32,
           1,
+          1,
+          Precision.STANDARD,
           new LearningRate.Cosine(0.05),
           Optimizer.Momentum.STANDARD,
           1e-4,
@@ -73,6 +80,11 @@ public record Recipe(
       throw new InvalidInputException(
           "accumulate (%d) must be at least 1 and divide the batch, here %d; change either"
               .formatted(accumulate, batch));
+    }
+    if (towers < 1 || (batch / accumulate) % towers != 0) {
+      throw new InvalidInputException(
+          "towers (%d) must be at least 1 and divide the images at once, here %d; change either"
+              .formatted(towers, batch / accumulate));
     }
     if (tuning.unfreezeAfter() >= epochs && tuning.unfreezeAfter() > 0) {
       throw new InvalidInputException(
