@@ -89,10 +89,13 @@ final class BenchmarkCommand implements Runnable {
         ? String.format(Locale.ROOT, "one step is %.2e from the CPU's", report.distanceToCpu())
         : String.format(
             Locale.ROOT,
-            "%.1f images/s  step %.4f s (CPU time %.4f s)  first step %.1f s",
+            "%.1f images/s  step %.4f s (CPU time %.4f s)  first step %.1f s%n"
+                + "%d convolutions in 16 bits, %d clusters by XLA",
             times.imagesPerSecond(),
             times.medianStep(),
-            times.medianCpu(),
-            times.firstStep());
+            times.meanCpu(),
+            times.firstStep(),
+            times.rewritten().lowered(),
+            times.rewritten().clusters());
   }
 }

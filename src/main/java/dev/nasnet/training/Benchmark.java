@@ -50,17 +50,21 @@ public final class Benchmark {
    * Times of steps, reading of images included.
    *
    * @param firstStep wall seconds until the first step is done, from a graph that is ready
+   * @param firstCpu CPU seconds of it, of all threads of the process
    * @param medianStep wall seconds of a step after the warm-up
-   * @param medianCpu CPU seconds of a step after the warm-up, of all threads of the process
+   * @param meanCpu CPU seconds of a step after the warm-up
    * @param imagesPerSecond batch by medianStep
    * @param lastLoss of the last step
+   * @param rewritten what TensorFlow made of the graph
    */
   public record Times(
       double firstStep,
+      double firstCpu,
       double medianStep,
-      double medianCpu,
+      double meanCpu,
       double imagesPerSecond,
-      double lastLoss) {}
+      double lastLoss,
+      Rewritten rewritten) {}
 
   /**
    * Trains some steps.
@@ -77,6 +81,7 @@ public final class Benchmark {
     double[] wall = new double[steps + warmUp];
     double[] cpu = new double[steps + warmUp];
     double loss = 0;
+    Rewritten rewritten;
     try (TrainingGraph graph = begin(hardware)) {
       for (int i = 0; i < wall.length; i++) {
         long start = System.nanoTime();
@@ -85,9 +90,16 @@ public final class Benchmark {
         wall[i] = (System.nanoTime() - start) / 1e9;
         cpu[i] = (system.getProcessCpuTime() - used) / 1e9;
       }
+      graph.startEpoch(0);
+      rewritten = Rewritten.of(graph.trace(values(wall.length)));
     }
     double median = median(wall, warmUp);
-    return new Times(wall[0], median, median(cpu, warmUp), recipe.batch() / median, loss);
+    return new Times(
+        wall[0], cpu[0], median, mean(cpu, warmUp), recipe.batch() / median, loss, rewritten);
+  }
+
+  private static double mean(double[] values, int from) {
+    return Arrays.stream(values).skip(from).average().orElse(0);
   }
 
   private static double median(double[] values, int from) {
@@ -153,12 +165,19 @@ public final class Benchmark {
   }
 
   private double step(TrainingGraph graph, int step) {
-    int perEpoch = data.size(Split.TRAIN) / recipe.batch();
-    if (step % perEpoch == 0) {
-      graph.startEpoch(step / perEpoch);
+    if (step % perEpoch() == 0) {
+      graph.startEpoch(step / perEpoch());
     }
-    double epochs = step / (double) perEpoch;
+    return graph.train(values(step));
+  }
+
+  private StepInputs.Values values(int step) {
+    double epochs = step / (double) perEpoch();
     double rate = recipe.learningRate().at(epochs, recipe.epochs());
-    return graph.train(new StepInputs.Values(step, rate, epochs / recipe.epochs()));
+    return new StepInputs.Values(step, rate, epochs / recipe.epochs());
+  }
+
+  private int perEpoch() {
+    return data.size(Split.TRAIN) / recipe.batch();
   }
 }

@@ -28,13 +28,14 @@ public record Precision(Type type, double lossScale, int growthSteps) {
   /** Keras's first loss scale: 2¹⁵. */
   public static final double FIRST_SCALE = 1 << 15;
 
-  private static final int LARGEST_EXPONENT = 127;
+  /** With a larger one its inverse is no normal float32. */
+  private static final int LARGEST_EXPONENT = 126;
 
   /** Refuses what makes no sense. */
   public Precision {
     if (lossScale != 0 && !isPowerOfTwo(lossScale)) {
       throw new InvalidInputException(
-          "loss-scale (%s) must be 0 for none, or a power of two from 1 to 2^127, as 32768"
+          "loss-scale (%s) must be 0 for none, or a power of two from 1 to 2^126, as 32768"
               .formatted(lossScale));
     }
     if (growthSteps < 1) {

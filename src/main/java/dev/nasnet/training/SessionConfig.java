@@ -59,22 +59,31 @@ final class SessionConfig {
         .build();
   }
 
+  /** Settings of Grappler, TensorFlow's graph optimizer. */
   private static RewriterConfig rewrites(Precision.Type type, boolean onGpu) {
     RewriterConfig.Builder rewrites = RewriterConfig.newBuilder();
-    return switch (type) {
-      case FLOAT32 -> rewrites.build();
-      case FLOAT16 ->
-          onGpu
-              ? rewrites.setAutoMixedPrecision(Toggle.ON).build()
-              : rewrites.setAutoMixedPrecisionCpu(Toggle.ON).build();
-      case BFLOAT16 -> {
-        if (onGpu) {
-          throw new InvalidInputException(
-              "mixed-precision (bfloat16) must be float16 on a GPU: TensorFlow's rewriter has"
-                  + " bfloat16 on CPUs only; give --mixed-precision float16 or --device cpu");
-        }
-        yield rewrites.setAutoMixedPrecisionOnednnBfloat16(Toggle.ON).build();
+    switch (type) {
+      case FLOAT32 -> rewrites.setDisableMetaOptimizer(!onGpu);
+      case FLOAT16 -> {
+        require(
+            onGpu,
+            "float16) must be bfloat16 on a CPU: TensorFlow's rewriter has no float16 there");
+        rewrites.setAutoMixedPrecision(Toggle.ON);
       }
-    };
+      case BFLOAT16 -> {
+        require(
+            !onGpu,
+            "bfloat16) must be float16 on a GPU: TensorFlow's rewriter has no bfloat16 there");
+        rewrites.setAutoMixedPrecisionOnednnBfloat16(Toggle.ON);
+      }
+    }
+    return rewrites.build();
+  }
+
+  private static void require(boolean holds, String rule) {
+    if (!holds) {
+      throw new InvalidInputException(
+          "mixed-precision (" + rule + "; give the other, or another --device");
+    }
   }
 }

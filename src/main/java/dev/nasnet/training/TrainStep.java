@@ -9,6 +9,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -76,5 +77,10 @@ final class TrainStep {
       sum += inputs.run(session, values, draw, part == 0 ? first : more, loss);
     }
     return sum / parts + inputs.run(session, values, 0, move, finite);
+  }
+
+  /** Trains on the next batch, or its first part, and gives the graphs that ran. */
+  RunMetadata trace(Session session, StepInputs.Values values) {
+    return inputs.trace(session, values, values.step() * parts, parts == 1 ? move : first);
   }
 }

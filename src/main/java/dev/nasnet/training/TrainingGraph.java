@@ -21,6 +21,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -115,6 +116,11 @@ final class TrainingGraph implements AutoCloseable {
    */
   double train(StepInputs.Values values) {
     return step.run(session, values);
+  }
+
+  /** Trains on the next batch, or its first part, and gives the graphs that ran. */
+  RunMetadata trace(StepInputs.Values values) {
+    return step.trace(session, values);
   }
 
   /** Where the loss scale stands, if there is one. */
