@@ -41,6 +41,10 @@ public record GpuSupport(
       return "there is no NVIDIA driver (/proc/driver/nvidia, libcuda.so.1); install one, or give a"
           + " container the GPUs";
     }
+    if (missing.contains(CudaLibrary.DRIVER)) {
+      return "the driver's libcuda.so.1 is not found; give a container the GPUs (--gpus all), or put"
+          + " its folder on LD_LIBRARY_PATH";
+    }
     if (!missing.isEmpty()) {
       return "not found: "
           + missing.stream().map(CudaLibrary::file).collect(Collectors.joining(", "))

@@ -4,6 +4,7 @@ import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.training.Updates.Slot;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -57,7 +58,16 @@ final class LossScale {
    * @param scale of the next step's loss
    * @param skipped steps so far
    */
-  record Standing(float scale, long skipped) {}
+  record Standing(float scale, long skipped) {
+    /** A line, where steps were skipped. */
+    Optional<String> note() {
+      return skipped == 0
+          ? Optional.empty()
+          : Optional.of(
+              "loss scale %.0f; %d steps skipped so far, whose gradients were not finite"
+                  .formatted(scale, skipped));
+    }
+  }
 
   /** What its variables begin with. */
   List<Slot> slots() {

@@ -14,6 +14,9 @@ import org.tensorflow.proto.RunMetadata;
  * @param clusters of ops that XLA compiled
  */
 public record Rewritten(long lowered, long clusters) {
+  /** Compiled when first run, or at once. */
+  private static final List<String> CLUSTERS = List.of("_XlaRun", "XlaLaunch");
+
   private static final List<DataType> SHORT = List.of(DataType.DT_HALF, DataType.DT_BFLOAT16);
 
   /** Counts. */
@@ -25,7 +28,7 @@ public record Rewritten(long lowered, long clusters) {
             .toList();
     return new Rewritten(
         nodes.stream().filter(Rewritten::isLowered).count(),
-        nodes.stream().filter(node -> node.getOp().equals("_XlaRun")).count());
+        nodes.stream().filter(node -> CLUSTERS.contains(node.getOp())).count());
   }
 
   private static boolean isLowered(NodeDef node) {

@@ -28,21 +28,6 @@ public final class Trainer {
   private int mostRollbacks;
   private volatile boolean isStopping;
 
-  /** A loss or a gradient that is no number. */
-  private static final class NotFiniteException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    private final double loss;
-
-    NotFiniteException(double loss) {
-      this.loss = loss;
-    }
-
-    String problem() {
-      return "loss (%s) or its gradient is not finite".formatted(loss);
-    }
-  }
-
   /** As the other, on some threads, and on a GPU where there is one. */
   public Trainer(
       Network network,
@@ -239,6 +224,7 @@ public final class Trainer {
     standing.metrics().add(report);
     save(graph, standing.ended(told.top1(), isAveraged()));
     progress.epoch(report);
+    graph.lossScale().flatMap(LossScale.Standing::note).ifPresent(progress::note);
   }
 
   private boolean isAveraged() {

@@ -71,8 +71,8 @@ final class TrainingGraph implements AutoCloseable {
             heldOut,
             averages.map(kept -> List.of(kept.values(), variables)).orElse(List.of(variables)));
     state = new StateOps(tf, network.variables(), updates.slots(), averages, variables);
-    session =
-        new Session(graph, SessionConfig.of(hardware, recipe.precision(), recipe.towers(), onGpu));
+    long steps = (long) data.size(Split.TRAIN) / recipe.batch() * recipe.epochs();
+    session = new Session(graph, SessionConfig.of(hardware, recipe, steps, onGpu));
   }
 
   @Override
