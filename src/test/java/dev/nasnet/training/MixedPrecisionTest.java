@@ -25,7 +25,7 @@ class MixedPrecisionTest {
     data = FewImages.draw(images);
   }
 
-  /** 8 bits of mantissa: 0.4 % a number; a step's change is a sum of many. */
+  /** 8 bits of mantissa: 0.4 % a number, through some 20 layers forth and back; measured: 3.5 %. */
   @Test
   void bfloat16OnACpuIsNearFloat32WhereTheRewriterActs() throws Exception {
     Recipe plain = StepCase.recipe().build();
@@ -38,7 +38,6 @@ class MixedPrecisionTest {
     var expected = steps.run(plain, StepCase.ONE_THREAD, 1);
     double distance =
         StepCase.distance(steps.run(mixed, StepCase.ONE_THREAD, 1), expected, StepCase.NETWORK);
-    System.out.println("BF16 " + lowered + " " + distance);
     if (lowered > 0) {
       assertThat(distance).isBetween(1e-4, 0.1);
     } else {
@@ -68,9 +67,8 @@ class MixedPrecisionTest {
       var values = steps.read(graph, recipe, StepCase.NETWORK);
       var found = new StepCase.Left(plain.losses(), values);
       double distance = StepCase.distance(found, plain, StepCase.NETWORK);
-      System.out.println("XLA " + clusters + " " + distance);
-      // float32 in another order, as Eigen's and oneDNN's own are.
-      assertThat(distance).isLessThan(1e-4);
+      // float32 in another order; measured: 1.2e-6.
+      assertThat(distance).isLessThan(1e-5);
     }
   }
 }
