@@ -45,7 +45,7 @@ def training(folder, results, network="mobile", batch=16, rounds=7, steps=2):
              "--drop-path-keep", 1, "--epochs", 1000]
     ours = Worker("NASNet Java", java(
         "benchmark", "--preset", network, "--data", f"folder:{images}", "--batch", batch, *plain,
-        "--turns", "--untimed", 2))
+        "--turns", "--warm-up-steps", 2))
     keras = Worker("Keras 3", python(
         "keras_training.py", network, images, batch, interpreter=SAME_TENSORFLOW))
     group([keras, ours], rounds, steps)

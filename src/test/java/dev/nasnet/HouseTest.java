@@ -31,14 +31,25 @@ class HouseTest {
     room("diagram", "problem", "architecture");
     room("architecture", "problem");
     room("weights", "problem", "files", "hdf5", "architecture");
+    room("device", "problem");
     room("graph", "problem", "files", "architecture", "weights");
     room("data", "problem", "files");
-    room("training", "problem", "files", "architecture", "weights", "graph", "data");
-    room("tensorboard", "problem", "files", "architecture", "weights", "graph", "data", "training");
+    room("training", "problem", "files", "device", "architecture", "weights", "graph", "data");
+    room(
+        "tensorboard",
+        "problem",
+        "files",
+        "device",
+        "architecture",
+        "weights",
+        "graph",
+        "data",
+        "training");
     room(
         "report",
         "problem",
         "files",
+        "device",
         "diagram",
         "architecture",
         "weights",
@@ -46,7 +57,7 @@ class HouseTest {
         "data",
         "training");
     room("export", "problem", "files", "hdf5", "architecture", "weights", "graph");
-    room("inference", "problem", "files", "architecture", "weights", "graph");
+    room("inference", "problem", "files", "device", "architecture", "weights", "graph");
     room("cli", ROOMS.keySet().toArray(String[]::new));
   }
 

@@ -1,61 +1,54 @@
 package dev.nasnet.cli;
 
+import com.google.gson.Gson;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
-import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Reading;
-import dev.nasnet.data.Split;
-import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.data.TimedInput;
 import dev.nasnet.inference.TimedBundle;
-import dev.nasnet.problem.FailureException;
-import dev.nasnet.training.EpochReport;
-import dev.nasnet.training.Progress;
+import dev.nasnet.training.Benchmark;
+import dev.nasnet.training.OpTime;
 import dev.nasnet.training.Recipe;
-import dev.nasnet.training.RunFolder;
-import dev.nasnet.training.Trainer;
-import dev.nasnet.weights.Weights;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.Graph;
-import org.tensorflow.Session;
-import org.tensorflow.exceptions.TFOutOfRangeException;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TInt64;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet benchmark}: how fast a bundle answers, or a network trains. */
+/** {@code nasnet benchmark}: how fast training steps, their input, or a bundle's answers are. */
 @Command(
     name = "benchmark",
     mixinStandardHelpOptions = true,
     description = {
-      "Times the answers of a bundle (--model), training steps (the options of nasnet train), or",
-      "their input alone (--input). What comes before and the warm-up do not count."
+      "Times training steps, as nasnet train takes them, or their input alone, or the answers of",
+      "a bundle. Nothing is written."
     },
     footer = {
       "",
       "Examples:",
-      "  nasnet benchmark --model savedmodels/digits --batch 8",
-      "  nasnet benchmark --preset mobile --batch 16 --calls 10"
+      "  nasnet benchmark --data folder:photos --preset mobile --batch 64 --device gpu --xla",
+      "  nasnet benchmark --preset mobile --batch 8 --profile",
+      "  nasnet benchmark --model savedmodels/digits --batch 8"
     })
 final class BenchmarkCommand implements Runnable {
+  /** Op types of a profile that are told by name. */
+  private static final int TOLD = 15;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
 
-  @Option(names = "--model", paramLabel = "DIR", description = "The bundle that answers.")
+  @Option(names = "--model", paramLabel = "DIR", description = "A bundle: its answers to noise.")
   private @Nullable Path model;
 
   @Mixin private final SpecOptions options = new SpecOptions();
-
-  @Mixin private final RecipeOptions how = new RecipeOptions();
 
   @Option(
       names = "--data",
@@ -65,23 +58,38 @@ final class BenchmarkCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private String data;
 
+  @Mixin private final RecipeOptions how = new RecipeOptions();
+
+  @Mixin private final FineTuneOptions tuning = new FineTuneOptions();
+
+  @Mixin private final PrecisionOptions precision = new PrecisionOptions();
+
+  @Mixin private final HardwareOptions hardware = new HardwareOptions();
+
   @Option(names = "--input", description = "No training: the batches that it would take.")
   private boolean input;
 
-  @Option(names = "--calls", defaultValue = "20", description = "Timed (${DEFAULT-VALUE}).")
-  private int calls;
+  @Option(names = "--steps", defaultValue = "20", description = "Timed (${DEFAULT-VALUE}).")
+  private int steps;
 
   @Option(
-      names = "--untimed",
-      defaultValue = "3",
-      description = "Warm-up before (${DEFAULT-VALUE}).")
-  private int untimed;
+      names = "--warm-up-steps",
+      defaultValue = "5",
+      description = "Before them, not counted (${DEFAULT-VALUE}).")
+  private int warmUp;
 
   @Option(
-      names = "--threads",
-      defaultValue = "0",
-      description = "Of training; 0 takes all cores (${DEFAULT-VALUE}).")
-  private int threads;
+      names = "--profile",
+      description = "Instead, trace one training step and print what its ops took, by type.")
+  private boolean profile;
+
+  @Option(
+      names = "--against-cpu",
+      description = {
+        "Instead, take one step here and one on the CPU in float32 from the same weights, and",
+        "print how far the weights' changes are apart, relatively."
+      })
+  private boolean againstCpu;
 
   @Option(names = "--turns", hidden = true, description = "stdin says how many to time, and when.")
   private boolean turns;
@@ -91,132 +99,92 @@ final class BenchmarkCommand implements Runnable {
 
   @Override
   public void run() {
-    Recipe recipe = how.recipe();
-    Laps laps = new Laps(command.commandLine().getOut(), untimed, calls, turns);
+    Recipe recipe = precision.over(tuning.over(how.recipe()));
     if (model != null) {
-      answers(model, laps, recipe.batch());
+      Laps laps = laps();
+      try (TimedBundle bundle = TimedBundle.open(model, recipe.batch())) {
+        bundle.answer(laps::add);
+      }
       laps.print("answers", recipe.batch(), json);
       return;
     }
     DataSource source = DataSource.parse(data, Reading.STRICT);
+    int classes = source.classNames().size();
     NasNetSpec spec =
         how.preset()
-            .map(preset -> options.spec(source.classNames().size(), preset))
-            .orElseGet(() -> options.spec(source.classNames().size()));
+            .map(preset -> options.spec(classes, preset))
+            .orElseGet(() -> options.spec(classes));
     if (input) {
-      input(source, spec, recipe, laps);
+      Laps laps = laps();
+      TimedInput.draw(source, recipe.inputOf(spec.size()), laps::add);
       laps.print("input", recipe.batch(), json);
     } else {
-      steps(source, spec, recipe, laps);
-      laps.print("training", recipe.batch(), json);
+      train(new Benchmark(Network.of(spec), source, recipe));
     }
   }
 
-  private static void answers(Path model, Laps laps, int batch) {
-    try (TimedBundle bundle = TimedBundle.open(model, batch)) {
-      while (laps.add(bundle.call())) {
-        // The laps count.
-      }
+  private Laps laps() {
+    return new Laps(command.commandLine().getOut(), warmUp, steps, turns);
+  }
+
+  private void train(Benchmark benchmark) {
+    if (turns) {
+      Laps laps = laps();
+      benchmark.laps(hardware.hardware(), laps::first, laps::add);
+    } else if (againstCpu) {
+      double distance = benchmark.distanceToCpu(hardware.hardware());
+      print(
+          Map.of("distanceToCpu", distance),
+          String.format(Locale.ROOT, "one step is %.2e from the CPU's", distance));
+    } else if (profile) {
+      List<OpTime> types = benchmark.profile(hardware.hardware(), warmUp);
+      print(Map.of("profile", types), text(types));
+    } else {
+      Benchmark.Times times = benchmark.time(hardware.hardware(), warmUp, steps);
+      print(Map.of("times", times), text(times));
     }
   }
 
-  private static void input(DataSource source, NasNetSpec spec, Recipe recipe, Laps laps) {
-    PipelineOptions options =
-        new PipelineOptions(
-            Split.TRAIN,
-            recipe.batch(),
-            spec.size().height(),
-            spec.size().width(),
-            true,
-            recipe.seed(),
-            recipe.augmentation(),
-            true);
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      var pipeline = source.pipeline(Ops.create(graph), options);
-      boolean goesOn = true;
-      for (long epoch = 0; goesOn; epoch++) {
-        try (TInt64 seed = TInt64.scalarOf(epoch)) {
-          var start = session.runner().feed(pipeline.epochSeed(), seed);
-          start.addTarget(pipeline.initializer()).run().close();
-        }
-        goesOn = inputOfEpoch(session.runner().fetch(pipeline.images()), laps);
-      }
-    }
+  private void print(Map<String, ?> report, String text) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println(json ? new Gson().toJson(report) : text);
+    out.flush();
   }
 
-  /** Whether more is wanted. */
-  private static boolean inputOfEpoch(Session.Runner next, Laps laps) {
-    try {
-      while (true) {
-        long start = System.nanoTime();
-        next.run().close();
-        if (!laps.add((System.nanoTime() - start) / 1e9)) {
-          return false;
-        }
-      }
-    } catch (TFOutOfRangeException end) {
-      return true;
+  private static String text(List<OpTime> types) {
+    double all = types.stream().mapToDouble(OpTime::seconds).sum();
+    StringBuilder table = new StringBuilder("   ms      %     ops  type");
+    types.stream().limit(TOLD).forEach(type -> table.append(row(type, all)));
+    List<OpTime> rest = types.stream().skip(TOLD).toList();
+    if (!rest.isEmpty()) {
+      double seconds = rest.stream().mapToDouble(OpTime::seconds).sum();
+      long count = rest.stream().mapToLong(OpTime::count).sum();
+      table.append(
+          row(new OpTime("of %d other types".formatted(rest.size()), count, seconds), all));
     }
+    return table.toString();
   }
 
-  private void steps(DataSource source, NasNetSpec spec, Recipe recipe, Laps laps) {
-    Path folder = null;
-    try {
-      folder = Files.createTempDirectory("nasnet-benchmark");
-      Network network = Network.of(spec);
-      Watch watch = new Watch(laps);
-      Trainer trainer = new Trainer(network, source, recipe, new RunFolder(folder), watch, threads);
-      watch.stop = trainer::stop;
-      trainer.train(Weights.random(network, recipe.seed()), recipe.epochs());
-    } catch (IOException e) {
-      throw new FailureException("a folder for the run cannot be made: " + e.getMessage(), e);
-    } finally {
-      delete(folder);
-    }
+  private static String row(OpTime type, double all) {
+    return String.format(
+        Locale.ROOT,
+        "%n%8.2f %5.1f %6d  %s",
+        1e3 * type.seconds(),
+        100 * type.seconds() / all,
+        type.count(),
+        type.type());
   }
 
-  private static void delete(@Nullable Path folder) {
-    try {
-      if (folder != null) {
-        AtomicWrites.deleteTree(folder);
-      }
-    } catch (IOException e) {
-      throw new FailureException("%s cannot be deleted: %s".formatted(folder, e), e);
-    }
-  }
-
-  /** Times the steps that follow a step; those after an evaluation do not count. */
-  private static final class Watch implements Progress {
-    private final Laps laps;
-    private Runnable stop = () -> {};
-    private boolean isFirst = true;
-    private long last;
-
-    Watch(Laps laps) {
-      this.laps = laps;
-    }
-
-    @Override
-    public void step(long step, long steps, double loss) {
-      long now = System.nanoTime();
-      if (isFirst) {
-        isFirst = false;
-        laps.first(sinceStart());
-      } else if (last > 0 && !laps.add((now - last) / 1e9)) {
-        stop.run();
-      }
-      last = System.nanoTime();
-    }
-
-    @Override
-    public void epoch(EpochReport report) {
-      last = 0;
-    }
-
-    /** Seconds since the process began. */
-    private static double sinceStart() {
-      return ManagementFactory.getRuntimeMXBean().getUptime() / 1e3;
-    }
+  private static String text(Benchmark.Times times) {
+    return String.format(
+        Locale.ROOT,
+        "%.1f images/s  step %.4f s (CPU time %.4f s)  first step %.1f s%n"
+            + "%d convolutions in 16 bits, %d clusters by XLA",
+        times.imagesPerSecond(),
+        times.medianStep(),
+        times.meanCpu(),
+        times.firstStep(),
+        times.rewritten().lowered(),
+        times.rewritten().clusters());
   }
 }

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,7 +25,6 @@ final class Laps {
   private int warmUp;
   private double[] seconds;
   private int count;
-  private double first;
 
   /**
    * @param warmUp laps that do not count, at least 0
@@ -34,7 +34,8 @@ final class Laps {
   Laps(PrintWriter out, int warmUp, int calls, boolean isTurning) {
     if (calls < 1 || warmUp < 0) {
       throw new InvalidInputException(
-          "calls (%d) must be at least 1 and untimed (%d) at least 0".formatted(calls, warmUp));
+          "steps (%d) must be at least 1 and warm-up-steps (%d) at least 0"
+              .formatted(calls, warmUp));
     }
     this.out = out;
     this.warmUp = warmUp;
@@ -42,11 +43,10 @@ final class Laps {
     seconds = new double[calls];
   }
 
-  /** Tells when the first came, in seconds since the process began. */
-  void first(double second) {
-    first = second;
+  /** Tells that the first came, and when: in seconds since the process began. */
+  void first() {
     if (isTurning) {
-      out.println("first " + second);
+      out.println("first " + ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
     }
   }
 
@@ -98,22 +98,18 @@ final class Laps {
       report.addProperty("lowerQuartileSeconds", at(0.25));
       report.addProperty("upperQuartileSeconds", at(0.75));
       report.addProperty("imagesPerSecond", images / at(0.5));
-      if (first > 0) {
-        report.addProperty("firstStepSeconds", first);
-      }
       out.println(report);
     } else {
       out.printf(
           Locale.ROOT,
-          "%s, %d images: median %.2f ms (quartiles %.2f to %.2f) of %d, %.1f images/s%s%n",
+          "%s, %d images: median %.2f ms (quartiles %.2f to %.2f) of %d, %.1f images/s%n",
           what,
           images,
           1e3 * at(0.5),
           1e3 * at(0.25),
           1e3 * at(0.75),
           seconds.length,
-          images / at(0.5),
-          first > 0 ? String.format(Locale.ROOT, "; the first came after %.1f s", first) : "");
+          images / at(0.5));
     }
     out.flush();
   }

@@ -24,14 +24,15 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       DiagramCommand.class,
       RecipesCommand.class,
+      DevicesCommand.class,
       TrainCommand.class,
+      BenchmarkCommand.class,
       AugmentCommand.class,
       ExportCommand.class,
       ConvertCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      VerifyCommand.class,
-      BenchmarkCommand.class
+      VerifyCommand.class
     })
 public final class NasNet implements Runnable {
   @Spec

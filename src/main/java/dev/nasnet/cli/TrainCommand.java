@@ -51,11 +51,9 @@ final class TrainCommand implements Runnable {
 
   @Mixin private final FineTuneOptions tuning = new FineTuneOptions();
 
-  @Option(
-      names = "--threads",
-      defaultValue = "0",
-      description = "Of TensorFlow; 0 takes all cores, 1 repeats bit for bit (${DEFAULT-VALUE}).")
-  private int threads;
+  @Mixin private final PrecisionOptions precision = new PrecisionOptions();
+
+  @Mixin private final HardwareOptions hardware = new HardwareOptions();
 
   @Option(
       names = "--until",
@@ -110,7 +108,7 @@ final class TrainCommand implements Runnable {
         how.preset()
             .map(preset -> options.spec(classes, preset))
             .orElseGet(() -> options.spec(classes));
-    Recipe recipe = tuning.over(how.recipe());
+    Recipe recipe = precision.over(tuning.over(how.recipe()));
     int last = until == null ? recipe.epochs() : until;
     if (last < 1 || last > recipe.epochs()) {
       throw new InvalidInputException(
@@ -118,7 +116,7 @@ final class TrainCommand implements Runnable {
     }
     Network network = Network.of(spec);
     Onlookers progress = new Onlookers(new TrainProgress(command.commandLine(), recipe, json));
-    Trainer trainer = new Trainer(network, source, recipe, run, progress, threads);
+    Trainer trainer = new Trainer(network, source, recipe, run, progress, hardware.hardware());
     trainer.allowRollbacks(onNan == OnNan.ROLLBACK ? rollbacks : 0);
     RunDescription description =
         new RunDescription(

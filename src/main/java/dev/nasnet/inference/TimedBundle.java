@@ -5,6 +5,7 @@ import dev.nasnet.problem.InvalidInputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoublePredicate;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -66,11 +67,20 @@ public final class TimedBundle implements AutoCloseable {
   }
 
   /**
-   * Asks once for all that {@code serving_default} answers.
+   * Asks for all that {@code serving_default} answers until it is enough.
    *
-   * @return seconds, from tensor to tensors
+   * @param lap whether, after an answer that took so many seconds, from tensor to tensors, another
+   *     is wanted
+   * @throws FailureException if it does not answer
    */
-  public double call() {
+  public void answer(DoublePredicate lap) {
+    boolean goesOn = true;
+    while (goesOn) {
+      goesOn = lap.test(answer());
+    }
+  }
+
+  private double answer() {
     long start = System.nanoTime();
     Session.Runner runner = bundle.session().runner().feed(input, batch);
     outputs.forEach(runner::fetch);

@@ -24,9 +24,8 @@ final class Accumulators {
    * @param gradients a part's, one a variable
    * @param parts of a batch
    */
-  Accumulators(
-      Graph graph, Ops tf, List<VariableSpec> specs, List<Operand<TFloat32>> gradients, int parts) {
-    ResourceVariables sums = new ResourceVariables(graph);
+  Accumulators(Ops tf, List<VariableSpec> specs, List<Operand<TFloat32>> gradients, int parts) {
+    ResourceVariables sums = new ResourceVariables((Graph) tf.scope().env());
     for (int i = 0; i < specs.size(); i++) {
       VariableSpec spec = specs.get(i);
       VarHandleOp sum = sums.handle(spec.name() + "/GradientSum", spec.dimensions());

@@ -1,6 +1,9 @@
 package dev.nasnet.training;
 
+import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.data.Augmentation;
+import dev.nasnet.data.PipelineOptions;
+import dev.nasnet.data.Split;
 import dev.nasnet.problem.InvalidInputException;
 
 /**
@@ -10,6 +13,9 @@ import dev.nasnet.problem.InvalidInputException;
  * @param epochs passes over the training data, at least 1
  * @param batch examples a step, at least 1
  * @param accumulate the parts that a batch is computed in, one after the other; divides it
+ * @param towers the devices that share each part, so that each passes {@link #part()} / towers
+ *     examples; divides a part
+ * @param precision of the ops that bear another than float32, and the loss scale
  * @param learningRate by epoch
  * @param optimizer by whom variables move
  * @param l2 times half the sum of squares of every kernel, added to the loss; 0 turns it off
@@ -29,6 +35,8 @@ public record Recipe(
     int epochs,
     int batch,
     int accumulate,
+    int towers,
+    Precision precision,
     LearningRate learningRate,
     Optimizer optimizer,
     double l2,
@@ -50,6 +58,8 @@ public record Recipe(
           10,
           32,
           1,
+          1,
+          Precision.STANDARD,
           new LearningRate.Cosine(0.05),
           Optimizer.Momentum.STANDARD,
           1e-4,
@@ -74,6 +84,11 @@ public record Recipe(
           "accumulate (%d) must be at least 1 and divide the batch, here %d; change either"
               .formatted(accumulate, batch));
     }
+    if (towers < 1 || (batch / accumulate) % towers != 0) {
+      throw new InvalidInputException(
+          "towers (%d) must be at least 1 and divide the images at once, here %d; change either"
+              .formatted(towers, batch / accumulate));
+    }
     if (tuning.unfreezeAfter() >= epochs && tuning.unfreezeAfter() > 0) {
       throw new InvalidInputException(
           "unfreezeAfter (%d) must be below epochs, here %d"
@@ -92,6 +107,19 @@ public record Recipe(
   /** The examples that are computed at once. */
   public int part() {
     return batch / accumulate;
+  }
+
+  /** How training images of a size come in. */
+  public PipelineOptions inputOf(ImageSize size) {
+    return new PipelineOptions(
+        Split.TRAIN, part(), size.height(), size.width(), true, seed, augmentation, true);
+  }
+
+  /** How held-out images of a size come in. */
+  PipelineOptions heldOutOf(ImageSize size) {
+    Augmentation crop = Augmentation.evaluation(evaluationCrop);
+    return new PipelineOptions(
+        Split.TEST, part(), size.height(), size.width(), false, seed, crop, false);
   }
 
   private static void requireShare(String name, double value) {

@@ -7,6 +7,8 @@ public final class RecipeBuilder {
   private int epochs;
   private int batch;
   private int accumulate;
+  private int towers;
+  private Precision precision;
   private LearningRate learningRate;
   private Optimizer optimizer;
   private double l2;
@@ -24,6 +26,8 @@ public final class RecipeBuilder {
     epochs = from.epochs();
     batch = from.batch();
     accumulate = from.accumulate();
+    towers = from.towers();
+    precision = from.precision();
     learningRate = from.learningRate();
     optimizer = from.optimizer();
     l2 = from.l2();
@@ -53,6 +57,18 @@ public final class RecipeBuilder {
   /** As {@link Recipe#accumulate()}. */
   public RecipeBuilder accumulate(int value) {
     accumulate = value;
+    return this;
+  }
+
+  /** As {@link Recipe#towers()}. */
+  public RecipeBuilder towers(int value) {
+    towers = value;
+    return this;
+  }
+
+  /** As {@link Recipe#precision()}. */
+  public RecipeBuilder precision(Precision value) {
+    precision = value;
     return this;
   }
 
@@ -138,6 +154,8 @@ public final class RecipeBuilder {
         epochs,
         batch,
         accumulate,
+        towers,
+        precision,
         learningRate,
         optimizer,
         l2,

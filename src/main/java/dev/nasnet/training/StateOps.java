@@ -56,7 +56,7 @@ final class StateOps {
       averages.flatMap(kept -> kept.assign(spec, value)).ifPresent(assigns::add);
     }
     for (Slot slot : slots) {
-      long[] shape = slot.of().dimensions();
+      long[] shape = slot.dimensions();
       Operand<TFloat32> filled = tf.fill(tf.constant(shape), tf.constant(slot.initial()));
       fills.add(tf.assignVariableOp(variables.handle(slot.name(), shape), filled));
     }

@@ -1,6 +1,7 @@
 package dev.nasnet.training;
 
 import java.util.List;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -8,6 +9,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.RunMetadata;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
@@ -44,22 +47,50 @@ record StepInputs(
   /** Runs targets and gives a float32 scalar. */
   double run(
       Session session, Values values, long drawn, List<Op> targets, Operand<TFloat32> fetched) {
+    return feeding(
+        session,
+        values,
+        drawn,
+        runner -> {
+          targets.forEach(runner::addTarget);
+          try (Result result = runner.fetch(fetched).run()) {
+            return (double) ((TFloat32) result.get(0)).getFloat();
+          }
+        });
+  }
+
+  /** Runs targets and gives the graphs that ran, with each op's device. */
+  RunMetadata trace(Session session, Values values, long drawn, List<Op> targets) {
+    RunOptions options =
+        RunOptions.newBuilder()
+            .setTraceLevel(RunOptions.TraceLevel.FULL_TRACE)
+            .setOutputPartitionGraphs(true)
+            .build();
+    return feeding(
+        session,
+        values,
+        drawn,
+        runner -> {
+          targets.forEach(runner::addTarget);
+          try (Result result = runner.setOptions(options).runAndFetchMetadata()) {
+            return result.getMetadata().orElseThrow();
+          }
+        });
+  }
+
+  private <T> T feeding(
+      Session session, Values values, long drawn, Function<Session.Runner, T> work) {
     try (TFloat32 fedRate = TFloat32.scalarOf((float) values.rate());
         TInt64 fedStep = TInt64.scalarOf(values.step());
         TInt64 fedDraw = TInt64.scalarOf(drawn);
         TFloat32 fedProgress = TFloat32.scalarOf((float) Math.min(1, values.progress()))) {
-      Session.Runner runner =
+      return work.apply(
           session
               .runner()
               .feed(rate, fedRate)
               .feed(step, fedStep)
               .feed(draw, fedDraw)
-              .feed(progress, fedProgress)
-              .fetch(fetched);
-      targets.forEach(runner::addTarget);
-      try (Result result = runner.run()) {
-        return ((TFloat32) result.get(0)).getFloat();
-      }
+              .feed(progress, fedProgress));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.nasnet.training;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
+import dev.nasnet.device.Hardware;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.RunFolder.State;
@@ -21,25 +22,21 @@ public final class Trainer {
   private final Recipe recipe;
   private final RunFolder run;
   private final Progress progress;
-  private final int threads;
+  private final Hardware hardware;
   private final Standing standing = new Standing();
   private final long stepsPerEpoch;
   private int mostRollbacks;
   private volatile boolean isStopping;
 
-  /** A loss or a gradient that is no number. */
-  private static final class NotFiniteException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    private final double loss;
-
-    NotFiniteException(double loss) {
-      this.loss = loss;
-    }
-
-    String problem() {
-      return "loss (%s) or its gradient is not finite".formatted(loss);
-    }
+  /** As the other, on some threads, and on a GPU where there is one. */
+  public Trainer(
+      Network network,
+      DataSource data,
+      Recipe recipe,
+      RunFolder run,
+      Progress progress,
+      int threads) {
+    this(network, data, recipe, run, progress, Hardware.threads(threads));
   }
 
   /**
@@ -50,7 +47,7 @@ public final class Trainer {
    * @param recipe how
    * @param run where checkpoints go
    * @param progress who hears of it
-   * @param threads of TensorFlow; 0 takes all cores, 1 makes CPU runs equal bit for bit
+   * @param hardware where
    * @throws InvalidInputException if network, data and recipe do not fit
    */
   public Trainer(
@@ -59,13 +56,13 @@ public final class Trainer {
       Recipe recipe,
       RunFolder run,
       Progress progress,
-      int threads) {
+      Hardware hardware) {
     this.network = network;
     this.data = data;
     this.recipe = recipe;
     this.run = run;
     this.progress = progress;
-    this.threads = threads;
+    this.hardware = hardware;
     new Moving(network, recipe.tuning(), 0);
     new Moving(network, recipe.tuning(), recipe.epochs());
     stepsPerEpoch = data.size(Split.TRAIN) / recipe.batch();
@@ -73,10 +70,6 @@ public final class Trainer {
       throw new InvalidInputException(
           "classes (%d) must be the data's %d; leave --classes out"
               .formatted(network.spec().classes(), data.classNames().size()));
-    }
-    if (threads < 0) {
-      throw new InvalidInputException(
-          "threads (%d) must be at least 0; 0 takes all cores".formatted(threads));
     }
     if (stepsPerEpoch == 0) {
       throw new InvalidInputException(
@@ -134,7 +127,7 @@ public final class Trainer {
     boolean unfreezes = tuning.isFrozenIn(standing.epoch()) && tuning.unfreezeAfter() > 0;
     int end = unfreezes ? Math.min(until, tuning.unfreezeAfter()) : until;
     Moving moving = new Moving(network, tuning, standing.epoch());
-    try (TrainingGraph graph = new TrainingGraph(network, data, recipe, moving, threads)) {
+    try (TrainingGraph graph = new TrainingGraph(network, data, recipe, moving, hardware)) {
       begin(graph, initial);
       while (standing.epoch() < end && !isOver()) {
         if (!epochOrRollback(graph, initial)) {
@@ -225,6 +218,7 @@ public final class Trainer {
         seen ->
             progress.view(new EpochView(report, standing.metrics(), seen.done(), graph::value)));
     progress.epoch(report);
+    graph.lossScale().flatMap(LossScale.Standing::note).ifPresent(progress::note);
   }
 
   private boolean isAveraged() {

@@ -2,27 +2,25 @@ package dev.nasnet.training;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
-import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
-import dev.nasnet.graph.Mode;
-import dev.nasnet.graph.NetworkGraph;
+import dev.nasnet.device.Devices;
+import dev.nasnet.device.Hardware;
 import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.training.RunFolder.State;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.tensorflow.DeviceSpec.DeviceType;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -37,6 +35,7 @@ final class TrainingGraph implements AutoCloseable {
   private final Moving moving;
   private final BatchPipeline training;
   private final Optional<Averages> averages;
+  private final Updates updates;
   private final TrainStep step;
   private final Scoring scoring;
   private final StateOps state;
@@ -44,26 +43,26 @@ final class TrainingGraph implements AutoCloseable {
 
   /**
    * @param moving what is trained
-   * @param threads of TensorFlow; 0 takes all cores
+   * @param hardware where it runs
    */
-  TrainingGraph(Network network, DataSource data, Recipe recipe, Moving moving, int threads) {
+  TrainingGraph(Network network, DataSource data, Recipe recipe, Moving moving, Hardware hardware) {
     this.network = network;
     this.recipe = recipe;
     this.moving = moving;
-    training = data.pipeline(tf, options(Split.TRAIN));
-    Mode mode =
-        new Mode.Training(recipe.seed(), inputs.draw(), inputs.progress(), moving.stillNorms());
-    NetworkGraph trained = NetworkGraph.build(tf, network, training.images(), mode, variables);
-    Loss losses = new Loss(tf, recipe, network, moving);
-    Operand<TFloat32> loss = losses.of(trained, losses.targets(training), variables);
-    Updates updates = new Updates(tf, recipe, variables, inputs.rate(), moving::rate);
+    training = data.pipeline(tf, recipe.inputOf(network.spec().size()));
+    boolean onGpu = Devices.requireFor(hardware, recipe.towers());
+    updates = new Updates(tf, recipe, variables, inputs.rate(), moving::rate);
+    Tower tower = new Tower(network, recipe, moving);
+    Tower.Pass pass =
+        new Towers(tower, recipe.towers(), onGpu ? DeviceType.GPU : DeviceType.CPU)
+            .over(tf, towerInputs(), variables);
     Network answering = network.forInference();
     averages =
         recipe.averageDecay() > 0
             ? Optional.of(new Averages(tf, answering.variables(), variables))
             : Optional.empty();
-    step = step(trained, loss, updates);
-    BatchPipeline heldOut = data.pipeline(tf, options(Split.TEST));
+    step = step(pass);
+    BatchPipeline heldOut = data.pipeline(tf, recipe.heldOutOf(network.spec().size()));
     scoring =
         new Scoring(
             tf,
@@ -71,7 +70,8 @@ final class TrainingGraph implements AutoCloseable {
             heldOut,
             averages.map(kept -> List.of(kept.values(), variables)).orElse(List.of(variables)));
     state = new StateOps(tf, network.variables(), updates.slots(), averages, variables);
-    session = new Session(graph, config(threads));
+    long steps = (long) data.size(Split.TRAIN) / recipe.batch() * recipe.epochs();
+    session = new Session(graph, SessionConfig.of(hardware, recipe, steps, onGpu));
   }
 
   @Override
@@ -117,6 +117,16 @@ final class TrainingGraph implements AutoCloseable {
     return step.run(session, values);
   }
 
+  /** Trains on the next batch, or its first part, and gives the graphs that ran. */
+  RunMetadata trace(StepInputs.Values values) {
+    return step.trace(session, values);
+  }
+
+  /** Where the loss scale stands, if there is one. */
+  Optional<LossScale.Standing> lossScale() {
+    return updates.scale().map(scale -> scale.standing(session));
+  }
+
   /** Held-out accuracy of the averages, where they are kept, and then of the weights themselves. */
   Optional<List<Score>> score(BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
     return scoring.score(session, isStopping, reviewer);
@@ -127,52 +137,36 @@ final class TrainingGraph implements AutoCloseable {
     return (TFloat32) session.runner().fetch(variables.read(variable)).run().get(0);
   }
 
-  private PipelineOptions options(Split split) {
-    boolean isTraining = split == Split.TRAIN;
-    return new PipelineOptions(
-        split,
-        recipe.part(),
-        network.spec().size().height(),
-        network.spec().size().width(),
-        isTraining,
-        recipe.seed(),
-        isTraining ? recipe.augmentation() : Augmentation.evaluation(recipe.evaluationCrop()),
-        isTraining);
+  private Tower.Inputs towerInputs() {
+    return new Tower.Inputs(
+        training.images(),
+        new Loss(tf, recipe, network, moving).targets(training),
+        inputs.draw(),
+        inputs.progress(),
+        updates.scale().map(LossScale::value));
   }
 
-  private TrainStep step(NetworkGraph trained, Operand<TFloat32> loss, Updates updates) {
+  private TrainStep step(Tower.Pass pass) {
     updates.keep(
         network.variables().stream()
             .filter(spec -> spec.trainable() && moving.isFrozen(spec))
             .toList());
-    List<Op> statistics = new ArrayList<>();
-    trained
-        .batchNormUpdates()
-        .forEach(
-            update ->
-                statistics.add(
-                    tf.assignVariableOp(
-                        variables.handle(update.variable().name(), update.variable().dimensions()),
-                        update.value())));
     return new TrainStep(
-        graph,
+        tf,
         inputs,
         updates,
-        new TrainStep.Pass(loss, statistics, moving.byGradient()),
-        recipe.accumulate(),
-        this::follow);
+        new Statistics(tf, pass.statistics(), variables, updates.scale()),
+        pass,
+        new TrainStep.Plan(recipe.accumulate(), moving.byGradient(), this::follow));
+  }
+
+  private Operand<TFloat32> count() {
+    return updates.counted(inputs.count(tf));
   }
 
   private Op follow(Op moved) {
     return averages
-        .map(kept -> kept.follow(moved, moving::isStill, inputs.count(tf), recipe.averageDecay()))
+        .map(kept -> kept.follow(moved, moving::isStill, count(), recipe.averageDecay()))
         .orElse(moved);
-  }
-
-  private static ConfigProto config(int threads) {
-    return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(threads)
-        .setInterOpParallelismThreads(threads)
-        .build();
   }
 }

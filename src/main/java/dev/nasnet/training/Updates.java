@@ -5,17 +5,16 @@ import dev.nasnet.graph.ResourceVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
 
-/** Gradients, their clipping, and the optimizer's kernels; keeps the slots' initial values. */
+/** Gradients' clipping and the optimizer's kernels; keeps the slots' initial values. */
 final class Updates {
   private final Ops tf;
   private final Recipe recipe;
@@ -23,6 +22,7 @@ final class Updates {
   private final Operand<TFloat32> rate;
   private final ToDoubleFunction<VariableSpec> factor;
   private final List<Slot> slots = new ArrayList<>();
+  private final Optional<LossScale> scale;
   private @Nullable Operand<TFloat32> finite;
 
   /**
@@ -40,42 +40,61 @@ final class Updates {
     this.variables = variables;
     this.rate = rate;
     this.factor = factor;
+    scale =
+        recipe.precision().lossScale() > 0
+            ? Optional.of(new LossScale(tf, recipe.precision(), variables))
+            : Optional.empty();
+    scale.ifPresent(dynamic -> slots.addAll(dynamic.slots()));
   }
 
-  /** A variable that the optimizer keeps beside another, of its shape. */
-  record Slot(String name, VariableSpec of, float initial) {}
+  /** A variable that the optimizer keeps beside another, of its shape, or one of its own. */
+  record Slot(String name, List<Integer> shape, float initial) {
+    long[] dimensions() {
+      return shape.stream().mapToLong(Integer::longValue).toArray();
+    }
+  }
+
+  /** The dynamic loss scale, where the recipe has one: {@link #apply} takes scaled gradients. */
+  Optional<LossScale> scale() {
+    return scale;
+  }
 
   /** The slots of the variables that {@link #apply} and {@link #keep} were given. */
   List<Slot> slots() {
     return List.copyOf(slots);
   }
 
-  /** The loss's gradients by variables, one each. */
-  List<Operand<TFloat32>> gradients(Graph graph, Operand<TFloat32> loss, List<VariableSpec> moved) {
-    Output<?>[] values =
-        moved.stream().map(v -> variables.read(v).asOutput()).toArray(Output<?>[]::new);
-    List<Operand<TFloat32>> gradients = new ArrayList<>();
-    for (Output<?> gradient : graph.addGradients(loss.asOutput(), values)) {
-      gradients.add(gradient.expect(TFloat32.class));
-    }
-    return gradients;
-  }
-
   /**
    * Moves variables.
    *
+   * @param gradients of the loss times its scale, where there is one
    * @param step float32 from 1, for Adam's bias correction
    */
   List<Op> apply(
       List<VariableSpec> moved, List<Operand<TFloat32>> gradients, Operand<TFloat32> step) {
-    Operand<TFloat32> norm = norm(gradients);
-    finite = tf.math.mul(norm, tf.constant(0f));
-    List<Operand<TFloat32>> clipped = clip(gradients, norm);
+    var own = scale.map(dynamic -> dynamic.unscaled(gradients)).orElse(gradients);
+    Operand<TFloat32> norm = norm(own);
+    finite =
+        scale
+            .map(dynamic -> dynamic.judge(norm))
+            .orElseGet(() -> tf.math.mul(norm, tf.constant(0f)));
+    List<Operand<TFloat32>> clipped = clip(own, norm);
     List<Op> updates = new ArrayList<>();
     for (int i = 0; i < clipped.size(); i++) {
-      updates.add(apply(moved.get(i), clipped.get(i), step));
+      updates.add(apply(moved.get(i), ifFinite(clipped.get(i)), step));
     }
+    scale.ifPresent(dynamic -> updates.addAll(dynamic.updates()));
     return updates;
+  }
+
+  /** A value that moves something, unless the loss scale skips this step. */
+  Operand<TFloat32> ifFinite(Operand<TFloat32> value) {
+    return scale.map(dynamic -> dynamic.ifFinite(value)).orElse(value);
+  }
+
+  /** The step's number as the optimizer counts, without those that the loss scale skipped. */
+  Operand<TFloat32> counted(Operand<TFloat32> step) {
+    return scale.map(dynamic -> dynamic.counted(step)).orElse(step);
   }
 
   /** Keeps the slots of variables that do not move now. */
@@ -83,7 +102,10 @@ final class Updates {
     still.forEach(this::slots);
   }
 
-  /** 0 where the gradients that {@link #apply} took are finite, else NaN; float32 scalar. */
+  /**
+   * 0 where the gradients that {@link #apply} took are finite, or the loss scale goes lower, else
+   * NaN; float32 scalar.
+   */
   Operand<TFloat32> finite() {
     return Objects.requireNonNull(finite, "apply comes first");
   }
@@ -151,7 +173,7 @@ final class Updates {
   }
 
   private VarHandleOp slot(VariableSpec variable, String name, float initial) {
-    Slot slot = new Slot(variable.name() + "/" + name, variable, initial);
+    Slot slot = new Slot(variable.name() + "/" + name, variable.shape(), initial);
     slots.add(slot);
     return variables.handle(slot.name(), variable.dimensions());
   }

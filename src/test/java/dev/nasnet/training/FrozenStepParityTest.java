@@ -114,7 +114,8 @@ class FrozenStepParityTest {
       List<VariableSpec> moved = moving.byGradient();
       List<Op> step =
           new ArrayList<>(
-              updates.apply(moved, updates.gradients(graph, loss, moved), tf.constant(1f)));
+              updates.apply(
+                  moved, Tower.gradients(graph, loss, moved, variables), tf.constant(1f)));
       built
           .batchNormUpdates()
           .forEach(
@@ -154,7 +155,7 @@ class FrozenStepParityTest {
       runner.addTarget(
           tf.assignVariableOp(
               variables.handle(slot.name()),
-              tf.fill(tf.constant(slot.of().dimensions()), tf.constant(slot.initial()))));
+              tf.fill(tf.constant(slot.dimensions()), tf.constant(slot.initial()))));
     }
     runner.run().close();
   }

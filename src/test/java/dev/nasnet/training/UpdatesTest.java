@@ -112,7 +112,8 @@ class UpdatesTest {
       Updates updates = new Updates(tf, recipe, variables, rate, spec -> 1);
       Operand<TFloat32> loss = tf.nn.l2Loss(variables.read(WEIGHT));
       List<Op> apply =
-          updates.apply(List.of(WEIGHT), updates.gradients(graph, loss, List.of(WEIGHT)), step);
+          updates.apply(
+              List.of(WEIGHT), Tower.gradients(graph, loss, List.of(WEIGHT), variables), step);
       List<Op> begin = new ArrayList<>();
       begin.add(fill(tf, variables, WEIGHT.name(), 2));
       updates.slots().forEach(slot -> begin.add(fill(tf, variables, slot.name(), slot.initial())));

@@ -1,0 +1,36 @@
+package dev.nasnet.device;
+
+import dev.nasnet.problem.InvalidInputException;
+
+/**
+ * Where and how TensorFlow computes. It decides no figure of a training but by rounding.
+ *
+ * @param threads of TensorFlow; 0 takes all cores, 1 makes CPU runs equal bit for bit
+ * @param kind of device
+ * @param xla whether TensorFlow's XLA compiles clusters of ops
+ * @param memoryGrowth whether GPU memory is taken as it is needed, not all at once
+ * @param memoryShare the most of a GPU's memory that is taken, above 0 and to 1; 1 is no bound
+ */
+public record Hardware(
+    int threads, DeviceKind kind, boolean xla, boolean memoryGrowth, double memoryShare) {
+  /** All cores, a GPU where there is one. */
+  public static final Hardware STANDARD = threads(0);
+
+  /** Refuses what makes no sense. */
+  public Hardware {
+    if (threads < 0) {
+      throw new InvalidInputException(
+          "threads (%d) must be at least 0; 0 takes all cores".formatted(threads));
+    }
+    if (!(memoryShare > 0 && memoryShare <= 1)) {
+      throw new InvalidInputException(
+          "gpu-memory (%s) must be above 0 and at most 1, a share of a GPU's memory"
+              .formatted(memoryShare));
+    }
+  }
+
+  /** Some threads, and a GPU where there is one. */
+  public static Hardware threads(int threads) {
+    return new Hardware(threads, DeviceKind.AUTO, false, true, 1);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.nasnet.device;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.File;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.internal.c_api.TF_Buffer;
+import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.internal.c_api.global.tensorflow;
+import org.tensorflow.proto.KernelList;
+
+/**
+ * TensorFlow's native library.
+ *
+ * @param version TensorFlow's
+ * @param artefact of TensorFlow Java, with its classifier, as it stands on the class path
+ * @param gpu whether it is a GPU build
+ * @param oneDnn whether oneDNN's kernels are built in
+ * @param xla whether XLA is
+ * @param instructions of the CPU that such kernels may use
+ */
+public record TensorFlowBuild(
+    String version,
+    String artefact,
+    boolean gpu,
+    boolean oneDnn,
+    boolean xla,
+    List<String> instructions) {
+  private static final Pattern NATIVES =
+      Pattern.compile("tensorflow-core-native-[0-9.]+-(linux|windows|macosx)-[a-z0-9_-]+\\.jar");
+
+  /** The one that is loaded. */
+  public static TensorFlowBuild ofThis() {
+    String artefact =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> entry.substring(entry.lastIndexOf(File.separatorChar) + 1))
+            .filter(entry -> NATIVES.matcher(entry).matches())
+            .findFirst()
+            .orElse("no tensorflow-core-native jar with natives on the class path");
+    return new TensorFlowBuild(
+        TensorFlow.version(),
+        artefact,
+        isGpu(artefact),
+        hasKernel("_MklNativeConv2D"),
+        hasKernel("XlaLaunch"),
+        Machine.instructions());
+  }
+
+  static boolean isGpu(String artefact) {
+    return artefact.endsWith("-gpu.jar");
+  }
+
+  /** Whether a CPU kernel is registered for an op. */
+  private static boolean hasKernel(String op) {
+    try (TF_Status status = TF_Status.newStatus()) {
+      TF_Buffer buffer = tensorflow.TF_GetRegisteredKernelsForOp(op, status);
+      if (tensorflow.TF_GetCode(status) != tensorflow.TF_OK) {
+        return false;
+      }
+      KernelList kernels = KernelList.parseFrom(buffer.copyData());
+      tensorflow.TF_DeleteBuffer(buffer);
+      return kernels.getKernelList().stream()
+          .anyMatch(kernel -> kernel.getDeviceType().equals("CPU"));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("TensorFlow lists its kernels of " + op + " otherwise", e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.nasnet.training;
+
+import java.util.List;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.RunMetadata;
+
+/**
+ * What TensorFlow made of a step's graph, from the graphs that ran.
+ *
+ * @param lowered convolutions in 16 bits, gradients included
+ * @param clusters of ops that XLA compiled
+ */
+public record Rewritten(long lowered, long clusters) {
+  /** Compiled when first run, or at once. */
+  private static final List<String> CLUSTERS = List.of("_XlaRun", "XlaLaunch");
+
+  private static final List<DataType> SHORT = List.of(DataType.DT_HALF, DataType.DT_BFLOAT16);
+
+  /** Counts. */
+  static Rewritten of(RunMetadata run) {
+    List<NodeDef> nodes =
+        run.getPartitionGraphsList().stream()
+            .map(GraphDef::getNodeList)
+            .flatMap(List::stream)
+            .toList();
+    return new Rewritten(
+        nodes.stream().filter(Rewritten::isLowered).count(),
+        nodes.stream().filter(node -> CLUSTERS.contains(node.getOp())).count());
+  }
+
+  private static boolean isLowered(NodeDef node) {
+    AttrValue type = node.getAttrOrDefault("T", AttrValue.getDefaultInstance());
+    return node.getOp().contains("Conv2D") && SHORT.contains(type.getType());
+  }
+}
