@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +145,6 @@ final class ExportCommand implements Runnable {
     }
     Network network = Network.of(options.spec()).forInference();
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("time", Instant.now().toString());
     provenance.put("weights", source.name());
     provenance.put("seed", seed);
     return new Artefact(network, weights(network), classNames(), provenance);
@@ -162,7 +160,6 @@ final class ExportCommand implements Runnable {
     RunFolder folder = new RunFolder(run);
     Network network = Network.of(description.spec());
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("time", Instant.now().toString());
     provenance.put("weights", source.name());
     provenance.putAll(description.provenance());
     folder

@@ -46,14 +46,14 @@ record RunDescription(
     return new RunDescription(specJson, classNames, data, dataSha256, recipe, weights);
   }
 
-  /** What a bundle of its weights tells of them, by name. */
+  /** What a bundle of its weights tells of them, by name; no folders of this machine. */
   Map<String, Object> provenance() {
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("data", data);
+    provenance.put("data", BareNames.ofData(data));
     provenance.put("dataSha256", dataSha256);
     provenance.put("recipe", recipe);
     if (init != null) {
-      provenance.put("init", init);
+      provenance.put("init", BareNames.of(init));
     }
     return provenance;
   }

@@ -9,6 +9,7 @@ import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.files.Manifest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -100,6 +101,7 @@ final class SavedModelWriter {
       model.writeTo(out);
       out.flush();
     }
+    Manifest.write(folder);
   }
 
   private String provenance() {
