@@ -27,15 +27,16 @@ class HouseTest {
   static {
     room("problem");
     room("files", "problem");
+    room("image", "problem");
     room("hdf5", "problem", "files");
     room("diagram", "problem", "architecture");
     room("architecture", "problem");
     room("weights", "problem", "files", "hdf5", "architecture");
-    room("graph", "problem", "files", "architecture", "weights");
-    room("data", "problem", "files");
-    room("training", "problem", "files", "architecture", "weights", "graph", "data");
-    room("export", "problem", "files", "hdf5", "architecture", "weights", "graph");
-    room("inference", "problem", "files", "architecture", "weights", "graph");
+    room("graph", "problem", "files", "image", "architecture", "weights");
+    room("data", "problem", "files", "image");
+    room("training", "problem", "files", "image", "architecture", "weights", "graph", "data");
+    room("export", "problem", "files", "image", "hdf5", "architecture", "weights", "graph");
+    room("inference", "problem", "files", "image", "architecture", "weights", "graph");
     room("cli", ROOMS.keySet().toArray(String[]::new));
   }
 
@@ -79,6 +80,7 @@ class HouseTest {
             "dev.nasnet.architecture..",
             "dev.nasnet.files..",
             "dev.nasnet.hdf5..",
+            "dev.nasnet.image..",
             "dev.nasnet.problem..")
         .should()
         .dependOnClassesThat()

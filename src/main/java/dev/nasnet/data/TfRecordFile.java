@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 
@@ -31,9 +30,9 @@ final class TfRecordFile {
   /**
    * The labels of a file's records, in order; of a record whose image is bad, −1.
    *
-   * @param onBad told of each such record; if it returns, reading goes on
+   * @param reading is told of each such record; if it returns, reading goes on
    */
-  static List<Long> labels(Path file, Consumer<String> onBad) {
+  static List<Long> labels(Path file, Reading reading) {
     List<Long> labels = new ArrayList<>();
     try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       long left = Files.size(file);
@@ -42,8 +41,8 @@ final class TfRecordFile {
         String where = where(file, labels.size());
         Example example = Example.parseFrom(record);
         long label = label(example, where);
-        Optional<String> fault = ImageFile.fault(image(example));
-        fault.ifPresent(what -> onBad.accept(where + " " + what + "; leave it out"));
+        Optional<String> fault = ImageFile.fault(image(example), reading.limit());
+        fault.ifPresent(what -> reading.onBad().accept(where + " " + what + "; leave it out"));
         labels.add(fault.isPresent() ? BAD : label);
         left -= record.length + 16L;
       }

@@ -47,9 +47,7 @@ final class TfRecordSource implements Examples {
             .filter(Files::isRegularFile)
             .toList();
     var labels =
-        files.stream()
-            .flatMap(file -> TfRecordFile.labels(file, reading.onBad()).stream())
-            .toList();
+        files.stream().flatMap(file -> TfRecordFile.labels(file, reading).stream()).toList();
     if (labels.stream().allMatch(label -> label == TfRecordFile.BAD)) {
       throw new InvalidInputException("data (" + text + ") must match files with records");
     }
