@@ -8,12 +8,15 @@ import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.training.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,7 @@ record RunDescription(
     String dataSha256,
     String recipe,
     @Nullable InitialWeights init) {
-  private static final String FILE = "run.json";
+  private static final String FILE = RunFolder.DESCRIPTION;
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -66,13 +69,43 @@ record RunDescription(
     }
   }
 
+  /** Writes it where the run's own file does not say so; whether that was needed. */
+  boolean restore(Path run) {
+    boolean isDamaged = !parsed(run.resolve(FILE)).equals(Optional.of(this));
+    if (isDamaged) {
+      write(run);
+    }
+    return isDamaged;
+  }
+
+  /** Reads a run's; where its own file is damaged, the copy of its newest checkpoint. */
   static RunDescription read(Path run) {
+    return readable(run)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "run (%s) has no readable run.json; give a folder that nasnet train wrote"
+                        .formatted(run)));
+  }
+
+  /**
+   * Finds the asked one in a run's file or its checkpoints' copies, whosever weights it began with.
+   */
+  Optional<RunDescription> find(Path run) {
+    return readable(run).filter(kept -> equals(kept.begunWith(null))).findFirst();
+  }
+
+  private static Stream<RunDescription> readable(Path run) {
+    return new RunFolder(run).descriptions().stream().flatMap(file -> parsed(file).stream());
+  }
+
+  private static Optional<RunDescription> parsed(Path file) {
     try {
-      return JSON.fromJson(Files.readString(run.resolve(FILE)), RunDescription.class);
+      return Optional.ofNullable(JSON.fromJson(Files.readString(file), RunDescription.class))
+          .filter(read -> read.specJson != null && read.classNames != null && read.recipe != null);
     } catch (IOException | JsonParseException e) {
-      throw new InvalidInputException(
-          "run (%s) has no readable run.json; give a folder that nasnet train wrote"
-              .formatted(run));
+      return Optional.empty();
     }
   }
 }

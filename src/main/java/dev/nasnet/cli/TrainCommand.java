@@ -165,10 +165,19 @@ final class TrainCommand implements Runnable {
   private void describe(RunFolder run, RunDescription asked) {
     if (!run.hasCheckpoint()) {
       asked.write(out);
-    } else if (!asked.equals(RunDescription.read(out).begunWith(null))) {
-      throw new InvalidInputException(
-          "resume (%s) must have the network, data and recipe that began the run; see its run.json"
-              .formatted(out));
+      return;
+    }
+    RunDescription kept =
+        asked
+            .find(out)
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        ("resume (%s) must have the network, data and recipe that began the run;"
+                                + " see its run.json")
+                            .formatted(out)));
+    if (kept.restore(out)) {
+      say("run.json was damaged: written again from a checkpoint's copy");
     }
   }
 

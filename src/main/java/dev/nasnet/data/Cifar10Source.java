@@ -164,7 +164,8 @@ final class Cifar10Source implements Examples {
     var values = tf.slice(record, tf.constant(new int[] {1}), tf.constant(new int[] {RECORD - 1}));
     var planes = tf.reshape(values, tf.constant(new int[] {3, SIDE, SIDE}));
     var image = tf.linalg.transpose(planes, tf.constant(new int[] {1, 2, 0}));
-    return new Example(Pixels.scaled(tf, image, 127.5f), Pixels.label(tf, label));
+    return new Example(
+        new Picture.Decoded(tf, Pixels.scaled(tf, image, 127.5f)), Pixels.label(tf, label));
   }
 
   @Override

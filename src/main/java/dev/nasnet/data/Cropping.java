@@ -11,6 +11,7 @@ import org.tensorflow.op.image.StatelessSampleDistortedBoundingBox;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /** Crops as ops: an image float32 [h, w, 3] of any size comes out as [height, width, 3]. */
 final class Cropping {
@@ -29,16 +30,15 @@ final class Cropping {
     this.width = width;
   }
 
-  Operand<TFloat32> apply(Crop crop, Operand<TFloat32> image, Border border, Draws draws) {
+  Operand<TFloat32> apply(Crop crop, Picture image, Border border, Draws draws) {
     if (crop instanceof Crop.Central central) {
-      return resize(central(image, central.share()), height, width);
+      return resize(central(image.whole(), central.share()), height, width);
     } else if (crop instanceof Crop.Shifted) {
-      return shifted(image, border, draws);
+      return shifted(image.whole(), border, draws);
     } else if (crop instanceof Crop.Inception) {
-      var box = box(tf.shape(image), draws);
-      return resize(tf.slice(image, box.begin(), box.sizeOutput()), height, width);
+      return resize(image.part(Cropping::box, draws.seed(Stream.BOX)), height, width);
     }
-    return resize(image, height, width);
+    return resize(image.whole(), height, width);
   }
 
   /** The spare pixels on each side of a length: one eighth (4 at 32), at least 1. */
@@ -83,16 +83,18 @@ final class Cropping {
     return tf.pad(resize(image, height, width), tf.constant(padding), tf.constant(fill));
   }
 
-  /** Inception's box in an image of a size, int32 [3]. */
-  StatelessSampleDistortedBoundingBox<TInt32> box(Operand<TInt32> size, Draws draws) {
-    return tf.image.statelessSampleDistortedBoundingBox(
-        size,
-        tf.constant(new float[][][] {{{0, 0, 1, 1}}}),
-        tf.constant(LEAST_COVERED),
-        draws.seed(Stream.BOX),
-        StatelessSampleDistortedBoundingBox.aspectRatioRange(ASPECTS),
-        StatelessSampleDistortedBoundingBox.areaRange(AREAS),
-        StatelessSampleDistortedBoundingBox.maxAttempts(ATTEMPTS),
-        StatelessSampleDistortedBoundingBox.useImageIfNoBoundingBoxes(true));
+  /** Inception's box in an image of a size, int32 [3], from a seed, int64 [2]. */
+  static Picture.Box box(Ops tf, Operand<TInt32> size, Operand<TInt64> seed) {
+    var box =
+        tf.image.statelessSampleDistortedBoundingBox(
+            size,
+            tf.constant(new float[][][] {{{0, 0, 1, 1}}}),
+            tf.constant(LEAST_COVERED),
+            seed,
+            StatelessSampleDistortedBoundingBox.aspectRatioRange(ASPECTS),
+            StatelessSampleDistortedBoundingBox.areaRange(AREAS),
+            StatelessSampleDistortedBoundingBox.maxAttempts(ATTEMPTS),
+            StatelessSampleDistortedBoundingBox.useImageIfNoBoundingBoxes(true));
+    return new Picture.Box(box.begin(), box.sizeOutput());
   }
 }

@@ -125,7 +125,9 @@ final class DigitsSource implements Examples {
     var pixels = tf.slice(record, tf.constant(new int[] {1}), tf.constant(new int[] {SIDE * SIDE}));
     var grey = tf.reshape(pixels, tf.constant(new int[] {SIDE, SIDE, 1}));
     var image = Pixels.scaled(tf, grey, HALF_RANGE);
-    return new Example(tf.tile(image, tf.constant(new int[] {1, 1, 3})), Pixels.label(tf, label));
+    return new Example(
+        new Picture.Decoded(tf, tf.tile(image, tf.constant(new int[] {1, 1, 3}))),
+        Pixels.label(tf, label));
   }
 
   /** Never mirrored: a mirrored digit is another sign. */

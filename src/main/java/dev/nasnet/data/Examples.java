@@ -4,7 +4,6 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
@@ -13,8 +12,8 @@ interface Examples extends DataSource {
   /** One part of a dataset's element: its dtype and static shape. */
   record Component(Class<? extends TType> type, Shape shape) {}
 
-  /** A decoded example: image float32 [h, w, 3] in −1..1 of any size, and label int64 scalar. */
-  record Example(Operand<TFloat32> image, Operand<TInt64> label) {}
+  /** An example: its image, of any size, and its label, int64 scalar. */
+  record Example(Picture picture, Operand<TInt64> label) {}
 
   /** The parts of one undecoded element, in order. */
   List<Component> components();

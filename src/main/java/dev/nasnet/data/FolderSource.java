@@ -133,7 +133,8 @@ final class FolderSource implements Examples {
   @Override
   public Example decode(Ops tf, List<Operand<?>> element) {
     var content = tf.io.readFile(element.get(0).asOutput().expect(TString.class));
-    return new Example(Pixels.decoded(tf, content), element.get(1).asOutput().expect(TInt64.class));
+    return new Example(
+        new Picture.Encoded(tf, content), element.get(1).asOutput().expect(TInt64.class));
   }
 
   @Override

@@ -5,7 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** One decoded image brought to the network's size, varied as an {@link Augmentation} says. */
+/** One image brought to the network's size, varied as an {@link Augmentation} says. */
 final class ImagePreparation {
   private final Ops tf;
   private final PipelineOptions options;
@@ -17,8 +17,8 @@ final class ImagePreparation {
     this.traits = traits;
   }
 
-  /** An image float32 [h, w, 3] in −1..1 as [height, width, 3] in −1..1. */
-  Operand<TFloat32> apply(Operand<TFloat32> image, Draws draws) {
+  /** An image as float32 [height, width, 3] in −1..1. */
+  Operand<TFloat32> apply(Picture image, Draws draws) {
     Augmentation how = options.augmentation();
     int height = options.height();
     int width = options.width();

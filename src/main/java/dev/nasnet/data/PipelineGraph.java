@@ -110,7 +110,7 @@ final class PipelineGraph {
     Operand<TInt64> place = arguments.get(parts).asOutput().expect(TInt64.class);
     var draws = Draws.of(body, options.seed(), epoch, place);
     var preparation = new ImagePreparation(body, options, examples.traits());
-    var image = preparation.apply(example.image(), draws);
+    var image = preparation.apply(example.picture(), draws);
     return signature.output("image", image).output("label", example.label()).build();
   }
 

@@ -2,11 +2,8 @@ package dev.nasnet.data;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.TString;
-import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TNumber;
 
 /** Bytes as float32 pixels in −1..1: RGB / 127.5 − 1, as Keras's {@code preprocess_input}. */
@@ -17,14 +14,6 @@ final class Pixels {
   static Operand<TFloat32> scaled(Ops tf, Operand<? extends TNumber> values, float half) {
     var floats = tf.dtypes.cast(values, TFloat32.class);
     return tf.math.sub(tf.math.div(floats, tf.constant(half)), tf.constant(1f));
-  }
-
-  /** A JPEG, PNG, BMP or GIF file's content (its first frame) as RGB [h, w, 3]. */
-  static Operand<TFloat32> decoded(Ops tf, Operand<TString> content) {
-    var rgb =
-        tf.image.decodeImage(
-            content, TUint8.class, DecodeImage.channels(3L), DecodeImage.expandAnimations(false));
-    return scaled(tf, rgb, 127.5f);
   }
 
   /** One whole number as an int64 scalar. */

@@ -147,7 +147,8 @@ final class TfRecordSource implements Examples {
             List.of(),
             List.of(Shape.scalar(), Shape.scalar()));
     var image = parsed.denseValues().get(0).expect(TString.class);
-    return new Example(Pixels.decoded(tf, image), parsed.denseValues().get(1).expect(TInt64.class));
+    return new Example(
+        new Picture.Encoded(tf, image), parsed.denseValues().get(1).expect(TInt64.class));
   }
 
   @Override

@@ -28,6 +28,11 @@ public record EarlyStopping(int patience, Monitor monitor) {
       this.column = column;
       this.sign = sign;
     }
+
+    /** A score's figure, turned so that the higher is the better. */
+    double merit(Score score) {
+      return this == TOP1 ? score.top1() : -score.loss();
+    }
   }
 
   /** Refuses what makes no sense. */

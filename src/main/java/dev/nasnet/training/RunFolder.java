@@ -1,7 +1,5 @@
 package dev.nasnet.training;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
@@ -11,6 +9,7 @@ import dev.nasnet.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +28,9 @@ import org.tensorflow.exceptions.TensorFlowException;
  */
 public final class RunFolder {
   private static final int KEPT = 3;
-  private static final String STATE = "state.json";
-  private static final Gson JSON = new Gson();
+
+  /** What the folder says of itself; each checkpoint keeps a copy. */
+  public static final String DESCRIPTION = "run.json";
 
   private final Path folder;
 
@@ -51,6 +51,8 @@ public final class RunFolder {
    * @param lossSum of the steps since that epoch, where the training was stopped within the next
    * @param averaged whether averages are kept, whose accuracy top1 then is
    * @param rollbacks so far
+   * @param merit by which checkpoints of one run are ranked, the higher the better: the monitored
+   *     held-out figure, its sign turned where it is a loss; top1 where null
    */
   public record State(
       int epoch,
@@ -59,7 +61,8 @@ public final class RunFolder {
       List<String> metrics,
       @Nullable Double lossSum,
       boolean averaged,
-      List<Rollback> rollbacks) {
+      List<Rollback> rollbacks,
+      @Nullable Double merit) {
     /** Copies the rollbacks. */
     public State {
       rollbacks = rollbacks == null ? List.of() : List.copyOf(rollbacks);
@@ -68,6 +71,10 @@ public final class RunFolder {
     /** Whether this is no epoch's end, but where a training was stopped. */
     public boolean isWithinEpoch() {
       return lossSum != null;
+    }
+
+    private double rank() {
+      return merit == null ? top1 : merit;
     }
 
     private String folder() {
@@ -89,14 +96,22 @@ public final class RunFolder {
     return folder;
   }
 
+  /** Where the run is described: its own file, then the checkpoints' copies, the newest first. */
+  public List<Path> descriptions() {
+    List<Path> places = new ArrayList<>();
+    entries().forEach(entry -> places.add(0, entry.resolve(DESCRIPTION)));
+    places.add(0, folder.resolve(DESCRIPTION));
+    return places;
+  }
+
   /** Whether there is a checkpoint. */
   public boolean hasCheckpoint() {
     return !entries().isEmpty();
   }
 
   /**
-   * The weights of the best checkpoint by held-out accuracy, the newest of equals; where no epoch
-   * is done, of the one that a stop left. Where averages are kept, these.
+   * The weights of the best checkpoint by the monitored held-out figure, the newest of equals;
+   * where no epoch is done, of the one that a stop left. Where averages are kept, these.
    *
    * @throws InvalidInputException if the run has no checkpoint
    */
@@ -119,7 +134,7 @@ public final class RunFolder {
     return states().stream()
         .max(
             Comparator.comparing(State::isWithinEpoch, Comparator.reverseOrder())
-                .thenComparingDouble(State::top1)
+                .thenComparingDouble(State::rank)
                 .thenComparingLong(State::step));
   }
 
@@ -148,12 +163,12 @@ public final class RunFolder {
   void write(State state, AtomicWrites.Content<Path> save) {
     try {
       Path target = folder(state);
-      forget(target);
+      SavedState.forget(target);
       AtomicWrites.directory(
           target,
           directory -> {
             save.writeTo(directory.resolve("state"));
-            Files.writeString(directory.resolve(STATE), JSON.toJson(state));
+            SavedState.write(directory, state, folder.resolve(DESCRIPTION));
             CheckpointSums.write(directory);
           });
       writeMetrics(state);
@@ -177,8 +192,8 @@ public final class RunFolder {
         writeMetrics(newest.get());
         forgetOld();
       }
-      sweep(checkpoints(), "\\.?(epoch|step)-.*");
-      sweep(folder, "\\.(metrics\\.csv|run\\.json)\\..*\\.tmp");
+      SavedState.sweep(checkpoints(), "\\.?(epoch|step)-.*");
+      SavedState.sweep(folder, "\\.(metrics\\.csv|run\\.json)\\..*\\.tmp");
       return newest;
     } catch (IOException e) {
       throw unwritable(e);
@@ -219,31 +234,6 @@ public final class RunFolder {
     AtomicWrites.text(folder.resolve("metrics.csv"), String.join("\n", state.metrics()) + "\n");
   }
 
-  /** Deletes what is no checkpoint but has such a name: half written or half deleted. */
-  private static void sweep(Path within, String names) throws IOException {
-    if (!Files.isDirectory(within)) {
-      return;
-    }
-    try (Stream<Path> entries = Files.list(within)) {
-      for (Path entry : (Iterable<Path>) entries::iterator) {
-        if (entry.getFileName().toString().matches(names) && !isCheckpoint(entry)) {
-          AtomicWrites.deleteTree(entry);
-        }
-      }
-    }
-  }
-
-  /** The state goes first: what a kill leaves behind is then no checkpoint. */
-  private static void forget(Path checkpoint) throws IOException {
-    Files.deleteIfExists(checkpoint.resolve(STATE));
-    AtomicWrites.deleteTree(checkpoint);
-  }
-
-  private static boolean isCheckpoint(Path entry) {
-    return entry.getFileName().toString().matches("(epoch|step)-\\d+")
-        && Files.exists(entry.resolve(STATE));
-  }
-
   private void forgetOld() throws IOException {
     State best = best().orElseThrow(this::nothing);
     List<State> states = states();
@@ -251,7 +241,7 @@ public final class RunFolder {
     for (int i = 0; i < states.size() - 1; i++) {
       State state = states.get(i);
       if (state.isWithinEpoch() || (i < old && !state.equals(best))) {
-        forget(folder(state));
+        SavedState.forget(folder(state));
       }
     }
   }
@@ -259,7 +249,7 @@ public final class RunFolder {
   /** In order of their steps; where an epoch's last step was a stop too, the epoch is newer. */
   private List<State> states() {
     return entries().stream()
-        .map(RunFolder::read)
+        .map(SavedState::read)
         .sorted(Comparator.comparingLong(State::step).thenComparingInt(State::epoch))
         .toList();
   }
@@ -269,22 +259,9 @@ public final class RunFolder {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(checkpoints())) {
-      return entries.filter(RunFolder::isCheckpoint).sorted().toList();
+      return entries.filter(SavedState::isCheckpoint).sorted().toList();
     } catch (IOException e) {
       throw new FailureException("run (" + folder + ") cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private static State read(Path entry) {
-    try {
-      State state = JSON.fromJson(Files.readString(entry.resolve(STATE)), State.class);
-      if (state == null || state.metrics() == null) {
-        throw new JsonParseException(STATE + " lacks its metrics");
-      }
-      return state;
-    } catch (IOException | JsonParseException e) {
-      throw new FailureException(
-          "checkpoint (%s) is damaged: %s".formatted(entry, e.getMessage()), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.nasnet.training;
 
+import dev.nasnet.training.EarlyStopping.Monitor;
 import dev.nasnet.training.RunFolder.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,17 +66,17 @@ final class Standing {
     return loss;
   }
 
-  /** After an epoch's end, with its accuracy. */
-  State ended(double top1, boolean averaged) {
-    return state(top1, null, averaged);
+  /** After an epoch's end, with what it came to. */
+  State ended(Score score, Monitor monitor, boolean averaged) {
+    return state(score.top1(), null, averaged, monitor.merit(score));
   }
 
   /** Within an epoch. */
   State stopped(boolean averaged) {
-    return state(0, lossSum, averaged);
+    return state(0, lossSum, averaged, null);
   }
 
-  private State state(double top1, @Nullable Double sum, boolean averaged) {
-    return new State(epoch, step, top1, metrics.lines(), sum, averaged, rollbacks());
+  private State state(double top1, @Nullable Double sum, boolean averaged, @Nullable Double merit) {
+    return new State(epoch, step, top1, metrics.lines(), sum, averaged, rollbacks(), merit);
   }
 }

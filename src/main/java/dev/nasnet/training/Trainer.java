@@ -229,7 +229,7 @@ public final class Trainer {
             told.loss(),
             standing.rollbacks().size());
     standing.metrics().add(report);
-    save(graph, standing.ended(told.top1(), isAveraged()));
+    save(graph, standing.ended(told, recipe.stopping().monitor(), isAveraged()));
     progress.epoch(report);
   }
 

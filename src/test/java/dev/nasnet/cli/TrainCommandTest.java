@@ -3,6 +3,8 @@ package dev.nasnet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainCommandTest {
   @TempDir Path folder;
@@ -54,6 +57,30 @@ class TrainCommandTest {
         train("--resume", "--json", "--epochs", "2", "--batch", "600", "--threads", "1");
     assertThat(second.exitCode()).as(second.err()).isZero();
     assertThat(epoch(second)).isEqualTo(2);
+  }
+
+  /** Cut off; no JSON; and one bit of the data's hash, which no parser sees. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "text", "bit"})
+  void aDamagedDescriptionIsTakenFromACheckpoint(String damage) throws IOException {
+    String[] options = {"--resume", "--epochs", "2", "--batch", "600"};
+    assertThat(train("--until", "1", "--epochs", "2", "--batch", "600").exitCode()).isZero();
+    Path file = folder.resolve("run/run.json");
+    String whole = Files.readString(file);
+    int at = whole.indexOf("dataSha256") + 15;
+    String bit = whole.substring(0, at) + (char) (whole.charAt(at) ^ 1) + whole.substring(at + 1);
+    Files.writeString(
+        file,
+        switch (damage) {
+          case "cut" -> whole.substring(0, whole.length() / 2);
+          case "text" -> "no JSON";
+          default -> bit;
+        });
+    CommandRun run = train(options);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).contains("run.json was damaged: written again from a checkpoint's copy");
+    assertThat(file).hasContent(whole);
+    assertThat(train(options).err()).doesNotContain("damaged");
   }
 
   @Test

@@ -118,10 +118,9 @@ class AugmentationParityTest {
       for (int i = 0; i < 100; i++) {
         int[] image = {20 + random.nextInt(500), 20 + random.nextInt(500), 3};
         Draws draws = Draws.of(tf, i, tf.constant(7L), tf.constant((long) i));
-        var box = new Cropping(tf, 1, 1).box(tf.constant(image), draws);
         var seed = draws.seed(Draws.Stream.BOX);
-        try (var result =
-            session.runner().fetch(seed).fetch(box.begin()).fetch(box.sizeOutput()).run()) {
+        var box = Cropping.box(tf, tf.constant(image), seed);
+        try (var result = session.runner().fetch(seed).fetch(box.begin()).fetch(box.size()).run()) {
           int[] begin = StdArrays.array1dCopyOf((TInt32) result.get(1));
           int[] size = StdArrays.array1dCopyOf((TInt32) result.get(2));
           boxes.add(

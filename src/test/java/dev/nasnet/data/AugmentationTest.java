@@ -43,7 +43,9 @@ class AugmentationTest {
     float[][][] image = {{{-1, -1, -1}, {1, 1, 1}}};
     return Sample.of(
         COUNT,
-        (tf, draws) -> new ImagePreparation(tf, options, traits).apply(tf.constant(image), draws));
+        (tf, draws) ->
+            new ImagePreparation(tf, options, traits)
+                .apply(new Picture.Decoded(tf, tf.constant(image)), draws));
   }
 
   @ParameterizedTest

@@ -24,9 +24,10 @@ class CropTest {
 
   /** Top, left, height, width of Inception's box. */
   private static Operand<TFloat32> box(Ops tf, Draws draws) {
-    var box = new Cropping(tf, 1, 1).box(tf.constant(new int[] {HEIGHT, WIDTH, 3}), draws);
+    var box =
+        Cropping.box(tf, tf.constant(new int[] {HEIGHT, WIDTH, 3}), draws.seed(Draws.Stream.BOX));
     var begin = tf.slice(box.begin(), tf.constant(new int[] {0}), tf.constant(new int[] {2}));
-    var size = tf.slice(box.sizeOutput(), tf.constant(new int[] {0}), tf.constant(new int[] {2}));
+    var size = tf.slice(box.size(), tf.constant(new int[] {0}), tf.constant(new int[] {2}));
     return tf.dtypes.cast(tf.concat(List.of(begin, size), tf.constant(0)), TFloat32.class);
   }
 
@@ -113,7 +114,10 @@ class CropTest {
                     new Cropping(tf, 14, 20)
                         .apply(
                             new Crop.Central(0.875),
-                            tf.reshape(tf.constant(pixels), tf.constant(new int[] {16, 24, 3})),
+                            new Picture.Decoded(
+                                tf,
+                                tf.reshape(
+                                    tf.constant(pixels), tf.constant(new int[] {16, 24, 3}))),
                             ImageTraits.Border.GREY,
                             draws))
             .get(0);

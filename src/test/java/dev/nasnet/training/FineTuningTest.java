@@ -23,6 +23,9 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stays, what moves how far, and what a training does where something went wrong. */
 class FineTuningTest {
@@ -48,19 +51,38 @@ class FineTuningTest {
     data = FewImages.draw(images);
   }
 
-  /** Batch norm by its statistics, since those of a part are not those of the whole. */
-  @Test
-  void aBatchInPartsMovesTheWeightsAsTheWholeDoes() {
+  /**
+   * Batch norm by its statistics, since those of a part are not those of the whole. The gradient's
+   * norm is above 1: clipped part by part, the parts' mean would be another.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.1})
+  void aBatchInPartsMovesTheWeightsAsTheWholeDoes(double clip) {
     Recipe whole =
         recipe()
             .batch(120)
-            .clipNorm(0)
+            .clipNorm(clip)
             .tuning(new FineTuning(List.of(), 0, true, List.of()))
             .build();
     train(whole, "whole", 1, 0);
     train(whole.toBuilder().accumulate(4).build(), "parts", 1, 0);
     // One step: float32 sums in another order. A sum in place of the mean is 3 away.
     assertThat(distance("parts", "whole")).isLessThan(1e-5);
+  }
+
+  /** Accuracy is best after epoch 1, the loss after epochs 2 and 3; the newer of equals. */
+  @ParameterizedTest
+  @CsvSource({"TOP1, 1", "LOSS, 3"})
+  void theBestCheckpointIsByTheMonitoredFigure(EarlyStopping.Monitor monitor, int epoch) {
+    RunFolder run = new RunFolder(folder.resolve(monitor.name()));
+    Standing standing = new Standing();
+    double[][] scores = {{0.9, 2}, {0.8, 1}, {0.7, 1}, {0.6, 3}, {0.6, 3}, {0.6, 3}};
+    for (double[] score : scores) {
+      standing.stepDone(1);
+      standing.epochDone(1);
+      run.write(standing.ended(new Score(score[0], 1, score[1]), monitor, false), file -> {});
+    }
+    assertThat(run.best().orElseThrow().epoch()).isEqualTo(epoch);
   }
 
   @Test
