@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,20 @@ record RunDescription(
   private static final String FILE = RunFolder.DESCRIPTION;
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /** Gson leaves null what is not there. */
+  private boolean isWhole() {
+    try {
+      SpecJson.read(Objects.requireNonNull(specJson));
+      return !classNames.contains(null)
+          && data != null
+          && dataSha256 != null
+          && recipe != null
+          && (init == null || init.isWhole());
+    } catch (InvalidInputException | NullPointerException e) {
+      return false;
+    }
+  }
 
   NasNetSpec spec() {
     return SpecJson.read(specJson);
@@ -103,8 +118,9 @@ record RunDescription(
   private static Optional<RunDescription> parsed(Path file) {
     try {
       return Optional.ofNullable(JSON.fromJson(Files.readString(file), RunDescription.class))
-          .filter(read -> read.specJson != null && read.classNames != null && read.recipe != null);
-    } catch (IOException | JsonParseException e) {
+          .filter(read -> read.isWhole());
+    } catch (IOException | JsonParseException | IllegalArgumentException e) {
+      // Gson lets some numbers that are none through as they are.
       return Optional.empty();
     }
   }

@@ -33,7 +33,8 @@ final class SavedState {
         throw new JsonParseException(STATE + " lacks its metrics");
       }
       return state;
-    } catch (IOException | JsonParseException e) {
+    } catch (IOException | JsonParseException | IllegalArgumentException e) {
+      // Gson lets some numbers that are none through as they are.
       throw new FailureException(
           "checkpoint (%s) is damaged: %s".formatted(entry, e.getMessage()), e);
     }

@@ -43,6 +43,11 @@ final class Fuzzing implements AutoCloseable {
     return refused;
   }
 
+  /** The input with right checksums. */
+  byte[] sealed(byte[] input) {
+    return reader.sealed(input);
+  }
+
   /** What is wrong with how an input ended, if anything is. */
   Optional<String> complaint(byte[] input) throws IOException {
     long bytes = THREADS.getCurrentThreadAllocatedBytes();
@@ -69,7 +74,8 @@ final class Fuzzing implements AutoCloseable {
     } catch (InvalidInputException | FailureException e) {
       refused++;
       String text = String.valueOf(e.getMessage());
-      boolean oneLine = text.lines().count() == 1 && text.chars().allMatch(c -> c >= ' ');
+      boolean oneLine =
+          text.lines().count() <= 1 && text.chars().noneMatch(Character::isISOControl);
       boolean named = reader.file.isEmpty() || text.contains(folder.toString());
       return oneLine && named ? Optional.empty() : Optional.of("badly told: " + text);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

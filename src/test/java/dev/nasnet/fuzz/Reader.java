@@ -9,7 +9,6 @@ import dev.nasnet.data.DataSource;
 import dev.nasnet.files.Manifest;
 import dev.nasnet.graph.ImageReader;
 import dev.nasnet.image.PixelLimit;
-import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.RunFolder;
 import dev.nasnet.weights.KerasWeights;
@@ -192,11 +191,9 @@ enum Reader {
         CommandRun.of(
             "export", "--run", file.getParent().toString(), "--out", file + ".none", "--verbose");
     String line = run.err().lines().findFirst().orElse("");
-    if (run.err().contains("InvalidInputException") && run.exitCode() == 2) {
-      throw new InvalidInputException(line);
-    }
-    throw run.err().contains("FailureException") && run.exitCode() == 1
-        ? new FailureException(line, null)
+    boolean typed = run.err().matches("(?s).*(InvalidInput|IllegalSpec|Failure)Exception.*");
+    throw typed && run.exitCode() == 2
+        ? new InvalidInputException(line)
         : new IllegalStateException(run.err());
   }
 
