@@ -63,10 +63,8 @@ final class SavedModelWriter {
    * @throws IOException if the folder cannot be written; nothing is left behind then
    */
   static Path write(Path model, Artefact artefact) throws IOException {
-    Path version = ModelVersions.next(model);
     SavedModelWriter writer = new SavedModelWriter(artefact);
-    AtomicWrites.directory(version, writer::fill);
-    return version;
+    return AtomicWrites.directory(() -> ModelVersions.next(model), writer::fill);
   }
 
   private void fill(Path folder) throws IOException {

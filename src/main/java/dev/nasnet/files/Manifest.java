@@ -3,6 +3,7 @@ package dev.nasnet.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -66,6 +67,24 @@ public final class Manifest {
       throw e.getCause();
     }
     return difference(expected, files(folder));
+  }
+
+  /**
+   * Holds one file against the manifest, where there is one.
+   *
+   * @param name with slashes, as in the manifest
+   * @return what is wrong; empty too where the folder has no manifest
+   * @throws IOException if the folder cannot be read
+   */
+  public static Optional<String> problem(Path folder, String name) throws IOException {
+    Path manifest = folder.resolve(FILE);
+    if (!Files.exists(manifest)) {
+      return Optional.empty();
+    }
+    String line = sha256(folder.resolve(name)) + "  " + name;
+    return Files.readAllLines(manifest, StandardCharsets.ISO_8859_1).contains(line)
+        ? Optional.empty()
+        : Optional.of(name + " is not what was written");
   }
 
   private static Optional<String> difference(Map<String, String> expected, Map<String, Path> found)

@@ -8,6 +8,7 @@ import dev.nasnet.training.RunFolder.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,7 @@ final class SavedState {
 
   static State read(Path entry) {
     try {
+      requireNoLinks(entry);
       State state = JSON.fromJson(Files.readString(entry.resolve(STATE)), State.class);
       if (state == null || state.metrics() == null) {
         throw new JsonParseException(STATE + " lacks its metrics");
@@ -37,6 +39,16 @@ final class SavedState {
       // Gson lets some numbers that are none through as they are.
       throw new FailureException(
           "checkpoint (%s) is damaged: %s".formatted(entry, e.getMessage()), e);
+    }
+  }
+
+  /** A link would lead out of the run's folder. */
+  private static void requireNoLinks(Path entry) throws IOException {
+    try (Stream<Path> files = Files.list(entry)) {
+      Optional<Path> link = files.filter(Files::isSymbolicLink).findFirst();
+      if (link.isPresent() || Files.isSymbolicLink(entry)) {
+        throw new IOException(link.orElse(entry).getFileName() + " is a link");
+      }
     }
   }
 
