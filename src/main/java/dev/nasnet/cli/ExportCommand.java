@@ -162,21 +162,12 @@ final class ExportCommand implements Runnable {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("weights", source.name());
     provenance.putAll(description.provenance());
-    folder
-        .best()
-        .ifPresent(
-            state -> {
-              provenance.put("epoch", state.epoch());
-              provenance.put("step", state.step());
-              provenance.put("heldOutTop1", state.top1());
-              provenance.put("averaged", state.averaged() && !raw);
-            });
-    return new Artefact(
-        network, trainedWeights(folder, network), description.classNames(), provenance);
-  }
-
-  private Weights trainedWeights(RunFolder folder, Network network) {
-    return raw ? folder.bestRawWeights(network) : folder.bestWeights(network);
+    RunFolder.Best best = folder.best(network, raw);
+    provenance.put("epoch", best.state().epoch());
+    provenance.put("step", best.state().step());
+    provenance.put("heldOutTop1", best.state().top1());
+    provenance.put("averaged", best.state().averaged() && !raw);
+    return new Artefact(network, best.weights(), description.classNames(), provenance);
   }
 
   private Weights weights(Network network) {

@@ -116,13 +116,56 @@ public final class RunFolder {
    * @throws InvalidInputException if the run has no checkpoint
    */
   public Weights bestWeights(Network network) {
-    State best = best().orElseThrow(this::nothing);
-    return read(best, network, best.averaged() ? Averages::name : UnaryOperator.identity());
+    return best(network, false).weights();
   }
 
   /** As {@link #bestWeights}, but the weights themselves even where averages are kept. */
   public Weights bestRawWeights(Network network) {
-    return read(best().orElseThrow(this::nothing), network, UnaryOperator.identity());
+    return best(network, true).weights();
+  }
+
+  /**
+   * A checkpoint.
+   *
+   * @param state what it says of itself
+   * @param weights its own or its averages
+   */
+  public record Best(State state, Weights weights) {}
+
+  /**
+   * The best checkpoint's state with its weights, also while a training goes on and forgets old
+   * ones.
+   *
+   * @param raw whether its own weights are meant even where averages are kept
+   * @throws InvalidInputException if the run has no checkpoint
+   */
+  public Best best(Network network, boolean raw) {
+    while (true) {
+      State state = best().orElseThrow(this::nothing);
+      boolean averages = state.averaged() && !raw;
+      try {
+        return new Best(
+            state, read(state, network, averages ? Averages::name : UnaryOperator.identity()));
+      } catch (FailureException e) {
+        requireForgotten(folder(state), e);
+      }
+    }
+  }
+
+  /** What failed must have been forgotten meanwhile. */
+  private static void requireForgotten(Path checkpoint, FailureException failure) {
+    if (SavedState.isCheckpoint(checkpoint)) {
+      throw failure;
+    }
+  }
+
+  private static Stream<State> present(Path entry) {
+    try {
+      return Stream.of(SavedState.read(entry));
+    } catch (FailureException e) {
+      requireForgotten(entry, e);
+      return Stream.empty();
+    }
   }
 
   private Weights read(State state, Network network, UnaryOperator<String> keyOf) {
@@ -249,7 +292,7 @@ public final class RunFolder {
   /** In order of their steps; where an epoch's last step was a stop too, the epoch is newer. */
   private List<State> states() {
     return entries().stream()
-        .map(SavedState::read)
+        .flatMap(RunFolder::present)
         .sorted(Comparator.comparingLong(State::step).thenComparingInt(State::epoch))
         .toList();
   }
