@@ -132,7 +132,7 @@ final class TrainCommand implements Runnable {
         () -> {
           requireFree(run);
           describe(run, description.begunWith(initial.source()));
-          train(trainer, initial.weights(), last);
+          Decoding.of(source, () -> train(trainer, initial.weights(), last));
         });
   }
 

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -135,6 +137,17 @@ final class FolderSource implements Examples {
     var content = tf.io.readFile(element.get(0).asOutput().expect(TString.class));
     return new Example(
         new Picture.Encoded(tf, content), element.get(1).asOutput().expect(TInt64.class));
+  }
+
+  @Override
+  public Optional<String> undecodable() {
+    try (Decoder decoder = new Decoder()) {
+      return Stream.concat(train.stream(), test.stream())
+          .map(Entry::file)
+          .filter(file -> !decoder.decodes(Folders.content(file)))
+          .map(file -> file + " cannot be decoded; repair or remove it")
+          .findFirst();
+    }
   }
 
   @Override

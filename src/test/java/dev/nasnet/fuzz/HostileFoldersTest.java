@@ -54,6 +54,33 @@ class HostileFoldersTest {
     assertThatThrownBy(() -> DataSource.parse(data)).hasMessageContaining("bomb.png claims");
   }
 
+  /** Its header and its end are sound. */
+  @Test
+  void anImageThatCannotBeDecodedIsNamedByEachCommand() throws IOException {
+    for (String name : List.of("a/1.png", "a/2.png", "b/1.png", "b/2.png")) {
+      Path file = folder.resolve("data").resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.write(file, Seeds.image("png"));
+    }
+    byte[] damaged = Seeds.image("png");
+    for (int at = 41; at < damaged.length - 20; at++) {
+      damaged[at] = 0;
+    }
+    for (String name : List.of("a/1.png", "a/2.png")) {
+      Files.write(folder.resolve("data").resolve(name), Seals.png(damaged));
+    }
+    String of = "--data folder:" + folder.resolve("data");
+    for (String command :
+        List.of(
+            "train --preset cifar --spec 1@24 --stem-filters 6 --size 8 --batch 2 --epochs 1 --out "
+                + folder.resolve("run"),
+            "augment --rows 1 --columns 2 --size 8 --out " + folder.resolve("sheet.png"))) {
+      CommandRun run = CommandRun.of((command + " " + of).split(" "));
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+      assertThat(run.err().strip()).contains(".png cannot be decoded").doesNotContain("\n");
+    }
+  }
+
   @Test
   void aChangedGraphIsNotLoaded() throws IOException {
     Path bundle = folder.resolve("1");
