@@ -7,6 +7,7 @@ import dev.nasnet.export.Artefact;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.Sample;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.training.BestCheckpoint;
 import dev.nasnet.training.RunFolder;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
@@ -162,7 +163,7 @@ final class ExportCommand implements Runnable {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("weights", source.name());
     provenance.putAll(description.provenance());
-    RunFolder.Best best = folder.best(network, raw);
+    BestCheckpoint best = folder.best(network, raw);
     provenance.put("epoch", best.state().epoch());
     provenance.put("step", best.state().step());
     provenance.put("heldOutTop1", best.state().top1());

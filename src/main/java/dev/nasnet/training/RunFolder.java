@@ -4,7 +4,6 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -125,51 +123,10 @@ public final class RunFolder {
   }
 
   /**
-   * A checkpoint.
-   *
-   * @param state what it says of itself
-   * @param weights its own or its averages
+   * The best checkpoint's state with its weights; {@code raw} ones even where averages are kept.
    */
-  public record Best(State state, Weights weights) {}
-
-  /**
-   * The best checkpoint's state with its weights, also while a training goes on and forgets old
-   * ones.
-   *
-   * @param raw whether its own weights are meant even where averages are kept
-   * @throws InvalidInputException if the run has no checkpoint
-   */
-  public Best best(Network network, boolean raw) {
-    while (true) {
-      State state = best().orElseThrow(this::nothing);
-      boolean averages = state.averaged() && !raw;
-      try {
-        return new Best(
-            state, read(state, network, averages ? Averages::name : UnaryOperator.identity()));
-      } catch (FailureException e) {
-        requireForgotten(folder(state), e);
-      }
-    }
-  }
-
-  /** What failed must have been forgotten meanwhile. */
-  private static void requireForgotten(Path checkpoint, FailureException failure) {
-    if (SavedState.isCheckpoint(checkpoint)) {
-      throw failure;
-    }
-  }
-
-  private static Stream<State> present(Path entry) {
-    try {
-      return Stream.of(SavedState.read(entry));
-    } catch (FailureException e) {
-      requireForgotten(entry, e);
-      return Stream.empty();
-    }
-  }
-
-  private Weights read(State state, Network network, UnaryOperator<String> keyOf) {
-    return Checkpoint.read(file(state), network.forInference().variables(), keyOf);
+  public BestCheckpoint best(Network network, boolean raw) {
+    return BestCheckpoint.of(this, network, raw).orElseThrow(this::nothing);
   }
 
   /** The state of the best checkpoint. */
@@ -198,7 +155,7 @@ public final class RunFolder {
     return folder(state).resolve("state");
   }
 
-  private Path folder(State state) {
+  Path folder(State state) {
     return checkpoints().resolve(state.folder());
   }
 
@@ -292,7 +249,7 @@ public final class RunFolder {
   /** In order of their steps; where an epoch's last step was a stop too, the epoch is newer. */
   private List<State> states() {
     return entries().stream()
-        .flatMap(RunFolder::present)
+        .flatMap(entry -> SavedState.present(entry).stream())
         .sorted(Comparator.comparingLong(State::step).thenComparingInt(State::epoch))
         .toList();
   }

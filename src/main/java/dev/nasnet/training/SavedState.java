@@ -42,6 +42,23 @@ final class SavedState {
     }
   }
 
+  /** As {@link #read}; empty where a training forgot it meanwhile. */
+  static Optional<State> present(Path entry) {
+    try {
+      return Optional.of(read(entry));
+    } catch (FailureException e) {
+      requireForgotten(entry, e);
+      return Optional.empty();
+    }
+  }
+
+  /** Rethrows, unless the checkpoint is gone. */
+  static void requireForgotten(Path entry, FailureException failure) {
+    if (isCheckpoint(entry)) {
+      throw failure;
+    }
+  }
+
   /** A link would lead out of the run's folder. */
   private static void requireNoLinks(Path entry) throws IOException {
     try (Stream<Path> files = Files.list(entry)) {
