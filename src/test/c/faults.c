@@ -1,7 +1,9 @@
 /* Goes in front of the C library (LD_PRELOAD) and counts what is written below FAULT_ROOT, by Java
  * and by TensorFlow alike: files and folders made, written, forced, renamed, linked and deleted.
  * From the FAULT_AT-th on it kills the process (FAULT=kill) or fails as a full disk (full) or a
- * folder that may no longer be written (denied) does. The count goes to the file FAULT_COUNT. */
+ * folder that may no longer be written (denied) does. FAULT=snapshot copies the folder to
+ * FAULT_SNAPSHOTS/N before the N-th: what a process killed there would leave. The count goes to the
+ * file FAULT_COUNT. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -49,6 +51,12 @@ static int fault(enum kind kind) {
   }
   const char *at = getenv("FAULT_AT");
   const char *what = getenv("FAULT");
+  if (what && strcmp(what, "snapshot") == 0) {
+    char command[2 * PATH_MAX + 64];
+    snprintf(command, sizeof command, "LD_PRELOAD= cp -a '%s' '%s/%ld'", getenv("FAULT_ROOT"),
+             getenv("FAULT_SNAPSHOTS"), now);
+    if (system(command) != 0) abort();
+  }
   errno = before;
   if (!at || !what || now < atol(at)) return 0;
   if (strcmp(what, "kill") == 0) {
