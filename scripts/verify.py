@@ -2,11 +2,13 @@
 """Asks a bundle the images it carries and compares with the answers it carries, in Python.
 
 usage: verify.py BUNDLE [TOLERANCE]
-BUNDLE is a version's folder, or the folder of a model's versions for its newest. Prints the largest
-difference of each output; exits 1 above TOLERANCE, a share of the output's largest value, 2 where
-there is no bundle. Needs tensorflow alone.
+BUNDLE is a version's folder, or the folder of a model's versions for its newest. First its files
+must be those of its manifest.sha256. Prints the largest difference of each output; exits 1 above
+TOLERANCE, a share of the output's largest value, or where a file is changed, missing or extra, and
+2 where there is no bundle. Needs tensorflow alone.
 """
 
+import hashlib
 import os
 import pathlib
 import sys
@@ -14,6 +16,7 @@ import sys
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 USUAL = 2e-5  # as `nasnet verify`
+MANIFEST = "manifest.sha256"
 
 
 def version(model):
@@ -26,6 +29,40 @@ def version(model):
 def refuse(message):
     print(f"verify: {message}", file=sys.stderr)
     return 2
+
+
+def sha256(file):
+    digest = hashlib.sha256()
+    with open(file, "rb") as stream:
+        while piece := stream.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def damage(folder):
+    """What is not as the manifest says, or None."""
+    try:
+        text = (folder / MANIFEST).read_text(encoding="utf-8")
+        expected = {name: digest for digest, name in
+                    (line.split("  ", 1) for line in text.splitlines())}
+    except FileNotFoundError:
+        return f"{MANIFEST} is missing"
+    except ValueError:
+        return f"{MANIFEST} is damaged"
+    found = {file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*"))
+             if file.is_symlink() or not file.is_dir()}
+    del found[MANIFEST]
+    for name in expected:
+        if name not in found:
+            return f"{name} is missing"
+    for name, file in found.items():
+        if name not in expected:
+            return f"{name} is not of it"
+        if file.is_symlink() or not file.is_file():
+            return f"{name} is no plain file"
+        if sha256(file) != expected[name]:
+            return f"{name} is not what was written"
+    return None
 
 
 def deviation(found, expected):
@@ -49,6 +86,11 @@ def main(arguments):
     if folder is None:
         return refuse(f"model ({arguments[0]}) must be a folder that holds saved_model.pb or "
                       "numbered versions; export one")
+    problem = damage(folder)
+    if problem:
+        print(f"verify: model ({folder}) is not as it was written: {problem}; export it anew",
+              file=sys.stderr)
+        return 1
     file = folder / "assets.extra" / "golden.npz"
     if not file.is_file():
         return refuse(f"model ({folder}) must have assets.extra/golden.npz; export it anew")

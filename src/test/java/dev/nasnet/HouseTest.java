@@ -27,18 +27,29 @@ class HouseTest {
   static {
     room("problem");
     room("files", "problem");
+    room("image", "problem");
     room("hdf5", "problem", "files");
     room("diagram", "problem", "architecture");
     room("architecture", "problem");
     room("weights", "problem", "files", "hdf5", "architecture");
     room("device", "problem");
-    room("graph", "problem", "files", "architecture", "weights");
-    room("data", "problem", "files");
-    room("training", "problem", "files", "device", "architecture", "weights", "graph", "data");
+    room("graph", "problem", "files", "image", "architecture", "weights");
+    room("data", "problem", "files", "image");
+    room(
+        "training",
+        "problem",
+        "files",
+        "image",
+        "device",
+        "architecture",
+        "weights",
+        "graph",
+        "data");
     room(
         "tensorboard",
         "problem",
         "files",
+        "image",
         "device",
         "architecture",
         "weights",
@@ -49,6 +60,7 @@ class HouseTest {
         "report",
         "problem",
         "files",
+        "image",
         "device",
         "diagram",
         "architecture",
@@ -56,8 +68,8 @@ class HouseTest {
         "graph",
         "data",
         "training");
-    room("export", "problem", "files", "hdf5", "architecture", "weights", "graph");
-    room("inference", "problem", "files", "device", "architecture", "weights", "graph");
+    room("export", "problem", "files", "image", "hdf5", "architecture", "weights", "graph");
+    room("inference", "problem", "files", "image", "device", "architecture", "weights", "graph");
     room("cli", ROOMS.keySet().toArray(String[]::new));
   }
 
@@ -101,6 +113,7 @@ class HouseTest {
             "dev.nasnet.architecture..",
             "dev.nasnet.files..",
             "dev.nasnet.hdf5..",
+            "dev.nasnet.image..",
             "dev.nasnet.problem..")
         .should()
         .dependOnClassesThat()

@@ -73,7 +73,7 @@ final class LayerNames {
 
   /** For example {@code normal_left5_3}: where a branch stands in a cell. */
   static String branch(Cell cell, String side, int combination, String block) {
-    return "%s_%s%d_%s".formatted(cell.kind(), side, combination, block);
+    return "%s_%s%s_%s".formatted(cell.kind(), side, combination, block);
   }
 
   /** As {@link #branch}, with Keras's slip: the reduction cell's fifth block is called left4. */
@@ -109,10 +109,10 @@ final class LayerNames {
   /** The sum of a combination; the reduction cell's fourth has no name, its fifth is add4. */
   String add(Cell cell, int combination, String block) {
     if (!cell.reduces()) {
-      return "normal_add_%d_%s".formatted(combination, block);
+      return "normal_add_%s_%s".formatted(combination, block);
     }
     return switch (combination) {
-      case 1, 2 -> "reduction_add_%d_%s".formatted(combination, block);
+      case 1, 2 -> "reduction_add_%s_%s".formatted(combination, block);
       case 3 -> "reduction_add3_" + block;
       case 4 -> automatic("Add");
       default -> "reduction_add4_" + block;

@@ -79,7 +79,7 @@ final class AugmentCommand implements Runnable {
     ContactSheet sheet =
         new ContactSheet(rows, columns, pixels.height(), pixels.width(), how, seed);
     DataSource source = data.open(command.commandLine().getErr());
-    write(sheet.draw(source));
+    Decoding.of(source, () -> write(sheet.draw(source)));
     command.commandLine().getOut().println("%s  %s".formatted(out, how));
     command.commandLine().getOut().flush();
   }

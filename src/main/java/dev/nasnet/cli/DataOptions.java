@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which images, and how they are read; a picocli mixin. */
@@ -30,6 +31,8 @@ final class DataOptions {
       description = "Leave out images that cannot be decoded, and count them.")
   private boolean skipBad;
 
+  @Mixin private final PixelOptions pixels = new PixelOptions();
+
   /** The source as given. */
   String text() {
     return data;
@@ -39,7 +42,7 @@ final class DataOptions {
   DataSource open(PrintWriter err) {
     OptionalDouble fraction = heldOut == null ? OptionalDouble.empty() : OptionalDouble.of(heldOut);
     if (!skipBad) {
-      return DataSource.parse(data, new Reading(fraction, Reading.REFUSE));
+      return DataSource.parse(data, new Reading(fraction, Reading.REFUSE, pixels.limit()));
     }
     AtomicInteger count = new AtomicInteger();
     Consumer<String> tell =
@@ -47,7 +50,7 @@ final class DataOptions {
           count.incrementAndGet();
           err.println("nasnet: skipped: " + fault);
         };
-    DataSource source = DataSource.parse(data, new Reading(fraction, tell));
+    DataSource source = DataSource.parse(data, new Reading(fraction, tell, pixels.limit()));
     err.println("nasnet: %d bad images skipped".formatted(count.get()));
     err.flush();
     return source;

@@ -74,7 +74,7 @@ final class EvaluateCommand implements Runnable {
             "data (%s) must have the model's %d classes, not %d; give the data it was trained on"
                 .formatted(data.text(), classifier.classes(), source.classNames().size()));
       }
-      score(classifier, source);
+      Decoding.of(source, () -> score(classifier, source));
     }
     if (predictions != null) {
       write(predictions);

@@ -7,13 +7,13 @@ import dev.nasnet.export.Artefact;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.Sample;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.training.BestCheckpoint;
 import dev.nasnet.training.RunFolder;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +146,6 @@ final class ExportCommand implements Runnable {
     }
     Network network = Network.of(options.spec()).forInference();
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("time", Instant.now().toString());
     provenance.put("weights", source.name());
     provenance.put("seed", seed);
     return new Artefact(network, weights(network), classNames(), provenance);
@@ -162,24 +161,14 @@ final class ExportCommand implements Runnable {
     RunFolder folder = new RunFolder(run);
     Network network = Network.of(description.spec());
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("time", Instant.now().toString());
     provenance.put("weights", source.name());
     provenance.putAll(description.provenance());
-    folder
-        .best()
-        .ifPresent(
-            state -> {
-              provenance.put("epoch", state.epoch());
-              provenance.put("step", state.step());
-              provenance.put("heldOutTop1", state.top1());
-              provenance.put("averaged", state.averaged() && !raw);
-            });
-    return new Artefact(
-        network, trainedWeights(folder, network), description.classNames(), provenance);
-  }
-
-  private Weights trainedWeights(RunFolder folder, Network network) {
-    return raw ? folder.bestRawWeights(network) : folder.bestWeights(network);
+    BestCheckpoint best = folder.best(network, raw);
+    provenance.put("epoch", best.state().epoch());
+    provenance.put("step", best.state().step());
+    provenance.put("heldOutTop1", best.state().top1());
+    provenance.put("averaged", best.state().averaged() && !raw);
+    return new Artefact(network, best.weights(), description.classNames(), provenance);
   }
 
   private Weights weights(Network network) {

@@ -17,6 +17,16 @@ import java.util.List;
 record InitialWeights(
     String file, String kind, String sha256, int loaded, List<String> fresh, List<String> report) {
 
+  /** Gson leaves null what is not there. */
+  boolean isWhole() {
+    return file != null
+        && kind != null
+        && sha256 != null
+        && fresh != null
+        && report != null
+        && !report.contains(null);
+  }
+
   static InitialWeights of(WeightsFile file, WeightsFile.Loaded loaded) {
     Fingerprint print = new Fingerprint();
     file.files().forEach(print::add);

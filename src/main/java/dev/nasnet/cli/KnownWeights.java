@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +57,7 @@ record KnownWeights(
     print(loaded.report(), err);
     print(padding(network.spec()), err);
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("time", Instant.now().toString());
-    provenance.put("weights", file.found().toString());
+    provenance.put("weights", BareNames.of(file.found().toString()));
     provenance.put("weightsKind", file.kind());
     provenance.putAll(run);
     boolean known = labels.isEmpty() && classNames.size() == network.spec().classes();

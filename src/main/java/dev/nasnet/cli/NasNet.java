@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,8 +80,13 @@ public final class NasNet implements Runnable {
     }
   }
 
-  /** The whole command line; tests give it writers and execute it. */
+  /**
+   * The whole command line; tests give it writers and execute it. It sets this Java's locale to
+   * none: all that is said is English, and TensorFlow Java names nodes with the locale's digits,
+   * which TensorFlow refuses where they are not 0 to 9.
+   */
   public static CommandLine commandLine() {
+    Locale.setDefault(Locale.ROOT);
     NasNet top = new NasNet();
     Problems problems = new Problems(() -> top.verbose);
     return new CommandLine(top)

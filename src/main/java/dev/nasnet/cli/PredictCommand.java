@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,6 +41,8 @@ final class PredictCommand implements Runnable {
       description = "How many classes to print (${DEFAULT-VALUE}).")
   private int top;
 
+  @Mixin private final PixelOptions pixels = new PixelOptions();
+
   @Option(names = "--json", description = "Print one JSON object an image.")
   private boolean json;
 
@@ -50,7 +53,7 @@ final class PredictCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = command.commandLine().getOut();
-    try (Classifier classifier = Classifier.open(model)) {
+    try (Classifier classifier = Classifier.open(model, pixels.limit())) {
       for (Path image : images) {
         List<Prediction> predictions = classifier.classify(image, top);
         out.print(json ? json(image, predictions) : text(image, predictions));

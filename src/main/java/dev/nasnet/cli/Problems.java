@@ -2,6 +2,7 @@ package dev.nasnet.cli;
 
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.problem.OneLine;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -63,7 +64,8 @@ final class Problems implements IParameterExceptionHandler, IExecutionExceptionH
     if (text == null || text.isBlank()) {
       return "failed: " + problem.getClass().getSimpleName() + "; --verbose tells where";
     }
-    String line = text.lines().map(String::strip).collect(Collectors.joining(" ")).strip();
+    String lines = text.lines().map(String::strip).collect(Collectors.joining(" "));
+    String line = OneLine.of(lines);
     return kind(problem) + line;
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,20 @@ record RunDescription(
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
+  /** Gson leaves null what is not there. */
+  private boolean isWhole() {
+    try {
+      SpecJson.read(Objects.requireNonNull(specJson));
+      return !classNames.contains(null)
+          && data != null
+          && dataSha256 != null
+          && recipe != null
+          && (init == null || init.isWhole());
+    } catch (InvalidInputException | NullPointerException e) {
+      return false;
+    }
+  }
+
   NasNetSpec spec() {
     return SpecJson.read(specJson);
   }
@@ -49,14 +64,14 @@ record RunDescription(
     return new RunDescription(specJson, classNames, data, dataSha256, recipe, weights);
   }
 
-  /** What a bundle of its weights tells of them, by name. */
+  /** What a bundle of its weights tells of them, by name; no folders of this machine. */
   Map<String, Object> provenance() {
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("data", data);
+    provenance.put("data", BareNames.ofData(data));
     provenance.put("dataSha256", dataSha256);
     provenance.put("recipe", recipe);
     if (init != null) {
-      provenance.put("init", init);
+      provenance.put("init", BareNames.of(init));
     }
     return provenance;
   }
@@ -103,8 +118,9 @@ record RunDescription(
   private static Optional<RunDescription> parsed(Path file) {
     try {
       return Optional.ofNullable(JSON.fromJson(Files.readString(file), RunDescription.class))
-          .filter(read -> read.specJson != null && read.classNames != null && read.recipe != null);
-    } catch (IOException | JsonParseException e) {
+          .filter(read -> read.isWhole());
+    } catch (IOException | JsonParseException | IllegalArgumentException e) {
+      // Gson lets some numbers that are none through as they are.
       return Optional.empty();
     }
   }

@@ -136,7 +136,7 @@ final class TrainCommand implements Runnable {
           describe(run, description.begunWith(initial.source()));
           try (progress) {
             looks.open(progress, out, network, source.classNames(), recipe, provenance::told);
-            train(trainer, initial.weights(), last);
+            Decoding.of(source, () -> train(trainer, initial.weights(), last));
           }
         });
   }

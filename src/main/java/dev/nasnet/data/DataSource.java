@@ -2,6 +2,7 @@ package dev.nasnet.data;
 
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.op.Ops;
 
 /** A labelled image data set, read and checked, that can put a pipeline into any graph. */
@@ -61,6 +62,15 @@ public interface DataSource {
 
   /** Returns 64 hex digits that change when the data does. */
   String sha256();
+
+  /**
+   * Finds the image that a pipeline failed at, by decoding one after another: for when it did.
+   *
+   * @return the first that cannot be decoded, by its file and what is wrong, or empty
+   */
+  default Optional<String> undecodable() {
+    return Optional.empty();
+  }
 
   /**
    * Returns a few of its examples, evenly spread over each part, to look at.

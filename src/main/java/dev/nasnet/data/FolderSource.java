@@ -7,7 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -46,7 +47,7 @@ final class FolderSource implements Examples {
     List<Entry> train = new ArrayList<>();
     List<Entry> test = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
-      var files = imagesByHash(classes.get(label), reading.onBad());
+      var files = imagesByHash(classes.get(label), reading);
       long held = heldOut(files.size(), reading.share());
       for (int i = 0; i < files.size(); i++) {
         (i < held ? test : train).add(new Entry(files.get(i), label));
@@ -60,11 +61,11 @@ final class FolderSource implements Examples {
     return files < 2 ? 0 : Math.min(files - 1, Math.max(1, Math.round(files * share)));
   }
 
-  private static List<Path> imagesByHash(Path folder, Consumer<String> onBad) {
+  private static List<Path> imagesByHash(Path folder, Reading reading) {
     var files =
         Folders.sorted(folder).stream()
             .filter(ImageFile::isNamedAsImage)
-            .filter(file -> isWhole(file, onBad))
+            .filter(file -> isWhole(file, reading))
             .sorted(Comparator.comparing(f -> new Fingerprint().add(Folders.name(f)).hex()))
             .toList();
     if (files.isEmpty()) {
@@ -76,9 +77,9 @@ final class FolderSource implements Examples {
     return files;
   }
 
-  private static boolean isWhole(Path file, Consumer<String> onBad) {
-    var fault = ImageFile.fault(file);
-    fault.ifPresent(what -> onBad.accept(file + " " + what + "; repair or remove it"));
+  private static boolean isWhole(Path file, Reading reading) {
+    var fault = ImageFile.fault(file, reading.limit());
+    fault.ifPresent(what -> reading.onBad().accept(file + " " + what + "; repair or remove it"));
     return fault.isEmpty();
   }
 
@@ -136,6 +137,17 @@ final class FolderSource implements Examples {
     var content = tf.io.readFile(element.get(0).asOutput().expect(TString.class));
     return new Example(
         new Picture.Encoded(tf, content), element.get(1).asOutput().expect(TInt64.class));
+  }
+
+  @Override
+  public Optional<String> undecodable() {
+    try (Decoder decoder = new Decoder()) {
+      return Stream.concat(train.stream(), test.stream())
+          .map(Entry::file)
+          .filter(file -> !decoder.decodes(Folders.content(file)))
+          .map(file -> file + " cannot be decoded; repair or remove it")
+          .findFirst();
+    }
   }
 
   @Override

@@ -46,6 +46,15 @@ final class Folders {
     return name == null ? "" : name.toString();
   }
 
+  /** A file's bytes. */
+  static byte[] content(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   /** A file's length in bytes. */
   static long length(Path file) {
     try {

@@ -1,22 +1,25 @@
 package dev.nasnet.data;
 
+import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a file is an image that the pipeline can decode, judged by its first and last bytes: the
- * format's signature, and the mark that ends a whole file. Far cheaper than decoding, and it finds
- * what goes wrong in practice: other files with an image's name, and downloads cut short.
+ * Whether a file is an image that the pipeline can decode, judged by its first and last bytes, the
+ * format's signature and the mark that ends a whole file, and by the size that it claims. Far
+ * cheaper than decoding, and it finds what goes wrong in practice: other files with an image's
+ * name, and downloads cut short.
  */
 final class ImageFile {
   private static final int HEAD = 8;
   // Some writers leave bytes after the end mark; look for it this far back.
   private static final int TAIL = 1 << 16;
+  private static final long MOST_BYTES = 1L << 29;
 
   private ImageFile() {}
 
@@ -25,22 +28,23 @@ final class ImageFile {
     return Folders.name(file).toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png|bmp|gif)");
   }
 
-  /** What is wrong with a file, or empty if it looks whole. */
-  static Optional<String> fault(Path file) {
-    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      byte[] head = new byte[(int) Math.min(HEAD, in.length())];
-      in.readFully(head);
-      byte[] tail = new byte[(int) Math.min(TAIL, in.length())];
-      in.seek(in.length() - tail.length);
-      in.readFully(tail);
-      return fault(head, tail, in.length());
+  /** What is wrong with a file, or empty if it looks whole and is not too large. */
+  static Optional<String> fault(Path file, PixelLimit limit) {
+    try {
+      return Files.size(file) > MOST_BYTES
+          ? Optional.of("has more than %d bytes".formatted(MOST_BYTES))
+          : fault(Files.readAllBytes(file), limit);
     } catch (IOException e) {
       throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /** What is wrong with a file's content, or empty if it looks whole. */
-  static Optional<String> fault(byte[] content) {
+  /** What is wrong with a file's content, or empty if it looks whole and is not too large. */
+  static Optional<String> fault(byte[] content, PixelLimit limit) {
+    return damage(content).or(() -> limit.fault(content));
+  }
+
+  private static Optional<String> damage(byte[] content) {
     byte[] head = Arrays.copyOf(content, Math.min(HEAD, content.length));
     int tail = Math.max(0, content.length - TAIL);
     return fault(head, Arrays.copyOfRange(content, tail, content.length), content.length);

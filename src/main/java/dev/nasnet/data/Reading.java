@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -11,8 +12,9 @@ import java.util.function.Consumer;
  *     of its own; {@link #HELD_OUT} where empty
  * @param onBad told of each image that is not whole, in one line that names the file; if it
  *     returns, that image is left out, else what it throws is thrown
+ * @param limit how large an image may be; a larger one is bad, and never decoded
  */
-public record Reading(OptionalDouble heldOut, Consumer<String> onBad) {
+public record Reading(OptionalDouble heldOut, Consumer<String> onBad, PixelLimit limit) {
   /** The share held out where nothing else is said. */
   public static final double HELD_OUT = 0.2;
 
@@ -24,6 +26,11 @@ public record Reading(OptionalDouble heldOut, Consumer<String> onBad) {
 
   /** The usual share, and no bad images. */
   public static final Reading STRICT = new Reading(OptionalDouble.empty(), REFUSE);
+
+  /** With the usual limit. */
+  public Reading(OptionalDouble heldOut, Consumer<String> onBad) {
+    this(heldOut, onBad, PixelLimit.USUAL);
+  }
 
   /** Refuses what is no share. */
   public Reading {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 
@@ -28,32 +27,59 @@ final class TfRecordFile {
 
   private TfRecordFile() {}
 
+  /** What is done with a record's example. */
+  private interface Visit {
+    /** Takes one; {@code where} tells the file and the record. */
+    void example(Example example, String where);
+  }
+
   /**
    * The labels of a file's records, in order; of a record whose image is bad, −1.
    *
-   * @param onBad told of each such record; if it returns, reading goes on
+   * @param reading is told of each such record; if it returns, reading goes on
    */
-  static List<Long> labels(Path file, Consumer<String> onBad) {
+  static List<Long> labels(Path file, Reading reading) {
     List<Long> labels = new ArrayList<>();
+    visit(
+        file,
+        (example, where) -> {
+          long label = label(example, where);
+          Optional<String> fault = ImageFile.fault(image(example), reading.limit());
+          fault.ifPresent(what -> reading.onBad().accept(where + " " + what + "; leave it out"));
+          labels.add(fault.isPresent() ? BAD : label);
+        });
+    return labels;
+  }
+
+  /** The first record whose image no decoder takes. */
+  static Optional<String> undecodable(Path file, Decoder decoder) {
+    List<String> found = new ArrayList<>();
+    visit(
+        file,
+        (example, where) -> {
+          if (found.isEmpty() && !decoder.decodes(image(example))) {
+            found.add(where + " cannot be decoded; leave it out");
+          }
+        });
+    return found.stream().findFirst();
+  }
+
+  private static void visit(Path file, Visit visit) {
+    int number = 0;
     try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       long left = Files.size(file);
       while (left > 0) {
         byte[] record = record(in, left);
-        String where = where(file, labels.size());
-        Example example = Example.parseFrom(record);
-        long label = label(example, where);
-        Optional<String> fault = ImageFile.fault(image(example));
-        fault.ifPresent(what -> onBad.accept(where + " " + what + "; leave it out"));
-        labels.add(fault.isPresent() ? BAD : label);
+        visit.example(Example.parseFrom(record), where(file, number));
+        number++;
         left -= record.length + 16L;
       }
-      return labels;
     } catch (EOFException e) {
       throw new InvalidInputException(
-          where(file, labels.size()) + " is cut short or no TFRecord; make the file anew");
+          where(file, number) + " is cut short or no TFRecord; make the file anew");
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidInputException(
-          where(file, labels.size()) + " must be a tf.train.Example; make the file anew");
+          where(file, number) + " must be a tf.train.Example; make the file anew");
     } catch (IOException e) {
       throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
     }

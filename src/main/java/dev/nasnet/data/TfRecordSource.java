@@ -1,11 +1,13 @@
 package dev.nasnet.data;
 
 import dev.nasnet.problem.InvalidInputException;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.tensorflow.ConcreteFunction;
@@ -38,7 +40,7 @@ final class TfRecordSource implements Examples {
   /** Opens what a glob matches; its wildcards may stand in the file name only. */
   static TfRecordSource open(String glob, Reading reading) {
     String text = "tfrecord:" + glob;
-    int slash = glob.lastIndexOf('/');
+    int slash = Math.max(glob.lastIndexOf('/'), glob.lastIndexOf(File.separatorChar));
     Path folder = Folders.existing(text, slash < 0 ? "." : glob.substring(0, slash + 1));
     var matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob.substring(slash + 1));
     var files =
@@ -47,9 +49,7 @@ final class TfRecordSource implements Examples {
             .filter(Files::isRegularFile)
             .toList();
     var labels =
-        files.stream()
-            .flatMap(file -> TfRecordFile.labels(file, reading.onBad()).stream())
-            .toList();
+        files.stream().flatMap(file -> TfRecordFile.labels(file, reading).stream()).toList();
     if (labels.stream().allMatch(label -> label == TfRecordFile.BAD)) {
       throw new InvalidInputException("data (" + text + ") must match files with records");
     }
@@ -151,6 +151,15 @@ final class TfRecordSource implements Examples {
     var image = parsed.denseValues().get(0).expect(TString.class);
     return new Example(
         new Picture.Encoded(tf, image), parsed.denseValues().get(1).expect(TInt64.class));
+  }
+
+  @Override
+  public Optional<String> undecodable() {
+    try (Decoder decoder = new Decoder()) {
+      return files.stream()
+          .flatMap(file -> TfRecordFile.undecodable(file, decoder).stream())
+          .findFirst();
+    }
   }
 
   @Override

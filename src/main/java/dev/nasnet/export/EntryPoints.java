@@ -42,7 +42,7 @@ final class EntryPoints {
   /** The function that a signature runs. */
   String function(Signature signature) {
     int number = FIRST_SIGNATURE + endpoint.signatures().indexOf(signature);
-    return "__inference_signature_wrapper_%s_%d".formatted(signature.name(), number);
+    return "__inference_signature_wrapper_%s_%s".formatted(signature.name(), number);
   }
 
   FunctionDefLibrary functions() {

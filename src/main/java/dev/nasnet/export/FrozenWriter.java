@@ -19,7 +19,7 @@ final class FrozenWriter {
   static Path write(Path out, Artefact artefact) throws IOException {
     Artefact form = artefact.network().isRewritten() ? artefact : artefact.forServing();
     GraphDef graph = FrozenGraph.of(form.network(), form.weights());
-    AtomicWrites.file(
+    AtomicWrites.newFile(
         out,
         stream -> {
           CodedOutputStream bytes = CodedOutputStream.newInstance(stream);

@@ -43,7 +43,7 @@ final class KerasArchive {
   /** Writes a whole model. */
   static Path write(Path out, Artefact artefact) throws IOException {
     Hdf5Writer weights = new Hdf5Writer(weights(artefact.network(), artefact.weights()));
-    AtomicWrites.file(
+    AtomicWrites.newFile(
         KerasFiles.archiveName(out),
         stream -> {
           ZipOutputStream zip = new ZipOutputStream(stream);

@@ -17,7 +17,7 @@ final class KerasFiles {
   private KerasFiles() {}
 
   static Path write(Path out, Hdf5Group root) throws IOException {
-    AtomicWrites.file(out, new Hdf5Writer(root)::writeTo);
+    AtomicWrites.newFile(out, new Hdf5Writer(root)::writeTo);
     return out;
   }
 

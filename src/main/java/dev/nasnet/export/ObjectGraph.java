@@ -106,7 +106,7 @@ final class ObjectGraph {
       for (VariableSpec variable : layer.variables()) {
         int id = child(idOf(layer), variable.attribute(), saved(variable));
         String key =
-            "layer_with_weights-%d/%s/.ATTRIBUTES/VARIABLE_VALUE"
+            "layer_with_weights-%s/%s/.ATTRIBUTES/VARIABLE_VALUE"
                 .formatted(weighted, variable.attribute());
         variableIds.put(variable.name(), id);
         keys.put(variable.name(), key);

@@ -9,6 +9,7 @@ import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.files.Manifest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -62,10 +63,8 @@ final class SavedModelWriter {
    * @throws IOException if the folder cannot be written; nothing is left behind then
    */
   static Path write(Path model, Artefact artefact) throws IOException {
-    Path version = ModelVersions.next(model);
     SavedModelWriter writer = new SavedModelWriter(artefact);
-    AtomicWrites.directory(version, writer::fill);
-    return version;
+    return AtomicWrites.directory(() -> ModelVersions.next(model), writer::fill);
   }
 
   private void fill(Path folder) throws IOException {
@@ -100,6 +99,7 @@ final class SavedModelWriter {
       model.writeTo(out);
       out.flush();
     }
+    Manifest.write(folder);
   }
 
   private String provenance() {

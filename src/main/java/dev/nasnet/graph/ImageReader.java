@@ -1,6 +1,8 @@
 package dev.nasnet.graph;
 
+import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -18,16 +20,24 @@ public final class ImageReader implements AutoCloseable {
 
   private final int height;
   private final int width;
+  private final PixelLimit limit;
   private final Graph graph = new Graph();
   private final Session session;
   private final Placeholder<TString> encoded;
   private final Operand<TFloat32> image;
 
+  /** With the usual limit. */
+  public ImageReader(int height, int width) {
+    this(height, width, PixelLimit.USUAL);
+  }
+
   /**
    * @param height of what the network takes, in pixels
    * @param width of what the network takes, in pixels
+   * @param limit how large an image may be that is decoded
    */
-  public ImageReader(int height, int width) {
+  public ImageReader(int height, int width, PixelLimit limit) {
+    this.limit = limit;
     this.height = height;
     this.width = width;
     Ops tf = Ops.create(graph);
@@ -42,9 +52,17 @@ public final class ImageReader implements AutoCloseable {
    * @param bytes JPEG, PNG, BMP or GIF
    * @param name what an error calls it
    * @return {@code H·W·3} values, −1…1, row by row
+   * @throws InvalidInputException if it claims more pixels than the limit
    * @throws FailureException if it is no image
    */
   public float[] read(byte[] bytes, String name) {
+    limit
+        .fault(bytes)
+        .ifPresent(
+            fault -> {
+              throw new InvalidInputException(
+                  "image (%s) %s; give a smaller one".formatted(name, fault));
+            });
     try {
       return read(bytes);
     } catch (TensorFlowException | IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.files.Manifest;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -12,19 +13,38 @@ import org.tensorflow.exceptions.TensorFlowException;
 
 /** A SavedModel on disk: found and opened. */
 final class Bundle {
+  private static final String GRAPH = "saved_model.pb";
+
   private Bundle() {}
 
   /**
-   * Opens a version's folder; the caller closes it.
+   * Opens a version's folder; the caller closes it. Its graph must be the manifest's, where it has
+   * one: TensorFlow does what a graph says, and a damaged one may end the process. The variables
+   * have checksums of TensorFlow's own.
    *
    * @throws FailureException if it cannot be loaded
    */
   static SavedModelBundle load(Path version) {
+    requireWritten(version);
     try {
       return SavedModelBundle.load(version.toString(), "serve");
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new FailureException(
           "model (%s) cannot be loaded: %s".formatted(version, firstLine(e)), e);
+    }
+  }
+
+  private static void requireWritten(Path version) {
+    try {
+      Manifest.problem(version, GRAPH)
+          .ifPresent(
+              problem -> {
+                throw new FailureException(
+                    "model (%s) cannot be loaded: %s; export it anew".formatted(version, problem),
+                    null);
+              });
+    } catch (IOException e) {
+      throw new FailureException("model (%s) cannot be read: %s".formatted(version, e), e);
     }
   }
 
@@ -35,13 +55,13 @@ final class Bundle {
    * @throws InvalidInputException if there is no bundle
    */
   static Path version(Path model) {
-    if (Files.isRegularFile(model.resolve("saved_model.pb"))) {
+    if (Files.isRegularFile(model.resolve(GRAPH))) {
       return model;
     }
     try (Stream<Path> entries = Files.list(model)) {
       return entries
           .filter(entry -> entry.getFileName().toString().matches("\\d{1,18}"))
-          .filter(entry -> Files.isRegularFile(entry.resolve("saved_model.pb")))
+          .filter(entry -> Files.isRegularFile(entry.resolve(GRAPH)))
           .map(entry -> Map.entry(Long.parseLong(entry.getFileName().toString()), entry))
           .max(Map.Entry.comparingByKey())
           .map(Map.Entry::getValue)

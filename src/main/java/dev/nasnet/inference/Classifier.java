@@ -1,13 +1,18 @@
 package dev.nasnet.inference;
 
 import dev.nasnet.graph.ImageReader;
+import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
@@ -20,11 +25,14 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * A SavedModel that tells what is in an image. Knows the bundle alone: its signature {@code
- * serving_default} and its {@code assets/labels.txt}. Close it.
+ * serving_default} and its {@code assets/labels.txt}. Any number of threads may ask it at once.
+ * Close it: that waits for the answers under way; who asks after has an {@link
+ * IllegalStateException}.
  */
 public final class Classifier implements AutoCloseable {
   private static final String PROBABILITIES = "probabilities";
   private static final int CHANNELS = 3;
+  private static final int MOST_BYTES = 1 << 29;
 
   private final SavedModelBundle bundle;
   private final String input;
@@ -34,8 +42,11 @@ public final class Classifier implements AutoCloseable {
   private final int classes;
   private final List<String> labels;
   private final ImageReader reader;
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private boolean closed;
 
-  private Classifier(SavedModelBundle bundle, SignatureDef signature, List<String> labels) {
+  private Classifier(
+      SavedModelBundle bundle, SignatureDef signature, List<String> labels, PixelLimit limit) {
     TensorInfo image = signature.getInputsMap().values().iterator().next();
     TensorInfo probabilities = signature.getOutputsOrThrow(PROBABILITIES);
     TensorShapeProto shape = image.getTensorShape();
@@ -46,17 +57,23 @@ public final class Classifier implements AutoCloseable {
     height = Math.toIntExact(shape.getDim(1).getSize());
     width = Math.toIntExact(shape.getDim(2).getSize());
     classes = Math.toIntExact(probabilities.getTensorShape().getDim(1).getSize());
-    reader = new ImageReader(height, width);
+    reader = new ImageReader(height, width, limit);
+  }
+
+  /** As {@link #open(Path, PixelLimit)}, with the usual limit. */
+  public static Classifier open(Path model) {
+    return open(model, PixelLimit.USUAL);
   }
 
   /**
    * Opens a bundle.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
+   * @param limit how large an image file may be that is decoded
    * @throws InvalidInputException if there is no bundle, or it has no classifier
    * @throws FailureException if it cannot be loaded
    */
-  public static Classifier open(Path model) {
+  public static Classifier open(Path model, PixelLimit limit) {
     Path version = Bundle.version(model);
     SavedModelBundle bundle = Bundle.load(version);
     try {
@@ -65,7 +82,7 @@ public final class Classifier implements AutoCloseable {
         throw new InvalidInputException(
             "model (%s) must have a classifier; export one without --no-top".formatted(version));
       }
-      return new Classifier(bundle, signature, labels(version));
+      return new Classifier(bundle, signature, labels(version), limit);
     } catch (RuntimeException e) {
       bundle.close();
       throw e;
@@ -96,13 +113,13 @@ public final class Classifier implements AutoCloseable {
    * The likeliest classes of an image file (JPEG, PNG, BMP or GIF), the likeliest first.
    *
    * @param top how many, at least 1
-   * @throws InvalidInputException if the file cannot be read
+   * @throws InvalidInputException if the file cannot be read or claims too many pixels
    * @throws FailureException if it is no image
    */
   public List<Prediction> classify(Path image, int top) {
     byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(image);
+    try (InputStream stream = Files.newInputStream(image)) {
+      bytes = stream.readNBytes(MOST_BYTES);
     } catch (IOException e) {
       throw new InvalidInputException(
           "image (%s) cannot be read; give a JPEG, PNG, BMP or GIF file".formatted(image));
@@ -132,20 +149,42 @@ public final class Classifier implements AutoCloseable {
       }
       System.arraycopy(images.get(i), 0, batch, i * size, size);
     }
-    return run(batch, images.size());
+    return whileOpen(() -> run(batch, images.size()));
   }
 
   @Override
   public void close() {
-    reader.close();
-    bundle.close();
+    use.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        reader.close();
+        bundle.close();
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  /** Keeps the natives until the work is done. */
+  private <T> T whileOpen(Supplier<T> work) {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the classifier is closed; open the model anew");
+      }
+      return work.get();
+    } finally {
+      use.readLock().unlock();
+    }
   }
 
   private List<Prediction> classify(byte[] bytes, String name, int top) {
     if (top < 1) {
       throw new InvalidInputException("top (%d) must be at least 1; 5 is usual".formatted(top));
     }
-    float[] row = probabilities(List.of(reader.read(bytes, name)))[0];
+    float[] pixels = whileOpen(() -> reader.read(bytes, name));
+    float[] row = probabilities(List.of(pixels))[0];
     return IntStream.range(0, row.length)
         .mapToObj(i -> new Prediction(i, label(i), row[i]))
         .sorted(Comparator.comparing(Prediction::probability).reversed())

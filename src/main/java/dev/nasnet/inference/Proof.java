@@ -1,10 +1,12 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.files.Manifest;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Npz;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,15 +40,16 @@ public final class Proof {
   }
 
   /**
-   * Asks every signature that takes images.
+   * Holds the files against their manifest, then asks every signature that takes images.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @return one entry an output of a signature
    * @throws InvalidInputException if there is no bundle, or it carries no proof
-   * @throws FailureException if it cannot be loaded or asked
+   * @throws FailureException if a file is not as it was written, or it cannot be loaded or asked
    */
   public static List<Deviation> check(Path model) {
     Path version = Bundle.version(model);
+    requireWhole(version);
     Path file = version.resolve("assets.extra").resolve("golden.npz");
     if (!Files.isRegularFile(file)) {
       throw new InvalidInputException(
@@ -62,6 +65,21 @@ public final class Proof {
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new FailureException(
           "model (%s) does not answer: %s".formatted(version, e.getMessage()), e);
+    }
+  }
+
+  private static void requireWhole(Path version) {
+    try {
+      Manifest.problem(version)
+          .ifPresent(
+              problem -> {
+                throw new FailureException(
+                    "model (%s) is not as it was written: %s; export it anew"
+                        .formatted(version, problem),
+                    null);
+              });
+    } catch (IOException e) {
+      throw new FailureException("model (%s) cannot be read: %s".formatted(version, e), e);
     }
   }
 

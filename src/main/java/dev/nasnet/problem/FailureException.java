@@ -11,10 +11,10 @@ public class FailureException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * @param message one line: what failed, where, and what helps
+   * @param message what failed, where, and what helps; it is made one printable line
    * @param cause what lay behind it, if anything
    */
   public FailureException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(OneLine.of(message), cause);
   }
 }

@@ -10,9 +10,9 @@ public class InvalidInputException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * @param message one line: name, value, rule, cure
+   * @param message name, value, rule, cure; it is made one printable line
    */
   public InvalidInputException(String message) {
-    super(message);
+    super(OneLine.of(message));
   }
 }

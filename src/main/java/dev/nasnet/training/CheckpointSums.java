@@ -53,7 +53,7 @@ final class CheckpointSums {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files.sorted()::iterator) {
         if (!file.endsWith(FILE)) {
-          lines.add("%08x %d %s".formatted(crc(file), Files.size(file), file.getFileName()));
+          lines.add("%08x %s %s".formatted(crc(file), Files.size(file), file.getFileName()));
         }
       }
     }

@@ -4,7 +4,6 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -116,17 +114,19 @@ public final class RunFolder {
    * @throws InvalidInputException if the run has no checkpoint
    */
   public Weights bestWeights(Network network) {
-    State best = best().orElseThrow(this::nothing);
-    return read(best, network, best.averaged() ? Averages::name : UnaryOperator.identity());
+    return best(network, false).weights();
   }
 
   /** As {@link #bestWeights}, but the weights themselves even where averages are kept. */
   public Weights bestRawWeights(Network network) {
-    return read(best().orElseThrow(this::nothing), network, UnaryOperator.identity());
+    return best(network, true).weights();
   }
 
-  private Weights read(State state, Network network, UnaryOperator<String> keyOf) {
-    return Checkpoint.read(file(state), network.forInference().variables(), keyOf);
+  /**
+   * The best checkpoint's state with its weights; {@code raw} ones even where averages are kept.
+   */
+  public BestCheckpoint best(Network network, boolean raw) {
+    return BestCheckpoint.of(this, network, raw).orElseThrow(this::nothing);
   }
 
   /** The state of the best checkpoint. */
@@ -155,7 +155,7 @@ public final class RunFolder {
     return folder(state).resolve("state");
   }
 
-  private Path folder(State state) {
+  Path folder(State state) {
     return checkpoints().resolve(state.folder());
   }
 
@@ -249,7 +249,7 @@ public final class RunFolder {
   /** In order of their steps; where an epoch's last step was a stop too, the epoch is newer. */
   private List<State> states() {
     return entries().stream()
-        .map(SavedState::read)
+        .flatMap(entry -> SavedState.present(entry).stream())
         .sorted(Comparator.comparingLong(State::step).thenComparingInt(State::epoch))
         .toList();
   }

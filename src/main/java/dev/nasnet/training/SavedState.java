@@ -8,6 +8,7 @@ import dev.nasnet.training.RunFolder.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,14 +29,43 @@ final class SavedState {
 
   static State read(Path entry) {
     try {
+      requireNoLinks(entry);
       State state = JSON.fromJson(Files.readString(entry.resolve(STATE)), State.class);
       if (state == null || state.metrics() == null) {
         throw new JsonParseException(STATE + " lacks its metrics");
       }
       return state;
-    } catch (IOException | JsonParseException e) {
+    } catch (IOException | JsonParseException | IllegalArgumentException e) {
+      // Gson lets some numbers that are none through as they are.
       throw new FailureException(
           "checkpoint (%s) is damaged: %s".formatted(entry, e.getMessage()), e);
+    }
+  }
+
+  /** As {@link #read}; empty where a training forgot it meanwhile. */
+  static Optional<State> present(Path entry) {
+    try {
+      return Optional.of(read(entry));
+    } catch (FailureException e) {
+      requireForgotten(entry, e);
+      return Optional.empty();
+    }
+  }
+
+  /** Rethrows, unless the checkpoint is gone. */
+  static void requireForgotten(Path entry, FailureException failure) {
+    if (isCheckpoint(entry)) {
+      throw failure;
+    }
+  }
+
+  /** A link would lead out of the run's folder. */
+  private static void requireNoLinks(Path entry) throws IOException {
+    try (Stream<Path> files = Files.list(entry)) {
+      Optional<Path> link = files.filter(Files::isSymbolicLink).findFirst();
+      if (link.isPresent() || Files.isSymbolicLink(entry)) {
+        throw new IOException(link.orElse(entry).getFileName() + " is a link");
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.proto.BundleEntryProto;
@@ -115,7 +116,10 @@ final class CheckpointIndex {
           "%s has shape %s and %d bytes".formatted(printable(key), shape, entry.getSize()));
     }
     Path data =
-        Path.of("%s.data-%05d-of-%05d".formatted(prefix, entry.getShardId(), Math.max(1, shards)));
+        Path.of(
+            prefix
+                + String.format(
+                    Locale.ROOT, ".data-%05d-of-%05d", entry.getShardId(), Math.max(1, shards)));
     if (!Files.exists(data)) {
       throw damaged(data.getFileName() + " is missing");
     }

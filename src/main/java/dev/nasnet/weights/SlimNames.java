@@ -65,7 +65,7 @@ public final class SlimNames {
 
   /** The head hangs on the last cell of the second stage. */
   private String auxiliary(String name) {
-    return "aux_%d/aux_logits/%s".formatted(2 * network.spec().cells() - 1, name);
+    return "aux_%s/aux_logits/%s".formatted(2 * network.spec().cells() - 1, name);
   }
 
   private String inCell(Layer layer) {
@@ -116,12 +116,12 @@ public final class SlimNames {
     boolean slip = separable.group(3).equals("reduction") && number == 4;
     int kernel = kernel(norm ? input(layer) : layer);
     return combination(slip ? 5 : number, separable.group(4))
-        + "%s_%dx%d_%s"
+        + "%s_%sx%s_%s"
             .formatted(norm ? "bn_sep" : "separable", kernel, kernel, separable.group(1));
   }
 
   private static String combination(int number, String side) {
-    return "comb_iter_%d/%s/".formatted(number - 1, side);
+    return "comb_iter_%s/%s/".formatted(number - 1, side);
   }
 
   private static int kernel(Layer layer) {

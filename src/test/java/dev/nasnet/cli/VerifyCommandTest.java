@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.export.Changed;
+import dev.nasnet.files.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ class VerifyCommandTest {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().strip()).contains("differs from its proof").doesNotContain("\n");
     Files.delete(changed.resolve("assets.extra/golden.npz"));
+    Manifest.write(changed);
     CommandRun without = CommandRun.of("verify", changed.toString());
     assertThat(without.exitCode()).isEqualTo(2);
     assertThat(without.err().strip()).contains("golden.npz").doesNotContain("\n");

@@ -2,6 +2,7 @@ package dev.nasnet.export;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.files.Manifest;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
@@ -26,6 +27,7 @@ public final class Changed {
         Format.SAVED_MODEL.write(
             out, new Artefact(network, Weights.of(arrays), List.of(), Map.of()));
     Files.copy(sound.resolve(GOLDEN), version.resolve(GOLDEN), StandardCopyOption.REPLACE_EXISTING);
+    Manifest.write(version);
     return version;
   }
 

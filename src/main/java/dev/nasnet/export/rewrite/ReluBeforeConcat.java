@@ -24,7 +24,7 @@ final class ReluBeforeConcat implements Rewrite {
     List<String> inputs = new ArrayList<>();
     for (int i = 0; i < concat.inputs().size(); i++) {
       Layer input = draft.input(concat, i);
-      String name = "%s_relu_%d".formatted(concat.name(), i);
+      String name = "%s_relu_%s".formatted(concat.name(), i);
       draft.put(new Layer.Activation(name, List.of(input.name()), input.output()));
       inputs.add(name);
     }

@@ -1,0 +1,40 @@
+package dev.nasnet.training;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.training.RunFolder.State;
+import dev.nasnet.weights.Checkpoint;
+import dev.nasnet.weights.Weights;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A run's best checkpoint, read while a training may go on and forget it.
+ *
+ * @param state what it says of itself
+ * @param weights its own or its averages
+ */
+public record BestCheckpoint(State state, Weights weights) {
+  /** Reads it; where it was forgotten meanwhile, the one that is the best then. */
+  static Optional<BestCheckpoint> of(RunFolder run, Network network, boolean raw) {
+    Optional<State> best = run.best();
+    while (best.isPresent()) {
+      State state = best.get();
+      try {
+        return Optional.of(new BestCheckpoint(state, read(run, state, network, raw)));
+      } catch (FailureException e) {
+        SavedState.requireForgotten(run.folder(state), e);
+      }
+      best = run.best();
+    }
+    return Optional.empty();
+  }
+
+  private static Weights read(RunFolder run, State state, Network network, boolean raw) {
+    boolean averages = state.averaged() && !raw;
+    return Checkpoint.read(
+        run.file(state),
+        network.forInference().variables(),
+        averages ? Averages::name : UnaryOperator.identity());
+  }
+}

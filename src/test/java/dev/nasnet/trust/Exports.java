@@ -1,0 +1,77 @@
+package dev.nasnet.trust;
+
+import dev.nasnet.cli.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One export of each kind, and a short training: what two machines are to write alike. */
+final class Exports {
+  private static final List<String> NETWORK =
+      List.of("--preset", "cifar", "--spec", "1@24", "--stem-filters", "6", "--size", "8");
+
+  private Exports() {}
+
+  /**
+   * @param arguments the folder to write into
+   */
+  public static void main(String[] arguments) throws IOException {
+    all(Path.of(arguments[0]));
+    System.exit(0);
+  }
+
+  /** Writes all of them into a folder. */
+  static void all(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "Iris\nıspanak\nİncir çiçeği\n");
+    for (List<String> out :
+        List.of(
+            List.of("bundle"),
+            List.of("serving", "--optimize", "serving"),
+            List.of("model.keras", "--format", "keras"),
+            List.of("model.h5", "--format", "h5"),
+            List.of("model.weights.h5", "--format", "weights.h5"),
+            List.of("legacy.h5", "--format", "weights-legacy.h5"),
+            List.of("checkpoint", "--format", "ckpt"),
+            List.of("slim", "--format", "slim"),
+            List.of("frozen.pb", "--format", "frozen"))) {
+      export(folder, out, labels);
+    }
+    run("diagram", NETWORK, "--out", folder.resolve("network.svg").toString());
+    run("convert", List.of(), folder.resolve("model.keras").toString(), text(folder, "again"));
+    String trained = text(folder, "run");
+    List<String> recipe = List.of("--epochs", "1", "--batch", "200", "--threads", "1");
+    List<String> training = new ArrayList<>(NETWORK);
+    training.addAll(recipe);
+    training.addAll(List.of("--init", folder.resolve("digits.keras").toString()));
+    export(folder, List.of("digits.keras", "--format", "keras", "--classes", "10"), null);
+    run("train", training, "--data", "digits", "--out", trained);
+    run("export", List.of("--run", trained), "--out", text(folder, "trained"));
+  }
+
+  private static void export(
+      Path folder, List<String> out, @org.jspecify.annotations.Nullable Path labels) {
+    List<String> options = new ArrayList<>(NETWORK);
+    options.addAll(out.subList(1, out.size()));
+    if (labels != null) {
+      options.addAll(List.of("--classes", "3", "--labels", labels.toString()));
+    }
+    run("export", options, "--random-batch-norm", "--out", text(folder, out.get(0)));
+  }
+
+  private static String text(Path folder, String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static void run(String command, List<String> options, String... more) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(options);
+    all.addAll(List.of(more));
+    CommandRun done = CommandRun.of(all.toArray(String[]::new));
+    if (done.exitCode() != 0) {
+      throw new AssertionError(all + ": " + done.err());
+    }
+  }
+}
