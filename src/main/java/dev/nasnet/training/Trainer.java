@@ -223,7 +223,7 @@ public final class Trainer {
     save(graph, standing.ended(report.top1(), isAveraged()));
     reviewer.ifPresent(
         seen ->
-            progress.view(new EpochView(report, standing.metrics(), seen.done(), graph::value)));
+            progress.view(new EpochView(report, standing.metrics(), seen.done(), graph::values)));
     progress.epoch(report);
   }
 
