@@ -103,17 +103,9 @@ final class TrainCommand implements Runnable {
           "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
     }
     DataSource source = data.open(command.commandLine().getErr());
-    int classes = source.classNames().size();
-    NasNetSpec spec =
-        how.preset()
-            .map(preset -> options.spec(classes, preset))
-            .orElseGet(() -> options.spec(classes));
+    NasNetSpec spec = spec(source.classNames().size());
     Recipe recipe = precision.over(tuning.over(how.recipe()));
-    int last = until == null ? recipe.epochs() : until;
-    if (last < 1 || last > recipe.epochs()) {
-      throw new InvalidInputException(
-          "until (%d) must be 1 to --epochs, here %d".formatted(last, recipe.epochs()));
-    }
+    int last = last(recipe);
     Network network = Network.of(spec);
     Onlookers progress = new Onlookers(new TrainProgress(command.commandLine(), recipe, json));
     Trainer trainer = new Trainer(network, source, recipe, run, progress, hardware.hardware());
@@ -139,6 +131,21 @@ final class TrainCommand implements Runnable {
             Decoding.of(source, () -> train(trainer, initial.weights(), last));
           }
         });
+  }
+
+  private NasNetSpec spec(int classes) {
+    return how.preset()
+        .map(preset -> options.spec(classes, preset))
+        .orElseGet(() -> options.spec(classes));
+  }
+
+  private int last(Recipe recipe) {
+    int last = until == null ? recipe.epochs() : until;
+    if (last < 1 || last > recipe.epochs()) {
+      throw new InvalidInputException(
+          "until (%d) must be 1 to --epochs, here %d".formatted(last, recipe.epochs()));
+    }
+    return last;
   }
 
   private void say(String line) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.Result;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -137,10 +138,11 @@ public final class TrainingEvents implements Progress, AutoCloseable {
 
   private void histograms(EpochView view) {
     Map<String, String> blocks = network.forInference().blocks();
-    for (VariableSpec kernel : kernels) {
-      String layer = kernel.name().replaceFirst("/.*", "");
-      try (TFloat32 values = view.values().apply(kernel)) {
-        train.histogram(view.report().step(), blocks.get(layer) + "/" + kernel.name(), values);
+    try (Result values = view.values().apply(kernels)) {
+      for (int i = 0; i < kernels.size(); i++) {
+        VariableSpec kernel = kernels.get(i);
+        String tag = blocks.get(kernel.layer()) + "/" + kernel.name();
+        train.histogram(view.report().step(), tag, (TFloat32) values.get(i));
       }
     }
   }

@@ -1,8 +1,9 @@
 package dev.nasnet.training;
 
 import dev.nasnet.architecture.VariableSpec;
+import java.util.List;
 import java.util.function.Function;
-import org.tensorflow.types.TFloat32;
+import org.tensorflow.Result;
 
 /**
  * What can be seen at an epoch's end.
@@ -10,11 +11,12 @@ import org.tensorflow.types.TFloat32;
  * @param report its figures
  * @param metrics the figures of all epochs so far, those of earlier goes too
  * @param review the held-out images
- * @param values reads a variable's present value out of the session, float32 of its shape; whoever
- *     asks closes it
+ * @param values reads variables' present values out of the session, float32 of their shapes, in one
+ *     run; ask for the same ones each time, since TensorFlow prepares each set anew. Whoever asks
+ *     closes the result
  */
 public record EpochView(
     EpochReport report,
     Metrics metrics,
     HeldOutReview review,
-    Function<VariableSpec, TFloat32> values) {}
+    Function<List<VariableSpec>, Result> values) {}

@@ -216,7 +216,7 @@ public final class Trainer {
     save(graph, standing.ended(scores.get(0), recipe.stopping().monitor(), isAveraged()));
     reviewer.ifPresent(
         seen ->
-            progress.view(new EpochView(report, standing.metrics(), seen.done(), graph::value)));
+            progress.view(new EpochView(report, standing.metrics(), seen.done(), graph::values)));
     progress.epoch(report);
     graph.lossScale().flatMap(LossScale.Standing::note).ifPresent(progress::note);
   }

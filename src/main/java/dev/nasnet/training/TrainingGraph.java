@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import org.tensorflow.DeviceSpec.DeviceType;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -132,9 +133,11 @@ final class TrainingGraph implements AutoCloseable {
     return scoring.score(session, isStopping, reviewer);
   }
 
-  /** A variable's present value, which the caller closes. */
-  TFloat32 value(VariableSpec variable) {
-    return (TFloat32) session.runner().fetch(variables.read(variable)).run().get(0);
+  /** The present values of variables, which the caller closes. */
+  Result values(List<VariableSpec> specs) {
+    Session.Runner runner = session.runner();
+    specs.forEach(spec -> runner.fetch(variables.read(spec)));
+    return runner.run();
   }
 
   private Tower.Inputs towerInputs() {

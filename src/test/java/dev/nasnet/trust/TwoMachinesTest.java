@@ -11,8 +11,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -36,16 +38,21 @@ class TwoMachinesTest {
   /** Java 18 and newer take no charset's name. */
   private static final String CHARSET = Runtime.version().feature() < 18 ? "ISO-8859-1" : "COMPAT";
 
+  /** The natives are unpacked once, whoever's home it seems to be. */
+  private static final String CACHE = cache();
+
   private static final Jvm TURKISH =
       new Jvm(
           List.of(
               "-Duser.language=tr",
               "-Duser.country=TR",
-              "-Duser.timezone=Asia/Kathmandu",
+              "-Duser.timezone=" + TimeZone.getDefault().getID(),
+              "-D" + Exports.ZONE + "=Asia/Kathmandu",
               "-Dfile.encoding=" + CHARSET,
               "-XX:ActiveProcessorCount=1",
               "-Duser.name=" + MARK,
-              "-Duser.home=/home/" + MARK),
+              "-Duser.home=/home/" + MARK,
+              "-Dorg.bytedeco.javacpp.cachedir=" + CACHE),
           Map.of("LC_ALL", "C", "USER", MARK, "HOME", "/home/" + MARK, "TZ", "Asia/Kathmandu"),
           "077");
 
@@ -54,7 +61,8 @@ class TwoMachinesTest {
           List.of(
               "-Duser.language=ar",
               "-Duser.country=EG",
-              "-Duser.timezone=America/St_Johns",
+              "-Duser.timezone=" + TimeZone.getDefault().getID(),
+              "-D" + Exports.ZONE + "=America/St_Johns",
               "-Dfile.encoding=UTF-8",
               "-XX:ActiveProcessorCount=3"),
           Map.of("TZ", "America/St_Johns"),
@@ -64,6 +72,14 @@ class TwoMachinesTest {
 
   private static Path turkish;
   private static Path arabic;
+
+  private static String cache() {
+    try {
+      return Loader.getCacheDir().toString();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
 
   @BeforeAll
   static void export() throws IOException {
