@@ -1,6 +1,7 @@
 package dev.nasnet.training;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -21,14 +22,18 @@ public record Rewritten(long lowered, long clusters) {
 
   /** Counts. */
   static Rewritten of(RunMetadata run) {
-    List<NodeDef> nodes =
-        run.getPartitionGraphsList().stream()
-            .map(GraphDef::getNodeList)
-            .flatMap(List::stream)
-            .toList();
+    List<NodeDef> nodes = run.getPartitionGraphsList().stream().flatMap(Rewritten::nodes).toList();
     return new Rewritten(
         nodes.stream().filter(Rewritten::isLowered).count(),
         nodes.stream().filter(node -> CLUSTERS.contains(node.getOp())).count());
+  }
+
+  /** Clusters are functions of the graph's library. */
+  private static Stream<NodeDef> nodes(GraphDef graph) {
+    return Stream.concat(
+        graph.getNodeList().stream(),
+        graph.getLibrary().getFunctionList().stream()
+            .flatMap(function -> function.getNodeDefList().stream()));
   }
 
   private static boolean isLowered(NodeDef node) {
