@@ -81,7 +81,8 @@ final class ConfusionTable {
     html.element("caption", "Confusion matrix");
     html.open("thead").open("tr").element("td", "");
     for (int label : shown) {
-      html.open("th", "scope", "col").element("span", names.get(label)).close();
+      html.open("th", "scope", "col", "title", names.get(label));
+      html.element("span", names.get(label)).close();
     }
     if (isPart()) {
       html.open("th", "scope", "col").element("span", "others").close();
@@ -93,7 +94,8 @@ final class ConfusionTable {
   }
 
   private void row(Html html, int actual) {
-    html.open("tr").element("th", names.get(actual), "scope", "row");
+    String name = names.get(actual);
+    html.open("tr").element("th", name, "scope", "row", "title", name);
     int images = confusion.images(actual);
     int others = images;
     for (int predicted : shown) {

@@ -25,11 +25,10 @@ record Pictures(HeldOutReview review, List<String> names) {
       html.element("b", names.get(seen.predicted()));
       html.element(
           "small",
-          "%s sure, %s for %s; no. %d"
+          "%s sure, %s for its own class; no. %d"
               .formatted(
                   Figures.percent(seen.probability(), 1),
                   Figures.percent(seen.actualProbability(), 1),
-                  names.get(seen.actual()),
                   seen.place()));
       html.close().close();
     }
