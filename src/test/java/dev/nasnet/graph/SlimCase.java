@@ -80,6 +80,20 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
     return new SlimCase(network, Weights.of(arrays), images);
   }
 
+  /**
+   * How far Java's own auxiliary answer moves with its weights' last bits. The head ends in a batch
+   * norm over one pixel of two images: where they are nearly alike, it makes rounding large.
+   *
+   * @param answer the auxiliary logits of {@link #trained()}
+   */
+  double rounding(float[] answer) {
+    int classes = answer.length / 2;
+    float[][] rows = {
+      Arrays.copyOf(answer, classes), Arrays.copyOfRange(answer, classes, 2 * classes)
+    };
+    return relative(rounded().trained().get(1), rows);
+  }
+
   /** What the judge has to build. */
   String json() {
     NasNetSpec spec = network.spec();

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -82,7 +81,7 @@ class SlimJudgeTest {
     double answer = relative(parity.answer(), found, "answer");
     double main = relative(trained.get(0), found, "trained");
     double auxiliary = relative(trained.get(1), found, "auxiliary");
-    double rounding = moved(trained.get(1), parity.rounded().trained().get(1));
+    double rounding = parity.rounding(trained.get(1));
     double other =
         found.has("otherWiring") ? relative(parity.answer(), found, "otherWiring") : Double.NaN;
     System.out.printf(
@@ -94,18 +93,6 @@ class SlimJudgeTest {
     if (found.has("otherWiring")) {
       assertThat(other).isGreaterThan(CONTROL);
     }
-  }
-
-  /**
-   * How far Java's own answer moves with its weights' last bits. The auxiliary head ends in a batch
-   * norm over one pixel of two images: where they are nearly alike, it makes rounding large.
-   */
-  private static double moved(float[] answer, float[] rounded) {
-    int classes = answer.length / 2;
-    float[][] rows = {
-      Arrays.copyOf(answer, classes), Arrays.copyOfRange(answer, classes, 2 * classes)
-    };
-    return SlimCase.relative(rounded, rows);
   }
 
   private static double relative(float[] java, JsonObject found, String key) {
