@@ -22,9 +22,15 @@ class ClockTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.nasnet");
 
+  /** Two tell what time it is, to people, and go by nothing of it. */
+  private static final String TELLERS =
+      "dev\\.nasnet\\.(cli\\.Provenance|tensorboard\\.EventWriter)";
+
   @Test
   void nobodyAsksTheClock() {
     noClasses()
+        .that()
+        .haveNameNotMatching(TELLERS)
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
@@ -47,6 +53,8 @@ class ClockTest {
   @Test
   void nobodyGoesByTheTimesOfFiles() {
     noClasses()
+        .that()
+        .haveNameNotMatching(TELLERS)
         .should()
         .callMethod(File.class, "lastModified")
         .orShould()
