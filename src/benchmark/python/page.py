@@ -17,6 +17,9 @@ how many times as fast. A program that could not run is listed with its reason.
 """
 
 
+PARTS = ("inference-mobile", "inference-large", "training", "pipeline", "start-up", "export", "limit")
+
+
 def megabytes(count):
     return f"{count / 2**20:,.0f} MB"
 
@@ -34,7 +37,8 @@ def machine(rows):
     row = rows[-1]
     versions = ", ".join(f"{name} {version}" for name, version in row["versions"].items())
     return (f"{row['date']}: {row['cores']} cores of {row['cpu']} ({', '.join(row['vectors'])}); {row['java']}; "
-            f"Python {row['python']}; {versions}.\n")
+            f"Python {row['python']}; {versions}; load average at the start {row['load']:.1f}. Training and its input are "
+            "compared with Keras on TensorFlow 2.18, which TensorFlow Java has.\n")
 
 
 def inference(rows, network):
@@ -156,6 +160,8 @@ def main():
     for part, (title, maker) in makers.items():
         if found := of(part):
             sections += [title] * bool(title) + [maker(found)]
+    if missing := [part for part in PARTS if not of(part)]:
+        sections += [f"Not measured here: {', '.join(missing)}.\n"]
     page.write_text("\n".join(sections))
 
 
