@@ -109,11 +109,7 @@ final class BenchmarkCommand implements Runnable {
       return;
     }
     DataSource source = DataSource.parse(data, Reading.STRICT);
-    int classes = source.classNames().size();
-    NasNetSpec spec =
-        how.preset()
-            .map(preset -> options.spec(classes, preset))
-            .orElseGet(() -> options.spec(classes));
+    NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     if (input) {
       Laps laps = laps();
       TimedInput.draw(source, recipe.inputOf(spec.size()), laps::add);

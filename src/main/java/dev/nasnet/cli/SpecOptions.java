@@ -12,6 +12,7 @@ import dev.nasnet.training.RecipePreset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -138,9 +139,15 @@ public final class SpecOptions {
     return over(Preset.MOBILE.spec(), classesOfData, UnaryOperator.identity());
   }
 
-  /** As {@link #spec(int)}, in a recipe's form where none is named, regularised by that recipe. */
-  NasNetSpec spec(int classesOfData, RecipePreset recipe) {
-    return over(recipe.spec(), classesOfData, recipe::regularise);
+  /**
+   * As {@link #spec(int)}; with a recipe, in its form where none is named, regularised by it.
+   *
+   * @param recipe the one that was named, if one was
+   */
+  NasNetSpec spec(int classesOfData, Optional<RecipePreset> recipe) {
+    return recipe
+        .map(named -> over(named.spec(), classesOfData, named::regularise))
+        .orElseGet(() -> spec(classesOfData));
   }
 
   /**

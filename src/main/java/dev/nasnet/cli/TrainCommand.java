@@ -103,7 +103,7 @@ final class TrainCommand implements Runnable {
           "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
     }
     DataSource source = data.open(command.commandLine().getErr());
-    NasNetSpec spec = spec(source.classNames().size());
+    NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     int last = last(recipe);
     Network network = Network.of(spec);
@@ -131,12 +131,6 @@ final class TrainCommand implements Runnable {
             Decoding.of(source, () -> train(trainer, initial.weights(), last));
           }
         });
-  }
-
-  private NasNetSpec spec(int classes) {
-    return how.preset()
-        .map(preset -> options.spec(classes, preset))
-        .orElseGet(() -> options.spec(classes));
   }
 
   private int last(Recipe recipe) {

@@ -29,6 +29,12 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
   private static final long SEED = 17;
 
   /**
+   * Of a small network: its auxiliary head ends in a batch norm over one pixel an image, and of
+   * two, rounding decides. A large network's sums over so many pixels round more than they gain.
+   */
+  private static final int IMAGES = 8;
+
+  /**
    * @param form imagenet or cifar
    * @param notation N@P
    */
@@ -44,12 +50,16 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
             .wiring(wiring)
             .auxiliaryHead(true)
             .build();
-    return of(form.equals("cifar") ? slimStem(spec) : spec);
+    return of(form.equals("cifar") ? slimStem(spec) : spec, IMAGES);
   }
 
-  static SlimCase of(NasNetSpec spec) {
+  /**
+   * @param count of images
+   */
+  static SlimCase of(NasNetSpec spec, int count) {
     Network network = Network.of(spec);
-    return new SlimCase(network, Weights.randomBatchNorm(network, SEED), images(spec.size()));
+    NamedArray images = images(count, spec.size());
+    return new SlimCase(network, Weights.randomBatchNorm(network, SEED), images);
   }
 
   /** slim's CIFAR stem is three times as wide as the first cell. */
@@ -57,13 +67,13 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
     return spec.toBuilder().stemFilters(3 * spec.filters()).build();
   }
 
-  private static NamedArray images(ImageSize size) {
+  private static NamedArray images(int count, ImageSize size) {
     Random random = new Random(11);
-    float[] values = new float[2 * size.height() * size.width() * 3];
+    float[] values = new float[count * size.height() * size.width() * 3];
     for (int i = 0; i < values.length; i++) {
       values[i] = 2 * random.nextFloat() - 1;
     }
-    return new NamedArray("parity/image", List.of(2, size.height(), size.width(), 3), values);
+    return new NamedArray("parity/image", List.of(count, size.height(), size.width(), 3), values);
   }
 
   /** The same with every weight one float32 up or down: as much as rounding is. */
@@ -81,16 +91,14 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
   }
 
   /**
-   * How far Java's own auxiliary answer moves with its weights' last bits. The head ends in a batch
-   * norm over one pixel of two images: where they are nearly alike, it makes rounding large.
+   * How far Java's own auxiliary answer moves with its weights' last bits, as {@link #relative}.
    *
    * @param answer the auxiliary logits of {@link #trained()}
    */
   double rounding(float[] answer) {
-    int classes = answer.length / 2;
-    float[][] rows = {
-      Arrays.copyOf(answer, classes), Arrays.copyOfRange(answer, classes, 2 * classes)
-    };
+    int classes = network.spec().classes();
+    float[][] rows = new float[answer.length / classes][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(answer, i * classes, (i + 1) * classes));
     return relative(rounded().trained().get(1), rows);
   }
 

@@ -68,7 +68,8 @@ class SlimJudgeTest {
           default -> NasNetSpec.large();
         };
     check(
-        SlimCase.of(spec.toBuilder().dialect(Dialect.SLIM).dropout(0).auxiliaryHead(true).build()),
+        SlimCase.of(
+            spec.toBuilder().dialect(Dialect.SLIM).dropout(0).auxiliaryHead(true).build(), 2),
         preset);
   }
 
