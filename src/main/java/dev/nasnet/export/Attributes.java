@@ -41,6 +41,17 @@ final class Attributes {
         .build();
   }
 
+  /** As {@link #integerConstant}, a vector. */
+  static NodeDef integersConstant(String name, int... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(shape(values.length));
+    IntStream.of(values).forEach(tensor::addIntVal);
+    return node("Const", name)
+        .putAttr("dtype", type(DataType.DT_INT32))
+        .putAttr("value", AttrValue.newBuilder().setTensor(tensor).build())
+        .build();
+  }
+
   /** A shape; −1 where a dimension is open. */
   static TensorShapeProto shape(long... dimensions) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();

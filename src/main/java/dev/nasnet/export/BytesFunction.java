@@ -36,7 +36,8 @@ final class BytesFunction {
   FunctionDef define(String name, Signature signature, String decoder, WrapperFunction answer) {
     FunctionDef.Builder function =
         answer.start(name, signature.input(), signature.outputs(), DECODE + ":output:0");
-    addDecode(function, decoder);
+    NoImages none = NoImages.of(function, FunctionSignature.INPUT);
+    addDecode(function, decoder, none.filled());
     String probabilities = answer.reference(Endpoint.PROBABILITIES);
     addTop(function, probabilities);
     for (Port output : signature.outputs()) {
@@ -46,14 +47,15 @@ final class BytesFunction {
             case "scores" -> TOP + ":values:0";
             default -> probabilities;
           };
-      WrapperFunction.answer(function, output, tensor);
+      String rows = none.rows(tensor, output.type(), output.key() + "_rows");
+      WrapperFunction.answer(function, output, rows);
     }
     return function.build();
   }
 
-  private void addDecode(FunctionDef.Builder function, String decoder) {
+  private void addDecode(FunctionDef.Builder function, String decoder, String encoded) {
     function.addNodeDef(
-        node("MapDefun", DECODE, FunctionSignature.INPUT)
+        node("MapDefun", DECODE, encoded)
             .putAttr("Targuments", Attributes.types(List.of(DataType.DT_STRING)))
             .putAttr("output_types", Attributes.types(List.of(DataType.DT_FLOAT)))
             .putAttr("output_shapes", Attributes.shapes(List.of(one().shape())))
