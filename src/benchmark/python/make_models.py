@@ -33,7 +33,8 @@ def main():
     import tf_keras
 
     legacy = getattr(tf_keras.applications, f"NASNet{name}")(weights=None)
-    kept = {weight.path: weight.numpy() for weight in model.weights}
+    # Keras 3 puts the name scopes of the cells before layer and variable.
+    kept = {"/".join(weight.path.split("/")[-2:]): weight.numpy() for weight in model.weights}
     for weight in legacy.weights:
         weight.assign(kept[weight.name.removesuffix(":0")])
     tf.saved_model.save(legacy, str(folder / "tf_keras"))

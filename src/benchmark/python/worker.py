@@ -32,7 +32,12 @@ def openvino(path, image):
     import openvino
 
     model = openvino.Core().compile_model(openvino.convert_model(path), "CPU")
-    return lambda: [model(image)[port] for port in model.outputs]
+
+    def call():
+        answer = model(image)
+        return [answer[port] for port in model.outputs]
+
+    return call
 
 
 def torch(path, image):
