@@ -16,7 +16,7 @@ import org.tensorflow.proto.OpDef;
 /**
  * A graph as a function: its placeholder and the variables' handles become arguments, the nodes
  * behind the outputs its body. Attributes that equal their default are left out, so that an older
- * runtime can load it, and max pools take the form that every converter knows.
+ * runtime can load it.
  */
 final class BodyFunction {
   private final RegisteredOps ops = new RegisteredOps();
@@ -29,7 +29,6 @@ final class BodyFunction {
     this.body = body;
     this.variables = variables;
     body.graph().getNodeList().forEach(node -> nodes.put(node.getName(), node));
-    nodes.replaceAll((name, node) -> MaxPoolRewrite.apply(node, nodes));
     nameArguments();
   }
 

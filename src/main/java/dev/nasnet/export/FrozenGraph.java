@@ -33,7 +33,6 @@ final class FrozenGraph {
 
   private FrozenGraph(GraphDef graph) {
     graph.getNodeList().forEach(node -> nodes.put(node.getName(), node));
-    nodes.replaceAll((name, node) -> MaxPoolRewrite.apply(node, nodes));
   }
 
   static GraphDef of(Network network, Weights weights) {

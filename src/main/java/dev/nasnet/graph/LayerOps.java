@@ -3,9 +3,11 @@ package dev.nasnet.graph;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Layer.Border;
 import dev.nasnet.architecture.Layer.Window;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.Scope;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -18,10 +20,16 @@ final class LayerOps {
 
   private final Ops tf;
   private final Mode mode;
+  private final List<DepthwiseFilter> filters = new ArrayList<>();
 
   LayerOps(Ops tf, Mode mode) {
     this.tf = tf;
     this.mode = mode;
+  }
+
+  /** The depthwise convolutions so far whose kernels stand outside of TensorFlow's gradients. */
+  List<DepthwiseFilter> filters() {
+    return List.copyOf(filters);
   }
 
   Operand<TFloat32> add(
@@ -92,7 +100,15 @@ final class LayerOps {
 
   private Operand<TFloat32> separable(
       Layer.SeparableConv2D layer, Operand<TFloat32> x, List<Operand<TFloat32>> kernels) {
-    Operand<TFloat32> depthwise = depthwise(layer, layer.window(), x, kernels.get(0));
+    Operand<TFloat32> depthwise;
+    if (mode instanceof Mode.Training training
+        && training.filtersApart()
+        && DepthwiseFilter.gains(layer.window())) {
+      depthwise = depthwise(layer, layer.window(), x, tf.stopGradient(kernels.get(0)));
+      filters.add(new DepthwiseFilter(layer.variables().get(0), layer.window(), x, depthwise));
+    } else {
+      depthwise = depthwise(layer, layer.window(), x, kernels.get(0));
+    }
     return named(layer, "Pointwise").nn.conv2d(depthwise, kernels.get(1), ONE, "VALID");
   }
 
@@ -117,13 +133,21 @@ final class LayerOps {
         .avgPool(x, size(window), strides(window), window.padding().name());
   }
 
+  /**
+   * The raw builder: {@code Ops} has MaxPoolV2 only, whose gradient takes six times as long on a
+   * CPU and which TFLite and TensorFlow.js refuse.
+   */
   private Operand<TFloat32> maxPool(Layer.MaxPooling2D layer, Operand<TFloat32> x) {
     Window window = layer.window();
-    int[] size = {1, window.height(), window.width(), 1};
-    int[] strides = {1, window.stride(), window.stride(), 1};
-    return named(layer, "MaxPool")
-        .nn
-        .maxPool(x, tf.constant(size), tf.constant(strides), window.padding().name());
+    Scope scope = named(layer, "MaxPool").scope();
+    return scope
+        .opBuilder("MaxPool", "MaxPool")
+        .addInput(x.asOutput())
+        .setAttr("ksize", numbers(size(window)))
+        .setAttr("strides", numbers(strides(window)))
+        .setAttr("padding", window.padding().name())
+        .build()
+        .output(0);
   }
 
   private Operand<TFloat32> dropout(
@@ -167,8 +191,12 @@ final class LayerOps {
     return tf.constant(new int[] {1, 2});
   }
 
-  private static List<Long> strides(Window window) {
+  static List<Long> strides(Window window) {
     return List.of(1L, (long) window.stride(), (long) window.stride(), 1L);
+  }
+
+  private static long[] numbers(List<Long> numbers) {
+    return numbers.stream().mapToLong(Long::longValue).toArray();
   }
 
   private static List<Long> size(Window window) {

@@ -19,18 +19,24 @@ public sealed interface Mode {
    * @param progress drop path's schedule, float32 scalar, 0…1
    * @param stillNorms the batch norms, by layer, that go by their running statistics even so and
    *     leave these as they are
+   * @param filtersApart whether large depthwise kernels stand outside of TensorFlow's gradients:
+   *     they come from {@link NetworkGraph#depthwiseFilters}
    */
   record Training(
-      long seed, Operand<TInt64> step, Operand<TFloat32> progress, Set<String> stillNorms)
+      long seed,
+      Operand<TInt64> step,
+      Operand<TFloat32> progress,
+      Set<String> stillNorms,
+      boolean filtersApart)
       implements Mode {
     /** Copies the names. */
     public Training {
       stillNorms = Set.copyOf(stillNorms);
     }
 
-    /** With every batch norm by the batch's statistics. */
+    /** With every batch norm by the batch's statistics, and all gradients by TensorFlow. */
     public Training(long seed, Operand<TInt64> step, Operand<TFloat32> progress) {
-      this(seed, step, progress, Set.of());
+      this(seed, step, progress, Set.of(), false);
     }
   }
 }

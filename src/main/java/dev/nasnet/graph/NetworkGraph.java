@@ -46,7 +46,9 @@ public final class NetworkGraph {
   public static NetworkGraph build(
       Ops tf, Network network, Operand<TFloat32> image, Mode mode, Variables variables) {
     NetworkGraph graph = new NetworkGraph(tf, network, image, mode, variables);
-    network.layers().forEach(layer -> graph.tensors.put(layer.name(), graph.add(layer)));
+    List<Layer> layers =
+        mode instanceof Mode.Training ? TrainingForm.of(network) : network.layers();
+    layers.forEach(layer -> graph.tensors.put(layer.name(), graph.add(layer)));
     return graph;
   }
 
@@ -79,6 +81,11 @@ public final class NetworkGraph {
   /** The running statistics' next values, in training. */
   public List<BatchNormUpdate> batchNormUpdates() {
     return List.copyOf(updates);
+  }
+
+  /** The depthwise convolutions whose kernels stand outside of TensorFlow's gradients. */
+  public List<DepthwiseFilter> depthwiseFilters() {
+    return ops.filters();
   }
 
   /**

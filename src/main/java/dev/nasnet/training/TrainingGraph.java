@@ -53,7 +53,9 @@ final class TrainingGraph implements AutoCloseable {
     training = data.pipeline(tf, recipe.inputOf(network.spec().size()));
     boolean onGpu = Devices.requireFor(hardware, recipe.towers());
     updates = new Updates(tf, recipe, variables, inputs.rate(), moving::rate);
-    Tower tower = new Tower(network, recipe, moving);
+    boolean plainCpu =
+        !onGpu && !hardware.xla() && recipe.precision().type() == Precision.Type.FLOAT32;
+    Tower tower = new Tower(network, recipe, moving, plainCpu);
     Tower.Pass pass =
         new Towers(tower, recipe.towers(), onGpu ? DeviceType.GPU : DeviceType.CPU)
             .over(tf, towerInputs(), variables);

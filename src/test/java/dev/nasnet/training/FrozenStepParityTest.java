@@ -105,7 +105,8 @@ class FrozenStepParityTest {
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       ResourceVariables variables = new ResourceVariables(graph);
-      Mode mode = new Mode.Training(1, tf.constant(0L), tf.constant(0f), moving.stillNorms());
+      Mode mode =
+          new Mode.Training(1, tf.constant(0L), tf.constant(0f), moving.stillNorms(), false);
       NetworkGraph built = NetworkGraph.build(tf, NETWORK, constant(tf, image), mode, variables);
       Loss losses = new Loss(tf, recipe, NETWORK, moving);
       Operand<TInt64> labels = tf.constant(new long[] {1, 7, 3, 3});
@@ -115,7 +116,9 @@ class FrozenStepParityTest {
       List<Op> step =
           new ArrayList<>(
               updates.apply(
-                  moved, Tower.gradients(graph, loss, moved, variables), tf.constant(1f)));
+                  moved,
+                  Tower.gradients(graph, loss, moved.stream().map(variables::read).toList()),
+                  tf.constant(1f)));
       built
           .batchNormUpdates()
           .forEach(
