@@ -18,6 +18,8 @@ import time
 import training
 from turns import QUIET, ROOT, Worker, group, java, python, ratio
 
+# A Python that has timm, since PyTorch is larger than all the rest.
+TORCH = os.environ.get("NASNET_BENCHMARK_TORCH", sys.executable)
 NASNET = str(ROOT / "scripts" / "nasnet")
 SIZES = {"mobile": 224, "large": 331}
 OWN_NAMES = {"mobile": "Mobile", "large": "Large"}
@@ -73,6 +75,16 @@ def models(network, folder):
     done.touch()
 
 
+def dl4j():
+    """The class path of Deeplearning4j's NASNet, built once."""
+    home = ROOT / "target" / "benchmark-dl4j"
+    listed = home / "classpath.txt"
+    if not listed.exists():
+        run(["mvn", "-q", "-f", ROOT / "src" / "benchmark" / "dl4j", "compile",
+             "dependency:build-classpath", f"-Dmdep.outputFile={listed}"])
+    return f"{home / 'classes'}:{listed.read_text().strip()}"
+
+
 def peers(network, folder, batch):
     """Names and command lines; the first is what all others are compared with."""
     size = SIZES[network]
@@ -85,14 +97,22 @@ def peers(network, folder, batch):
     yield "tf_keras export, Python", asked("saved-model", folder / "tf_keras")
     yield "NASNet Java, plain bundle, Python", asked("saved-model", folder / "plain" / "1")
     yield "NASNet Java, optimised bundle, Python", asked("saved-model", ours)
-    yield "NASNet Java, optimised bundle, TF Java", java(
-        "benchmark", "--model", ours, "--batch", batch, "--turns")
+    answers = java("benchmark", "--model", ours, "--batch", batch, "--turns")
+    yield "NASNet Java, optimised bundle, TF Java", answers
+    yield "Keras 3 export, Python, a thread a layer", asked("saved-model-apart", folder / "keras")
+    yield "NASNet Java, optimised bundle, Python, a thread a layer", asked(
+        "saved-model-apart", ours)
+    yield "NASNet Java, optimised bundle, TF Java, a thread a layer", [
+        *answers, "--intra-op-threads", "1"]
     yield "ONNX Runtime, of Keras's export", asked("onnx", folder / "keras.onnx")
     yield "ONNX Runtime, of our frozen graph", asked("onnx", folder / "ours.onnx")
     yield "OpenVINO, of Keras's export", asked("openvino", folder / "keras")
     yield "OpenVINO, of our optimised bundle", asked("openvino", ours)
     if network == "large":
-        yield "timm, PyTorch", asked("torch", "nasnetalarge")
+        yield "timm, PyTorch", python(
+            "worker.py", "torch", "nasnetalarge", batch, size, interpreter=TORCH)
+    else:
+        yield "Deeplearning4j's zoo", ["java", "-cp", dl4j(), "Peer", str(batch)]
 
 
 def inference(network, folder, results):
@@ -170,11 +190,16 @@ def machine(results):
     import importlib.metadata as versions
     import platform
 
-    names = ("tensorflow-cpu", "keras", "tf_keras", "onnxruntime", "openvino", "tf2onnx", "timm")
+    names = ("tensorflow-cpu", "keras", "tf_keras", "onnxruntime", "openvino", "tf2onnx")
     found = {}
     for name in names:
         with contextlib.suppress(versions.PackageNotFoundError):
             found[name] = versions.version(name)
+    with contextlib.suppress(subprocess.CalledProcessError):
+        told = subprocess.run(
+            [TORCH, "-c", "import timm, torch; print(timm.__version__, torch.__version__)"],
+            capture_output=True, text=True, check=True).stdout.split()
+        found["timm"], found["torch"] = told
     cpu = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line]
     flags = next(line for line in open("/proc/cpuinfo") if line.startswith("flags")).split()
     vectors = [flag for flag in ("avx2", "avx512f", "avx512_vnni", "amx_tile") if flag in flags]

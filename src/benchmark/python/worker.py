@@ -1,6 +1,6 @@
 """One way of asking a network, timed call by call as turns.py asks.
 
-usage: worker.py saved-model|onnx|openvino|torch MODEL BATCH SIZE
+usage: worker.py saved-model|saved-model-apart|onnx|openvino|torch MODEL BATCH SIZE
 """
 
 import sys
@@ -18,6 +18,14 @@ def saved_model(path, image):
     name = next(iter(signature.structured_input_signature[1]))
     tensor = tf.constant(image)
     return lambda: [value.numpy() for value in signature(**{name: tensor}).values()]
+
+
+def saved_model_apart(path, image):
+    """The same, a thread a layer: layers that wait for no other run side by side."""
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    return saved_model(path, image)
 
 
 def onnx(path, image):
@@ -58,7 +66,8 @@ def main():
     kind, path, batch, size = sys.argv[1:]
     shape = (int(batch), int(size), int(size), 3)
     image = np.random.default_rng(0).uniform(-1, 1, shape).astype(np.float32)
-    makers = {"saved-model": saved_model, "onnx": onnx, "openvino": openvino, "torch": torch}
+    makers = {"saved-model": saved_model, "saved-model-apart": saved_model_apart, "onnx": onnx,
+              "openvino": openvino, "torch": torch}
     call = makers[kind](path, image)
     call()
     call()

@@ -66,6 +66,8 @@ final class BenchmarkCommand implements Runnable {
 
   @Mixin private final HardwareOptions hardware = new HardwareOptions();
 
+  @Mixin private final ThreadOptions threads = new ThreadOptions();
+
   @Option(names = "--input", description = "No training: the batches that it would take.")
   private boolean input;
 
@@ -102,7 +104,7 @@ final class BenchmarkCommand implements Runnable {
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     if (model != null) {
       Laps laps = laps();
-      try (TimedBundle bundle = TimedBundle.open(model, recipe.batch())) {
+      try (TimedBundle bundle = TimedBundle.open(model, recipe.batch(), threads.threads())) {
         bundle.answer(laps::add);
       }
       laps.print("answers", recipe.batch(), json);

@@ -41,6 +41,8 @@ final class PredictCommand implements Runnable {
       description = "How many classes to print (${DEFAULT-VALUE}).")
   private int top;
 
+  @Mixin private final ThreadOptions threads = new ThreadOptions();
+
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
   @Option(names = "--json", description = "Print one JSON object an image.")
@@ -53,7 +55,7 @@ final class PredictCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = command.commandLine().getOut();
-    try (Classifier classifier = Classifier.open(model, pixels.limit())) {
+    try (Classifier classifier = Classifier.open(model, pixels.limit(), threads.threads())) {
       for (Path image : images) {
         List<Prediction> predictions = classifier.classify(image, top);
         out.print(json ? json(image, predictions) : text(image, predictions));

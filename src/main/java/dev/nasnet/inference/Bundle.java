@@ -24,10 +24,13 @@ final class Bundle {
    *
    * @throws FailureException if it cannot be loaded
    */
-  static SavedModelBundle load(Path version) {
+  static SavedModelBundle load(Path version, Threads threads) {
     requireWritten(version);
     try {
-      return SavedModelBundle.load(version.toString(), "serve");
+      return SavedModelBundle.loader(version.toString())
+          .withTags("serve")
+          .withConfigProto(threads.config())
+          .load();
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new FailureException(
           "model (%s) cannot be loaded: %s".formatted(version, firstLine(e)), e);

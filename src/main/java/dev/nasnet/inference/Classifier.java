@@ -60,9 +60,9 @@ public final class Classifier implements AutoCloseable {
     reader = new ImageReader(height, width, limit);
   }
 
-  /** As {@link #open(Path, PixelLimit)}, with the usual limit. */
+  /** As {@link #open(Path, PixelLimit, Threads)}, with the usual limit and TensorFlow's threads. */
   public static Classifier open(Path model) {
-    return open(model, PixelLimit.USUAL);
+    return open(model, PixelLimit.USUAL, Threads.TENSORFLOWS);
   }
 
   /**
@@ -70,12 +70,13 @@ public final class Classifier implements AutoCloseable {
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @param limit how large an image file may be that is decoded
+   * @param threads that answer
    * @throws InvalidInputException if there is no bundle, or it has no classifier
    * @throws FailureException if it cannot be loaded
    */
-  public static Classifier open(Path model, PixelLimit limit) {
+  public static Classifier open(Path model, PixelLimit limit, Threads threads) {
     Path version = Bundle.version(model);
-    SavedModelBundle bundle = Bundle.load(version);
+    SavedModelBundle bundle = Bundle.load(version, threads);
     try {
       SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get("serving_default");
       if (signature == null || !signature.containsOutputs(PROBABILITIES)) {

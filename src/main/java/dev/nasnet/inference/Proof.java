@@ -60,7 +60,7 @@ public final class Proof {
     if (!golden.containsKey(IMAGE)) {
       throw new FailureException("golden (%s) must hold image; export anew".formatted(file), null);
     }
-    try (SavedModelBundle bundle = Bundle.load(version)) {
+    try (SavedModelBundle bundle = Bundle.load(version, Threads.TENSORFLOWS)) {
       return new Proof(bundle, golden).check();
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new FailureException(

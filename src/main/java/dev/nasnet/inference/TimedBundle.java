@@ -44,15 +44,16 @@ public final class TimedBundle implements AutoCloseable {
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @param images of the batch, at least 1
+   * @param threads that answer
    * @throws InvalidInputException if there is no bundle, or it takes no images
    * @throws FailureException if it cannot be loaded
    */
-  public static TimedBundle open(Path model, int images) {
+  public static TimedBundle open(Path model, int images, Threads threads) {
     if (images < 1) {
       throw new InvalidInputException("batch (%d) must be at least 1".formatted(images));
     }
     Path version = Bundle.version(model);
-    SavedModelBundle bundle = Bundle.load(version);
+    SavedModelBundle bundle = Bundle.load(version, threads);
     try {
       SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get("serving_default");
       if (signature == null || !signature.containsInputs(IMAGE)) {

@@ -9,6 +9,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.export.Artefact;
 import dev.nasnet.export.Format;
+import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
@@ -53,6 +54,18 @@ class ClassifierTest {
       assertThat(classifier.classify(image("jpg", BufferedImage.TYPE_BYTE_GRAY), 1)).hasSize(1);
       assertThat(classifier.classify(image("gif", BufferedImage.TYPE_BYTE_INDEXED), 1)).hasSize(1);
     }
+  }
+
+  @Test
+  void answersAreTheSameByOneThreadALayer() throws IOException {
+    Path png = image("png", BufferedImage.TYPE_INT_RGB);
+    try (Classifier usual = Classifier.open(model);
+        Classifier apart = Classifier.open(model, PixelLimit.USUAL, new Threads(2, 1))) {
+      assertThat(apart.classify(png, 3)).isEqualTo(usual.classify(png, 3));
+    }
+    assertThatThrownBy(() -> new Threads(0, -1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("intra-op-threads (-1) must be at least 0, for as many as there are cores");
   }
 
   @Test

@@ -1,0 +1,28 @@
+package dev.nasnet.cli;
+
+import dev.nasnet.inference.Threads;
+import picocli.CommandLine.Option;
+
+/** TensorFlow's threads for a bundle's answers; a picocli mixin. */
+final class ThreadOptions {
+  @Option(
+      names = "--inter-op-threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "A bundle's layers that may run at once; 0 is one a core (${DEFAULT-VALUE}).")
+  private int interOp;
+
+  @Option(
+      names = "--intra-op-threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Threads that share a bundle's layer; 0 is one a core (${DEFAULT-VALUE}). With few",
+        "cores 1 answers single images sooner."
+      })
+  private int intraOp;
+
+  Threads threads() {
+    return new Threads(interOp, intraOp);
+  }
+}
