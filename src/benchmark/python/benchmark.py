@@ -75,14 +75,19 @@ def models(network, folder):
     done.touch()
 
 
-def dl4j():
-    """The class path of Deeplearning4j's NASNet, built once."""
+def dl4j(batch):
+    """Deeplearning4j's NASNet, built once; where it cannot be built the command says so."""
     home = ROOT / "target" / "benchmark-dl4j"
     listed = home / "classpath.txt"
     if not listed.exists():
-        run(["mvn", "-q", "-f", ROOT / "src" / "benchmark" / "dl4j", "compile",
-             "dependency:build-classpath", f"-Dmdep.outputFile={listed}"])
-    return f"{home / 'classes'}:{listed.read_text().strip()}"
+        built = subprocess.run(
+            ["mvn", "-B", "-q", "-f", ROOT / "src" / "benchmark" / "dl4j", "compile",
+             "dependency:build-classpath", f"-Dmdep.outputFile={listed}"],
+            capture_output=True, text=True)
+        if built.returncode:
+            why = next((line for line in built.stdout.splitlines() if "ERROR" in line), "")
+            return [sys.executable, "-c", f"raise SystemExit({'it was not built: ' + why!r})"]
+    return ["java", "-cp", f"{home / 'classes'}:{listed.read_text().strip()}", "Peer", str(batch)]
 
 
 def peers(network, folder, batch):
@@ -112,19 +117,19 @@ def peers(network, folder, batch):
         yield "timm, PyTorch", python(
             "worker.py", "torch", "nasnetalarge", batch, size, interpreter=TORCH)
     else:
-        yield "Deeplearning4j's zoo", ["java", "-cp", dl4j(), "Peer", str(batch)]
+        yield "Deeplearning4j's zoo", dl4j(batch)
 
 
 def inference(network, folder, results):
     models(network, folder)
     for batch, (rounds, calls) in TURNS[network].items():
         workers = []
-        for name, command in peers(network, folder, batch):
-            try:
-                workers.append(Worker(name, command))
-            except RuntimeError as problem:
-                results.add(f"inference-{network}", batch=batch, peer=name, why=str(problem))
         try:
+            for name, command in peers(network, folder, batch):
+                try:
+                    workers.append(Worker(name, command))
+                except RuntimeError as problem:
+                    results.add(f"inference-{network}", batch=batch, peer=name, why=str(problem))
             group(workers, rounds, calls)
         finally:
             peaks = [worker.close() for worker in workers]
