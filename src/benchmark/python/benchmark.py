@@ -91,7 +91,10 @@ def dl4j(batch):
 
 
 def peers(network, folder, batch):
-    """Names and command lines; the first is what all others are compared with."""
+    """Names and command lines; the first is what all others are compared with.
+
+    Of Large some are left out: all of a table stand in memory, which has 2 GB for each.
+    """
     size = SIZES[network]
 
     def asked(kind, path):
@@ -99,25 +102,30 @@ def peers(network, folder, batch):
 
     ours = folder / "serving" / "1"
     yield "Keras 3 export, Python", asked("saved-model", folder / "keras")
-    yield "tf_keras export, Python", asked("saved-model", folder / "tf_keras")
+    small = network == "mobile"
+    if small:
+        yield "tf_keras export, Python", asked("saved-model", folder / "tf_keras")
     yield "NASNet Java, plain bundle, Python", asked("saved-model", folder / "plain" / "1")
     yield "NASNet Java, optimised bundle, Python", asked("saved-model", ours)
     answers = java("benchmark", "--model", ours, "--batch", batch, "--turns")
     yield "NASNet Java, optimised bundle, TF Java", answers
-    yield "Keras 3 export, Python, a thread a layer", asked("saved-model-apart", folder / "keras")
-    yield "NASNet Java, optimised bundle, Python, a thread a layer", asked(
-        "saved-model-apart", ours)
+    if small:
+        yield "Keras 3 export, Python, a thread a layer", asked(
+            "saved-model-apart", folder / "keras")
+        yield "NASNet Java, optimised bundle, Python, a thread a layer", asked(
+            "saved-model-apart", ours)
     yield "NASNet Java, optimised bundle, TF Java, a thread a layer", [
         *answers, "--intra-op-threads", "1"]
-    yield "ONNX Runtime, of Keras's export", asked("onnx", folder / "keras.onnx")
+    if small:
+        yield "ONNX Runtime, of Keras's export", asked("onnx", folder / "keras.onnx")
     yield "ONNX Runtime, of our frozen graph", asked("onnx", folder / "ours.onnx")
     yield "OpenVINO, of Keras's export", asked("openvino", folder / "keras")
     yield "OpenVINO, of our optimised bundle", asked("openvino", ours)
-    if network == "large":
+    if small:
+        yield "Deeplearning4j's zoo", dl4j(batch)
+    else:
         yield "timm, PyTorch", python(
             "worker.py", "torch", "nasnetalarge", batch, size, interpreter=TORCH)
-    else:
-        yield "Deeplearning4j's zoo", dl4j(batch)
 
 
 def inference(network, folder, results):

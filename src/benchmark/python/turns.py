@@ -60,7 +60,7 @@ class Worker:
 
     def close(self):
         """Ends it; its peak memory in bytes."""
-        peak = peak_memory(self.process.pid)
+        peak = peak_memory(self.process.pid) if self.process.poll() is None else 0
         self.process.kill()
         self.process.wait()
         self.log.close()

@@ -36,7 +36,15 @@ final class HardwareOptions {
       description = "The most to take of a GPU's memory, above 0 (${DEFAULT-VALUE}).")
   private double memoryShare;
 
+  @Option(
+      names = "--recompute",
+      description = {
+        "Keep only what stands between the network's cells and compute their insides again on the",
+        "way back: half of the memory or less, steps a quarter longer."
+      })
+  private boolean recompute;
+
   Hardware hardware() {
-    return new Hardware(threads, kind, xla, !fixedMemory, memoryShare);
+    return new Hardware(threads, kind, xla, !fixedMemory, memoryShare, recompute);
   }
 }

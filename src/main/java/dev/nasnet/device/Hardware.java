@@ -10,9 +10,16 @@ import dev.nasnet.problem.InvalidInputException;
  * @param xla whether TensorFlow's XLA compiles clusters of ops
  * @param memoryGrowth whether GPU memory is taken as it is needed, not all at once
  * @param memoryShare the most of a GPU's memory that is taken, above 0 and to 1; 1 is no bound
+ * @param recompute whether a training keeps only what stands between the network's cells and
+ *     computes their insides again on the way back: less memory, longer steps
  */
 public record Hardware(
-    int threads, DeviceKind kind, boolean xla, boolean memoryGrowth, double memoryShare) {
+    int threads,
+    DeviceKind kind,
+    boolean xla,
+    boolean memoryGrowth,
+    double memoryShare,
+    boolean recompute) {
   /** All cores, a GPU where there is one. */
   public static final Hardware STANDARD = threads(0);
 
@@ -31,6 +38,6 @@ public record Hardware(
 
   /** Some threads, and a GPU where there is one. */
   public static Hardware threads(int threads) {
-    return new Hardware(threads, DeviceKind.AUTO, false, true, 1);
+    return new Hardware(threads, DeviceKind.AUTO, false, true, 1, false);
   }
 }

@@ -15,10 +15,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** A network with its weights as constants, in a session of its own. Close it. */
+/** A network with its weights, in a session of its own. Close it. */
 public final class InferenceGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
+  private final FedWeights weights;
   private final NetworkGraph network;
 
   private InferenceGraph(Network network, Weights weights) {
@@ -29,8 +30,8 @@ public final class InferenceGraph implements AutoCloseable {
             .placeholder(
                 TFloat32.class,
                 Placeholder.shape(Shape.of(-1, size.height(), size.width(), size.channels())));
-    this.network =
-        NetworkGraph.build(tf, network, image, new Mode.Inference(), new Constants(tf, weights));
+    this.weights = new FedWeights(tf, weights);
+    this.network = NetworkGraph.build(tf, network, image, new Mode.Inference(), this.weights);
     session = new Session(graph);
   }
 
@@ -74,7 +75,7 @@ public final class InferenceGraph implements AutoCloseable {
     String logits = network.logits().op().name();
     boolean classifies = !network.features().op().name().equals(logits);
     try (TFloat32 input = tensor(images)) {
-      Session.Runner runner = session.runner().feed(network.image(), input);
+      Session.Runner runner = weights.feed(session.runner().feed(network.image(), input));
       runner.fetch(network.features());
       if (classifies) {
         runner.fetch(network.logits());
@@ -91,11 +92,13 @@ public final class InferenceGraph implements AutoCloseable {
   public void close() {
     session.close();
     graph.close();
+    weights.close();
   }
 
   private NamedArray fetch(Operand<TFloat32> output, NamedArray images) {
     try (TFloat32 input = tensor(images);
-        Result result = session.runner().feed(network.image(), input).fetch(output).run()) {
+        Result result =
+            weights.feed(session.runner().feed(network.image(), input)).fetch(output).run()) {
       return Checkpoint.array("output", (TFloat32) result.get(0));
     }
   }

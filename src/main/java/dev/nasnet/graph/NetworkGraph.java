@@ -18,7 +18,6 @@ import org.tensorflow.types.TFloat32;
 public final class NetworkGraph {
   private final Ops tf;
   private final Network network;
-  private final Operand<TFloat32> image;
   private final Mode mode;
   private final Variables variables;
   private final LayerOps ops;
@@ -26,11 +25,9 @@ public final class NetworkGraph {
   private final Map<String, Operand<TFloat32>> logits = new HashMap<>();
   private final List<BatchNormUpdate> updates = new ArrayList<>();
 
-  private NetworkGraph(
-      Ops tf, Network network, Operand<TFloat32> image, Mode mode, Variables variables) {
+  private NetworkGraph(Ops tf, Network network, Mode mode, Variables variables) {
     this.tf = tf;
     this.network = network;
-    this.image = image;
     this.mode = mode;
     this.variables = variables;
     ops = new LayerOps(tf, mode);
@@ -45,16 +42,33 @@ public final class NetworkGraph {
    */
   public static NetworkGraph build(
       Ops tf, Network network, Operand<TFloat32> image, Mode mode, Variables variables) {
-    NetworkGraph graph = new NetworkGraph(tf, network, image, mode, variables);
-    List<Layer> layers =
-        mode instanceof Mode.Training ? TrainingForm.of(network) : network.layers();
-    layers.forEach(layer -> graph.tensors.put(layer.name(), graph.add(layer)));
+    return build(
+        tf, network, network.layers(), Map.of(network.input().name(), image), mode, variables);
+  }
+
+  /**
+   * Adds some of a network's layers.
+   *
+   * @param layers each behind those of them that it reads
+   * @param given what they read of others, by name; the input layer gives the image
+   */
+  public static NetworkGraph build(
+      Ops tf,
+      Network network,
+      List<Layer> layers,
+      Map<String, Operand<TFloat32>> given,
+      Mode mode,
+      Variables variables) {
+    NetworkGraph graph = new NetworkGraph(tf, network, mode, variables);
+    graph.tensors.putAll(given);
+    List<Layer> added = mode instanceof Mode.Training ? TrainingForm.of(network, layers) : layers;
+    added.forEach(layer -> graph.tensors.computeIfAbsent(layer.name(), name -> graph.add(layer)));
     return graph;
   }
 
   /** The image, float32 {@code [N, H, W, 3]}. */
   public Operand<TFloat32> image() {
-    return image;
+    return tensor(network.input().name());
   }
 
   /** What the Keras model answers. */
@@ -64,7 +78,13 @@ public final class NetworkGraph {
 
   /** Before softmax, float32 {@code [N, classes]}; without a classifier the output itself. */
   public Operand<TFloat32> logits() {
-    return logits.getOrDefault(network.output().name(), output());
+    return logits(network.output().name());
+  }
+
+  /** A dense layer's output before softmax, or any other layer's as it is. */
+  public Operand<TFloat32> logits(String layer) {
+    Operand<TFloat32> before = logits.get(layer);
+    return before == null ? tensor(layer) : before;
   }
 
   /** The auxiliary classifier's logits, float32 {@code [N, classes]}. */
@@ -106,9 +126,7 @@ public final class NetworkGraph {
   }
 
   private Operand<TFloat32> add(Layer layer) {
-    if (layer instanceof Layer.InputLayer) {
-      return image;
-    } else if (layer instanceof Layer.BatchNormalization norm) {
+    if (layer instanceof Layer.BatchNormalization norm) {
       return batchNorm(norm);
     } else if (layer instanceof Layer.Dense dense) {
       return dense(dense);

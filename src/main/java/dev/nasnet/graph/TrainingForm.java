@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A network's layers with fewer passes over memory, forth and back: one ReLU where several read the
@@ -16,17 +15,21 @@ import java.util.Objects;
  * run.
  */
 final class TrainingForm {
+  private final Network network;
   private final Map<String, Layer> given = new HashMap<>();
   private final Map<String, String> rectified = new HashMap<>();
   private final Map<String, String> same = new HashMap<>();
 
-  private TrainingForm() {}
+  private TrainingForm(Network network) {
+    this.network = network;
+  }
 
-  static List<Layer> of(Network network) {
-    TrainingForm form = new TrainingForm();
-    List<Layer> layers = new ArrayList<>();
-    network.layers().forEach(layer -> layers.add(form.lean(layer)));
-    return layers;
+  /** Of some layers, each behind those of them that it reads. */
+  static List<Layer> of(Network network, List<Layer> layers) {
+    TrainingForm form = new TrainingForm(network);
+    List<Layer> lean = new ArrayList<>();
+    layers.forEach(layer -> lean.add(form.lean(layer)));
+    return lean;
   }
 
   private Layer lean(Layer layer) {
@@ -45,8 +48,7 @@ final class TrainingForm {
 
   private Layer unpadded(Layer.SeparableConv2D layer, Layer.ZeroPadding2D pad) {
     String input = pad.inputs().get(0);
-    Layer read = Objects.requireNonNull(given.get(input), input);
-    return SameWindow.of(layer.window(), pad, read.output())
+    return SameWindow.of(layer.window(), pad, network.layer(input).output())
         .<Layer>map(
             window ->
                 new Layer.SeparableConv2D(

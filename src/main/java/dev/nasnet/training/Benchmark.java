@@ -153,7 +153,7 @@ public final class Benchmark {
   public double distanceToCpu(Hardware hardware) {
     Weights here = afterOneStep(hardware);
     Recipe plain = recipe.toBuilder().precision(Precision.STANDARD).towers(1).build();
-    Hardware cpu = new Hardware(hardware.threads(), DeviceKind.CPU, false, true, 1);
+    Hardware cpu = new Hardware(hardware.threads(), DeviceKind.CPU, false, true, 1, false);
     Weights there = new Benchmark(network, data, plain).afterOneStep(cpu);
     double difference = 0;
     double norm = 0;

@@ -1,11 +1,12 @@
 package dev.nasnet.training;
 
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.BatchPipeline;
-import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.Variables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -49,26 +50,41 @@ final class Loss {
     return tf.oneHot(labels, tf.constant(classes), tf.constant(right), tf.constant(spread));
   }
 
-  /** The loss, float32 scalar, of a network's logits against targets {@code [B, classes]}. */
-  Operand<TFloat32> of(NetworkGraph trained, Operand<TFloat32> targets, Variables variables) {
-    List<Operand<TFloat32>> terms = new ArrayList<>();
-    terms.add(crossEntropy(trained.logits(), targets));
-    trained
-        .auxiliaryLogits()
-        .ifPresent(
-            logits ->
-                terms.add(
+  /**
+   * The loss of logits against targets, float32 scalar.
+   *
+   * @param logits float32 {@code [B, classes]}
+   * @param auxiliary the auxiliary head's, if there is one
+   * @param targets float32 {@code [B, classes]}
+   */
+  Operand<TFloat32> of(
+      Operand<TFloat32> logits, Optional<Operand<TFloat32>> auxiliary, Operand<TFloat32> targets) {
+    Operand<TFloat32> main = crossEntropy(logits, targets);
+    return auxiliary
+        .<Operand<TFloat32>>map(
+            head ->
+                tf.math.add(
+                    main,
                     tf.math.mul(
-                        crossEntropy(logits, targets),
-                        tf.constant((float) recipe.auxiliaryWeight()))));
+                        crossEntropy(head, targets),
+                        tf.constant((float) recipe.auxiliaryWeight()))))
+        .orElse(main);
+  }
+
+  /** The variables on which L2 acts. */
+  List<VariableSpec> penalised() {
+    return recipe.l2() > 0
+        ? moving.byGradient().stream().filter(variable -> variable.role().isKernel()).toList()
+        : List.of();
+  }
+
+  /** L2 of what it acts on, float32 scalar, if it acts. */
+  Optional<Operand<TFloat32>> penalty(Variables variables) {
     List<Operand<TFloat32>> squares = new ArrayList<>();
-    moving.byGradient().stream()
-        .filter(variable -> variable.role().isKernel())
-        .forEach(kernel -> squares.add(tf.nn.l2Loss(variables.read(kernel))));
-    if (recipe.l2() > 0 && !squares.isEmpty()) {
-      terms.add(tf.math.mul(tf.math.addN(squares), tf.constant((float) recipe.l2())));
-    }
-    return tf.math.addN(terms);
+    penalised().forEach(kernel -> squares.add(tf.nn.l2Loss(variables.read(kernel))));
+    return squares.isEmpty()
+        ? Optional.empty()
+        : Optional.of(tf.math.mul(tf.math.addN(squares), tf.constant((float) recipe.l2())));
   }
 
   private Operand<TFloat32> crossEntropy(Operand<TFloat32> logits, Operand<TFloat32> targets) {

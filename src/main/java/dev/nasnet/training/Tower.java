@@ -3,20 +3,16 @@ package dev.nasnet.training;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.BatchNormUpdate;
-import dev.nasnet.graph.DepthwiseFilter;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.Variables;
-import java.util.ArrayList;
+import dev.nasnet.training.Backward.Stretch;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -26,16 +22,13 @@ final class Tower {
   private final Network network;
   private final Recipe recipe;
   private final Moving moving;
-  private final boolean onCpu;
+  private final How how;
 
-  /**
-   * @param onCpu whether its device is a CPU that computes in float32, op by op
-   */
-  Tower(Network network, Recipe recipe, Moving moving, boolean onCpu) {
+  Tower(Network network, Recipe recipe, Moving moving, How how) {
     this.network = network;
     this.recipe = recipe;
     this.moving = moving;
-    this.onCpu = onCpu;
+    this.how = how;
   }
 
   /**
@@ -52,7 +45,19 @@ final class Tower {
       Operand<TFloat32> targets,
       Operand<TInt64> draw,
       Operand<TFloat32> progress,
-      Optional<Operand<TFloat32>> lossScale) {}
+      Optional<Operand<TFloat32>> lossScale) {
+    Operand<TFloat32> scaled(Ops tf, Operand<TFloat32> loss) {
+      return lossScale.<Operand<TFloat32>>map(scale -> tf.math.mul(loss, scale)).orElse(loss);
+    }
+  }
+
+  /**
+   * How it is computed, which decides no figure but by rounding.
+   *
+   * @param plainCpu whether its device is a CPU that computes in float32, op by op
+   * @param recompute whether the blocks' insides are computed again on the way back, not kept
+   */
+  record How(boolean plainCpu, boolean recompute) {}
 
   /**
    * What comes out.
@@ -70,56 +75,37 @@ final class Tower {
   Pass pass(Ops tf, Inputs inputs, Variables variables) {
     Mode mode =
         new Mode.Training(
-            recipe.seed(), inputs.draw(), inputs.progress(), moving.stillNorms(), onCpu);
-    NetworkGraph built = NetworkGraph.build(tf, network, inputs.images(), mode, variables);
-    Operand<TFloat32> loss =
-        new Loss(tf, recipe, network, moving).of(built, inputs.targets(), variables);
-    Operand<TFloat32> scaled =
-        inputs.lossScale().<Operand<TFloat32>>map(scale -> tf.math.mul(loss, scale)).orElse(loss);
+            recipe.seed(), inputs.draw(), inputs.progress(), moving.stillNorms(), how.plainCpu());
+    Loss losses = new Loss(tf, recipe, network, moving);
+    Backward backward = new Backward(tf, variables);
+    Map<VariableSpec, Operand<TFloat32>> gradients;
+    Operand<TFloat32> task;
+    List<BatchNormUpdate> statistics;
+    if (how.recompute()) {
+      BlockByBlock blocks = new BlockByBlock(tf, network, inputs.images(), mode, variables);
+      task = losses.of(blocks.logits(), blocks.auxiliaryLogits(), inputs.targets());
+      gradients = blocks.gradients(backward, inputs.scaled(tf, task), moving.byGradient());
+      statistics = blocks.statistics();
+    } else {
+      NetworkGraph built = NetworkGraph.build(tf, network, inputs.images(), mode, variables);
+      task = losses.of(built.logits(), built.auxiliaryLogits(), inputs.targets());
+      Stretch whole = Stretch.to(inputs.scaled(tf, task), built.depthwiseFilters());
+      gradients = backward.through(whole, List.of(), moving.byGradient()).byVariables();
+      statistics = built.batchNormUpdates();
+    }
+    Map<VariableSpec, Operand<TFloat32>> all = new HashMap<>(gradients);
+    Optional<Operand<TFloat32>> penalty = losses.penalty(variables);
+    penalty.ifPresent(
+        of ->
+            backward
+                .through(
+                    Stretch.to(inputs.scaled(tf, of), List.of()), List.of(), losses.penalised())
+                .byVariables()
+                .forEach((spec, more) -> all.merge(spec, more, tf.math::add)));
     return new Pass(
-        loss, gradients(tf, scaled, built.depthwiseFilters(), variables), built.batchNormUpdates());
-  }
-
-  /**
-   * A filter that stands apart has the gradient by its convolution's output, and L2's where there
-   * is one.
-   */
-  private List<Operand<TFloat32>> gradients(
-      Ops tf, Operand<TFloat32> loss, List<DepthwiseFilter> filters, Variables variables) {
-    List<VariableSpec> moved = moving.byGradient();
-    Map<VariableSpec, DepthwiseFilter> apart = new LinkedHashMap<>();
-    filters.stream()
-        .filter(filter -> moved.contains(filter.kernel()))
-        .forEach(filter -> apart.put(filter.kernel(), filter));
-    List<Operand<TFloat32>> by = new ArrayList<>();
-    apart.values().forEach(filter -> by.add(filter.output()));
-    moved.stream()
-        .filter(spec -> recipe.l2() > 0 || !apart.containsKey(spec))
-        .forEach(spec -> by.add(variables.read(spec)));
-    Iterator<Operand<TFloat32>> found = gradients((Graph) tf.scope().env(), loss, by).iterator();
-    Map<VariableSpec, Operand<TFloat32>> own = new HashMap<>();
-    apart.forEach((spec, filter) -> own.put(spec, filter.gradient(tf, found.next())));
-    List<Operand<TFloat32>> gradients = new ArrayList<>();
-    for (VariableSpec spec : moved) {
-      Operand<TFloat32> filter = own.get(spec);
-      if (filter == null) {
-        gradients.add(found.next());
-      } else {
-        gradients.add(recipe.l2() > 0 ? tf.math.add(filter, found.next()) : filter);
-      }
-    }
-    return gradients;
-  }
-
-  /** A loss's gradients by tensors, one each. */
-  static List<Operand<TFloat32>> gradients(
-      Graph graph, Operand<TFloat32> loss, List<Operand<TFloat32>> by) {
-    Output<?>[] values = by.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
-    List<Operand<TFloat32>> gradients = new ArrayList<>();
-    for (Output<?> gradient : graph.addGradients(loss.asOutput(), values)) {
-      gradients.add(gradient.expect(TFloat32.class));
-    }
-    return gradients;
+        penalty.<Operand<TFloat32>>map(of -> tf.math.add(task, of)).orElse(task),
+        moving.byGradient().stream().map(spec -> Objects.requireNonNull(all.get(spec))).toList(),
+        statistics);
   }
 
   Network network() {

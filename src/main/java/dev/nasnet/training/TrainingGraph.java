@@ -55,7 +55,7 @@ final class TrainingGraph implements AutoCloseable {
     updates = new Updates(tf, recipe, variables, inputs.rate(), moving::rate);
     boolean plainCpu =
         !onGpu && !hardware.xla() && recipe.precision().type() == Precision.Type.FLOAT32;
-    Tower tower = new Tower(network, recipe, moving, plainCpu);
+    Tower tower = new Tower(network, recipe, moving, new Tower.How(plainCpu, hardware.recompute()));
     Tower.Pass pass =
         new Towers(tower, recipe.towers(), onGpu ? DeviceType.GPU : DeviceType.CPU)
             .over(tf, towerInputs(), variables);

@@ -5,7 +5,6 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.function.BiFunction;
 
 /**
@@ -35,18 +34,18 @@ final class RandomWeights {
   }
 
   private static Weights draw(
-      Network network, long seed, BiFunction<VariableSpec, Random, float[]> values) {
+      Network network, long seed, BiFunction<VariableSpec, UnlockedRandom, float[]> values) {
     return Weights.of(
         network.variables().parallelStream()
             .map(v -> new NamedArray(v.name(), v.shape(), values.apply(v, generator(v, seed))))
             .toList());
   }
 
-  private static Random generator(VariableSpec variable, long seed) {
-    return new Random(seed * 0x9E3779B97F4A7C15L + variable.name().hashCode());
+  private static UnlockedRandom generator(VariableSpec variable, long seed) {
+    return new UnlockedRandom(seed * 0x9E3779B97F4A7C15L + variable.name().hashCode());
   }
 
-  private static float[] initial(Network network, VariableSpec variable, Random random) {
+  private static float[] initial(Network network, VariableSpec variable, UnlockedRandom random) {
     Initializer initializer = network.spec().dialect().initializer(variable);
     return switch (initializer) {
       case ZEROS -> filled(variable, 0);
@@ -66,7 +65,8 @@ final class RandomWeights {
     return values;
   }
 
-  private static float[] uniform(VariableSpec variable, Random random, double low, double high) {
+  private static float[] uniform(
+      VariableSpec variable, UnlockedRandom random, double low, double high) {
     float[] values = new float[Math.toIntExact(variable.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (low + (high - low) * random.nextDouble());
@@ -74,7 +74,8 @@ final class RandomWeights {
     return values;
   }
 
-  private static float[] truncatedNormal(VariableSpec variable, Random random, double variance) {
+  private static float[] truncatedNormal(
+      VariableSpec variable, UnlockedRandom random, double variance) {
     double deviation = Math.sqrt(variance) / TRUNCATED_DEVIATION;
     float[] values = new float[Math.toIntExact(variable.size())];
     for (int i = 0; i < values.length; i++) {

@@ -22,7 +22,7 @@ class TrainingFormTest {
   @MethodSource("specs")
   void noTensorIsRectifiedTwiceAndNoSeparableConvolutionReadsZeros(NasNetSpec spec) {
     Network network = Network.of(spec);
-    List<Layer> lean = TrainingForm.of(network);
+    List<Layer> lean = TrainingForm.of(network, network.layers());
     assertThat(lean.stream().map(Layer::name))
         .containsExactlyElementsOf(network.layers().stream().map(Layer::name).toList());
     Set<String> read =

@@ -10,8 +10,6 @@ import dev.nasnet.architecture.LayerRange;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.graph.Mode;
-import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.interop.Python;
 import dev.nasnet.weights.Checkpoint;
@@ -24,11 +22,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -57,9 +57,10 @@ class FrozenStepParityTest {
 
   @TempDir Path folder;
 
-  @Test
-  void oneStepWithFrozenLayersEqualsKeras() throws IOException {
-    Checkpoint.write(folder.resolve("java"), step());
+  @ParameterizedTest(name = "recompute {0}")
+  @ValueSource(booleans = {false, true})
+  void oneStepWithFrozenLayersEqualsKeras(boolean recompute) throws IOException {
+    Checkpoint.write(folder.resolve("java"), step(new Tower.How(true, recompute)));
     NasNetSpec spec = NETWORK.spec();
     Map<String, Object> asked = new LinkedHashMap<>();
     asked.put("cells", spec.cells());
@@ -91,7 +92,7 @@ class FrozenStepParityTest {
   }
 
   /** By the parts that a training is made of. */
-  private static Weights step() {
+  private static Weights step(Tower.How how) {
     FineTuning tuning = new FineTuning(List.of(FROZEN), 0, false, List.of());
     Moving moving = new Moving(NETWORK, tuning, 0);
     Recipe recipe =
@@ -105,29 +106,29 @@ class FrozenStepParityTest {
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       ResourceVariables variables = new ResourceVariables(graph);
-      Mode mode =
-          new Mode.Training(1, tf.constant(0L), tf.constant(0f), moving.stillNorms(), false);
-      NetworkGraph built = NetworkGraph.build(tf, NETWORK, constant(tf, image), mode, variables);
-      Loss losses = new Loss(tf, recipe, NETWORK, moving);
       Operand<TInt64> labels = tf.constant(new long[] {1, 7, 3, 3});
-      Operand<TFloat32> loss = losses.of(built, losses.targets(labels), variables);
+      Tower.Pass pass =
+          new Tower(NETWORK, recipe, moving, how)
+              .pass(
+                  tf,
+                  new Tower.Inputs(
+                      constant(tf, image),
+                      new Loss(tf, recipe, NETWORK, moving).targets(labels),
+                      tf.constant(0L),
+                      tf.constant(0f),
+                      Optional.empty()),
+                  variables);
       Updates updates = new Updates(tf, recipe, variables, tf.constant((float) RATE), moving::rate);
       List<VariableSpec> moved = moving.byGradient();
-      List<Op> step =
-          new ArrayList<>(
-              updates.apply(
-                  moved,
-                  Tower.gradients(graph, loss, moved.stream().map(variables::read).toList()),
-                  tf.constant(1f)));
-      built
-          .batchNormUpdates()
+      List<Op> step = new ArrayList<>(updates.apply(moved, pass.gradients(), tf.constant(1f)));
+      pass.statistics()
           .forEach(
               update ->
                   step.add(
                       tf.assignVariableOp(
                           variables.handle(update.variable().name()), update.value())));
       begin(session, tf, variables, before, updates);
-      Session.Runner runner = session.runner().fetch(loss);
+      Session.Runner runner = session.runner().fetch(pass.loss());
       step.forEach(runner::addTarget);
       try (Result result = runner.run()) {
         arrays.add(Checkpoint.array("step/loss", (TFloat32) result.get(0)));

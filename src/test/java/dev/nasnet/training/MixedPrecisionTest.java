@@ -58,7 +58,7 @@ class MixedPrecisionTest {
   @Test
   void xlaCompilesClustersOfAStepAndTheyComeToTheSame() throws Exception {
     Recipe recipe = StepCase.recipe().build();
-    Hardware compiled = new Hardware(1, DeviceKind.CPU, true, true, 1);
+    Hardware compiled = new Hardware(1, DeviceKind.CPU, true, true, 1, false);
     StepCase steps = new StepCase(data, folder);
     var plain = steps.run(recipe, StepCase.ONE_THREAD, 1);
     try (TrainingGraph graph = steps.open(StepCase.NETWORK, recipe, compiled)) {

@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 
 /** A few steps of a small network by the training's own graph, and all that they leave. */
 final class StepCase {
-  static final Hardware ONE_THREAD = new Hardware(1, DeviceKind.CPU, false, true, 1);
+  static final Hardware ONE_THREAD = new Hardware(1, DeviceKind.CPU, false, true, 1, false);
   static final Network NETWORK = Network.of(spec().build());
   static final Weights INITIAL = Weights.random(NETWORK, 1);
 

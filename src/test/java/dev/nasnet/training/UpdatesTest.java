@@ -113,7 +113,13 @@ class UpdatesTest {
       Operand<TFloat32> loss = tf.nn.l2Loss(variables.read(WEIGHT));
       List<Op> apply =
           updates.apply(
-              List.of(WEIGHT), Tower.gradients(graph, loss, List.of(variables.read(WEIGHT))), step);
+              List.of(WEIGHT),
+              List.copyOf(
+                  new Backward(tf, variables)
+                      .through(Backward.Stretch.to(loss, List.of()), List.of(), List.of(WEIGHT))
+                      .byVariables()
+                      .values()),
+              step);
       List<Op> begin = new ArrayList<>();
       begin.add(fill(tf, variables, WEIGHT.name(), 2));
       updates.slots().forEach(slot -> begin.add(fill(tf, variables, slot.name(), slot.initial())));
