@@ -13,10 +13,9 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** Colour distortion of an image float32 [h, w, 3] in −1..1, by TensorFlow's own kernels. */
+/** Colour distortion, by TensorFlow's own kernels. */
 final class Colors {
-  // B, S, H, C: brightness, saturation, hue, contrast. slim draws one of four; of fast mode's,
-  // three
+  // B, S, H, C: brightness, saturation, hue, contrast. slim draws one of four; of fast mode's three
   // are the same.
   private static final List<String> FAST = List.of("BS", "SB", "SB", "SB");
   private static final List<String> FULL = List.of("BSHC", "SBCH", "CHBS", "HSCB");
@@ -31,11 +30,6 @@ final class Colors {
 
   private Colors() {}
 
-  static Operand<TFloat32> distort(
-      Ops tf, ColorDistortion kind, Operand<TFloat32> image, Draws draws) {
-    return kind == ColorDistortion.NONE ? image : change(tf, kind, image, changes(tf, draws));
-  }
-
   static Changes changes(Ops tf, Draws draws) {
     return new Changes(
         tf.dtypes.cast(draws.uniform(Draw.ORDER, 0, FULL.size()), TInt32.class),
@@ -45,11 +39,14 @@ final class Colors {
         draws.uniform(Draw.CONTRAST, 0.5f, 1.5f));
   }
 
-  /** The image with these changes in the drawn order, which count in 0..1, clipped. */
+  /**
+   * An image with these changes in the drawn order, clipped, and scaled.
+   *
+   * @param unit float32 [h, w, 3] in 0..1
+   * @return float32 [h, w, 3] in −1..1
+   */
   static Operand<TFloat32> change(
-      Ops tf, ColorDistortion kind, Operand<TFloat32> image, Changes changes) {
-    var half = tf.constant(0.5f);
-    Operand<TFloat32> unit = tf.math.add(tf.math.mul(image, half), half);
+      Ops tf, ColorDistortion kind, Operand<TFloat32> unit, Changes changes) {
     List<ConcreteFunction> orders = new ArrayList<>();
     try {
       for (String order : kind == ColorDistortion.FAST ? FAST : FULL) {

@@ -80,7 +80,7 @@ final class Cropping {
       return image.scaled(resize(image.whole(), height + 2 * down, width + 2 * right));
     }
     int[][] padding = {{down, down}, {right, right}, {0, 0}};
-    float fill = border == Border.BLACK ? -1 : 0;
+    float fill = image.range().of(border == Border.BLACK ? -1 : 0);
     Operand<TFloat32> inside = image.scaled(resize(image.whole(), height, width));
     return tf.pad(inside, tf.constant(padding), tf.constant(fill));
   }

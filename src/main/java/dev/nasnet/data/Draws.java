@@ -2,6 +2,7 @@ package dev.nasnet.data;
 
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -53,12 +54,14 @@ final class Draws {
 
   private final Ops tf;
   private final Operand<TInt64> seed;
-  private final Operand<TFloat32> singles;
+  private final List<Output<TFloat32>> singles;
 
   private Draws(Ops tf, Operand<TInt64> seed) {
     this.tf = tf;
     this.seed = seed;
-    singles = tf.random.statelessRandomUniform(tf.constant(new int[] {Draw.values().length}), seed);
+    int count = Draw.values().length;
+    Operand<TFloat32> all = tf.random.statelessRandomUniform(tf.constant(new int[] {count}), seed);
+    singles = tf.unstack(all, (long) count).output();
   }
 
   /**
@@ -80,9 +83,8 @@ final class Draws {
 
   /** A number from low to below high, float32 scalar. */
   Operand<TFloat32> uniform(Draw draw, float low, float high) {
-    var one = tf.slice(singles, tf.constant(new int[] {draw.place}), tf.constant(new int[] {1}));
-    var scalar = tf.reshape(one, tf.constant(new int[0]));
-    return tf.math.add(tf.math.mul(scalar, tf.constant(high - low)), tf.constant(low));
+    Operand<TFloat32> scaled = tf.math.mul(singles.get(draw.place), tf.constant(high - low));
+    return low == 0 ? scaled : tf.math.add(scaled, tf.constant(low));
   }
 
   /** Many numbers from 0 to below 1. */

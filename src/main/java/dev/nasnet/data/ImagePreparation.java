@@ -28,11 +28,16 @@ final class ImagePreparation {
     Augmentation how = options.augmentation();
     int height = options.height();
     int width = options.width();
-    var prepared = new Cropping(tf, height, width).apply(how.crop(), image, traits.border(), draws);
+    boolean changes = how.color() != ColorDistortion.NONE;
+    var prepared =
+        new Cropping(tf, height, width)
+            .apply(how.crop(), changes ? image.unit() : image, traits.border(), draws);
     if (how.flip() && traits.mirrors()) {
       prepared = flipHalf(prepared, draws);
     }
-    prepared = Colors.distort(tf, how.color(), prepared, draws);
+    if (changes) {
+      prepared = Colors.change(tf, how.color(), prepared, Colors.changes(tf, draws));
+    }
     Holes holes = new Holes(tf, height, width);
     if (how.cutout() > 0) {
       prepared = holes.cutout(prepared, how.cutout(), draws);

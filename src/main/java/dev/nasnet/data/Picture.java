@@ -46,11 +46,43 @@ sealed interface Picture {
    */
   Operand<? extends TNumber> part(Placed box, Operand<TInt64> seed);
 
-  /** Its values, resized and so float32, in −1..1: resizing bytes first means fewer to scale. */
+  /**
+   * Its values, resized and so float32, in its range: resizing bytes first means fewer to scale.
+   */
   Operand<TFloat32> scaled(Operand<TFloat32> resized);
 
-  /** A decoded image, float32 [h, w, 3] in −1..1. */
-  record Decoded(Ops tf, Operand<TFloat32> whole) implements Picture {
+  /** The range that its values are scaled to. */
+  Range range();
+
+  /** The same, with values in 0..1, where colours are changed. */
+  Picture unit();
+
+  /** A range of values. */
+  enum Range {
+    /** −1..1. */
+    SIGNED,
+    /** 0..1. */
+    UNIT;
+
+    /** A value of −1..1 in this range. */
+    float of(float signed) {
+      return this == SIGNED ? signed : signed / 2 + 0.5f;
+    }
+  }
+
+  /** A decoded image, float32 [h, w, 3] in its range. */
+  record Decoded(Ops tf, Operand<TFloat32> whole, Range range) implements Picture {
+    /** In −1..1. */
+    Decoded(Ops tf, Operand<TFloat32> whole) {
+      this(tf, whole, Range.SIGNED);
+    }
+
+    @Override
+    public Picture unit() {
+      Operand<TFloat32> half = tf.constant(0.5f);
+      return new Decoded(tf, tf.math.add(tf.math.mul(whole, half), half), Range.UNIT);
+    }
+
     @Override
     public Operand<TFloat32> part(Placed box, Operand<TInt64> seed) {
       Box placed = box.in(tf, tf.shape(whole), seed);
@@ -67,7 +99,7 @@ sealed interface Picture {
    * A JPEG, PNG, BMP or GIF file's content (its first frame), string scalar. Of a JPEG only the
    * part that is asked for is decoded: the same values, sooner.
    */
-  record Encoded(Ops tf, Operand<TString> content) implements Picture {
+  record Encoded(Ops tf, Operand<TString> content, Range range) implements Picture {
     /** The first bytes of a JPEG. */
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
@@ -75,6 +107,16 @@ sealed interface Picture {
      * Pixels around a box: colours, stored at half the size, are interpolated across its border.
      */
     private static final int SPARE = 2;
+
+    /** In −1..1. */
+    Encoded(Ops tf, Operand<TString> content) {
+      this(tf, content, Range.SIGNED);
+    }
+
+    @Override
+    public Picture unit() {
+      return new Encoded(tf, content, Range.UNIT);
+    }
 
     @Override
     public Operand<TUint8> whole() {
@@ -99,7 +141,9 @@ sealed interface Picture {
 
     @Override
     public Operand<TFloat32> scaled(Operand<TFloat32> resized) {
-      return Pixels.scaled(tf, resized, 127.5f);
+      return range == Range.UNIT
+          ? tf.math.mul(resized, tf.constant(1 / 255f))
+          : Pixels.scaled(tf, resized, 127.5f);
     }
 
     private Operand<TBool> isJpeg() {

@@ -59,9 +59,15 @@ class AugmentationParityTest {
         int chosen = order;
         add(
             kind.name().toLowerCase(Locale.ROOT) + order,
-            tf -> Colors.change(tf, kind, constant(tf, image), changes(tf, chosen)));
+            tf -> Colors.change(tf, kind, unit(tf, image), changes(tf, chosen)));
       }
     }
+  }
+
+  /** From −1..1 to 0..1, as the pipeline has it. */
+  private static Operand<TFloat32> unit(Ops tf, NamedArray image) {
+    Operand<TFloat32> half = tf.constant(0.5f);
+    return tf.math.add(tf.math.mul(constant(tf, image), half), half);
   }
 
   private static Colors.Changes changes(Ops tf, int order) {

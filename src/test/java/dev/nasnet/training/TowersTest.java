@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.device.DeviceKind;
+import dev.nasnet.device.Hardware;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +40,9 @@ class TowersTest {
     // float32 sums in another order; a sum in place of the mean is 2 away.
     assertThat(StepCase.distance(shared, whole, StepCase.NETWORK)).isLessThan(1e-5);
     assertThat(shared.losses().get(0)).isCloseTo(whole.losses().get(0), percent());
+    Hardware again = new Hardware(1, DeviceKind.CPU, false, true, 1, true);
+    var recomputed = steps.run(one.toBuilder().towers(3).build(), again, 1);
+    assertThat(StepCase.distance(recomputed, whole, StepCase.NETWORK)).isLessThan(1e-5);
   }
 
   private static org.assertj.core.data.Percentage percent() {
