@@ -40,7 +40,11 @@ record Tolerances(Map<String, Double> known) {
     try {
       JsonObject json = new Gson().fromJson(Files.readString(file), JsonObject.class);
       return new Tolerances(isShort(json) ? shares(json) : Map.of());
-    } catch (IOException | JsonParseException | IllegalStateException | NumberFormatException e) {
+    } catch (IOException
+        | JsonParseException
+        | IllegalStateException
+        | NumberFormatException
+        | UnsupportedOperationException e) {
       throw damaged(file, e);
     }
   }
