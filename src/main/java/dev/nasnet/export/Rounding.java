@@ -89,7 +89,7 @@ public record Rounding(SortedMap<String, Double> deviations) {
             (output, tolerance) -> {
               if (!output.equals(Endpoint.PROBABILITIES) && !(tolerance < 1)) {
                 throw new FailureException(
-                    "precision (bfloat16) moves %s by %.1e of the largest value: no bundle could prove itself; export in float32"
+                    "precision (bfloat16) moves %s by %.1e, no bundle could prove itself; use float32"
                         .formatted(output, deviations.get(output)),
                     null);
               }
@@ -108,7 +108,7 @@ public record Rounding(SortedMap<String, Double> deviations) {
   }
 
   private static double rounded(double value) {
-    return new BigDecimal(value).round(DIGITS).doubleValue();
+    return BigDecimal.valueOf(value).round(DIGITS).doubleValue();
   }
 
   private static List<NamedArray> answers(BodyGraph.Body body, Map<String, NamedArray> golden) {

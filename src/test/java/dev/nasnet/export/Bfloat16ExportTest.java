@@ -41,8 +41,8 @@ import org.tensorflow.types.TFloat32;
 
 /** What computes in bfloat16 answers nearly as float32, by the same signatures. */
 class Bfloat16ExportTest {
-  /** Relative L2 of features and logits. */
-  private static final double MOST = 0.05;
+  /** Relative L2 of features and logits; measured: 2.2e-3 to 7.1e-3. */
+  private static final double MOST = 0.02;
 
   /** Float32's own rounding is below 1e-6. */
   private static final double LEAST = 1e-4;
@@ -109,8 +109,11 @@ class Bfloat16ExportTest {
         .filteredOn(node -> List.of("image", "logits", "probabilities").contains(node.getName()))
         .hasSize(3)
         .allMatch(node -> node.toString().contains("DT_FLOAT"));
-    assertThat(Files.size(one))
-        .isLessThan(Files.size(Format.FROZEN.write(folder.resolve("c.pb"), artefact)) * 2 / 3);
+    assertThat(nodes)
+        .filteredOn(node -> node.getOp().equals("Const"))
+        .filteredOn(node -> node.getAttrOrThrow("dtype").getType() == DataType.DT_FLOAT)
+        .extracting(NodeDef::getName)
+        .containsExactlyInAnyOrder("predictions.kernel", "predictions.bias");
   }
 
   @Test
