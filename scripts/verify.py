@@ -128,7 +128,7 @@ def check(folder, file, tolerance):
         try:
             answers = signature(image=tf.constant(golden["image"]))
         except tf.errors.OpError as error:  # such as kernels that this processor lacks
-            reason = (str(error).splitlines() or ["unknown"])[0]
+            reason = " ".join(str(error).split())[:400]
             print(f"verify: model ({folder}) does not answer: {reason}", file=sys.stderr)
             return 1
         for key, found in sorted(answers.items()):
