@@ -86,7 +86,7 @@ class Bfloat16ExportTest {
         if (signature.containsInputs("image")) {
           assertThat(signature.getInputsOrThrow("image").getDtype()).isEqualTo(DataType.DT_FLOAT);
           answers(bundle.session(), signature, get(expected, "image"))
-              .forEach(found -> assertNear(name, found, get(expected, found.name())));
+              .forEach(found -> assertNear(found, get(expected, found.name())));
         }
       }
     }
@@ -165,7 +165,7 @@ class Bfloat16ExportTest {
     return Objects.requireNonNull(arrays.get(name));
   }
 
-  private static void assertNear(String name, NamedArray found, NamedArray expected) {
+  private static void assertNear(NamedArray found, NamedArray expected) {
     assertThat(found.shape()).isEqualTo(expected.shape());
     double difference = 0;
     double norm = 0;
@@ -174,7 +174,6 @@ class Bfloat16ExportTest {
       norm += Math.pow(expected.values()[i], 2);
     }
     double relative = Math.sqrt(difference / norm);
-    System.out.printf("%s %s: %.2e%n", name, found.name(), relative);
     if (!found.name().equals("probabilities")) {
       assertThat(relative).as(found.name()).isBetween(LEAST, MOST);
     }
