@@ -5,6 +5,7 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DigitImages;
 import dev.nasnet.export.Artefact;
 import dev.nasnet.export.Format;
+import dev.nasnet.export.Rounding;
 import dev.nasnet.export.Sample;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.BestCheckpoint;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -129,11 +131,57 @@ final class ExportCommand implements Runnable {
       })
   private Optimize optimize = Optimize.none;
 
+  /** What the convolutional part computes in. */
+  enum Precision {
+    float32,
+    bfloat16
+  }
+
+  @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      paramLabel = "TYPE",
+      description = {
+        "With --optimize serving or --format frozen: float32 (${DEFAULT-VALUE}), or bfloat16 for",
+        "processors that have it; images and answers stay float32."
+      })
+  private Precision precision = Precision.float32;
+
   @Override
   public void run() {
     Format chosen = Format.of(format);
+    boolean serves = optimize == Optimize.serving || chosen == Format.FROZEN;
+    if (precision == Precision.bfloat16 && !serves) {
+      throw new InvalidInputException(
+          "precision (bfloat16) must be of what only answers; give --optimize serving or --format"
+              + " frozen, or leave --precision");
+    }
+    chosen.requireWritable(out, serves);
     Artefact artefact = artefact().withSamples(samples());
-    print(chosen.write(out, optimize == Optimize.serving ? artefact.forServing() : artefact));
+    Artefact form = serves ? inPrecision(artefact) : artefact;
+    print(chosen.write(out, form));
+    form.rounding().ifPresent(this::print);
+  }
+
+  private Artefact inPrecision(Artefact artefact) {
+    return precision == Precision.bfloat16
+        ? artefact.forServingInBfloat16()
+        : artefact.forServing();
+  }
+
+  /** On stderr: stdout has the path alone. */
+  private void print(Rounding rounding) {
+    PrintWriter err = command.commandLine().getErr();
+    rounding
+        .deviations()
+        .forEach(
+            (output, deviation) ->
+                err.printf(
+                    Locale.ROOT,
+                    "nasnet: bfloat16 moves %s by %.1e of the largest value%n",
+                    output,
+                    deviation));
+    err.flush();
   }
 
   private Artefact artefact() {

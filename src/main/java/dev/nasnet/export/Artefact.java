@@ -4,10 +4,12 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.export.rewrite.ServingForm;
 import dev.nasnet.export.rewrite.WeightedNetwork;
+import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -19,13 +21,15 @@ import java.util.stream.Collectors;
  * @param classNames one a class in the order of the outputs, or none
  * @param provenance whatever should be kept about where the weights come from, by name
  * @param samples real images to make a server's warm-up requests of, or none
+ * @param rounding how far bfloat16 moves the answers, where it computes in that; else in float32
  */
 public record Artefact(
     Network network,
     Weights weights,
     List<String> classNames,
     Map<String, Object> provenance,
-    List<Sample> samples) {
+    List<Sample> samples,
+    Optional<Rounding> rounding) {
   /**
    * Leaves out what only a training network has, such as the auxiliary head, and its weights.
    *
@@ -39,9 +43,23 @@ public record Artefact(
     provenance = Map.copyOf(provenance);
     samples = List.copyOf(samples);
     checkClassNames(network, classNames);
+    if (rounding.isPresent() && !network.isRewritten()) {
+      throw new InvalidInputException(
+          "precision (bfloat16) must be of a network that only answers; rewrite it for serving");
+    }
   }
 
-  /** Without samples. */
+  /** In float32. */
+  public Artefact(
+      Network network,
+      Weights weights,
+      List<String> classNames,
+      Map<String, Object> provenance,
+      List<Sample> samples) {
+    this(network, weights, classNames, provenance, samples, Optional.empty());
+  }
+
+  /** In float32, without samples. */
   public Artefact(
       Network network, Weights weights, List<String> classNames, Map<String, Object> provenance) {
     this(network, weights, classNames, provenance, List.of());
@@ -49,13 +67,27 @@ public record Artefact(
 
   /** The same with these samples. */
   public Artefact withSamples(List<Sample> samples) {
-    return new Artefact(network, weights, classNames, provenance, samples);
+    return new Artefact(network, weights, classNames, provenance, samples, rounding);
   }
 
   /** The same answers by fewer layers, whose weights are for good: nothing to train. */
   public Artefact forServing() {
     WeightedNetwork form = ServingForm.of(new WeightedNetwork(network, weights));
     return new Artefact(form.network(), form.weights(), classNames, provenance, samples);
+  }
+
+  /**
+   * As {@link #forServing()}, but that the convolutional part computes in bfloat16; how far that
+   * moves the answers is measured here. Images and answers stay float32.
+   *
+   * @throws FailureException if it cannot be computed here, or so coarsely that a bundle could not
+   *     prove itself
+   */
+  public Artefact forServingInBfloat16() {
+    Artefact form = forServing();
+    Rounding measured = Rounding.measure(form.network(), form.weights());
+    return new Artefact(
+        form.network(), form.weights(), classNames, provenance, samples, Optional.of(measured));
   }
 
   private static Weights only(Network network, Weights weights) {

@@ -52,7 +52,7 @@ final class EntryPoints {
     FunctionDefLibrary.Builder library =
         FunctionDefLibrary.newBuilder()
             .addFunction(
-                new BodyFunction(graphs().answering(), variables)
+                new BodyFunction(answering(), variables)
                     .define(answer, endpoint.image(), endpoint.answers()))
             .addFunction(answers.define(call, model))
             .addFunction(answers.define(serve, model));
@@ -66,6 +66,11 @@ final class EntryPoints {
     }
     endpoint.signatures().forEach(signature -> add(library, signature, answers));
     return library.build();
+  }
+
+  private BodyGraph.Body answering() {
+    BodyGraph.Body body = graphs().answering();
+    return artefact.rounding().isPresent() ? Bfloat16Graph.of(body) : body;
   }
 
   private BodyGraph graphs() {

@@ -77,19 +77,30 @@ public enum Format {
    * @throws FailureException if it cannot be written; nothing is left behind then
    */
   public Path write(Path out, Artefact artefact) {
-    if (!versioned && Files.exists(out)) {
-      throw new InvalidInputException(
-          "out (%s) exists already and is never overwritten; give another name".formatted(out));
-    }
-    if (!SERVING.contains(this) && artefact.network().isRewritten()) {
-      throw new InvalidInputException(
-          "format (%s) must keep Keras's layers, which serving rewrites do not; leave --optimize"
-              .formatted(word));
-    }
+    requireWritable(out, artefact.network().isRewritten());
     try {
       return writer.write(out, artefact);
     } catch (IOException e) {
       throw new FailureException("out (%s) cannot be written: %s".formatted(out, e), e);
+    }
+  }
+
+  /**
+   * Refuses what {@link #write} would refuse, before the artefact is made.
+   *
+   * @param out as there
+   * @param forServing whether the artefact is rewritten for serving
+   * @throws InvalidInputException as there
+   */
+  public void requireWritable(Path out, boolean forServing) {
+    if (!versioned && Files.exists(out)) {
+      throw new InvalidInputException(
+          "out (%s) exists already and is never overwritten; give another name".formatted(out));
+    }
+    if (!SERVING.contains(this) && forServing) {
+      throw new InvalidInputException(
+          "format (%s) must keep Keras's layers, which serving rewrites do not; leave --optimize"
+              .formatted(word));
     }
   }
 

@@ -35,8 +35,10 @@ final class FrozenGraph {
     graph.getNodeList().forEach(node -> nodes.put(node.getName(), node));
   }
 
-  static GraphDef of(Network network, Weights weights) {
-    GraphDef all = whole(network, weights);
+  static GraphDef of(Artefact artefact) {
+    Network network = artefact.network();
+    GraphDef floats = whole(network, artefact.weights());
+    GraphDef all = artefact.rounding().isPresent() ? Bfloat16Graph.of(floats) : floats;
     Signature signature = Endpoint.of(network).signatures().get(0);
     List<String> outputs = signature.outputs().stream().map(Port::key).toList();
     return GraphDef.newBuilder()

@@ -1,10 +1,12 @@
 package dev.nasnet.export;
 
+import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.files.AtomicWrites;
 import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Npz;
+import dev.nasnet.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,18 +27,24 @@ final class Golden {
   private Golden() {}
 
   static void write(Path file, Artefact artefact) throws IOException {
+    List<NamedArray> arrays = arrays(artefact.network(), artefact.weights());
+    AtomicWrites.file(file, stream -> Npz.write(stream, arrays));
+  }
+
+  /** The images, under {@code image}, and float32's answers. */
+  static List<NamedArray> arrays(Network network, Weights weights) {
     List<NamedArray> arrays = new ArrayList<>();
-    NamedArray image = image(artefact.network().input().output());
+    NamedArray image = image(network.input().output());
     arrays.add(image);
-    try (InferenceGraph graph = InferenceGraph.open(artefact.network(), artefact.weights())) {
+    try (InferenceGraph graph = InferenceGraph.open(network, weights)) {
       InferenceGraph.Answers answers = graph.answers(image);
       arrays.add(answers.features());
-      if (Endpoint.of(artefact.network()).classifies()) {
+      if (Endpoint.of(network).classifies()) {
         arrays.add(answers.logits());
         arrays.add(probabilities(answers.logits()));
       }
     }
-    AtomicWrites.file(file, stream -> Npz.write(stream, arrays));
+    return arrays;
   }
 
   /** Noise, uniform in −1…1: every pixel counts, whatever the network knows. */

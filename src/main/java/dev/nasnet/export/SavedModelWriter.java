@@ -108,6 +108,14 @@ final class SavedModelWriter {
     json.addProperty("parameters", Network.of(endpoint.network().spec()).parameters());
     json.addProperty("optimize", endpoint.trains() ? "none" : "serving");
     json.addProperty("tensorflow", TensorFlow.version());
+    artefact
+        .rounding()
+        .ifPresent(
+            rounding -> {
+              json.addProperty("precision", "bfloat16");
+              json.add("deviation", JSON.toJsonTree(rounding.deviations()));
+              json.add("tolerance", JSON.toJsonTree(rounding.tolerances()));
+            });
     new TreeMap<>(artefact.provenance())
         .forEach((name, value) -> json.add(name, JSON.toJsonTree(value)));
     return JSON.toJson(json) + "\n";

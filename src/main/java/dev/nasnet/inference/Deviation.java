@@ -7,8 +7,9 @@ package dev.nasnet.inference;
  * @param difference the largest of any element; infinite where the shapes differ or an element is
  *     no number
  * @param scale the largest expected magnitude
+ * @param tolerance the largest relative difference that the bundle allows itself
  */
-public record Deviation(String output, double difference, double scale) {
+public record Deviation(String output, double difference, double scale, double tolerance) {
   /** The difference as a share of the scale; of 1 where all is 0. */
   public double relative() {
     return difference / (scale > 0 ? scale : 1);

@@ -26,17 +26,20 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Whether a bundle still answers as the network did when it was exported: it carries images and
- * answers, {@code assets.extra/golden.npz}.
+ * answers of float32, {@code assets.extra/golden.npz}. One that computes in bfloat16 says how far
+ * it may be from them.
  */
 public final class Proof {
   private static final String IMAGE = "image";
 
   private final SavedModelBundle bundle;
   private final Map<String, NamedArray> golden;
+  private final Tolerances tolerances;
 
-  private Proof(SavedModelBundle bundle, Map<String, NamedArray> golden) {
+  private Proof(SavedModelBundle bundle, Map<String, NamedArray> golden, Tolerances tolerances) {
     this.bundle = bundle;
     this.golden = golden;
+    this.tolerances = tolerances;
   }
 
   /**
@@ -60,8 +63,9 @@ public final class Proof {
     if (!golden.containsKey(IMAGE)) {
       throw new FailureException("golden (%s) must hold image; export anew".formatted(file), null);
     }
+    Tolerances tolerances = Tolerances.of(version);
     try (SavedModelBundle bundle = Bundle.load(version, Threads.TENSORFLOWS)) {
-      return new Proof(bundle, golden).check();
+      return new Proof(bundle, golden, tolerances).check();
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new FailureException(
           "model (%s) does not answer: %s".formatted(version, e.getMessage()), e);
@@ -114,17 +118,11 @@ public final class Proof {
   }
 
   private Deviation deviation(String output, NamedArray found) {
+    double tolerance = tolerances.of(found.name());
     NamedArray expected = golden.get(found.name());
     if (expected == null || !expected.shape().equals(found.shape())) {
-      return new Deviation(output, Double.POSITIVE_INFINITY, 0);
+      return new Deviation(output, Double.POSITIVE_INFINITY, 0, tolerance);
     }
-    double difference = 0;
-    double scale = 0;
-    for (int i = 0; i < found.values().length; i++) {
-      double one = Math.abs((double) found.values()[i] - expected.values()[i]);
-      difference = Double.isNaN(one) ? Double.POSITIVE_INFINITY : Math.max(difference, one);
-      scale = Math.max(scale, Math.abs(expected.values()[i]));
-    }
-    return new Deviation(output, difference, scale);
+    return new Deviation(output, found.largestDifference(expected), expected.largest(), tolerance);
   }
 }

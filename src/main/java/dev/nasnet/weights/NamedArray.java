@@ -41,6 +41,30 @@ public final class NamedArray {
     return values;
   }
 
+  /** The largest magnitude of its values, 0 where there are none. */
+  public double largest() {
+    double largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  /**
+   * The largest difference of a value from another array's.
+   *
+   * @param other of the same shape
+   * @return infinite where a difference is no number
+   */
+  public double largestDifference(NamedArray other) {
+    double largest = 0;
+    for (int i = 0; i < values.length; i++) {
+      double one = Math.abs((double) values[i] - other.values[i]);
+      largest = Double.isNaN(one) ? Double.POSITIVE_INFINITY : Math.max(largest, one);
+    }
+    return largest;
+  }
+
   /** Its shape as TensorFlow takes it. */
   public long[] dimensions() {
     return shape.stream().mapToLong(Integer::longValue).toArray();
