@@ -67,7 +67,9 @@ def models(network, folder):
     run(python("make_models.py", OWN_NAMES[network], folder))
     weights = ["--weights", folder / "model.keras", "--preset", network]
     run([NASNET, "export", *weights, "--out", folder / "plain"])
-    run([NASNET, "export", *weights, "--optimize", "serving", "--out", folder / "serving"])
+    serving = ["--optimize", "serving", "--out"]
+    run([NASNET, "export", *weights, *serving, folder / "serving"])
+    run([NASNET, "export", *weights, *serving, folder / "bfloat16", "--precision", "bfloat16"])
     run([NASNET, "export", *weights, "--format", "frozen", "--out", folder / "frozen.pb"])
     run([sys.executable, "-m", "tf2onnx.convert", "--graphdef", folder / "frozen.pb",
          "--inputs", "image:0", "--outputs", "logits:0,probabilities:0", "--opset", "17",
@@ -107,6 +109,7 @@ def peers(network, folder, batch):
         yield "tf_keras export, Python", asked("saved-model", folder / "tf_keras")
     yield "NASNet Java, plain bundle, Python", asked("saved-model", folder / "plain" / "1")
     yield "NASNet Java, optimised bundle, Python", asked("saved-model", ours)
+    yield "NASNet Java, bfloat16 bundle, Python", asked("saved-model", folder / "bfloat16" / "1")
     answers = java("benchmark", "--model", ours, "--batch", batch, "--turns")
     yield "NASNet Java, optimised bundle, TF Java", answers
     if small:
