@@ -23,6 +23,8 @@ TORCH = os.environ.get("NASNET_BENCHMARK_TORCH", sys.executable)
 NASNET = str(ROOT / "scripts" / "nasnet")
 SIZES = {"mobile": 224, "large": 331}
 OWN_NAMES = {"mobile": "Mobile", "large": "Large"}
+# Programs that stand in memory beside the first. Large's constants take TensorFlow 5 GB to load.
+TOGETHER = {"mobile": 99, "large": 2}
 TURNS = {"mobile": {1: (9, 8), 8: (9, 2), 32: (7, 1)}, "large": {1: (7, 2), 8: (5, 1)}}
 
 
@@ -95,7 +97,7 @@ def dl4j(batch):
 def peers(network, folder, batch):
     """Names and command lines; the first is what all others are compared with.
 
-    Of Large some are left out: all of a table stand in memory, which has 2 GB for each.
+    Of Large some are left out: loading takes longer than measuring.
     """
     size = SIZES[network]
 
@@ -124,6 +126,8 @@ def peers(network, folder, batch):
     yield "ONNX Runtime, of our frozen graph", asked("onnx", folder / "ours.onnx")
     yield "OpenVINO, of Keras's export", asked("openvino", folder / "keras")
     yield "OpenVINO, of our optimised bundle", asked("openvino", ours)
+    yield "OpenVINO in float32, of Keras's export", asked("openvino-float32", folder / "keras")
+    yield "OpenVINO in float32, of our optimised bundle", asked("openvino-float32", ours)
     if small:
         yield "Deeplearning4j's zoo", dl4j(batch)
     else:
@@ -134,22 +138,33 @@ def peers(network, folder, batch):
 def inference(network, folder, results):
     models(network, folder)
     for batch, (rounds, calls) in TURNS[network].items():
-        workers = []
-        try:
-            for name, command in peers(network, folder, batch):
-                try:
-                    workers.append(Worker(name, command))
-                except RuntimeError as problem:
-                    results.add(f"inference-{network}", batch=batch, peer=name, why=str(problem))
-            group(workers, rounds, calls)
-        finally:
-            peaks = [worker.close() for worker in workers]
-        for worker, peak in zip(workers, peaks, strict=True):
-            middle, low, high = ratio(worker.seconds, workers[0].seconds)
-            results.add(
-                f"inference-{network}", batch=batch, peer=worker.name,
-                seconds=statistics.median(worker.seconds), ratio=middle, low=low, high=high,
-                peak=peak)
+        base, *others = peers(network, folder, batch)
+        together = TOGETHER[network]
+        for first in range(0, len(others), together):
+            found = side_by_side([base, *others[first:first + together]], rounds, calls)
+            # The base is told once.
+            for row in found[first > 0:]:
+                results.add(f"inference-{network}", batch=batch, **row)
+
+
+def side_by_side(programs, rounds, calls):
+    """A row a program; the first is what the others are compared with."""
+    workers, rows = [], []
+    try:
+        for name, command in programs:
+            try:
+                workers.append(Worker(name, command))
+            except RuntimeError as problem:
+                rows.append({"peer": name, "why": str(problem)})
+        group(workers, rounds, calls)
+    finally:
+        peaks = [worker.close() for worker in workers]
+    measured = []
+    for worker, peak in zip(workers, peaks, strict=True):
+        middle, low, high = ratio(worker.seconds, workers[0].seconds)
+        measured.append({"peer": worker.name, "seconds": statistics.median(worker.seconds),
+                         "ratio": middle, "low": low, "high": high, "peak": peak})
+    return measured + rows
 
 
 def start_up(folder, results):
@@ -192,13 +207,16 @@ def export(results):
                 results.add("export", network=network, peer="Keras 3", seconds=seconds, peak=peak)
 
 
-def limit(folder, results):
+def limit(results):
     """The rate of one large float32 matrix product: what no convolution of float32 can pass."""
     told = subprocess.run(python("limit.py"), capture_output=True, text=True, check=True,
                           env={**os.environ, **QUIET}).stdout
-    summary = json.loads(subprocess.run(
-        [NASNET, "summary", "--preset", "mobile", "--json"], capture_output=True, check=True).stdout)
-    results.add("limit", flops=float(told.split()[-1]), mobileMultiplyAdds=summary["multiplyAdds"])
+    adds = {
+        network: json.loads(subprocess.run(
+            [NASNET, "summary", "--preset", network, "--json"], capture_output=True,
+            check=True).stdout)["multiplyAdds"]
+        for network in SIZES}
+    results.add("limit", flops=float(told.split()[-1]), multiplyAdds=adds)
 
 
 def machine(results):
@@ -218,7 +236,7 @@ def machine(results):
         found["timm"], found["torch"] = told
     cpu = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line]
     flags = next(line for line in open("/proc/cpuinfo") if line.startswith("flags")).split()
-    vectors = [flag for flag in ("avx2", "avx512f", "avx512_vnni", "amx_tile") if flag in flags]
+    vectors = [flag for flag in ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile") if flag in flags]
     java_version = subprocess.run(
         ["java", "-version"], capture_output=True, text=True).stderr.splitlines()[0]
     results.add(
@@ -245,7 +263,7 @@ def main():
         elif part == "export":
             export(results)
         elif part == "limit":
-            limit(folder, results)
+            limit(results)
         else:
             sys.exit(f"benchmark: part ({part}) is unknown; see {__doc__}")
 

@@ -1,6 +1,6 @@
 """One way of asking a network, timed call by call as turns.py asks.
 
-usage: worker.py saved-model|saved-model-apart|onnx|openvino|torch MODEL BATCH SIZE
+usage: worker.py saved-model|saved-model-apart|onnx|openvino|openvino-float32|torch MODEL BATCH SIZE
 """
 
 import sys
@@ -36,16 +36,21 @@ def onnx(path, image):
     return lambda: session.run(None, {name: image})
 
 
-def openvino(path, image):
+def openvino(path, image, settings=None):
+    """As it comes: where the processor has bfloat16 it computes in that."""
     import openvino
 
-    model = openvino.Core().compile_model(openvino.convert_model(path), "CPU")
+    model = openvino.Core().compile_model(openvino.convert_model(path), "CPU", settings or {})
 
     def call():
         answer = model(image)
         return [answer[port] for port in model.outputs]
 
     return call
+
+
+def openvino_float32(path, image):
+    return openvino(path, image, {"INFERENCE_PRECISION_HINT": "f32"})
 
 
 def torch(path, image):
@@ -67,7 +72,7 @@ def main():
     shape = (int(batch), int(size), int(size), 3)
     image = np.random.default_rng(0).uniform(-1, 1, shape).astype(np.float32)
     makers = {"saved-model": saved_model, "saved-model-apart": saved_model_apart, "onnx": onnx,
-              "openvino": openvino, "torch": torch}
+              "openvino": openvino, "openvino-float32": openvino_float32, "torch": torch}
     call = makers[kind](path, image)
     call()
     call()
