@@ -40,7 +40,7 @@ final class HardwareOptions {
       names = "--recompute",
       description = {
         "Keep only what stands between the network's cells and compute their insides again on the",
-        "way back: half of the memory or less, steps a quarter longer."
+        "way back: 0.4 to 0.6 of the memory, steps a quarter to a third longer."
       })
   private boolean recompute;
 
