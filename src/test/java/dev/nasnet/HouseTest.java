@@ -71,6 +71,7 @@ class HouseTest {
     room("export", "problem", "files", "image", "hdf5", "architecture", "weights", "graph");
     room("inference", "problem", "files", "image", "device", "architecture", "weights", "graph");
     room("cli", ROOMS.keySet().toArray(String[]::new));
+    room("spark", ROOMS.keySet().toArray(String[]::new));
   }
 
   @Test
@@ -129,6 +130,17 @@ class HouseTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.jhdf..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void onlyTheSparkRoomKnowsSpark() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.nasnet.spark..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "scala..")
         .check(HOUSE);
   }
 

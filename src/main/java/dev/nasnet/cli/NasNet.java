@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,8 +56,13 @@ public final class NasNet implements Runnable {
    * @param arguments the words behind {@code nasnet}
    */
   public static void main(String[] arguments) {
+    runAndExit(commandLine(), arguments);
+  }
+
+  /** Runs one command of a whole command line and ends the process with its exit code. */
+  public static void runAndExit(CommandLine commandLine, String[] arguments) {
     separateNativeLog();
-    System.exit(execute(commandLine(), arguments));
+    System.exit(execute(commandLine, arguments));
   }
 
   /**
@@ -80,15 +86,23 @@ public final class NasNet implements Runnable {
     }
   }
 
-  /**
-   * The whole command line; tests give it writers and execute it. It sets this Java's locale to
-   * none: all that is said is English, and TensorFlow Java names nodes with the locale's digits,
-   * which TensorFlow refuses where they are not 0 to 9.
-   */
+  /** The whole command line; tests give it writers and execute it. */
   public static CommandLine commandLine() {
-    Locale.setDefault(Locale.ROOT);
     NasNet top = new NasNet();
-    Problems problems = new Problems(() -> top.verbose);
+    return commandLine(top, () -> top.verbose);
+  }
+
+  /**
+   * A command line that tells problems in a line. It sets this Java's locale to none: all that is
+   * said is English, and TensorFlow Java names nodes with the locale's digits, which TensorFlow
+   * refuses where they are not 0 to 9.
+   *
+   * @param top the command, with its subcommands
+   * @param verbose whether a problem's stack trace is wanted too
+   */
+  public static CommandLine commandLine(Object top, BooleanSupplier verbose) {
+    Locale.setDefault(Locale.ROOT);
+    Problems problems = new Problems(verbose);
     return new CommandLine(top)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)

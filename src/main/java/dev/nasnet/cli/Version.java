@@ -3,7 +3,7 @@ package dev.nasnet.cli;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that the jar's manifest states. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     String version = Version.class.getPackage().getImplementationVersion();

@@ -1,0 +1,77 @@
+# shellcheck shell=sh
+# What scripts/nasnet and scripts/nasnet-spark share; they set root, the project's folder, before.
+
+fail() {
+  echo "${command:-nasnet}: $1" >&2
+  exit 1
+}
+
+target=$root/target
+stamp=$target/nasnet.stamp
+profile=${NASNET_PROFILE:-}
+
+java=java
+if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
+  java=$JAVA_HOME/bin/java
+fi
+command -v "$java" >/dev/null 2>&1 || fail "java is missing; install a JDK 17 or newer"
+
+# Whether target holds what the sources say.
+built() {
+  [ -d "$target/classes/dev/nasnet/cli" ] && [ -s "$target/classpath.txt" ] &&
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$profile" ] &&
+    [ -z "$(find "$root/src/main" "$root/pom.xml" -newer "$stamp" -print | head -n 1)" ]
+}
+
+build() {
+  command -v mvn >/dev/null 2>&1 || fail "mvn is missing; install Maven 3.6.3 or newer"
+  version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
+  [ "${version:-0}" -ge 17 ] || fail "java is version ${version:-unknown}; install a JDK 17 or newer"
+  mkdir -p "$target"
+  log=$target/nasnet-build.log
+  # Made before the build: a source saved while it runs is newer.
+  printf '%s' "$profile" >"$stamp.new"
+  echo "nasnet: building, once" >&2
+  if ! (cd "$root" && mvn -q -DskipTests -Djacoco.skip=true ${profile:+"-P$profile"} compile \
+    >"$log" 2>&1 </dev/null); then
+    cat "$log" >&2
+    fail "the build failed"
+  fi
+  mv "$stamp.new" "$stamp"
+}
+
+build_where_needed() {
+  built && return
+  if command -v flock >/dev/null 2>&1; then
+    # One build at a time; who waited finds it done.
+    mkdir -p "$target"
+    exec 9>"$target/nasnet.lock"
+    flock 9
+    built || build
+    exec 9>&-
+  else
+    build
+  fi
+}
+
+# TensorFlow's library says a few things on file descriptor 2 that TF_CPP_MIN_LOG_LEVEL does not
+# silence: they are filtered out, unless asked for. What Java says goes past the filter, by
+# descriptor 0: no command reads stdin. Sets terminal and filtered; takes the command's words.
+quiet_natives() {
+  export TF_CPP_MIN_LOG_LEVEL="${TF_CPP_MIN_LOG_LEVEL:-2}"
+  terminal=false
+  [ -t 2 ] && terminal=true
+  filtered=false
+  case "$TF_CPP_MIN_LOG_LEVEL $*" in
+    0* | *--verbose*) ;;
+    *)
+      if pipes=$(mktemp -d 2>/dev/null) && mkfifo "$pipes/log" 2>/dev/null; then
+        grep -v -e '^I0000 ' -e 'before absl::InitializeLog() is called' \
+          -e 'Attempting to register factory for plugin cu' <"$pipes/log" >&2 &
+        exec 0>&2 2>"$pipes/log"
+        rm -r "$pipes"
+        filtered=true
+      fi
+      ;;
+  esac
+}
