@@ -67,7 +67,8 @@ quiet_natives() {
     *)
       if pipes=$(mktemp -d 2>/dev/null) && mkfifo "$pipes/log" 2>/dev/null; then
         grep -v -e '^I0000 ' -e 'before absl::InitializeLog() is called' \
-          -e 'Attempting to register factory for plugin cu' <"$pipes/log" >&2 &
+          -e 'Attempting to register factory for plugin cu' \
+          -e 'WARNING: Using incubator modules' <"$pipes/log" >&2 &
         exec 0>&2 2>"$pipes/log"
         rm -r "$pipes"
         filtered=true
