@@ -1,6 +1,7 @@
 package dev.nasnet.data;
 
 import dev.nasnet.problem.InvalidInputException;
+import java.io.Serializable;
 
 /**
  * How images are varied, in this order: crop, flip, colours, cutout, erasing; then mixup mixes a
@@ -19,7 +20,8 @@ import dev.nasnet.problem.InvalidInputException;
  *     drawn from (Zhang et al., 2017: 0.2 for ImageNet, 1 for CIFAR-10); 0 mixes nothing
  */
 public record Augmentation(
-    Crop crop, boolean flip, ColorDistortion color, int cutout, double erasing, double mixup) {
+    Crop crop, boolean flip, ColorDistortion color, int cutout, double erasing, double mixup)
+    implements Serializable {
   /** Nothing: the whole image. */
   public static final Augmentation NONE =
       new Augmentation(new Crop.Whole(), false, ColorDistortion.NONE, 0, 0, 0);

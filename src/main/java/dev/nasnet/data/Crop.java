@@ -1,9 +1,10 @@
 package dev.nasnet.data;
 
 import dev.nasnet.problem.InvalidInputException;
+import java.io.Serializable;
 
 /** Which part of an image is taken, and brought to the network's size by bilinear resizing. */
-public sealed interface Crop {
+public sealed interface Crop extends Serializable {
   /** The whole image. */
   record Whole() implements Crop {}
 

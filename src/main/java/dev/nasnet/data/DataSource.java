@@ -88,4 +88,11 @@ public interface DataSource {
    * @return the ends of the pipeline
    */
   BatchPipeline pipeline(Ops tf, PipelineOptions options);
+
+  /**
+   * As {@link #pipeline(Ops, PipelineOptions)}, of one worker's share of each epoch.
+   *
+   * @param share which
+   */
+  BatchPipeline pipeline(Ops tf, PipelineOptions options, Share share);
 }

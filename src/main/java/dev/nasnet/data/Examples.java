@@ -1,6 +1,7 @@
 package dev.nasnet.data;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -34,6 +35,11 @@ interface Examples extends DataSource {
 
   @Override
   default BatchPipeline pipeline(Ops tf, PipelineOptions options) {
-    return PipelineGraph.build(tf, this, options);
+    return PipelineGraph.build(tf, this, options, Optional.empty());
+  }
+
+  @Override
+  default BatchPipeline pipeline(Ops tf, PipelineOptions options, Share share) {
+    return PipelineGraph.build(tf, this, options, Optional.of(share));
   }
 }

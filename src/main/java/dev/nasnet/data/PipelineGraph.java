@@ -29,18 +29,21 @@ final class PipelineGraph {
   private final Ops tf;
   private final Examples examples;
   private final PipelineOptions options;
+  private final Optional<Share> share;
   private final Operand<TInt64> epochSeed;
 
-  private PipelineGraph(Ops tf, Examples examples, PipelineOptions options) {
+  private PipelineGraph(Ops tf, Examples examples, PipelineOptions options, Optional<Share> share) {
     this.tf = tf;
     this.examples = examples;
     this.options = options;
+    this.share = share;
     this.epochSeed =
         tf.withName("epoch_seed").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
   }
 
-  static BatchPipeline build(Ops tf, Examples examples, PipelineOptions options) {
-    return new PipelineGraph(tf, examples, options).build();
+  static BatchPipeline build(
+      Ops tf, Examples examples, PipelineOptions options, Optional<Share> share) {
+    return new PipelineGraph(tf, examples, options, share).build();
   }
 
   private BatchPipeline build() {
@@ -48,7 +51,29 @@ final class PipelineGraph {
     if (options.shuffle()) {
       dataset = shuffled(dataset);
     }
-    return batches(decoded(numbered(tf, dataset, examples.components())));
+    var all = numbered(tf, dataset, examples.components());
+    return batches(decoded(share.<Operand<? extends TType>>map(of -> shared(all, of)).orElse(all)));
+  }
+
+  /** The steps of a share, whole, of numbered elements. */
+  private Operand<? extends TType> shared(Operand<? extends TType> dataset, Share of) {
+    long step = (long) options.batch() * of.together();
+    List<Component> parts = withNumber(examples.components());
+    if (of.workers() == 1) {
+      Operand<TInt64> skipped = tf.math.mul(of.first(), tf.constant(step));
+      return tf.data.skipDataset(dataset, skipped, types(parts), shapes(parts));
+    }
+    List<Class<? extends TType>> types = types(parts);
+    List<Shape> steps =
+        parts.stream().map(part -> part.shape().prepend(Shape.UNKNOWN_SIZE)).toList();
+    var grouped =
+        tf.data.batchDataset(
+            dataset, tf.constant(step), tf.constant(options.dropRemainder()), types, steps);
+    var rest = tf.data.skipDataset(grouped, of.first(), types, steps);
+    var own =
+        tf.data.shardDataset(
+            rest, tf.constant((long) of.workers()), tf.constant((long) of.index()), types, steps);
+    return tf.data.unbatchDataset(own, types, shapes(parts));
   }
 
   private Operand<? extends TType> shuffled(Operand<? extends TType> dataset) {
@@ -137,19 +162,25 @@ final class PipelineGraph {
   /** Each batch mixed with itself, drawn from (seed, epoch, its number in the epoch). */
   private Operand<? extends TType> mixed(
       Operand<? extends TType> batches, List<Component> parts, List<Component> outputs) {
+    Operand<TInt64> first = share.map(Share::first).orElseGet(() -> tf.constant(0L));
     try (ConcreteFunction mix = ConcreteFunction.create(body -> mixFunction(body, parts))) {
       return tf.data.mapDataset(
-          numbered(tf, batches, parts), List.of(epochSeed), mix, types(outputs), shapes(outputs));
+          numbered(tf, batches, parts),
+          List.of(epochSeed, first),
+          mix,
+          types(outputs),
+          shapes(outputs));
     }
   }
 
-  /** (images, labels, number, epoch seed) to (images, labels, other labels, shares). */
+  /** (images, labels, number, epoch seed, first) to (images, labels, other labels, shares). */
   private Signature mixFunction(Ops body, List<Component> parts) {
     Operand<TFloat32> images = argument(body, parts.get(0));
     Operand<TInt64> labels = argument(body, parts.get(1));
     Operand<TInt64> number = argument(body, NUMBER);
     Operand<TInt64> epoch = argument(body, NUMBER);
-    var draws = Draws.of(body, options.seed(), epoch, number);
+    Operand<TInt64> first = argument(body, NUMBER);
+    var draws = Draws.of(body, options.seed(), epoch, inEpoch(body, number, first));
     Mixup mixup = Mixup.of(body, options.augmentation().mixup(), images, labels, draws);
     return Signature.builder()
         .key("mix")
@@ -157,11 +188,24 @@ final class PipelineGraph {
         .input("labels", labels)
         .input("number", number)
         .input("epoch", epoch)
+        .input("first", first)
         .output("mixed", mixup.images())
         .output("ownLabels", body.identity(labels))
         .output("otherLabels", mixup.partners())
         .output("shares", mixup.shares())
         .build();
+  }
+
+  /** The epoch's own number of a share's n-th batch. */
+  private Operand<TInt64> inEpoch(Ops body, Operand<TInt64> number, Operand<TInt64> first) {
+    long together = share.map(Share::together).orElse(1);
+    Operand<TInt64> parts = body.constant(together);
+    Operand<TInt64> step = body.math.floorDiv(number, parts);
+    Operand<TInt64> stepInEpoch =
+        body.math.add(
+            body.math.add(first, body.constant((long) share.map(Share::index).orElse(0))),
+            body.math.mul(step, body.constant((long) share.map(Share::workers).orElse(1))));
+    return body.math.add(body.math.mul(stepInEpoch, parts), body.math.floorMod(number, parts));
   }
 
   private BatchPipeline ends(Operand<? extends TType> dataset, List<Component> parts) {

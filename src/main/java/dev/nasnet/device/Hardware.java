@@ -1,6 +1,7 @@
 package dev.nasnet.device;
 
 import dev.nasnet.problem.InvalidInputException;
+import java.io.Serializable;
 
 /**
  * Where and how TensorFlow computes. It decides no figure of a training but by rounding.
@@ -19,7 +20,8 @@ public record Hardware(
     boolean xla,
     boolean memoryGrowth,
     double memoryShare,
-    boolean recompute) {
+    boolean recompute)
+    implements Serializable {
   /** All cores, a GPU where there is one. */
   public static final Hardware STANDARD = threads(0);
 

@@ -91,7 +91,7 @@ public final class Benchmark {
         wall[i] = (System.nanoTime() - start) / 1e9;
         cpu[i] = (system.getProcessCpuTime() - used) / 1e9;
       }
-      graph.startEpoch(0);
+      graph.startEpoch(0, 0);
       rewritten = Rewritten.of(graph.trace(values(wall.length)));
     }
     double median = median(wall, warmUp);
@@ -129,7 +129,7 @@ public final class Benchmark {
       for (int i = 0; i < warmUp; i++) {
         step(graph, i);
       }
-      graph.startEpoch(0);
+      graph.startEpoch(0, 0);
       return OpTime.of(graph.trace(values(warmUp)));
     }
   }
@@ -202,15 +202,13 @@ public final class Benchmark {
 
   private double step(TrainingGraph graph, int step) {
     if (step % perEpoch() == 0) {
-      graph.startEpoch(step / perEpoch());
+      graph.startEpoch(step / perEpoch(), 0);
     }
     return graph.train(values(step));
   }
 
   private StepInputs.Values values(int step) {
-    double epochs = step / (double) perEpoch();
-    double rate = recipe.learningRate().at(epochs, recipe.epochs());
-    return new StepInputs.Values(step, rate, epochs / recipe.epochs());
+    return new Schedule(recipe, perEpoch(), 0).values(step, step);
   }
 
   private int perEpoch() {

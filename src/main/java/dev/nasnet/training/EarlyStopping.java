@@ -1,6 +1,7 @@
 package dev.nasnet.training;
 
 import dev.nasnet.problem.InvalidInputException;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param patience these epochs; 0 turns it off
  * @param monitor the figure
  */
-public record EarlyStopping(int patience, Monitor monitor) {
+public record EarlyStopping(int patience, Monitor monitor) implements Serializable {
   /** The training goes on to its last epoch. */
   public static final EarlyStopping NEVER = new EarlyStopping(0, Monitor.TOP1);
 

@@ -1,6 +1,7 @@
 package dev.nasnet.training;
 
 import dev.nasnet.problem.InvalidInputException;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -15,7 +16,8 @@ import java.util.List;
  * @param rates factors of the learning rate; of two for one layer the later holds
  */
 public record FineTuning(
-    List<String> frozen, int unfreezeAfter, boolean freezeBatchNorm, List<GroupRate> rates) {
+    List<String> frozen, int unfreezeAfter, boolean freezeBatchNorm, List<GroupRate> rates)
+    implements Serializable {
   /** Everything moves, at one rate. */
   public static final FineTuning NONE = new FineTuning(List.of(), 0, false, List.of());
 
@@ -37,7 +39,7 @@ public record FineTuning(
    * @param layers that have it
    * @param factor above 0
    */
-  public record GroupRate(String layers, double factor) {
+  public record GroupRate(String layers, double factor) implements Serializable {
     /** Refuses what makes no sense. */
     public GroupRate {
       if (!(factor > 0 && Double.isFinite(factor))) {

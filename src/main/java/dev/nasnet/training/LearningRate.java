@@ -1,9 +1,10 @@
 package dev.nasnet.training;
 
 import dev.nasnet.problem.InvalidInputException;
+import java.io.Serializable;
 
 /** A learning rate as a function of progress. */
-public sealed interface LearningRate {
+public sealed interface LearningRate extends Serializable {
   /**
    * The rate.
    *

@@ -1,7 +1,9 @@
 package dev.nasnet.training;
 
+import java.io.Serializable;
+
 /** How a gradient moves a variable, by TensorFlow's {@code ResourceApply…} kernels. */
-public sealed interface Optimizer {
+public sealed interface Optimizer extends Serializable {
   /** SGD with momentum: {@code a ← momentum·a + g; w ← w − lr·a}. */
   record Momentum(double momentum) implements Optimizer {
     /** Momentum 0.9. */

@@ -1,6 +1,7 @@
 package dev.nasnet.training;
 
 import dev.nasnet.problem.InvalidInputException;
+import java.io.Serializable;
 
 /**
  * The numbers that a step is computed in. Variables, losses and optimizer are float32 always:
@@ -11,7 +12,7 @@ import dev.nasnet.problem.InvalidInputException;
  *     float16; a power of two, or 0 for none
  * @param growthSteps good steps after which the scale is doubled, at least 1
  */
-public record Precision(Type type, double lossScale, int growthSteps) {
+public record Precision(Type type, double lossScale, int growthSteps) implements Serializable {
   /** A number's format. */
   public enum Type {
     /** Everything in float32. */

@@ -5,6 +5,7 @@ import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
 import dev.nasnet.problem.InvalidInputException;
+import java.io.Serializable;
 
 /**
  * How a network is trained: all that decides what its weights become, and nothing else (threads,
@@ -48,7 +49,8 @@ public record Recipe(
     double averageDecay,
     FineTuning tuning,
     EarlyStopping stopping,
-    long seed) {
+    long seed)
+    implements Serializable {
   /** The usual d of averages: the paper's and slim's. */
   public static final double AVERAGE_DECAY = 0.9999;
 

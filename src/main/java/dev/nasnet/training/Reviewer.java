@@ -14,7 +14,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /** Gathers a {@link HeldOutReview} batch by batch, in one pass over the held-out images. */
-final class Reviewer {
+public final class Reviewer {
   private final Confusion confusion = new Confusion();
 
   /** The mistake that would go first on top. */

@@ -51,6 +51,7 @@ public final class RunFolder {
    * @param rollbacks so far
    * @param merit by which checkpoints of one run are ranked, the higher the better: the monitored
    *     held-out figure, its sign turned where it is a loss; top1 where null
+   * @param updates how often the optimizer moved the variables; steps where null
    */
   public record State(
       int epoch,
@@ -60,7 +61,21 @@ public final class RunFolder {
       @Nullable Double lossSum,
       boolean averaged,
       List<Rollback> rollbacks,
-      @Nullable Double merit) {
+      @Nullable Double merit,
+      @Nullable Long updates) {
+    /** Of a training whose every step was an update. */
+    State(
+        int epoch,
+        long step,
+        double top1,
+        List<String> metrics,
+        @Nullable Double lossSum,
+        boolean averaged,
+        List<Rollback> rollbacks,
+        @Nullable Double merit) {
+      this(epoch, step, top1, metrics, lossSum, averaged, rollbacks, merit, null);
+    }
+
     /** Copies the rollbacks. */
     public State {
       rollbacks = rollbacks == null ? List.of() : List.copyOf(rollbacks);

@@ -6,6 +6,7 @@ import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.Variables;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -17,12 +18,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /** Scores of one network with one or more sets of values, by one pass over the images. */
 final class Scoring {
   private final Ops tf;
-  private final BatchPipeline pipeline;
+  private final Input input;
 
   /** A set's right answers, those among five, and summed loss. */
   private final List<Operand<TFloat32>> fetched = new ArrayList<>();
@@ -32,12 +32,13 @@ final class Scoring {
 
   /**
    * @param network for inference
-   * @param pipeline of held-out images
+   * @param input held-out images
    * @param sets of values, each scored
    */
-  Scoring(Ops tf, Network network, BatchPipeline pipeline, List<Variables> sets) {
+  Scoring(Ops tf, Network network, Input input, List<Variables> sets) {
     this.tf = tf;
-    this.pipeline = pipeline;
+    this.input = input;
+    BatchPipeline pipeline = input.pipeline();
     examples = tf.size(pipeline.labels());
     for (Variables values : sets) {
       NetworkGraph scored =
@@ -52,12 +53,14 @@ final class Scoring {
   }
 
   private Operand<TFloat32> hits(NetworkGraph scored, int k) {
-    Operand<TBool> hits = tf.nn.inTopK(scored.logits(), pipeline.labels(), tf.constant((long) k));
+    Operand<TBool> hits =
+        tf.nn.inTopK(scored.logits(), input.pipeline().labels(), tf.constant((long) k));
     return tf.reduceSum(tf.dtypes.cast(hits, TFloat32.class), tf.constant(0));
   }
 
   private Operand<TFloat32> losses(NetworkGraph scored) {
-    var losses = tf.nn.sparseSoftmaxCrossEntropyWithLogits(scored.logits(), pipeline.labels());
+    var losses =
+        tf.nn.sparseSoftmaxCrossEntropyWithLogits(scored.logits(), input.pipeline().labels());
     return tf.reduceSum(losses.loss(), tf.constant(0));
   }
 
@@ -65,14 +68,10 @@ final class Scoring {
    * One pass over the images.
    *
    * @param review looks closely at the first set's answers, if there is one
-   * @return one score a set, in their order, or nothing if it was to stop
+   * @return a tally of all sets, in their order, or nothing if it was to stop
    */
-  Optional<List<Score>> score(
-      Session session, BooleanSupplier isStopping, Optional<Reviewer> review) {
-    try (TInt64 epoch = TInt64.scalarOf(0)) {
-      Session.Runner runner = session.runner().feed(pipeline.epochSeed(), epoch);
-      runner.addTarget(pipeline.initializer()).run().close();
-    }
+  Optional<Tally> score(Session session, BooleanSupplier isStopping, Optional<Reviewer> review) {
+    input.start(session, 0, 0);
     double[] sums = new double[fetched.size()];
     long count = 0;
     while (!isStopping.getAsBoolean()) {
@@ -86,17 +85,9 @@ final class Scoring {
         }
         review.ifPresent(r -> r.add(reviews.get(0), session, result, sums.length + 1));
       } catch (TFOutOfRangeException end) {
-        return Optional.of(scores(sums, Math.max(1, count)));
+        return Optional.of(new Tally(Arrays.stream(sums).boxed().toList(), count));
       }
     }
     return Optional.empty();
-  }
-
-  private static List<Score> scores(double[] sums, long count) {
-    List<Score> scores = new ArrayList<>();
-    for (int i = 0; i < sums.length; i += 3) {
-      scores.add(new Score(sums[i] / count, sums[i + 1] / count, sums[i + 2] / count));
-    }
-    return scores;
   }
 }

@@ -13,6 +13,7 @@ final class Standing {
   private final List<Rollback> rollbacks = new ArrayList<>();
   private int epoch;
   private long step;
+  private long updates;
   private double lossSum;
 
   /** Epochs done. */
@@ -23,6 +24,11 @@ final class Standing {
   /** Steps done. */
   long step() {
     return step;
+  }
+
+  /** How often the optimizer moved the variables. */
+  long updates() {
+    return updates;
   }
 
   Metrics metrics() {
@@ -37,6 +43,7 @@ final class Standing {
   void restore(State state) {
     epoch = state.epoch();
     step = state.step();
+    updates = state.updates() == null ? step : state.updates();
     lossSum = state.lossSum() == null ? 0 : state.lossSum();
     metrics.restore(state.metrics());
     state.rollbacks().stream().skip(rollbacks.size()).forEach(rollbacks::add);
@@ -46,6 +53,7 @@ final class Standing {
   void reset() {
     epoch = 0;
     step = 0;
+    updates = 0;
     lossSum = 0;
     metrics.restore(new Metrics().lines());
   }
@@ -54,9 +62,10 @@ final class Standing {
     rollbacks.add(rollback);
   }
 
-  void stepDone(double loss) {
-    step++;
-    lossSum += loss;
+  void done(Engine.Trained trained) {
+    step += trained.steps();
+    updates = trained.updates();
+    lossSum += trained.lossSum();
   }
 
   /**
@@ -106,6 +115,15 @@ final class Standing {
   }
 
   private State state(double top1, @Nullable Double sum, boolean averaged, @Nullable Double merit) {
-    return new State(epoch, step, top1, metrics.lines(), sum, averaged, rollbacks(), merit);
+    return new State(
+        epoch,
+        step,
+        top1,
+        metrics.lines(),
+        sum,
+        averaged,
+        rollbacks(),
+        merit,
+        updates == step ? null : updates);
   }
 }

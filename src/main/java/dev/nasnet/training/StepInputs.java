@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TType;
  * What a training step is fed beside its batch; scalars.
  *
  * @param rate the learning rate
- * @param step steps done before
+ * @param step how often the optimizer moved the variables before
  * @param draw by which the random draws of a batch's parts differ
  * @param progress the share of the whole training that is done, 0…1
  */
@@ -36,8 +36,20 @@ record StepInputs(
         scalar(tf, TFloat32.class));
   }
 
-  /** One step's values. */
-  record Values(long step, double rate, double progress) {}
+  /**
+   * One step's values.
+   *
+   * @param step steps done before, by which draws differ
+   * @param updates how often the optimizer moved the variables before
+   * @param rate the learning rate
+   * @param progress the share of the whole training that is done, 0…1
+   */
+  record Values(long step, long updates, double rate, double progress) {
+    /** Where the optimizer took every step. */
+    Values(long step, double rate, double progress) {
+      this(step, step, rate, progress);
+    }
+  }
 
   /** The step's number, float32 from 1. */
   Operand<TFloat32> count(Ops tf) {
@@ -81,7 +93,7 @@ record StepInputs(
   private <T> T feeding(
       Session session, Values values, long drawn, Function<Session.Runner, T> work) {
     try (TFloat32 fedRate = TFloat32.scalarOf((float) values.rate());
-        TInt64 fedStep = TInt64.scalarOf(values.step());
+        TInt64 fedStep = TInt64.scalarOf(values.updates());
         TInt64 fedDraw = TInt64.scalarOf(drawn);
         TFloat32 fedProgress = TFloat32.scalarOf((float) Math.min(1, values.progress()))) {
       return work.apply(

@@ -22,10 +22,11 @@ public final class Trainer {
   private final Recipe recipe;
   private final RunFolder run;
   private final Progress progress;
-  private final Hardware hardware;
+  private final Engine.Maker engines;
   private final Standing standing = new Standing();
   private final long stepsPerEpoch;
   private int mostRollbacks;
+  private int saveEvery;
   private volatile boolean isStopping;
 
   /** As the other, on some threads, and on a GPU where there is one. */
@@ -57,12 +58,34 @@ public final class Trainer {
       RunFolder run,
       Progress progress,
       Hardware hardware) {
+    this(
+        network,
+        data,
+        recipe,
+        run,
+        progress,
+        (of, from, by, epoch) ->
+            new TrainingGraph(of, from, by, new Moving(of, by.tuning(), epoch), hardware));
+  }
+
+  /**
+   * As the other, on engines of one's own.
+   *
+   * @param engines of which each phase of the training opens and closes one
+   */
+  public Trainer(
+      Network network,
+      DataSource data,
+      Recipe recipe,
+      RunFolder run,
+      Progress progress,
+      Engine.Maker engines) {
     this.network = network;
     this.data = data;
     this.recipe = recipe;
     this.run = run;
     this.progress = progress;
-    this.hardware = hardware;
+    this.engines = engines;
     new Moving(network, recipe.tuning(), 0);
     new Moving(network, recipe.tuning(), recipe.epochs());
     stepsPerEpoch = data.size(Split.TRAIN) / recipe.batch();
@@ -89,6 +112,18 @@ public final class Trainer {
       throw new InvalidInputException("rollbacks (%d) must be at least 0".formatted(most));
     }
     mostRollbacks = most;
+  }
+
+  /**
+   * Lets it write a checkpoint within an epoch too.
+   *
+   * @param times after so many times that the engine trained; 0 for never
+   */
+  public void saveWithinEpochs(int times) {
+    if (times < 0) {
+      throw new InvalidInputException("save-rounds (%d) must be at least 0".formatted(times));
+    }
+    saveEvery = times;
   }
 
   /**
@@ -121,16 +156,15 @@ public final class Trainer {
     isStopping = true;
   }
 
-  /** Epochs in which the same layers move: one graph, which computes no other gradients. */
+  /** Epochs in which the same layers move: one engine, which computes no other gradients. */
   private boolean trainPhase(Weights initial, int until) {
     FineTuning tuning = recipe.tuning();
     boolean unfreezes = tuning.isFrozenIn(standing.epoch()) && tuning.unfreezeAfter() > 0;
     int end = unfreezes ? Math.min(until, tuning.unfreezeAfter()) : until;
-    Moving moving = new Moving(network, tuning, standing.epoch());
-    try (TrainingGraph graph = new TrainingGraph(network, data, recipe, moving, hardware)) {
-      begin(graph, initial);
+    try (Engine engine = engines.open(network, data, recipe, standing.epoch())) {
+      begin(engine, initial);
       while (standing.epoch() < end && !isOver()) {
-        if (!epochOrRollback(graph, initial)) {
+        if (!epochOrRollback(engine, initial)) {
           return false;
         }
       }
@@ -145,33 +179,33 @@ public final class Trainer {
   }
 
   /** Where the newest checkpoint stands, or at the beginning. */
-  private void begin(TrainingGraph graph, Weights initial) {
+  private void begin(Engine engine, Weights initial) {
     Optional<State> newest = run.newest();
     if (newest.isPresent()) {
-      graph.restore(run.file(newest.get()));
+      engine.restore(run.file(newest.get()));
       standing.restore(newest.get());
     } else {
-      graph.initialize(initial);
+      engine.initialize(initial);
       standing.reset();
     }
     progress.standsAt(standing.step());
   }
 
-  private boolean epochOrRollback(TrainingGraph graph, Weights initial) {
+  private boolean epochOrRollback(Engine engine, Weights initial) {
     long begun = standing.step();
     try {
-      boolean done = epoch(graph);
+      boolean done = epoch(engine);
       if (!done && standing.step() > begun) {
-        save(graph, standing.stopped(isAveraged()));
+        save(engine, standing.stopped(isAveraged()));
       }
       return done;
     } catch (NotFiniteException e) {
-      rollBack(graph, initial, e.problem());
+      rollBack(engine, initial, e.problem());
       return true;
     }
   }
 
-  private void rollBack(TrainingGraph graph, Weights initial, String problem) {
+  private void rollBack(Engine engine, Weights initial, String problem) {
     long failed = standing.step() + 1;
     if (standing.rollbacks().size() >= mostRollbacks) {
       throw new FailureException(
@@ -180,7 +214,7 @@ public final class Trainer {
                   problem, failed, lastGood(), mostRollbacks == 0 ? ", or --on-nan rollback" : ""),
           null);
     }
-    begin(graph, initial);
+    begin(engine, initial);
     standing.add(new Rollback(failed, standing.step()));
     progress.note(
         "%s at step %d: back to step %d with the learning rate times %s (rollback %d of %d)"
@@ -194,75 +228,72 @@ public final class Trainer {
   }
 
   /** Whether it was done in full; if not, {@code standing} tells how far it went. */
-  private boolean epoch(TrainingGraph graph) {
+  private boolean epoch(Engine engine) {
     long start = System.nanoTime();
-    if (!trainEpoch(graph)) {
+    if (!trainEpoch(engine)) {
       return false;
     }
     Optional<Reviewer> reviewer =
-        progress.isViewing()
+        progress.isViewing() && engine.isViewable()
             ? Optional.of(new Reviewer(network.spec().classes()))
             : Optional.empty();
-    Optional<List<Score>> scored = graph.score(() -> isStopping, reviewer);
-    scored.ifPresent(scores -> finish(graph, scores, reviewer, start));
+    Optional<List<Score>> scored = engine.score(() -> isStopping, reviewer);
+    scored.ifPresent(scores -> finish(engine, scores, reviewer, start));
     return scored.isPresent();
   }
 
-  private void finish(
-      TrainingGraph graph, List<Score> scores, Optional<Reviewer> reviewer, long start) {
+  private void finish(Engine engine, List<Score> scores, Optional<Reviewer> reviewer, long start) {
     EpochReport report =
         standing.epochDone(
-            recipe.epochs(), stepsPerEpoch, scores, this::rate, (System.nanoTime() - start) / 1e9);
-    save(graph, standing.ended(scores.get(0), recipe.stopping().monitor(), isAveraged()));
+            recipe.epochs(),
+            stepsPerEpoch,
+            scores,
+            () -> schedule().rate(standing.step()),
+            (System.nanoTime() - start) / 1e9);
+    save(engine, standing.ended(scores.get(0), recipe.stopping().monitor(), isAveraged()));
     reviewer.ifPresent(
         seen ->
-            progress.view(new EpochView(report, standing.metrics(), seen.done(), graph::values)));
+            progress.view(new EpochView(report, standing.metrics(), seen.done(), engine::values)));
     progress.epoch(report);
-    graph.lossScale().flatMap(LossScale.Standing::note).ifPresent(progress::note);
+    engine.note().ifPresent(progress::note);
   }
 
   private boolean isAveraged() {
     return recipe.averageDecay() > 0;
   }
 
-  private void save(TrainingGraph graph, State state) {
-    run.write(state, file -> graph.save(file, state));
+  private void save(Engine engine, State state) {
+    run.write(state, file -> engine.save(file, state));
   }
 
   /** Trains from where {@code standing} is within the epoch; whether it came to the end. */
-  private boolean trainEpoch(TrainingGraph graph) {
+  private boolean trainEpoch(Engine engine) {
     long begin = standing.epoch() * stepsPerEpoch;
     long end = begin + stepsPerEpoch;
     if (standing.step() < end) {
-      graph.startEpoch(standing.epoch());
-      pass(graph, standing.step() - begin);
+      engine.startEpoch(standing.epoch(), standing.step() - begin);
     }
-    while (standing.step() < end) {
+    for (int times = 1; standing.step() < end; times++) {
       if (isStopping) {
         return false;
       }
-      double loss = trainStep(graph);
-      progress.step(standing.step(), stepsPerEpoch * recipe.epochs(), loss);
+      trainSome(engine, end);
+      if (saveEvery > 0 && times % saveEvery == 0 && standing.step() < end) {
+        save(engine, standing.stopped(isAveraged()));
+      }
     }
     return true;
   }
 
-  /** Draws batches that an earlier go used. */
-  private void pass(TrainingGraph graph, long batches) {
-    for (long i = 0; i < batches && !isStopping; i++) {
-      graph.passBatch();
+  private void trainSome(Engine engine, long end) {
+    Engine.Stretch stretch =
+        new Engine.Stretch(schedule(), standing.step(), end, standing.updates());
+    Engine.Trained trained = engine.train(stretch);
+    if (!Double.isFinite(trained.lossSum())) {
+      throw new NotFiniteException(trained.lossSum());
     }
-  }
-
-  private double trainStep(TrainingGraph graph) {
-    long step = standing.step();
-    double done = step / (double) (stepsPerEpoch * recipe.epochs());
-    double loss = graph.train(new StepInputs.Values(step, rate(), done));
-    if (!Double.isFinite(loss)) {
-      throw new NotFiniteException(loss);
-    }
-    standing.stepDone(loss);
-    return loss;
+    standing.done(trained);
+    progress.step(standing.step(), schedule().steps(), trained.lossSum() / trained.steps());
   }
 
   private String lastGood() {
@@ -271,9 +302,7 @@ public final class Trainer {
         .orElse("no epoch was done");
   }
 
-  private double rate() {
-    double epochs = standing.step() / (double) stepsPerEpoch;
-    return recipe.learningRate().at(epochs, recipe.epochs())
-        * Math.pow(Rollback.FACTOR, standing.rollbacks().size());
+  private Schedule schedule() {
+    return new Schedule(recipe, stepsPerEpoch, standing.rollbacks().size());
   }
 }

@@ -2,7 +2,6 @@ package dev.nasnet.training;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
 import dev.nasnet.device.Devices;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec.DeviceType;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -23,10 +23,9 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 
 /** Training and evaluation over the same resource variables, and the session that runs them. */
-final class TrainingGraph implements AutoCloseable {
+final class TrainingGraph implements Engine {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
   private final ResourceVariables variables = new ResourceVariables(graph);
@@ -34,23 +33,38 @@ final class TrainingGraph implements AutoCloseable {
   private final Recipe recipe;
   private final Network network;
   private final Moving moving;
-  private final BatchPipeline training;
+  private final Input training;
   private final Optional<Averages> averages;
   private final Updates updates;
   private final TrainStep step;
   private final Scoring scoring;
   private final StateOps state;
   private final Session session;
+  private @Nullable StateTransfer transfer;
 
   /**
    * @param moving what is trained
    * @param hardware where it runs
    */
   TrainingGraph(Network network, DataSource data, Recipe recipe, Moving moving, Hardware hardware) {
+    this(network, data, recipe, moving, hardware, Worker.ALONE);
+  }
+
+  /**
+   * @param worker whose batches these are
+   */
+  TrainingGraph(
+      Network network,
+      DataSource data,
+      Recipe recipe,
+      Moving moving,
+      Hardware hardware,
+      Worker worker) {
     this.network = network;
     this.recipe = recipe;
     this.moving = moving;
-    training = data.pipeline(tf, recipe.inputOf(network.spec().size()));
+    var size = network.spec().size();
+    training = Input.of(tf, data, recipe.inputOf(size), worker, recipe.accumulate());
     boolean onGpu = Devices.requireFor(hardware, recipe.towers());
     updates = new Updates(tf, recipe, variables, inputs.rate(), moving::rate);
     boolean plainCpu =
@@ -65,7 +79,7 @@ final class TrainingGraph implements AutoCloseable {
             ? Optional.of(new Averages(tf, answering.variables(), variables))
             : Optional.empty();
     step = step(pass);
-    BatchPipeline heldOut = data.pipeline(tf, recipe.heldOutOf(network.spec().size()));
+    Input heldOut = Input.of(tf, data, recipe.heldOutOf(size), worker, 1);
     scoring =
         new Scoring(
             tf,
@@ -83,32 +97,47 @@ final class TrainingGraph implements AutoCloseable {
     graph.close();
   }
 
-  /** Gives all variables their first values. */
-  void initialize(Weights weights) {
+  @Override
+  public void initialize(Weights weights) {
     state.initialize(session, weights);
   }
 
-  void save(Path file, State of) {
+  @Override
+  public void save(Path file, State of) {
     state.save(session, file, of);
   }
 
-  void restore(Path file) {
+  @Override
+  public void restore(Path file) {
     state.restore(session, file);
   }
 
-  /** Begins an epoch, from 0, with its first batch. */
-  void startEpoch(long epoch) {
-    try (TInt64 value = TInt64.scalarOf(epoch)) {
-      Session.Runner runner = session.runner().feed(training.epochSeed(), value);
-      runner.addTarget(training.initializer()).run().close();
-    }
+  @Override
+  public void startEpoch(long epoch, long first) {
+    training.start(session, epoch, first);
   }
 
-  /** Draws the next batch and leaves it. */
-  void passBatch() {
-    for (int part = 0; part < recipe.accumulate(); part++) {
-      session.runner().fetch(training.labels()).run().close();
+  @Override
+  public Trained train(Stretch stretch) {
+    double loss = train(stretch.schedule().values(stretch.step(), stretch.updates()));
+    return new Trained(1, loss, stretch.updates() + 1);
+  }
+
+  /** What all variables, slots and averages hold, by their checkpoint's keys. */
+  Weights everything() {
+    return transfer().read(session);
+  }
+
+  /** Gives all variables, slots and averages values. */
+  void setEverything(Weights values) {
+    transfer().write(session, values);
+  }
+
+  private StateTransfer transfer() {
+    if (transfer == null) {
+      transfer = new StateTransfer(tf, variables.handles());
     }
+    return transfer;
   }
 
   /**
@@ -130,13 +159,28 @@ final class TrainingGraph implements AutoCloseable {
     return updates.scale().map(scale -> scale.standing(session));
   }
 
-  /** Held-out accuracy of the averages, where they are kept, and then of the weights themselves. */
-  Optional<List<Score>> score(BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
+  @Override
+  public Optional<String> note() {
+    return lossScale().flatMap(LossScale.Standing::note);
+  }
+
+  /** A tally of the averages, where they are kept, and then of the weights themselves. */
+  Optional<Tally> tally(BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
     return scoring.score(session, isStopping, reviewer);
   }
 
-  /** The present values of variables, which the caller closes. */
-  Result values(List<VariableSpec> specs) {
+  @Override
+  public Optional<List<Score>> score(BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
+    return tally(isStopping, reviewer).map(Tally::scores);
+  }
+
+  @Override
+  public boolean isViewable() {
+    return true;
+  }
+
+  @Override
+  public Result values(List<VariableSpec> specs) {
     Session.Runner runner = session.runner();
     specs.forEach(spec -> runner.fetch(variables.read(spec)));
     return runner.run();
@@ -144,8 +188,8 @@ final class TrainingGraph implements AutoCloseable {
 
   private Tower.Inputs towerInputs() {
     return new Tower.Inputs(
-        training.images(),
-        new Loss(tf, recipe, network, moving).targets(training),
+        training.pipeline().images(),
+        new Loss(tf, recipe, network, moving).targets(training.pipeline()),
         inputs.draw(),
         inputs.progress(),
         updates.scale().map(LossScale::value));

@@ -78,7 +78,7 @@ class FineTuningTest {
     Standing standing = new Standing();
     double[][] scores = {{0.9, 2}, {0.8, 1}, {0.7, 1}, {0.6, 3}, {0.6, 3}, {0.6, 3}};
     for (double[] score : scores) {
-      standing.stepDone(1);
+      standing.done(new Engine.Trained(1, 1, standing.step() + 1));
       Score told = new Score(score[0], 1, score[1]);
       standing.epochDone(scores.length, 1, List.of(told), () -> 0.1, 1);
       run.write(standing.ended(told, monitor, false), file -> {});

@@ -76,7 +76,7 @@ class LossScaleTest {
     try (TrainingGraph graph = steps.open(StepCase.NETWORK, recipe, StepCase.ONE_THREAD)) {
       // The same batch again and again, until the scale is small enough to move once.
       do {
-        graph.startEpoch(0);
+        graph.startEpoch(0, 0);
         graph.train(StepCase.values(skipped));
         late = steps.read(graph, recipe, StepCase.NETWORK);
       } while (late.get("loss_scale/skipped")[0] == ++skipped);

@@ -70,7 +70,7 @@ final class StepCase {
     Moving moving = new Moving(network, recipe.tuning(), 0);
     TrainingGraph graph = new TrainingGraph(network, data, recipe, moving, hardware);
     graph.initialize(Weights.random(network, 1));
-    graph.startEpoch(0);
+    graph.startEpoch(0, 0);
     return graph;
   }
 

@@ -1,0 +1,96 @@
+package dev.nasnet.training;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.device.Hardware;
+import dev.nasnet.weights.Weights;
+import java.util.Optional;
+
+/**
+ * A worker's own graph, which trains on its share of the batches. What it starts from is handed to
+ * it each time, so that a round that is done again, here or elsewhere, comes to the same. Close it.
+ * One thread at a time.
+ *
+ * <p>All values of a training are its variables, the optimizer's slots and the averages, float32,
+ * by their checkpoint's keys.
+ */
+public final class LocalSteps implements AutoCloseable {
+  private final TrainingGraph graph;
+  private final Worker worker;
+  private long epoch = -1;
+
+  /** The epoch's step from which the pipeline would go on. */
+  private long next;
+
+  /**
+   * Builds the graph.
+   *
+   * @param phase the first epoch, from 0, of those in which the same layers move as now
+   * @param hardware where it runs
+   * @param worker whose batches these are
+   */
+  public LocalSteps(
+      Network network,
+      DataSource data,
+      Recipe recipe,
+      int phase,
+      Hardware hardware,
+      Worker worker) {
+    this.worker = worker;
+    Moving moving = new Moving(network, recipe.tuning(), phase);
+    graph = new TrainingGraph(network, data, recipe, moving, hardware, worker);
+  }
+
+  /**
+   * What a worker's steps came to.
+   *
+   * @param values all that the training holds
+   * @param steps that this worker took, perhaps 0
+   * @param lossSum the sum of their losses with L2; no number where one is none, or a gradient
+   */
+  public record Done(Weights values, long steps, double lossSum) {}
+
+  /** All values of a training that begins with these weights. */
+  public Weights begin(Weights initial) {
+    graph.initialize(initial);
+    return graph.everything();
+  }
+
+  /**
+   * Takes this worker's steps of a round, from the given values on; ends at a loss that is no
+   * number.
+   */
+  public Done train(Weights values, Round round) {
+    long steps = worker.own(round.steps());
+    graph.setEverything(values);
+    if (steps > 0) {
+      goTo(round);
+    }
+    double lossSum = 0;
+    for (long i = 0; i < steps && Double.isFinite(lossSum); i++) {
+      long step = round.step() + worker.index() + i * worker.of();
+      lossSum += graph.train(round.schedule().values(step, round.updates() + i));
+    }
+    next += round.steps();
+    return new Done(graph.everything(), steps, lossSum);
+  }
+
+  /** This worker's share of the held-out scores of the given values. */
+  public Tally score(Weights values) {
+    graph.setEverything(values);
+    return graph.tally(() -> false, Optional.empty()).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+
+  private void goTo(Round round) {
+    if (epoch != round.epoch() || next != round.first()) {
+      graph.startEpoch(round.epoch(), round.first());
+      epoch = round.epoch();
+      next = round.first();
+    }
+  }
+}
