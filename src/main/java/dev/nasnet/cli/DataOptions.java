@@ -1,11 +1,10 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.data.DataRequest;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Reading;
 import java.io.PrintWriter;
-import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,21 +37,25 @@ final class DataOptions {
     return data;
   }
 
+  /** The source and how it is read. */
+  DataRequest request() {
+    return new DataRequest(data, heldOut, skipBad, pixels.limit().pixels());
+  }
+
   /** Opens the source; what is skipped goes to {@code err}, a line each and their number. */
   DataSource open(PrintWriter err) {
-    OptionalDouble fraction = heldOut == null ? OptionalDouble.empty() : OptionalDouble.of(heldOut);
-    if (!skipBad) {
-      return DataSource.parse(data, new Reading(fraction, Reading.REFUSE, pixels.limit()));
-    }
     AtomicInteger count = new AtomicInteger();
-    Consumer<String> tell =
-        fault -> {
-          count.incrementAndGet();
-          err.println("nasnet: skipped: " + fault);
-        };
-    DataSource source = DataSource.parse(data, new Reading(fraction, tell, pixels.limit()));
-    err.println("nasnet: %d bad images skipped".formatted(count.get()));
-    err.flush();
+    DataSource source =
+        request()
+            .open(
+                fault -> {
+                  count.incrementAndGet();
+                  err.println("nasnet: skipped: " + fault);
+                });
+    if (skipBad) {
+      err.println("nasnet: %d bad images skipped".formatted(count.get()));
+      err.flush();
+    }
     return source;
   }
 }

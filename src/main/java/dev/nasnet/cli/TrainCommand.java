@@ -1,23 +1,10 @@
 package dev.nasnet.cli;
 
-import dev.nasnet.architecture.NasNetSpec;
-import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.SpecJson;
-import dev.nasnet.data.DataSource;
-import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.training.Recipe;
-import dev.nasnet.training.RunFolder;
 import dev.nasnet.training.Trainer;
-import dev.nasnet.weights.Weights;
-import dev.nasnet.weights.WeightsFile;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code nasnet train}: a network on real images, with a checkpoint after each epoch. */
 @Command(
@@ -29,171 +16,23 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  nasnet train --data digits --preset cifar --spec 2@192 --size 16 --out runs/digits"
     })
-final class TrainCommand implements Runnable {
-  private enum OnNan {
-    STOP,
-    ROLLBACK
-  }
-
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec command;
-
-  @Mixin private final SpecOptions options = new SpecOptions();
-
-  @Mixin private final DataOptions data = new DataOptions();
-
-  @Option(names = "--out", required = true, paramLabel = "RUN", description = "The run's folder.")
-  @SuppressWarnings("NullAway.Init")
-  private Path out;
-
-  @Mixin private final RecipeOptions how = new RecipeOptions();
-
-  @Mixin private final FineTuneOptions tuning = new FineTuneOptions();
-
-  @Mixin private final PrecisionOptions precision = new PrecisionOptions();
-
-  @Mixin private final HardwareOptions hardware = new HardwareOptions();
-
-  @Option(
-      names = "--until",
-      paramLabel = "EPOCH",
-      description = "Stop after this epoch of --epochs; --resume goes on.")
-  private @Nullable Integer until;
-
-  @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
-  private boolean resume;
-
-  @Option(
-      names = "--init",
-      paramLabel = "FILE",
-      description =
-          "Start from these weights: whatever nasnet convert reads. With other classes the"
-              + " classifier is new.")
-  private @Nullable Path init;
-
-  @Option(
-      names = "--on-nan",
-      defaultValue = "stop",
-      paramLabel = "stop|rollback",
-      description = {
-        "Where a loss or gradient is no number; rollback goes on from the newest checkpoint",
-        "with half the learning rate (${DEFAULT-VALUE})."
-      })
-  private OnNan onNan = OnNan.STOP;
-
-  @Option(
-      names = "--rollbacks",
-      defaultValue = "3",
-      paramLabel = "N",
-      description = "At most so many in all (${DEFAULT-VALUE}).")
-  private int rollbacks;
-
+final class TrainCommand extends TrainingCommand {
   @Mixin private final LookOptions looks = new LookOptions();
 
-  @Option(names = "--json", description = "One JSON object an epoch on stdout.")
-  private boolean json;
+  @Override
+  protected Trainer trainer(Plan plan) {
+    return new Trainer(
+        plan.network(), plan.source(), plan.recipe(), plan.run(), plan.progress(), plan.hardware());
+  }
 
   @Override
-  public void run() {
-    RunFolder run = new RunFolder(out);
-    requireFree(run);
-    if (init != null && resume) {
-      throw new InvalidInputException(
-          "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
-    }
-    DataSource source = data.open(command.commandLine().getErr());
-    NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
-    Recipe recipe = precision.over(tuning.over(how.recipe()));
-    int last = last(recipe);
-    Network network = Network.of(spec);
-    Onlookers progress = new Onlookers(new TrainProgress(command.commandLine(), recipe, json));
-    Trainer trainer = new Trainer(network, source, recipe, run, progress, hardware.hardware());
-    trainer.allowRollbacks(onNan == OnNan.ROLLBACK ? rollbacks : 0);
-    RunDescription description =
-        new RunDescription(
-            SpecJson.write(spec),
-            source.classNames(),
-            data.text(),
-            source.sha256(),
-            recipe.toString(),
-            null);
-    how.chosenRate().ifPresent(this::say);
-    Initial initial = initial(network, recipe.seed());
-    Provenance provenance =
-        Provenance.of(out, source, recipe.seed(), command.commandLine().getParseResult());
-    run.exclusively(
-        () -> {
-          requireFree(run);
-          describe(run, description.begunWith(initial.source()));
-          try (progress) {
-            looks.open(progress, out, network, source.classNames(), recipe, provenance::told);
-            Decoding.of(source, () -> train(trainer, initial.weights(), last));
-          }
-        });
-  }
-
-  private int last(Recipe recipe) {
-    int last = until == null ? recipe.epochs() : until;
-    if (last < 1 || last > recipe.epochs()) {
-      throw new InvalidInputException(
-          "until (%d) must be 1 to --epochs, here %d".formatted(last, recipe.epochs()));
-    }
-    return last;
-  }
-
-  private void say(String line) {
-    PrintWriter err = command.commandLine().getErr();
-    err.println("nasnet: " + line);
-    err.flush();
-  }
-
-  private record Initial(Weights weights, @Nullable InitialWeights source) {}
-
-  private Initial initial(Network network, long seed) {
-    Weights fresh = Weights.random(network, seed);
-    if (init == null) {
-      return new Initial(fresh, null);
-    }
-    WeightsFile file = KnownWeights.open(init).file();
-    WeightsFile.Loaded loaded = file.transfer(network, fresh);
-    KnownWeights.print(loaded.report(), command.commandLine().getErr());
-    return new Initial(loaded.weights(), InitialWeights.of(file, loaded));
-  }
-
-  private void requireFree(RunFolder run) {
-    if (run.hasCheckpoint() && !resume) {
-      throw new InvalidInputException(
-          "out (%s) already holds a run; give --resume or another folder".formatted(out));
-    }
-  }
-
-  private void describe(RunFolder run, RunDescription asked) {
-    if (!run.hasCheckpoint()) {
-      asked.write(out);
-      return;
-    }
-    RunDescription kept =
-        asked
-            .find(out)
-            .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        ("resume (%s) must have the network, data and recipe that began the run;"
-                                + " see its run.json")
-                            .formatted(out)));
-    if (kept.restore(out)) {
-      say("run.json was damaged: written again from a checkpoint's copy");
-    }
-  }
-
-  private void train(Trainer trainer, Weights initial, int last) {
-    SignalStop.during(
-        () -> {
-          if (!trainer.train(initial, last)) {
-            say("stopped; --resume goes on");
-          }
-        },
-        trainer::stop);
+  void look(Onlookers onlookers, Plan plan, Supplier<Map<String, String>> provenance) {
+    looks.open(
+        onlookers,
+        plan.run().path(),
+        plan.network(),
+        plan.source().classNames(),
+        plan.recipe(),
+        provenance);
   }
 }

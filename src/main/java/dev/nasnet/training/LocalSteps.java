@@ -15,9 +15,13 @@ import java.util.Optional;
  * by their checkpoint's keys.
  */
 public final class LocalSteps implements AutoCloseable {
+  private static final long UNKNOWN = -1;
+
   private final TrainingGraph graph;
   private final Worker worker;
-  private long epoch = -1;
+
+  /** The epoch whose pipeline stands at {@link #next}; −1 where that is not known. */
+  private long epoch = UNKNOWN;
 
   /** The epoch's step from which the pipeline would go on. */
   private long next;
@@ -61,17 +65,13 @@ public final class LocalSteps implements AutoCloseable {
    * number.
    */
   public Done train(Weights values, Round round) {
-    long steps = worker.own(round.steps());
     graph.setEverything(values);
+    long steps = worker.own(round.steps());
+    double lossSum = 0;
     if (steps > 0) {
       goTo(round);
+      lossSum = steps(round, steps);
     }
-    double lossSum = 0;
-    for (long i = 0; i < steps && Double.isFinite(lossSum); i++) {
-      long step = round.step() + worker.index() + i * worker.of();
-      lossSum += graph.train(round.schedule().values(step, round.updates() + i));
-    }
-    next += round.steps();
     return new Done(graph.everything(), steps, lossSum);
   }
 
@@ -89,8 +89,21 @@ public final class LocalSteps implements AutoCloseable {
   private void goTo(Round round) {
     if (epoch != round.epoch() || next != round.first()) {
       graph.startEpoch(round.epoch(), round.first());
-      epoch = round.epoch();
-      next = round.first();
     }
+    epoch = UNKNOWN;
+  }
+
+  private double steps(Round round, long steps) {
+    double lossSum = 0;
+    for (long i = 0; i < steps; i++) {
+      long step = round.step() + worker.index() + i * worker.of();
+      lossSum += graph.train(round.schedule().values(step, round.updates() + i));
+      if (!Double.isFinite(lossSum)) {
+        return lossSum;
+      }
+    }
+    epoch = round.epoch();
+    next = round.first() + round.steps();
+    return lossSum;
   }
 }

@@ -2,7 +2,6 @@ package dev.nasnet.training;
 
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.NamedArray;
-import java.util.Arrays;
 
 /**
  * What is done with the mean of the workers' weights: a step of SGD with Nesterov's momentum, whose
@@ -48,12 +47,5 @@ public record OuterStep(double rate, double momentum) {
       moved[i] = (float) ((1 - rate) * old[i] + rate * mean[i] + rate * momentum * v);
     }
     return moved;
-  }
-
-  /** A velocity that has not begun. */
-  public float[] still(NamedArray of) {
-    float[] still = new float[of.values().length];
-    Arrays.fill(still, 0);
-    return still;
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.tensorflow.EagerSession;
 import org.tensorflow.Operand;
@@ -15,6 +16,7 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
@@ -32,16 +34,44 @@ public final class Checkpoint {
 
   /** Writes weights under their names. */
   public static void write(Path prefix, Weights weights) {
+    write(prefix, weights, Map.of());
+  }
+
+  /**
+   * Writes weights under their names.
+   *
+   * @param counters int64 scalars beside them, by key
+   */
+  public static void write(Path prefix, Weights weights, Map<String, Long> counters) {
     try (EagerSession session = EagerSession.create()) {
       Ops tf = Ops.create(session);
+      List<String> names = new ArrayList<>(weights.names());
       List<Operand<?>> tensors = new ArrayList<>();
       for (NamedArray array : weights.arrays()) {
         tensors.add(constant(tf, array));
       }
+      counters.forEach(
+          (name, count) -> {
+            names.add(name);
+            tensors.add(tf.constant(count));
+          });
       Operand<TString> slices = slices(tf, tensors.size());
-      tf.train.save(
-          tf.constant(prefix.toString()), names(tf, List.copyOf(weights.names())), slices, tensors);
+      tf.train.save(tf.constant(prefix.toString()), names(tf, names), slices, tensors);
     }
+  }
+
+  /**
+   * Reads all float32 arrays, whatever they are.
+   *
+   * @throws FailureException if the file is missing or damaged
+   */
+  public static Weights read(Path prefix) {
+    List<String> names =
+        CheckpointIndex.read(prefix).entrySet().stream()
+            .filter(entry -> entry.getValue().type() == DataType.DT_FLOAT)
+            .map(Map.Entry::getKey)
+            .toList();
+    return Weights.of(read(prefix, names, UnaryOperator.identity()));
   }
 
   /**
