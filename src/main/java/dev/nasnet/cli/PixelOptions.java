@@ -4,7 +4,7 @@ import dev.nasnet.image.PixelLimit;
 import picocli.CommandLine.Option;
 
 /** How large an image may be that is decoded; a picocli mixin. */
-final class PixelOptions {
+public final class PixelOptions {
   @Option(
       names = PixelLimit.OPTION,
       paramLabel = "N",
@@ -12,7 +12,8 @@ final class PixelOptions {
       description = "Decode no image that claims more pixels than this (${DEFAULT-VALUE}).")
   private long most;
 
-  PixelLimit limit() {
+  /** The limit that was asked for. */
+  public PixelLimit limit() {
     return new PixelLimit(most);
   }
 }

@@ -4,7 +4,7 @@ import dev.nasnet.inference.Threads;
 import picocli.CommandLine.Option;
 
 /** TensorFlow's threads for a bundle's answers; a picocli mixin. */
-final class ThreadOptions {
+public final class ThreadOptions {
   @Option(
       names = "--inter-op-threads",
       paramLabel = "N",
@@ -22,7 +22,8 @@ final class ThreadOptions {
       })
   private int intraOp;
 
-  Threads threads() {
+  /** The threads that were asked for. */
+  public Threads threads() {
     return new Threads(interOp, intraOp);
   }
 }

@@ -13,7 +13,7 @@ import org.tensorflow.exceptions.TensorFlowException;
 
 /** A SavedModel on disk: found and opened. */
 final class Bundle {
-  private static final String GRAPH = "saved_model.pb";
+  static final String GRAPH = "saved_model.pb";
 
   private Bundle() {}
 

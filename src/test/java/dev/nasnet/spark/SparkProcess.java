@@ -1,0 +1,173 @@
+package dev.nasnet.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * {@code nasnet-spark} in a process of its own, as spark-submit starts it. With the master {@code
+ * local-cluster[N,C,M]} it has N executors, each a process of its own with C cores and M MiB. Close
+ * it: that ends them all.
+ */
+final class SparkProcess implements AutoCloseable {
+  private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
+  private static final long PAUSE_MILLIS = 20;
+
+  private final Path folder;
+  private final Process process;
+  private final Set<ProcessHandle> seen = new LinkedHashSet<>();
+
+  private SparkProcess(Path folder, Process process) {
+    this.folder = folder;
+    this.process = process;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param folder to work in; made anew: a Spark home of this class path, the logs, local files
+   * @param master such as {@code local-cluster[2,1,1024]}
+   * @param options spark-submit's, such as {@code --conf}, {@code spark.x=y}
+   * @param words the command and its options
+   */
+  static SparkProcess start(Path folder, String master, List<String> options, String... words)
+      throws IOException {
+    Path home = folder.resolve("home");
+    Path jars = Files.createDirectories(home.resolve("jars"));
+    Files.createDirectories(folder.resolve("local"));
+    for (Path entry : classPath()) {
+      if (entry.toString().endsWith(".jar")) {
+        Files.createSymbolicLink(jars.resolve(entry.getFileName()), entry.toAbsolutePath());
+      }
+    }
+    ProcessBuilder builder =
+        new ProcessBuilder(command(jars, master, options, words))
+            .directory(folder.toFile())
+            .redirectOutput(folder.resolve("stdout").toFile())
+            .redirectError(folder.resolve("stderr").toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("SPARK_"));
+    environment.put("SPARK_HOME", home.toString());
+    environment.put("SPARK_SCALA_VERSION", "2.13");
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    environment.put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
+    environment.put("SPARK_CONF_DIR", Path.of("src/main/spark").toAbsolutePath().toString());
+    environment.put("TF_CPP_MIN_LOG_LEVEL", "2");
+    return new SparkProcess(folder, builder.start());
+  }
+
+  /** What the driver wrote to stdout so far. */
+  String out() throws IOException {
+    return Files.readString(folder.resolve("stdout"));
+  }
+
+  /** What the driver wrote to stderr so far. */
+  String log() throws IOException {
+    return Files.readString(folder.resolve("stderr"));
+  }
+
+  /** The executors that run now; none before they are started. */
+  List<ProcessHandle> executors() {
+    List<ProcessHandle> executors = process.descendants().filter(SparkProcess::isExecutor).toList();
+    seen.addAll(executors);
+    return executors;
+  }
+
+  /** Waits until something holds; fails with the log where the driver ends or time runs out. */
+  void await(String what, Duration most, BooleanSupplier condition)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (!process.isAlive() || System.nanoTime() - end > 0) {
+        throw new AssertionError("no " + what + ":\n" + everything());
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  /** Kills a process as the system's want of memory does, by SIGKILL, and waits for its end. */
+  static void kill(ProcessHandle victim) {
+    victim.destroyForcibly();
+    victim.onExit().join();
+  }
+
+  /** Kills the driver by SIGKILL; its executors end by themselves, or by {@link #close}. */
+  void killDriver() {
+    executors();
+    kill(process.toHandle());
+  }
+
+  /** The driver's exit code; fails with the log where it takes longer. */
+  int waitFor(Duration most) throws IOException, InterruptedException {
+    if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("not done in " + most + ":\n" + everything());
+    }
+    return process.exitValue();
+  }
+
+  /** The driver's log and its executors', for a test's message. */
+  String everything() throws IOException {
+    StringBuilder text = new StringBuilder("driver:\n").append(log());
+    try (Stream<Path> files = Files.walk(folder.resolve("home"))) {
+      for (Path file : files.filter(path -> path.endsWith("stderr")).sorted().toList()) {
+        text.append(file.getParent().getFileName()).append(":\n").append(Files.readString(file));
+      }
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    executors();
+    kill(process.toHandle());
+    seen.forEach(SparkProcess::kill);
+  }
+
+  private static List<String> command(
+      Path jars, String master, List<String> options, String... words) {
+    Path classes = Path.of("target/classes").toAbsolutePath();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(List.of("-Xmx512m", "-cp", classes + File.pathSeparator + jars + "/*"));
+    command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
+    command.addAll(List.of("--conf", "spark.executor.extraClassPath=" + classes));
+    command.addAll(options);
+    command.addAll(List.of("--class", "dev.nasnet.spark.NasNetSpark", "spark-internal"));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  /** This class path, but for the logger that says nothing: Spark's log is wanted. */
+  private static List<Path> classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(Path::of)
+        .filter(entry -> !entry.getFileName().toString().startsWith("slf4j-nop"))
+        .toList();
+  }
+
+  /** Java tells no more than a page of a command line, and an executor's is longer. */
+  private static boolean isExecutor(ProcessHandle handle) {
+    Path line = Path.of("/proc", Long.toString(handle.pid()), "cmdline");
+    try {
+      return Files.readString(line, StandardCharsets.ISO_8859_1).contains(EXECUTOR);
+    } catch (IOException e) {
+      Optional<String> told = handle.info().commandLine();
+      return told.isPresent() && told.get().contains(EXECUTOR);
+    }
+  }
+}
