@@ -1,11 +1,14 @@
 package dev.nasnet.weights;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
  * A float32 array with a name and a shape, in row-major order. The values are not to be changed.
  */
-public final class NamedArray {
+public final class NamedArray implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final String name;
   private final List<Integer> shape;
   private final float[] values;

@@ -3,19 +3,21 @@ package dev.nasnet.weights;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.problem.InvalidInputException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** All values of a network, by name. Immutable. */
-public final class Weights {
+public final class Weights implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private static final int NAMES_SHOWN = 3;
 
-  private final Map<String, NamedArray> arrays = new LinkedHashMap<>();
+  private final LinkedHashMap<String, NamedArray> arrays = new LinkedHashMap<>();
 
   private Weights(Collection<NamedArray> arrays) {
     arrays.forEach(array -> this.arrays.put(array.name(), array));

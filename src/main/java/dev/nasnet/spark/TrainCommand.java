@@ -1,0 +1,104 @@
+package dev.nasnet.spark;
+
+import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.cli.TrainingCommand;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.training.Engine;
+import dev.nasnet.training.OuterStep;
+import dev.nasnet.training.Trainer;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code nasnet-spark train}: one network, by several workers. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a network by several workers, each with its own graph, whose weights are brought",
+      "together after some steps. Run folder, recipe and checkpoints are those of nasnet train:",
+      "either goes on with what the other began. --threads is of each worker."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  nasnet-spark --master 'local[2]' train --workers 2 --data digits --preset cifar"
+          + " --spec 2@192 --size 16 --out runs/digits"
+    })
+final class TrainCommand extends TrainingCommand {
+  @Option(
+      names = "--workers",
+      defaultValue = "1",
+      paramLabel = "K",
+      description = "How many train side by side, each on a core of Spark's (${DEFAULT-VALUE}).")
+  private int workers;
+
+  @Option(
+      names = "--local-steps",
+      defaultValue = "50",
+      paramLabel = "H",
+      description = "Steps of each worker between two meetings (${DEFAULT-VALUE}).")
+  private int localSteps;
+
+  @Option(
+      names = "--outer-rate",
+      defaultValue = "1",
+      paramLabel = "RATE",
+      description = "Of the step over the workers' mean weight change (${DEFAULT-VALUE}).")
+  private double outerRate;
+
+  @Option(
+      names = "--outer-momentum",
+      defaultValue = "0",
+      paramLabel = "MOMENTUM",
+      description = "Nesterov's, of the same step (${DEFAULT-VALUE}).")
+  private double outerMomentum;
+
+  @Option(
+      names = "--save-rounds",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "A checkpoint every N rounds; 0 for one an epoch (${DEFAULT-VALUE}).")
+  private int saveRounds;
+
+  @Override
+  protected Trainer trainer(Plan plan) {
+    if (workers < 1 || localSteps < 1) {
+      throw new InvalidInputException(
+          "workers (%d) and local-steps (%d) must be at least 1".formatted(workers, localSteps));
+    }
+    OuterStep outer = new OuterStep(outerRate, outerMomentum);
+    SparkSession session = SparkSession.builder().getOrCreate();
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    Traffic traffic = new Traffic();
+    Engine.Maker engines =
+        (network, source, recipe, epoch) ->
+            new SparkEngine(
+                new Workers(
+                    spark,
+                    new TrainingJob(
+                        UUID.randomUUID().toString(),
+                        SpecJson.write(network.spec()),
+                        SharedData.of(plan.data(), source),
+                        recipe,
+                        plan.hardware(),
+                        epoch),
+                    workers),
+                localSteps,
+                outer,
+                network.variables().stream()
+                    .filter(VariableSpec::trainable)
+                    .map(VariableSpec::name)
+                    .collect(Collectors.toSet()),
+                traffic);
+    Trainer trainer =
+        new Trainer(
+            plan.network(), plan.source(), plan.recipe(), plan.run(), plan.progress(), engines);
+    trainer.saveWithinEpochs(saveRounds);
+    return trainer;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.nasnet.spark;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.device.Hardware;
+import dev.nasnet.training.LocalSteps;
+import dev.nasnet.training.Recipe;
+import dev.nasnet.training.Worker;
+import java.io.Serializable;
+
+/**
+ * What an executor needs to build a worker's graph.
+ *
+ * @param id of this engine: executors keep graphs for one at a time
+ * @param specJson the network, as {@link SpecJson} writes it
+ * @param data the images
+ * @param recipe how
+ * @param hardware of each worker
+ * @param phase the first epoch, from 0, of those in which the same layers move
+ */
+record TrainingJob(
+    String id, String specJson, SharedData data, Recipe recipe, Hardware hardware, int phase)
+    implements Serializable {
+  LocalSteps open(DataSource source, Worker worker) {
+    Network network = Network.of(SpecJson.read(specJson));
+    return new LocalSteps(network, source, recipe, phase, hardware, worker);
+  }
+}
