@@ -116,11 +116,22 @@ public abstract class TrainingCommand implements Runnable {
   /** What trains, which has not begun. */
   protected abstract Trainer trainer(Plan plan);
 
+  /** Puts away what {@link #trainer} took, whatever became of the training. */
+  protected void close() {}
+
   /** Lets those join who make something to look at. */
   void look(Onlookers onlookers, Plan plan, Supplier<Map<String, String>> provenance) {}
 
   @Override
   public final void run() {
+    try {
+      begin();
+    } finally {
+      close();
+    }
+  }
+
+  private void begin() {
     RunFolder run = new RunFolder(out);
     requireFree(run);
     if (init != null && resume) {

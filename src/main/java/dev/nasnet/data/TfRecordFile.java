@@ -1,11 +1,7 @@
 package dev.nasnet.data;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +13,11 @@ import org.tensorflow.proto.Feature;
 
 /**
  * A TFRecord file read once in Java, to count its records, find its labels and name what is wrong.
- * Checksums are left to TensorFlow. A record is its length (8 bytes, little-endian), that length's
- * checksum (4), a {@code tf.train.Example}, and its checksum (4).
+ * Checksums are left to TensorFlow.
  */
 final class TfRecordFile {
-  static final String IMAGE = "image/encoded";
-  static final String LABEL = "image/class/label";
+  static final String IMAGE = TfRecords.IMAGE;
+  static final String LABEL = TfRecords.LABEL;
   static final long BAD = -1;
 
   private TfRecordFile() {}
@@ -65,36 +60,16 @@ final class TfRecordFile {
   }
 
   private static void visit(Path file, Visit visit) {
-    int number = 0;
-    try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-      long left = Files.size(file);
-      while (left > 0) {
-        byte[] record = record(in, left);
-        visit.example(Example.parseFrom(record), where(file, number));
-        number++;
-        left -= record.length + 16L;
+    try (TfRecords records =
+        new TfRecords(Files.newInputStream(file), Files.size(file), file.toString(), false)) {
+      Optional<Example> example = records.next();
+      while (example.isPresent()) {
+        visit.example(example.get(), records.where());
+        example = records.next();
       }
-    } catch (EOFException e) {
-      throw new InvalidInputException(
-          where(file, number) + " is cut short or no TFRecord; make the file anew");
-    } catch (InvalidProtocolBufferException e) {
-      throw new InvalidInputException(
-          where(file, number) + " must be a tf.train.Example; make the file anew");
     } catch (IOException e) {
       throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  private static byte[] record(DataInputStream in, long left) throws IOException {
-    long length = left < 16 ? -1 : Long.reverseBytes(in.readLong());
-    if (length < 0 || length > left - 16 || length > Integer.MAX_VALUE - 16) {
-      throw new EOFException();
-    }
-    in.readInt();
-    byte[] record = new byte[(int) length];
-    in.readFully(record);
-    in.readInt();
-    return record;
   }
 
   private static long label(Example example, String where) {
@@ -116,9 +91,5 @@ final class TfRecordFile {
   private static byte[] image(Example example) {
     Feature image = example.getFeatures().getFeatureOrThrow(IMAGE);
     return image.getBytesList().getValue(0).toByteArray();
-  }
-
-  private static String where(Path file, int record) {
-    return file + " record " + record;
   }
 }

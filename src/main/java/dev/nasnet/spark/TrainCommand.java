@@ -1,5 +1,6 @@
 package dev.nasnet.spark;
 
+import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.cli.TrainingCommand;
@@ -7,10 +8,12 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.Engine;
 import dev.nasnet.training.OuterStep;
 import dev.nasnet.training.Trainer;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -65,6 +68,8 @@ final class TrainCommand extends TrainingCommand {
       description = "A checkpoint every N rounds; 0 for one an epoch (${DEFAULT-VALUE}).")
   private int saveRounds;
 
+  private @Nullable SparkSession session;
+
   @Override
   protected Trainer trainer(Plan plan) {
     if (workers < 1 || localSteps < 1) {
@@ -72,33 +77,57 @@ final class TrainCommand extends TrainingCommand {
           "workers (%d) and local-steps (%d) must be at least 1".formatted(workers, localSteps));
     }
     OuterStep outer = new OuterStep(outerRate, outerMomentum);
-    SparkSession session = SparkSession.builder().getOrCreate();
+    session = SparkSession.builder().getOrCreate();
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    requireCores(spark);
+    SharedData data = SharedData.of(plan.data(), plan.source());
     Traffic traffic = new Traffic();
     Engine.Maker engines =
         (network, source, recipe, epoch) ->
             new SparkEngine(
-                new Workers(
-                    spark,
-                    new TrainingJob(
-                        UUID.randomUUID().toString(),
-                        SpecJson.write(network.spec()),
-                        SharedData.of(plan.data(), source),
-                        recipe,
-                        plan.hardware(),
-                        epoch),
-                    workers),
+                new Workers(spark, job(network, data, plan, epoch), workers),
                 localSteps,
                 outer,
-                network.variables().stream()
-                    .filter(VariableSpec::trainable)
-                    .map(VariableSpec::name)
-                    .collect(Collectors.toSet()),
+                trained(network),
                 traffic);
     Trainer trainer =
         new Trainer(
             plan.network(), plan.source(), plan.recipe(), plan.run(), plan.progress(), engines);
     trainer.saveWithinEpochs(saveRounds);
     return trainer;
+  }
+
+  @Override
+  protected void close() {
+    if (session != null) {
+      session.stop();
+    }
+  }
+
+  /** Of a local master the cores are known; a cluster's may still come. */
+  private void requireCores(JavaSparkContext spark) {
+    if (spark.isLocal() && spark.defaultParallelism() < workers) {
+      throw new InvalidInputException(
+          "workers (%d) must be at most the %d cores of %s, since they start together; give"
+                  .formatted(workers, spark.defaultParallelism(), spark.master())
+              + " --master 'local[%d]', or a cluster".formatted(workers));
+    }
+  }
+
+  private static TrainingJob job(Network network, SharedData data, Plan plan, int epoch) {
+    return new TrainingJob(
+        UUID.randomUUID().toString(),
+        SpecJson.write(network.spec()),
+        data,
+        plan.recipe(),
+        plan.hardware(),
+        epoch);
+  }
+
+  private static Set<String> trained(Network network) {
+    return network.variables().stream()
+        .filter(VariableSpec::trainable)
+        .map(VariableSpec::name)
+        .collect(Collectors.toSet());
   }
 }

@@ -1,5 +1,6 @@
 package dev.nasnet.spark;
 
+import dev.nasnet.problem.FailureException;
 import dev.nasnet.training.LocalSteps;
 import dev.nasnet.training.Worker;
 import dev.nasnet.weights.Weights;
@@ -58,7 +59,17 @@ record Workers(JavaSparkContext spark, TrainingJob job, int count) {
     Broadcast<Weights> shared = spark.broadcast(values);
     try {
       return work.apply(shared);
+    } catch (Exception e) {
+      throw spark.sc().isStopped()
+          ? new FailureException("Spark was stopped; --resume goes on from the last checkpoint", e)
+          : JobFailure.of(e);
     } finally {
+      forget(shared);
+    }
+  }
+
+  private void forget(Broadcast<Weights> shared) {
+    if (!spark.sc().isStopped()) {
       shared.destroy();
     }
   }

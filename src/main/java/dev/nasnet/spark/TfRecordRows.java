@@ -1,0 +1,121 @@
+package dev.nasnet.spark;
+
+import dev.nasnet.data.TfRecords;
+import dev.nasnet.problem.InvalidInputException;
+import java.io.IOException;
+import java.io.Serial;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Feature;
+
+/** A TFRecord file's images as rows, read record by record on an executor. */
+final class TfRecordRows implements FlatMapFunction<String, Row> {
+  /**
+   * The file, the record's number in it from 0, its image or null where it has none, and its
+   * class's index or null.
+   */
+  static final StructType SCHEMA =
+      new StructType()
+          .add("path", DataTypes.StringType, false)
+          .add("record", DataTypes.IntegerType, false)
+          .add("content", DataTypes.BinaryType)
+          .add("truth", DataTypes.LongType);
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final StoredFiles files;
+
+  TfRecordRows(StoredFiles files) {
+    this.files = files;
+  }
+
+  /**
+   * A file's rows, read as they are asked for.
+   *
+   * @throws InvalidInputException if it is damaged or no TFRecord
+   */
+  @Override
+  public Iterator<Row> call(String path) throws IOException {
+    TfRecords records = new TfRecords(files.open(path), files.length(path), path, true);
+    TaskContext.get()
+        .addTaskCompletionListener(
+            context -> {
+              close(records);
+            });
+    return new Rows(path, records);
+  }
+
+  private static void close(TfRecords records) {
+    try {
+      records.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The rows of one file. */
+  private static final class Rows implements Iterator<Row> {
+    private final String path;
+    private final TfRecords records;
+    private @Nullable Row ahead;
+
+    Rows(String path, TfRecords records) {
+      this.path = path;
+      this.records = records;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (ahead == null) {
+        ahead = read();
+      }
+      return ahead != null;
+    }
+
+    @Override
+    public Row next() {
+      Row row = ahead == null ? read() : ahead;
+      ahead = null;
+      if (row == null) {
+        throw new NoSuchElementException();
+      }
+      return row;
+    }
+
+    private @Nullable Row read() {
+      try {
+        Optional<Example> example = records.next();
+        if (example.isEmpty()) {
+          records.close();
+          return null;
+        }
+        return row(example.get());
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "file (%s) cannot be read: %s".formatted(path, e.getMessage()), e);
+      }
+    }
+
+    private Row row(Example example) {
+      Feature none = Feature.getDefaultInstance();
+      var features = example.getFeatures().getFeatureMap();
+      var image = features.getOrDefault(TfRecords.IMAGE, none).getBytesList();
+      var label = features.getOrDefault(TfRecords.LABEL, none).getInt64List();
+      return RowFactory.create(
+          path,
+          records.number(),
+          image.getValueCount() == 1 ? image.getValue(0).toByteArray() : null,
+          label.getValueCount() == 1 ? label.getValue(0) : null);
+    }
+  }
+}
