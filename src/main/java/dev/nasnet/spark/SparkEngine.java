@@ -14,6 +14,7 @@ import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -84,7 +85,9 @@ final class SparkEngine implements Engine {
         all.add(new NamedArray(array.name() + VELOCITY, array.shape(), v));
       }
     }
-    Map<String, Long> counters = Map.of("global_step", state.step(), "epoch", (long) state.epoch());
+    Map<String, Long> counters = new LinkedHashMap<>();
+    counters.put("global_step", state.step());
+    counters.put("epoch", (long) state.epoch());
     Checkpoint.write(file, Weights.of(all), counters);
   }
 
@@ -98,7 +101,10 @@ final class SparkEngine implements Engine {
     long steps = Math.min((long) most * workers.count(), stretch.end() - stretch.step());
     Round next = new Round(stretch.schedule(), epoch, stretch.step(), steps, stretch.updates());
     WeightSum sum =
-        workers.sum(values(), round++, (graph, from) -> WeightSum.of(graph.train(from, next)));
+        workers.sum(
+            values(),
+            round++,
+            (graph, from) -> WeightSum.of(graph.train(from, next), from.names()));
     if (Double.isFinite(sum.lossSum())) {
       values = moved(sum.means());
     }

@@ -1,8 +1,8 @@
 package dev.nasnet.spark;
 
 import dev.nasnet.training.LocalSteps;
-import dev.nasnet.weights.NamedArray;
 import java.io.Serializable;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +34,17 @@ final class WeightSum implements Serializable {
     this.sums = sums;
   }
 
-  /** One worker's; nothing of one that took no steps. */
-  static WeightSum of(LocalSteps.Done done) {
+  /**
+   * One worker's; nothing of one that took no steps.
+   *
+   * @param order the arrays' names
+   */
+  static WeightSum of(LocalSteps.Done done, Set<String> order) {
     if (done.steps() == 0) {
       return NONE;
     }
     float[][] values =
-        done.values().arrays().stream().map(NamedArray::values).toArray(float[][]::new);
+        order.stream().map(name -> done.values().get(name).values()).toArray(float[][]::new);
     return new WeightSum(done.steps(), done.steps(), done.lossSum(), values, null);
   }
 
@@ -79,7 +83,7 @@ final class WeightSum implements Serializable {
     return lossSum;
   }
 
-  /** The mean of each array, by steps; of a single worker's, to the bit. */
+  /** The mean of each array, in their order, by steps; of a single worker's, to the bit. */
   double[][] means() {
     double[][] means = sums();
     for (double[] array : means) {

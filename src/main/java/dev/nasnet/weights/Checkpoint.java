@@ -40,7 +40,7 @@ public final class Checkpoint {
   /**
    * Writes weights under their names.
    *
-   * @param counters int64 scalars beside them, by key
+   * @param counters int64 scalars behind them, by key, in their order
    */
   public static void write(Path prefix, Weights weights, Map<String, Long> counters) {
     try (EagerSession session = EagerSession.create()) {

@@ -1,0 +1,135 @@
+package dev.nasnet.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nasnet.cli.CommandRun;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Training on Spark, within this process, held against {@code nasnet train}. */
+@Timeout(180)
+class TrainingTest {
+  /** A network of some thousand values, 29 steps an epoch. */
+  private static final List<String> SMALL =
+      List.of(
+          "train",
+          "--data",
+          "digits",
+          "--preset",
+          "cifar",
+          "--spec",
+          "1@24",
+          "--stem-filters",
+          "6",
+          "--size",
+          "8",
+          "--batch",
+          "48",
+          "--threads",
+          "1",
+          "--device",
+          "cpu",
+          "--averages",
+          "0.9",
+          "--mixup",
+          "0.2",
+          "--bn-momentum",
+          "0.9");
+
+  @TempDir Path folder;
+
+  @AfterAll
+  static void clear() {
+    System.clearProperty("spark.master");
+  }
+
+  /** Rounds of 7 steps: 29 is no multiple. RMSProp has two slots, and averages are kept. */
+  @ParameterizedTest
+  @CsvSource({"momentum,1", "rmsprop,2"})
+  void oneWorkerEqualsPlainTrainingToTheBit(String optimizer, String accumulate) throws Exception {
+    String[] how = {"--epochs", "2", "--optimizer", optimizer, "--accumulate", accumulate};
+    CommandRun plain = CommandRun.of(words("plain", how, "--no-report", "--no-tensorboard"));
+    assertThat(plain.exitCode()).as(plain.err()).isZero();
+    CommandRun spark = spark(words("spark", how, "--local-steps", "7"));
+    assertThat(spark.exitCode()).as(spark.err()).isZero();
+    assertThat(losses(spark)).isEqualTo(losses(plain));
+    for (String file : List.of("state.index", "state.data-00000-of-00001", "state.json")) {
+      Path place = Path.of("checkpoints", "epoch-2", file);
+      assertThat(folder.resolve("spark").resolve(place))
+          .hasSameBinaryContentAs(folder.resolve("plain").resolve(place));
+    }
+  }
+
+  /** Begun by one worker, gone on with by two, ended by nasnet train. */
+  @Test
+  void aRunGoesOnWithAnyNumberOfWorkers() throws Exception {
+    String[] outer = {"--outer-rate", "0.7", "--outer-momentum", "0.9", "--local-steps", "5"};
+    String[] three = {"--epochs", "3"};
+    assertThat(spark(words("run", three, "--until", "1")).exitCode()).isZero();
+    List<String> second = new ArrayList<>(List.of(words("run", three, "--resume", "--until", "2")));
+    second.addAll(List.of(outer));
+    second.addAll(List.of("--workers", "2"));
+    CommandRun two = spark(second.toArray(String[]::new));
+    assertThat(two.exitCode()).as(two.err()).isZero();
+    assertThat(two.out()).startsWith("epoch 2/3");
+    assertThat(two.err()).contains("3 rounds, ");
+    CommandRun last =
+        CommandRun.of(words("run", three, "--resume", "--no-report", "--no-tensorboard"));
+    assertThat(last.exitCode()).as(last.err()).isZero();
+    assertThat(last.out()).startsWith("epoch 3/3").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--workers 0 | workers (0) and local-steps (50) must be at least 1",
+        "--local-steps 0 | workers (1) and local-steps (0) must be at least 1",
+        "--workers 9 | workers (9) must be at most the 2 cores of local[2]",
+        "--outer-rate 0 | outer-rate (0.0) must be finite and above 0",
+        "--outer-momentum 1 | outer-momentum (1.0) must be at least 0 and below 1",
+        "--save-rounds -1 | save-rounds (-1) must be at least 0"
+      })
+  void whatMakesNoSenseIsRefusedInOneLine(String options, String message) {
+    CommandRun run = spark(words("none", options.split(" ")));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).hasLineCount(1).contains(message);
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  private String[] words(String run, String[] options, String... more) {
+    List<String> words = new ArrayList<>(SMALL);
+    words.addAll(List.of("--out", folder.resolve(run).toString()));
+    words.addAll(List.of(options));
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
+  }
+
+  private static CommandRun spark(String... words) {
+    System.setProperty("spark.master", "local[2]");
+    System.setProperty("spark.ui.enabled", "false");
+    System.setProperty("spark.app.name", "test");
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        NasNetSpark.commandLine()
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(words);
+    return new CommandRun(code, out.toString(), err.toString());
+  }
+
+  /** Each epoch's line but for how long it took. */
+  private static List<String> losses(CommandRun run) {
+    return run.out().lines().map(line -> line.replaceFirst("  \\S+ s$", "")).toList();
+  }
+}
