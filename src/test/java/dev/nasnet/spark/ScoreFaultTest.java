@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Scoring on executors of their own process, one of which is killed. */
-@Timeout(180)
+@Timeout(400)
 class ScoreFaultTest {
-  private static final Duration MOST = Duration.ofSeconds(90);
-  private static final int IMAGES = 160;
+  private static final Duration MOST = Duration.ofSeconds(180);
+  private static final int IMAGES = 96;
   private static final int KINDS = 10;
 
   /** Large enough that a task of four takes a while. */
-  private static final int SIDE = 1600;
+  private static final int SIDE = 1200;
 
   /** What the source counts a file as, four times: images a task. */
   private static final List<String> SMALL_TASKS =
@@ -36,7 +36,9 @@ class ScoreFaultTest {
           "--conf",
           "spark.sql.files.openCostInBytes=1048576",
           "--conf",
-          "spark.sql.files.maxPartitionBytes=4500000");
+          "spark.sql.files.maxPartitionBytes=4500000",
+          "--conf",
+          "spark.scheduler.minRegisteredResourcesRatio=1.0");
 
   @Test
   void anExecutorThatIsKilledChangesNothing(@TempDir Path folder) throws Exception {
@@ -56,7 +58,7 @@ class ScoreFaultTest {
       SparkProcess.kill(executors.get(0));
       assertThat(committed(out)).as("tasks done at the kill").isLessThan(IMAGES / 4 - 3);
       assertThat(process.waitFor(MOST)).as(process.everything()).isZero();
-      assertThat(process.log()).contains("Lost executor", "nasnet: 160 images, 0 errors");
+      assertThat(process.log()).contains("Lost executor", "nasnet: 96 images, 0 errors");
     }
     assertThat(rows(out)).isEqualTo(right);
   }
