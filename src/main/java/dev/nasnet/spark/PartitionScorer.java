@@ -17,22 +17,26 @@ final class PartitionScorer implements MapPartitionsFunction<Row, Row> {
   private final String sha256;
   private final StoredFiles files;
   private final ScoreColumns columns;
+  private final int place;
   private final ScoreRun run;
 
   /**
    * @param shipment the bundle; an executor fetches it when it opens it
    * @param sha256 the shipment's
+   * @param place the index of the images' column
    */
   PartitionScorer(
       Broadcast<Shipment> shipment,
       String sha256,
       StoredFiles files,
       ScoreColumns columns,
+      int place,
       ScoreRun run) {
     this.shipment = shipment;
     this.sha256 = sha256;
     this.files = files;
     this.columns = columns;
+    this.place = place;
     this.run = run;
   }
 
@@ -50,6 +54,9 @@ final class PartitionScorer implements MapPartitionsFunction<Row, Row> {
             });
     ImageModel model = lease.model();
     return new ScoredRows(
-        rows, new RowImages(columns, files, model), new RowScores(columns, model), run.batch());
+        rows,
+        new RowImages(columns, place, files, model),
+        new RowScores(columns, model),
+        run.batch());
   }
 }

@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** Decodes a row's image. */
 final class RowImages {
   private final ScoreColumns columns;
+  private final int place;
   private final StoredFiles files;
   private final ImageModel model;
 
-  RowImages(ScoreColumns columns, StoredFiles files, ImageModel model) {
+  /**
+   * @param place the image's column, by its index: rows that come from another step of Java have no
+   *     names
+   */
+  RowImages(ScoreColumns columns, int place, StoredFiles files, ImageModel model) {
     this.columns = columns;
+    this.place = place;
     this.files = files;
     this.model = model;
   }
@@ -27,7 +33,7 @@ final class RowImages {
    * @throws UncheckedIOException if the storage fails: another try of the task may succeed
    */
   float[] read(Row row) throws BadImageException {
-    @Nullable Object value = row.get(row.fieldIndex(columns.image()));
+    @Nullable Object value = row.get(place);
     if (value == null) {
       throw new BadImageException("column (%s) is null; give an image".formatted(columns.image()));
     }

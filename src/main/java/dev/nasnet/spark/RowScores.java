@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import scala.collection.mutable.ArraySeq;
 
 /** Answers a batch and lays what was answered beside its rows. */
-final class RowScores {
+class RowScores {
   private final ScoreColumns columns;
   private final ImageModel model;
   private final int added;

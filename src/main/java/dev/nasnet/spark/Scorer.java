@@ -159,11 +159,13 @@ public final class Scorer {
    */
   public Dataset<Row> transform(Dataset<Row> frame) {
     StructType schema = transformSchema(frame.schema());
+    int place = frame.schema().fieldIndex(columns.image());
     SparkContext context = frame.sparkSession().sparkContext();
     JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
     Broadcast<Shipment> shipped = java.broadcast(shipment);
     StoredFiles files = new StoredFiles(new SerializableConfiguration(java.hadoopConfiguration()));
-    PartitionScorer scorer = new PartitionScorer(shipped, shipment.sha256(), files, columns, run);
+    PartitionScorer scorer =
+        new PartitionScorer(shipped, shipment.sha256(), files, columns, place, run);
     return frame.mapPartitions(scorer, Encoders.row(schema));
   }
 

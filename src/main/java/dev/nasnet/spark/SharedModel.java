@@ -98,10 +98,17 @@ final class SharedModel {
   }
 
   /** How many sessions this process opened so far, and how many of them are open. */
-  static int[] counts() {
+  record Counts(int opened, int open) {}
+
+  static Counts counts() {
     synchronized (OPEN) {
-      return new int[] {opened, OPEN.size()};
+      return new Counts(opened, OPEN.size());
     }
+  }
+
+  /** What this process's temporary folders begin with. */
+  static String prefix() {
+    return "nasnet-" + ProcessHandle.current().pid() + "-";
   }
 
   private static void closeAll() {
@@ -116,7 +123,7 @@ final class SharedModel {
    */
   private static ImageModel open(Shipment shipment, PixelLimit limit, Threads threads) {
     try {
-      Path folder = Files.createTempDirectory("nasnet-");
+      Path folder = Files.createTempDirectory(prefix());
       Thread sweep = new Thread(() -> delete(folder), "nasnet-sweep");
       Runtime.getRuntime().addShutdownHook(sweep);
       try {

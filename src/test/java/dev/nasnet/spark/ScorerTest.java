@@ -1,51 +1,47 @@
 package dev.nasnet.spark;
 
+import static dev.nasnet.spark.LocalSpark.DIGITS;
+import static dev.nasnet.spark.LocalSpark.IMAGES;
+import static dev.nasnet.spark.LocalSpark.MODEL;
+import static dev.nasnet.spark.LocalSpark.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.data.DigitImages;
 import dev.nasnet.graph.ImageReader;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.ImageModel;
 import dev.nasnet.inference.Prediction;
 import dev.nasnet.inference.Threads;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Dataset;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A frame's scores are those of the bundle asked directly. */
 @Timeout(120)
 class ScorerTest {
-  private static final Path MODEL = Path.of("savedmodels", "digits");
   private static final int BATCH = 8;
-  private static final int IMAGES = 40;
-  private static final List<byte[]> DIGITS = DigitImages.png(IMAGES);
-  private static final StructType SCHEMA =
-      new StructType().add("id", DataTypes.IntegerType, false).add("content", DataTypes.BinaryType);
-
-  private static SparkSession spark;
 
   @BeforeAll
   static void start() {
-    spark =
-        SparkSession.builder().master("local[2]").config("spark.ui.enabled", false).getOrCreate();
+    LocalSpark.start();
   }
 
   @AfterAll
   static void stop() {
-    spark.stop();
-    SharedModel.closeIdle();
+    LocalSpark.stop();
   }
 
   @Test
@@ -89,6 +85,84 @@ class ScorerTest {
     }
   }
 
+  @Test
+  void withBothTheClassesStayAndTheFeaturesToo() {
+    Scorer scorer = Scorer.of(MODEL).withBatch(BATCH).withFeatures(true);
+    Row both = frame(DIGITS, 1).transform(scorer::transform).first();
+    Row classes = frame(DIGITS, 1).transform(Scorer.of(MODEL)::transform).first();
+    Row features = frame(DIGITS, 1).transform(scorer.withClasses(false)::transform).first();
+    assertThat(both.<Integer>getAs("class")).isEqualTo(classes.<Integer>getAs("class"));
+    assertThat(both.<Float>getAs("score")).isEqualTo(classes.<Float>getAs("score"));
+    assertThat(both.getList(both.fieldIndex("features")))
+        .isEqualTo(features.getList(2))
+        .isNotEmpty();
+  }
+
+  @Test
+  void badImagesAreRowsThatSayWhy() {
+    List<byte[]> images = new ArrayList<>(DIGITS.subList(0, 5));
+    images.add(1, null);
+    images.add(3, "no image".getBytes(StandardCharsets.UTF_8));
+    Scorer scorer = Scorer.of(MODEL).withTop(2).withFeatures(true);
+    List<Row> rows = frame(images, 1).transform(scorer::transform).collectAsList();
+    assertThat(rows.stream().map(row -> row.<Integer>getAs("id")))
+        .containsExactly(0, 1, 2, 3, 4, 5, 6);
+    assertThat(rows.stream().map(row -> row.<String>getAs("error")))
+        .containsExactly(
+            null,
+            "column (content) is null; give an image",
+            null,
+            "image (8 bytes) cannot be decoded; give a JPEG, PNG, BMP or GIF file",
+            null,
+            null,
+            null);
+    for (Row row : rows) {
+      boolean bad = row.<String>getAs("error") != null;
+      for (String name : List.of("class", "label", "score", "top", "features")) {
+        assertThat(row.isNullAt(row.fieldIndex(name))).as(name).isEqualTo(bad);
+      }
+    }
+    List<Row> alone = frame(DIGITS.subList(0, 5), 1).transform(scorer::transform).collectAsList();
+    assertThat(rows.get(6).<Float>getAs("score")).isEqualTo(alone.get(4).<Float>getAs("score"));
+  }
+
+  @Test
+  void anImageThatClaimsTooMuchIsNotDecoded() {
+    Scorer scorer = Scorer.of(MODEL).withPixelLimit(new PixelLimit(10));
+    Row row = frame(DIGITS.subList(0, 1), 1).transform(scorer::transform).first();
+    assertThat(row.<String>getAs("error")).contains("more than the 10 of --max-pixels");
+  }
+
+  @Test
+  void pathsAreReadWhereTheyLie(@TempDir Path folder) throws Exception {
+    Path file = Files.write(folder.resolve("a b.png"), DIGITS.get(7));
+    Path bad = Files.writeString(folder.resolve("bad.png"), "no image");
+    List<Row> rows =
+        Stream.of(
+                file.toString(),
+                file.toUri().toString(),
+                folder + "/none",
+                folder.toString(),
+                "x:y",
+                bad.toString())
+            .map(RowFactory::create)
+            .toList();
+    StructType schema = new StructType().add("where", DataTypes.StringType);
+    Scorer scorer = Scorer.of(MODEL).withPathColumn("where");
+    List<Row> scored =
+        LocalSpark.session()
+            .createDataFrame(rows, schema)
+            .coalesce(1)
+            .transform(scorer::transform)
+            .collectAsList();
+    assertThat(scored.get(0).<String>getAs("error")).isNull();
+    assertThat(scored.get(0).<String>getAs("label")).isEqualTo(classified().get(7).get(0).label());
+    for (Row row : scored.subList(2, 5)) {
+      assertThat(row.<String>getAs("error")).startsWith("file (").contains("cannot be read");
+    }
+    assertThat(scored.get(5).<String>getAs("error")).contains("bad.png) cannot be decoded");
+  }
+
   private static List<Float> boxed(float[] values) {
     List<Float> boxed = new ArrayList<>();
     for (float value : values) {
@@ -122,14 +196,5 @@ class ScorerTest {
       }
     }
     return all;
-  }
-
-  /** Numbered images in so many partitions, in order. */
-  private static Dataset<Row> frame(List<byte[]> images, int partitions) {
-    List<Row> rows =
-        IntStream.range(0, images.size())
-            .mapToObj(i -> RowFactory.create(i, images.get(i)))
-            .toList();
-    return spark.createDataFrame(rows, SCHEMA).coalesce(partitions);
   }
 }

@@ -1,5 +1,6 @@
 package dev.nasnet.spark;
 
+import dev.nasnet.files.AtomicWrites;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -131,10 +132,12 @@ final class SparkProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     executors();
     kill(process.toHandle());
     seen.forEach(SparkProcess::kill);
+    // JUnit warns of each link that it finds in its temporary folder.
+    AtomicWrites.deleteTree(folder.resolve("home").resolve("jars"));
   }
 
   private static List<String> command(
