@@ -45,13 +45,16 @@ record Workers(JavaSparkContext spark, TrainingJob job, int count) {
 
   /**
    * The sum of what all workers make of values. They start together or not at all; where one is
-   * lost, Spark lets all begin again.
+   * lost, Spark lets all begin again: it does so with a barrier stage that ends in a shuffle only,
+   * so that the first adding up is by tasks of its own, √K of them.
    */
   WeightSum sum(Weights values, long round, Task<WeightSum> task) {
+    int adders = (int) Math.ceil(Math.sqrt(count));
     return sharing(
         values,
         shared ->
             together(round, shared, task)
+                .repartition(adders)
                 .treeAggregate(WeightSum.NONE, WeightSum::plus, WeightSum::plus, DEPTH));
   }
 

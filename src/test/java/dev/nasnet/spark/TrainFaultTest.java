@@ -1,0 +1,109 @@
+package dev.nasnet.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training by executors in processes of their own, of which one is killed, and the driver too. */
+class TrainFaultTest {
+  private static final Duration MOST = Duration.ofSeconds(180);
+  private static final String LAST = "epoch-3";
+  private static final String CLUSTER = "local-cluster[2,1,1024]";
+
+  /** Rounds of two steps for each of two workers, eight an epoch. */
+  private static final List<String> SMALL =
+      List.of(
+          "train",
+          "--data",
+          "digits",
+          "--preset",
+          "cifar",
+          "--spec",
+          "1@24",
+          "--stem-filters",
+          "6",
+          "--size",
+          "8",
+          "--batch",
+          "48",
+          "--epochs",
+          "3",
+          "--threads",
+          "1",
+          "--device",
+          "cpu",
+          "--bn-momentum",
+          "0.9",
+          "--averages",
+          "0.9",
+          "--workers",
+          "2",
+          "--local-steps",
+          "2",
+          "--outer-rate",
+          "0.7",
+          "--outer-momentum",
+          "0.5");
+
+  @Test
+  void whoeverIsKilledTheWeightsAreTheSame(@TempDir Path folder) throws Exception {
+    Path undisturbed = folder.resolve("undisturbed");
+    end(start(folder.resolve("alone"), "local[2]", undisturbed), "");
+
+    Path executor = folder.resolve("executor");
+    try (SparkProcess process = start(folder.resolve("cluster"), CLUSTER, executor)) {
+      process.await("third round", MOST, () -> has(executor, "step-12"));
+      SparkProcess.kill(process.executors().get(0));
+      assertThat(has(executor, LAST)).as("done before the kill").isFalse();
+      end(process, "Lost executor");
+    }
+    assertSame(executor, undisturbed);
+
+    Path driver = folder.resolve("driver");
+    try (SparkProcess process = start(folder.resolve("killed"), CLUSTER, driver)) {
+      process.await("second epoch", MOST, () -> has(driver, "step-38"));
+      process.killDriver();
+    }
+    assertThat(has(driver, LAST)).as("done before the kill").isFalse();
+    end(start(folder.resolve("again"), "local[2]", driver, "--resume"), "");
+    assertSame(driver, undisturbed);
+  }
+
+  private static SparkProcess start(Path place, String master, Path run, String... more)
+      throws IOException {
+    List<String> words = new ArrayList<>(SMALL);
+    words.addAll(List.of("--out", run.toString()));
+    words.addAll(List.of(more));
+    return SparkProcess.start(place, master, List.of(), words.toArray(String[]::new));
+  }
+
+  private static void end(SparkProcess process, String said) throws Exception {
+    try (process) {
+      assertThat(process.waitFor(MOST)).as(process.everything()).isZero();
+      assertThat(process.log()).contains(said);
+    }
+  }
+
+  private static boolean has(Path run, String checkpoint) {
+    return Files.exists(run.resolve("checkpoints").resolve(checkpoint));
+  }
+
+  private static void assertSame(Path run, Path expected) throws IOException {
+    assertThat(run.resolve("metrics.csv")).hasSameTextualContentAs(expected.resolve("metrics.csv"));
+    Path right = expected.resolve("checkpoints").resolve(LAST);
+    try (Stream<Path> files = Files.list(right)) {
+      for (Path file : files.toList()) {
+        Path own = run.resolve("checkpoints").resolve(LAST).resolve(file.getFileName());
+        assertThat(own).hasSameBinaryContentAs(file);
+      }
+    }
+  }
+}
