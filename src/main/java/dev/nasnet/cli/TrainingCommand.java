@@ -6,6 +6,7 @@ import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.data.DataRequest;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
+import dev.nasnet.device.ThreadPool;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.Progress;
 import dev.nasnet.training.Recipe;
@@ -143,6 +144,8 @@ public abstract class TrainingCommand implements Runnable {
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     int last = last(recipe);
     Network network = Network.of(spec);
+    // Before --init, a checkpoint or a search for GPUs opens a session of its own.
+    ThreadPool.claim(hardware.hardware().threads());
     Onlookers progress = new Onlookers(new TrainProgress(command.commandLine(), recipe, json));
     Plan plan =
         new Plan(network, source, data.request(), recipe, run, progress, hardware.hardware());
