@@ -4,6 +4,7 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
+import dev.nasnet.device.ThreadPool;
 import dev.nasnet.training.LocalSteps;
 import dev.nasnet.training.Recipe;
 import dev.nasnet.training.Worker;
@@ -23,6 +24,7 @@ record TrainingJob(
     String id, String specJson, SharedData data, Recipe recipe, Hardware hardware, int phase)
     implements Serializable {
   LocalSteps open(DataSource source, Worker worker) {
+    ThreadPool.claim(hardware.threads());
     Network network = Network.of(SpecJson.read(specJson));
     return new LocalSteps(network, source, recipe, phase, hardware, worker);
   }
