@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "  nasnet-spark --master 'local[2]' score --model savedmodels/digits --in binaryFile:images"
           + " --out scores"
     },
-    subcommands = {ScoreCommand.class, TrainCommand.class})
+    subcommands = {ScoreCommand.class, TrainCommand.class, BenchmarkCommand.class})
 public final class NasNetSpark implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init")

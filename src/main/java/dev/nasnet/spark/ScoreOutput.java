@@ -9,8 +9,11 @@ import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkExecutorInfo;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -24,6 +27,8 @@ import org.apache.spark.sql.SparkSession;
 final class ScoreOutput {
   private static final String IMAGES = "images";
   private static final String ERRORS = "errors";
+  private static final long PAUSE_MILLIS = 100;
+  private static final int MOST_PAUSES = 300;
 
   private final SparkSession session;
   private final Path path;
@@ -96,7 +101,9 @@ final class ScoreOutput {
     try {
       observed.write().mode(SaveMode.ErrorIfExists).format(format.spark()).save(path.toString());
     } catch (Exception e) {
-      removeEmpty();
+      if (!(e instanceof AnalysisException)) {
+        remove();
+      }
       throw e;
     }
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -111,12 +118,24 @@ final class ScoreOutput {
     throw new FailureException("Spark did not count " + name, null);
   }
 
-  /** Spark takes away the parts of a job that failed, but not the folder. */
-  private void removeEmpty() throws IOException {
-    FileSystem files = fileSystem();
-    if (files.exists(path) && files.listStatus(path).length == 0) {
-      files.delete(path, false);
+  /**
+   * Spark takes away what a failed job wrote, but not the folder; and tasks that are still on their
+   * way to their end make it anew. What is finished, another's, is left.
+   */
+  private void remove() throws IOException, InterruptedException {
+    for (int i = 0; i < MOST_PAUSES && runningTasks() > 0; i++) {
+      Thread.sleep(PAUSE_MILLIS);
     }
+    FileSystem files = fileSystem();
+    if (files.exists(path) && !isWhole()) {
+      files.delete(path, true);
+    }
+  }
+
+  private int runningTasks() {
+    return Stream.of(session.sparkContext().statusTracker().getExecutorInfos())
+        .mapToInt(SparkExecutorInfo::numRunningTasks)
+        .sum();
   }
 
   private boolean isWhole() throws IOException {

@@ -62,6 +62,9 @@ final class ScoredRows implements Iterator<Row> {
         pending.add(new Pending(row, e.getMessage()));
       }
     }
+    if (pending.isEmpty()) {
+      return;
+    }
     Answers answers = scores.answer(good);
     int index = 0;
     for (Pending each : pending) {
