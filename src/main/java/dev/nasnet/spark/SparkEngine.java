@@ -100,6 +100,7 @@ final class SparkEngine implements Engine {
   public Trained train(Stretch stretch) {
     long steps = Math.min((long) most * workers.count(), stretch.end() - stretch.step());
     Round next = new Round(stretch.schedule(), epoch, stretch.step(), steps, stretch.updates());
+    long start = System.nanoTime();
     WeightSum sum =
         workers.sum(
             values(),
@@ -108,7 +109,8 @@ final class SparkEngine implements Engine {
     if (Double.isFinite(sum.lossSum())) {
       values = moved(sum.means());
     }
-    traffic.round(values(), workers.count());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    traffic.round(values(), workers.count(), seconds - sum.seconds());
     return new Trained(steps, sum.lossSum(), stretch.updates() + sum.most());
   }
 

@@ -13,11 +13,12 @@ final class WeightSum implements Serializable {
   private static final long serialVersionUID = 1;
 
   /** Of nobody. */
-  static final WeightSum NONE = new WeightSum(0, 0, 0, null, null);
+  static final WeightSum NONE = new WeightSum(0, 0, 0, 0, null, null);
 
   private final long steps;
   private final long most;
   private final double lossSum;
+  private final double seconds;
   private final float @Nullable [][] single;
   private final double @Nullable [][] sums;
 
@@ -25,11 +26,13 @@ final class WeightSum implements Serializable {
       long steps,
       long most,
       double lossSum,
+      double seconds,
       float @Nullable [][] single,
       double @Nullable [][] sums) {
     this.steps = steps;
     this.most = most;
     this.lossSum = lossSum;
+    this.seconds = seconds;
     this.single = single;
     this.sums = sums;
   }
@@ -45,7 +48,7 @@ final class WeightSum implements Serializable {
     }
     float[][] values =
         order.stream().map(name -> done.values().get(name).values()).toArray(float[][]::new);
-    return new WeightSum(done.steps(), done.steps(), done.lossSum(), values, null);
+    return new WeightSum(done.steps(), done.steps(), done.lossSum(), done.seconds(), values, null);
   }
 
   /** Of both. */
@@ -65,7 +68,12 @@ final class WeightSum implements Serializable {
       }
     }
     return new WeightSum(
-        steps + other.steps, Math.max(most, other.most), lossSum + other.lossSum, null, added);
+        steps + other.steps,
+        Math.max(most, other.most),
+        lossSum + other.lossSum,
+        Math.max(seconds, other.seconds),
+        null,
+        added);
   }
 
   /** The steps of all. */
@@ -76,6 +84,11 @@ final class WeightSum implements Serializable {
   /** The steps of who took the most. */
   long most() {
     return most;
+  }
+
+  /** How long the steps of who was slowest took. */
+  double seconds() {
+    return seconds;
   }
 
   /** The sum of all steps' losses. */

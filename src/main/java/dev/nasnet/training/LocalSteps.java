@@ -51,8 +51,9 @@ public final class LocalSteps implements AutoCloseable {
    * @param values all that the training holds
    * @param steps that this worker took, perhaps 0
    * @param lossSum the sum of their losses with L2; no number where one is none, or a gradient
+   * @param seconds that the steps took
    */
-  public record Done(Weights values, long steps, double lossSum) {}
+  public record Done(Weights values, long steps, double lossSum, double seconds) {}
 
   /** All values of a training that begins with these weights. */
   public Weights begin(Weights initial) {
@@ -68,11 +69,13 @@ public final class LocalSteps implements AutoCloseable {
     graph.setEverything(values);
     long steps = worker.own(round.steps());
     double lossSum = 0;
+    long start = System.nanoTime();
     if (steps > 0) {
       goTo(round);
       lossSum = steps(round, steps);
     }
-    return new Done(graph.everything(), steps, lossSum);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Done(graph.everything(), steps, lossSum, seconds);
   }
 
   /** This worker's share of the held-out scores of the given values. */

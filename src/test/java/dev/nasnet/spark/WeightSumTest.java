@@ -43,6 +43,7 @@ class WeightSumTest {
 
   private static WeightSum sum(long steps, float value) {
     NamedArray array = new NamedArray("a", List.of(1), new float[] {value});
-    return WeightSum.of(new LocalSteps.Done(Weights.of(List.of(array)), steps, steps * 0.5), ORDER);
+    return WeightSum.of(
+        new LocalSteps.Done(Weights.of(List.of(array)), steps, steps * 0.5, 1), ORDER);
   }
 }
