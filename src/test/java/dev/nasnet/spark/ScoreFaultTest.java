@@ -24,11 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 class ScoreFaultTest {
   private static final Duration MOST = Duration.ofSeconds(180);
-  private static final int IMAGES = 96;
+  private static final int IMAGES = 72;
   private static final int KINDS = 10;
 
   /** Large enough that a task of four takes a while. */
-  private static final int SIDE = 1200;
+  private static final int SIDE = 900;
 
   /** What the source counts a file as, four times: images a task. */
   private static final List<String> SMALL_TASKS =
@@ -58,7 +58,7 @@ class ScoreFaultTest {
       SparkProcess.kill(executors.get(0));
       assertThat(committed(out)).as("tasks done at the kill").isLessThan(IMAGES / 4 - 3);
       assertThat(process.waitFor(MOST)).as(process.everything()).isZero();
-      assertThat(process.log()).contains("Lost executor", "nasnet: 96 images, 0 errors");
+      assertThat(process.log()).contains("Lost executor", "nasnet: 72 images, 0 errors");
     }
     assertThat(rows(out)).isEqualTo(right);
   }

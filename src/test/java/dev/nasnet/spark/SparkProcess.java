@@ -26,6 +26,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  */
 final class SparkProcess implements AutoCloseable {
   private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
+  private static final Path CONF = Path.of("src/main/spark").toAbsolutePath();
   private static final long PAUSE_MILLIS = 20;
 
   private final Path folder;
@@ -66,7 +67,7 @@ final class SparkProcess implements AutoCloseable {
     environment.put("SPARK_SCALA_VERSION", "2.13");
     environment.put("SPARK_LOCAL_IP", "127.0.0.1");
     environment.put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
-    environment.put("SPARK_CONF_DIR", Path.of("src/main/spark").toAbsolutePath().toString());
+    environment.put("SPARK_CONF_DIR", CONF.toString());
     environment.put("TF_CPP_MIN_LOG_LEVEL", "2");
     return new SparkProcess(folder, builder.start());
   }
@@ -146,7 +147,8 @@ final class SparkProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(List.of("-Xmx512m", "-cp", classes + File.pathSeparator + jars + "/*"));
+    String path = String.join(File.pathSeparator, classes.toString(), CONF.toString(), jars + "/*");
+    command.addAll(List.of("-Xmx512m", "-cp", path));
     command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
     command.addAll(List.of("--conf", "spark.executor.extraClassPath=" + classes));
     command.addAll(options);
