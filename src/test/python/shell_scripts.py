@@ -14,7 +14,9 @@ def main(root):
     checker = shutil.which("shellcheck", path=path)
     if checker is None:
         sys.exit("shellcheck is missing; run scripts/python-env")
-    done = subprocess.run([checker, *scripts], capture_output=True, text=True)
+    # With the files that they source, which they name from the project's folder.
+    scripts = [script.resolve() for script in scripts]
+    done = subprocess.run([checker, "-x", *scripts], cwd=root, capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
     print(f"{len(scripts)} scripts are clean")

@@ -48,10 +48,9 @@ final class ScoreCommand implements Runnable {
       names = "--in",
       required = true,
       paramLabel = "SOURCE",
-      description = {
-        "binaryFile:GLOB, image files; parquet:PATH, a table; tfrecord:GLOB, whose examples have",
-        "image/encoded, and image/class/label as the column truth. Paths are Hadoop's."
-      })
+      description =
+          "binaryFile:GLOB, image files; parquet:PATH, a table; tfrecord:GLOB, whose examples have"
+              + " image/encoded, and image/class/label as the column truth. Paths are Hadoop's.")
   @SuppressWarnings("NullAway.Init")
   private String in;
 

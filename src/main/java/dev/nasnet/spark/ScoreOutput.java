@@ -9,10 +9,8 @@ import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkExecutorInfo;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
@@ -27,8 +25,7 @@ import org.apache.spark.sql.SparkSession;
 final class ScoreOutput {
   private static final String IMAGES = "images";
   private static final String ERRORS = "errors";
-  private static final long PAUSE_MILLIS = 100;
-  private static final int MOST_PAUSES = 300;
+  private static final long MOST_MILLIS = 30_000;
 
   private final SparkSession session;
   private final Path path;
@@ -97,14 +94,18 @@ final class ScoreOutput {
     Dataset<Row> observed =
         scored.observe(
             observation, count(lit(1)).as(IMAGES), count(col("`" + errors + "`")).as(ERRORS));
+    RunningTasks tasks = new RunningTasks();
+    session.sparkContext().addSparkListener(tasks);
     long start = System.nanoTime();
     try {
       observed.write().mode(SaveMode.ErrorIfExists).format(format.spark()).save(path.toString());
     } catch (Exception e) {
       if (!(e instanceof AnalysisException)) {
-        remove();
+        remove(tasks);
       }
       throw e;
+    } finally {
+      session.sparkContext().removeSparkListener(tasks);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     Map<String, Object> counts = observation.getAsJava();
@@ -122,20 +123,12 @@ final class ScoreOutput {
    * Spark takes away what a failed job wrote, but not the folder; and tasks that are still on their
    * way to their end make it anew. What is finished, another's, is left.
    */
-  private void remove() throws IOException, InterruptedException {
-    for (int i = 0; i < MOST_PAUSES && runningTasks() > 0; i++) {
-      Thread.sleep(PAUSE_MILLIS);
-    }
+  private void remove(RunningTasks tasks) throws IOException, InterruptedException {
+    tasks.awaitNone(MOST_MILLIS);
     FileSystem files = fileSystem();
     if (files.exists(path) && !isWhole()) {
       files.delete(path, true);
     }
-  }
-
-  private int runningTasks() {
-    return Stream.of(session.sparkContext().statusTracker().getExecutorInfos())
-        .mapToInt(SparkExecutorInfo::numRunningTasks)
-        .sum();
   }
 
   private boolean isWhole() throws IOException {
