@@ -71,8 +71,7 @@ final class PipelineGraph {
             dataset, tf.constant(step), tf.constant(options.dropRemainder()), types, steps);
     var rest = tf.data.skipDataset(grouped, of.first(), types, steps);
     var own =
-        tf.data.shardDataset(
-            rest, tf.constant((long) of.workers()), tf.constant((long) of.index()), types, steps);
+        tf.data.shardDataset(rest, tf.constant((long) of.workers()), of.index(), types, steps);
     return tf.data.unbatchDataset(own, types, shapes(parts));
   }
 
@@ -162,7 +161,11 @@ final class PipelineGraph {
   /** Each batch mixed with itself, drawn from (seed, epoch, its number in the epoch). */
   private Operand<? extends TType> mixed(
       Operand<? extends TType> batches, List<Component> parts, List<Component> outputs) {
-    Operand<TInt64> first = share.map(Share::first).orElseGet(() -> tf.constant(0L));
+    // The step that the share begins with.
+    Operand<TInt64> first =
+        share
+            .<Operand<TInt64>>map(of -> tf.math.add(of.first(), of.index()))
+            .orElseGet(() -> tf.constant(0L));
     try (ConcreteFunction mix = ConcreteFunction.create(body -> mixFunction(body, parts))) {
       return tf.data.mapDataset(
           numbered(tf, batches, parts),
@@ -203,8 +206,7 @@ final class PipelineGraph {
     Operand<TInt64> step = body.math.floorDiv(number, parts);
     Operand<TInt64> stepInEpoch =
         body.math.add(
-            body.math.add(first, body.constant((long) share.map(Share::index).orElse(0))),
-            body.math.mul(step, body.constant((long) share.map(Share::workers).orElse(1))));
+            first, body.math.mul(step, body.constant((long) share.map(Share::workers).orElse(1))));
     return body.math.add(body.math.mul(stepInEpoch, parts), body.math.floorMod(number, parts));
   }
 

@@ -10,18 +10,17 @@ import org.tensorflow.types.TInt64;
  * their number. The others are left out before they are decoded.
  *
  * @param workers how many share the epoch, at least 1
- * @param index this one, from 0
+ * @param index this one, from 0 and below {@code workers}; int64 scalar, read when an epoch begins
  * @param together how many of the pipeline's batches make a step, at least 1
  * @param first the step, from 0 in the epoch, where the sharing begins: those before are left out;
  *     int64 scalar, read when an epoch begins
  */
-public record Share(int workers, int index, int together, Operand<TInt64> first) {
+public record Share(int workers, Operand<TInt64> index, int together, Operand<TInt64> first) {
   /** Refuses what makes no sense. */
   public Share {
-    if (workers < 1 || index < 0 || index >= workers || together < 1) {
+    if (workers < 1 || together < 1) {
       throw new InvalidInputException(
-          "worker (%d) must be one of %d, counted from 0, and take whole steps, here of %d batches"
-              .formatted(index, workers, together));
+          "workers (%d) and batches a step (%d) must be at least 1".formatted(workers, together));
     }
   }
 }

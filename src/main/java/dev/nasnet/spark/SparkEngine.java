@@ -59,7 +59,7 @@ final class SparkEngine implements Engine {
   @Override
   public void initialize(Weights initial) {
     velocity.clear();
-    values = workers.first(initial, round++, LocalSteps::begin);
+    values = workers.first(initial, round++, (graph, from, worker) -> graph.begin(from));
   }
 
   @Override
@@ -105,7 +105,7 @@ final class SparkEngine implements Engine {
         workers.sum(
             values(),
             round++,
-            (graph, from) -> WeightSum.of(graph.train(from, next), from.names()));
+            (graph, from, worker) -> WeightSum.of(graph.train(from, next, worker), from.names()));
     if (Double.isFinite(sum.lossSum())) {
       values = moved(sum.means());
     }

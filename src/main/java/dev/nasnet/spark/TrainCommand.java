@@ -85,7 +85,7 @@ final class TrainCommand extends TrainingCommand {
     Engine.Maker engines =
         (network, source, recipe, epoch) ->
             new SparkEngine(
-                new Workers(spark, job(network, data, plan, epoch), workers),
+                new Workers(spark, job(network, data, plan, epoch)),
                 localSteps,
                 outer,
                 trained(network),
@@ -114,13 +114,14 @@ final class TrainCommand extends TrainingCommand {
     }
   }
 
-  private static TrainingJob job(Network network, SharedData data, Plan plan, int epoch) {
+  private TrainingJob job(Network network, SharedData data, Plan plan, int epoch) {
     return new TrainingJob(
         UUID.randomUUID().toString(),
         SpecJson.write(network.spec()),
         data,
         plan.recipe(),
         plan.hardware(),
+        workers,
         epoch);
   }
 

@@ -7,7 +7,6 @@ import dev.nasnet.device.Hardware;
 import dev.nasnet.device.ThreadPool;
 import dev.nasnet.training.LocalSteps;
 import dev.nasnet.training.Recipe;
-import dev.nasnet.training.Worker;
 import java.io.Serializable;
 
 /**
@@ -18,14 +17,21 @@ import java.io.Serializable;
  * @param data the images
  * @param recipe how
  * @param hardware of each worker
+ * @param workers who share the batches
  * @param phase the first epoch, from 0, of those in which the same layers move
  */
 record TrainingJob(
-    String id, String specJson, SharedData data, Recipe recipe, Hardware hardware, int phase)
+    String id,
+    String specJson,
+    SharedData data,
+    Recipe recipe,
+    Hardware hardware,
+    int workers,
+    int phase)
     implements Serializable {
-  LocalSteps open(DataSource source, Worker worker) {
+  LocalSteps open(DataSource source) {
     ThreadPool.claim(hardware.threads());
     Network network = Network.of(SpecJson.read(specJson));
-    return new LocalSteps(network, source, recipe, phase, hardware, worker);
+    return new LocalSteps(network, source, recipe, phase, hardware, workers);
   }
 }

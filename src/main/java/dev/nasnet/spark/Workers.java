@@ -23,14 +23,18 @@ import scala.reflect.ClassTag$;
  *
  * @param spark where
  * @param job what each needs to build its graph
- * @param count how many there are
  */
-record Workers(JavaSparkContext spark, TrainingJob job, int count) {
+record Workers(JavaSparkContext spark, TrainingJob job) {
   private static final int DEPTH = 2;
 
-  /** What a worker does with its own graph and the values that are handed to it. */
+  /** What a worker does with a graph and the values that are handed to it. */
   interface Task<T> extends Serializable {
-    T of(LocalSteps graph, Weights values);
+    T of(LocalSteps graph, Weights values, Worker worker);
+  }
+
+  /** How many there are. */
+  int count() {
+    return job.workers();
   }
 
   /** What the first worker makes of values. */
@@ -40,7 +44,7 @@ record Workers(JavaSparkContext spark, TrainingJob job, int count) {
 
   /** What each worker makes of values, in the workers' order. */
   <T> List<T> each(Weights values, long round, Task<T> task) {
-    return sharing(values, shared -> plain(count, round, shared, task).collect());
+    return sharing(values, shared -> plain(count(), round, shared, task).collect());
   }
 
   /**
@@ -49,7 +53,7 @@ record Workers(JavaSparkContext spark, TrainingJob job, int count) {
    * so that the first adding up is by tasks of its own, √K of them.
    */
   WeightSum sum(Weights values, long round, Task<WeightSum> task) {
-    int adders = (int) Math.ceil(Math.sqrt(count));
+    int adders = (int) Math.ceil(Math.sqrt(count()));
     return sharing(
         values,
         shared ->
@@ -79,30 +83,27 @@ record Workers(JavaSparkContext spark, TrainingJob job, int count) {
 
   private <T> JavaRDD<T> plain(int tasks, long round, Broadcast<Weights> shared, Task<T> task) {
     TrainingJob own = job;
-    int workers = count;
     return partitions(tasks)
-        .mapPartitions(rows -> List.of(run(own, workers, round, shared, task)).iterator());
+        .mapPartitions(rows -> List.of(run(own, round, shared, task)).iterator());
   }
 
   private <T> JavaRDD<T> together(long round, Broadcast<Weights> shared, Task<T> task) {
     TrainingJob own = job;
-    int workers = count;
     ClassTag<T> tag = ClassTag$.MODULE$.apply(Object.class);
     Function1<Iterator<Integer>, Iterator<T>> partition =
         (Function1<Iterator<Integer>, Iterator<T>> & Serializable)
-            rows -> Iterator$.MODULE$.single(run(own, workers, round, shared, task));
+            rows -> Iterator$.MODULE$.single(run(own, round, shared, task));
     return JavaRDD.fromRDD(
-        partitions(count).rdd().barrier().mapPartitions(partition, false, tag), tag);
+        partitions(count()).rdd().barrier().mapPartitions(partition, false, tag), tag);
   }
 
   private JavaRDD<Integer> partitions(int tasks) {
     return spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks);
   }
 
-  private static <T> T run(
-      TrainingJob job, int workers, long round, Broadcast<Weights> shared, Task<T> task) {
-    Worker worker = new Worker(workers, TaskContext.getPartitionId());
+  private static <T> T run(TrainingJob job, long round, Broadcast<Weights> shared, Task<T> task) {
+    Worker worker = new Worker(job.workers(), TaskContext.getPartitionId());
     Weights values = shared.value();
-    return WorkerGraphs.with(job, round, worker, graph -> task.of(graph, values));
+    return WorkerGraphs.with(job, round, worker, graph -> task.of(graph, values, worker));
   }
 }

@@ -15,31 +15,37 @@ import org.tensorflow.types.TInt64;
  *
  * @param pipeline its batches
  * @param first the step where it begins, int64 scalar
+ * @param index the worker's, int64 scalar
  */
-record Input(BatchPipeline pipeline, Placeholder<TInt64> first) {
+record Input(BatchPipeline pipeline, Placeholder<TInt64> first, Placeholder<TInt64> index) {
   /**
    * Adds it to a graph.
    *
+   * @param workers who share the epoch
    * @param together how many of the pipeline's batches make a step
    */
-  static Input of(Ops tf, DataSource data, PipelineOptions options, Worker worker, int together) {
+  static Input of(Ops tf, DataSource data, PipelineOptions options, int workers, int together) {
     Placeholder<TInt64> first = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    Share share = new Share(worker.of(), worker.index(), together, first);
-    return new Input(data.pipeline(tf, options, share), first);
+    Placeholder<TInt64> index = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Share share = new Share(workers, index, together, first);
+    return new Input(data.pipeline(tf, options, share), first, index);
   }
 
   /**
    * Begins an epoch, or goes on within it.
    *
    * @param from the step, from 0, that comes next
+   * @param worker whose share it is, from 0
    */
-  void start(Session session, long epoch, long from) {
+  void start(Session session, long epoch, long from, int worker) {
     try (TInt64 seed = TInt64.scalarOf(epoch);
-        TInt64 begin = TInt64.scalarOf(from)) {
+        TInt64 begin = TInt64.scalarOf(from);
+        TInt64 whose = TInt64.scalarOf(worker)) {
       session
           .runner()
           .feed(pipeline.epochSeed(), seed)
           .feed(first, begin)
+          .feed(index, whose)
           .addTarget(pipeline.initializer())
           .run()
           .close();

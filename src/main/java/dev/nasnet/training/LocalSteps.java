@@ -7,8 +7,8 @@ import dev.nasnet.weights.Weights;
 import java.util.Optional;
 
 /**
- * A worker's own graph, which trains on its share of the batches. What it starts from is handed to
- * it each time, so that a round that is done again, here or elsewhere, comes to the same. Close it.
+ * A graph that trains on any worker's share of the batches. What it starts from is handed to it
+ * each time, so that a round that is done again, here or elsewhere, comes to the same. Close it.
  * One thread at a time.
  *
  * <p>All values of a training are its variables, the optimizer's slots and the averages, float32,
@@ -18,7 +18,6 @@ public final class LocalSteps implements AutoCloseable {
   private static final long UNKNOWN = -1;
 
   private final TrainingGraph graph;
-  private final Worker worker;
 
   /** The epoch whose pipeline stands at {@link #next}; −1 where that is not known. */
   private long epoch = UNKNOWN;
@@ -26,23 +25,20 @@ public final class LocalSteps implements AutoCloseable {
   /** The epoch's step from which the pipeline would go on. */
   private long next;
 
+  /** Whose share it delivers. */
+  private int index;
+
   /**
    * Builds the graph.
    *
    * @param phase the first epoch, from 0, of those in which the same layers move as now
    * @param hardware where it runs
-   * @param worker whose batches these are
+   * @param workers who share the batches
    */
   public LocalSteps(
-      Network network,
-      DataSource data,
-      Recipe recipe,
-      int phase,
-      Hardware hardware,
-      Worker worker) {
-    this.worker = worker;
+      Network network, DataSource data, Recipe recipe, int phase, Hardware hardware, int workers) {
     Moving moving = new Moving(network, recipe.tuning(), phase);
-    graph = new TrainingGraph(network, data, recipe, moving, hardware, worker);
+    graph = new TrainingGraph(network, data, recipe, moving, hardware, workers);
   }
 
   /**
@@ -62,26 +58,25 @@ public final class LocalSteps implements AutoCloseable {
   }
 
   /**
-   * Takes this worker's steps of a round, from the given values on; ends at a loss that is no
-   * number.
+   * Takes a worker's steps of a round, from the given values on; ends at a loss that is no number.
    */
-  public Done train(Weights values, Round round) {
+  public Done train(Weights values, Round round, Worker worker) {
     graph.setEverything(values);
     long steps = worker.own(round.steps());
     double lossSum = 0;
     long start = System.nanoTime();
     if (steps > 0) {
-      goTo(round);
-      lossSum = steps(round, steps);
+      goTo(round, worker);
+      lossSum = steps(round, worker, steps);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     return new Done(graph.everything(), steps, lossSum, seconds);
   }
 
-  /** This worker's share of the held-out scores of the given values. */
-  public Tally score(Weights values) {
+  /** A worker's share of the held-out scores of the given values. */
+  public Tally score(Weights values, Worker worker) {
     graph.setEverything(values);
-    return graph.tally(() -> false, Optional.empty()).orElseThrow();
+    return graph.tally(worker.index(), () -> false, Optional.empty()).orElseThrow();
   }
 
   @Override
@@ -89,14 +84,14 @@ public final class LocalSteps implements AutoCloseable {
     graph.close();
   }
 
-  private void goTo(Round round) {
-    if (epoch != round.epoch() || next != round.first()) {
-      graph.startEpoch(round.epoch(), round.first());
+  private void goTo(Round round, Worker worker) {
+    if (epoch != round.epoch() || next != round.first() || index != worker.index()) {
+      graph.startEpoch(round.epoch(), round.first(), worker.index());
     }
     epoch = UNKNOWN;
   }
 
-  private double steps(Round round, long steps) {
+  private double steps(Round round, Worker worker, long steps) {
     double lossSum = 0;
     for (long i = 0; i < steps; i++) {
       long step = round.step() + worker.index() + i * worker.of();
@@ -107,6 +102,7 @@ public final class LocalSteps implements AutoCloseable {
     }
     epoch = round.epoch();
     next = round.first() + round.steps();
+    index = worker.index();
     return lossSum;
   }
 }

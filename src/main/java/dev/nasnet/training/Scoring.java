@@ -67,11 +67,13 @@ final class Scoring {
   /**
    * One pass over the images.
    *
+   * @param worker whose share of them, from 0
    * @param review looks closely at the first set's answers, if there is one
    * @return a tally of all sets, in their order, or nothing if it was to stop
    */
-  Optional<Tally> score(Session session, BooleanSupplier isStopping, Optional<Reviewer> review) {
-    input.start(session, 0, 0);
+  Optional<Tally> score(
+      Session session, int worker, BooleanSupplier isStopping, Optional<Reviewer> review) {
+    input.start(session, 0, 0, worker);
     double[] sums = new double[fetched.size()];
     long count = 0;
     while (!isStopping.getAsBoolean()) {

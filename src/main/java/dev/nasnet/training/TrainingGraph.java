@@ -47,11 +47,11 @@ final class TrainingGraph implements Engine {
    * @param hardware where it runs
    */
   TrainingGraph(Network network, DataSource data, Recipe recipe, Moving moving, Hardware hardware) {
-    this(network, data, recipe, moving, hardware, Worker.ALONE);
+    this(network, data, recipe, moving, hardware, 1);
   }
 
   /**
-   * @param worker whose batches these are
+   * @param workers who share the batches
    */
   TrainingGraph(
       Network network,
@@ -59,12 +59,12 @@ final class TrainingGraph implements Engine {
       Recipe recipe,
       Moving moving,
       Hardware hardware,
-      Worker worker) {
+      int workers) {
     this.network = network;
     this.recipe = recipe;
     this.moving = moving;
     var size = network.spec().size();
-    training = Input.of(tf, data, recipe.inputOf(size), worker, recipe.accumulate());
+    training = Input.of(tf, data, recipe.inputOf(size), workers, recipe.accumulate());
     boolean onGpu = Devices.requireFor(hardware, recipe.towers());
     updates = new Updates(tf, recipe, variables, inputs.rate(), moving::rate);
     boolean plainCpu =
@@ -79,7 +79,7 @@ final class TrainingGraph implements Engine {
             ? Optional.of(new Averages(tf, answering.variables(), variables))
             : Optional.empty();
     step = step(pass);
-    Input heldOut = Input.of(tf, data, recipe.heldOutOf(size), worker, 1);
+    Input heldOut = Input.of(tf, data, recipe.heldOutOf(size), workers, 1);
     scoring =
         new Scoring(
             tf,
@@ -114,7 +114,12 @@ final class TrainingGraph implements Engine {
 
   @Override
   public void startEpoch(long epoch, long first) {
-    training.start(session, epoch, first);
+    startEpoch(epoch, first, 0);
+  }
+
+  /** As the other, for one worker's share. */
+  void startEpoch(long epoch, long first, int worker) {
+    training.start(session, epoch, first, worker);
   }
 
   @Override
@@ -164,14 +169,14 @@ final class TrainingGraph implements Engine {
     return lossScale().flatMap(LossScale.Standing::note);
   }
 
-  /** A tally of the averages, where they are kept, and then of the weights themselves. */
-  Optional<Tally> tally(BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
-    return scoring.score(session, isStopping, reviewer);
+  /** A worker's tally of the averages, where they are kept, and then of the weights themselves. */
+  Optional<Tally> tally(int worker, BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
+    return scoring.score(session, worker, isStopping, reviewer);
   }
 
   @Override
   public Optional<List<Score>> score(BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
-    return tally(isStopping, reviewer).map(Tally::scores);
+    return tally(0, isStopping, reviewer).map(Tally::scores);
   }
 
   @Override

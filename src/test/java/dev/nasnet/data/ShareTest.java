@@ -57,8 +57,8 @@ class ShareTest {
   }
 
   @Test
-  void aWorkerThatIsNoneIsRefused() {
-    assertThatThrownBy(() -> epoch(2, 2, 1, 0)).isInstanceOf(InvalidInputException.class);
+  void noWorkersAreRefused() {
+    assertThatThrownBy(() -> epoch(0, 0, 1, 0)).isInstanceOf(InvalidInputException.class);
   }
 
   private static Batches.Epoch epoch(int workers, int index, int together, long first) {
@@ -72,14 +72,17 @@ class ShareTest {
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       var from = tf.placeholder(TInt64.class);
-      var share = new Share(workers, index, together, from);
+      var whose = tf.placeholder(TInt64.class);
+      var share = new Share(workers, whose, together, from);
       var pipeline = DIGITS.pipeline(tf, options, share);
       try (TInt64 seed = TInt64.scalarOf(4);
+          TInt64 own = TInt64.scalarOf(index);
           TInt64 begin = TInt64.scalarOf(first)) {
         session
             .runner()
             .feed(pipeline.epochSeed(), seed)
             .feed(from, begin)
+            .feed(whose, own)
             .addTarget(pipeline.initializer())
             .run();
       }
