@@ -174,7 +174,7 @@ public final class Benchmark {
       Path folder = Files.createTempDirectory("nasnet-benchmark");
       try {
         Path file = folder.resolve("state");
-        graph.save(file, new State(0, 1, 0, List.of(), 0.0, false, List.of(), null));
+        graph.save(file, new State(0, 1, 0, List.of(), 0.0, false, List.of(), null, null));
         return Checkpoint.read(file, network.variables(), UnaryOperator.identity());
       } finally {
         delete(folder);

@@ -1,5 +1,7 @@
 package dev.nasnet.training;
 
+import dev.nasnet.problem.FailureException;
+
 /** A loss or a gradient that is no number. */
 final class NotFiniteException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -12,5 +14,17 @@ final class NotFiniteException extends RuntimeException {
 
   String problem() {
     return "loss (%s) or its gradient is not finite".formatted(loss);
+  }
+
+  /** What the user is told where the training ends here. */
+  FailureException failure(RunFolder run, long step, boolean mayRollBack) {
+    String lastGood =
+        run.newest()
+            .map(state -> "the last good checkpoint is " + run.folder(state))
+            .orElse("no epoch was done");
+    return new FailureException(
+        "%s at step %d; %s; try a smaller --lr or --clip%s"
+            .formatted(problem(), step, lastGood, mayRollBack ? "" : ", or --on-nan rollback"),
+        null);
   }
 }

@@ -63,19 +63,6 @@ public final class RunFolder {
       List<Rollback> rollbacks,
       @Nullable Double merit,
       @Nullable Long updates) {
-    /** Of a training whose every step was an update. */
-    State(
-        int epoch,
-        long step,
-        double top1,
-        List<String> metrics,
-        @Nullable Double lossSum,
-        boolean averaged,
-        List<Rollback> rollbacks,
-        @Nullable Double merit) {
-      this(epoch, step, top1, metrics, lossSum, averaged, rollbacks, merit, null);
-    }
-
     /** Copies the rollbacks. */
     public State {
       rollbacks = rollbacks == null ? List.of() : List.copyOf(rollbacks);

@@ -4,7 +4,6 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
 import dev.nasnet.device.Hardware;
-import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.RunFolder.State;
 import dev.nasnet.weights.Weights;
@@ -200,26 +199,22 @@ public final class Trainer {
       }
       return done;
     } catch (NotFiniteException e) {
-      rollBack(engine, initial, e.problem());
+      rollBack(engine, initial, e);
       return true;
     }
   }
 
-  private void rollBack(Engine engine, Weights initial, String problem) {
+  private void rollBack(Engine engine, Weights initial, NotFiniteException problem) {
     long failed = standing.step() + 1;
     if (standing.rollbacks().size() >= mostRollbacks) {
-      throw new FailureException(
-          "%s at step %d; %s; try a smaller --lr or --clip%s"
-              .formatted(
-                  problem, failed, lastGood(), mostRollbacks == 0 ? ", or --on-nan rollback" : ""),
-          null);
+      throw problem.failure(run, failed, mostRollbacks > 0);
     }
     begin(engine, initial);
     standing.add(new Rollback(failed, standing.step()));
     progress.note(
         "%s at step %d: back to step %d with the learning rate times %s (rollback %d of %d)"
             .formatted(
-                problem,
+                problem.problem(),
                 failed,
                 standing.step(),
                 Rollback.FACTOR,
@@ -294,12 +289,6 @@ public final class Trainer {
     }
     standing.done(trained);
     progress.step(standing.step(), schedule().steps(), trained.lossSum() / trained.steps());
-  }
-
-  private String lastGood() {
-    return run.newest()
-        .map(state -> "the last good checkpoint is " + run.file(state).getParent())
-        .orElse("no epoch was done");
   }
 
   private Schedule schedule() {

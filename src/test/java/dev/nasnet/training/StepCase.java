@@ -95,7 +95,7 @@ final class StepCase {
   Map<String, float[]> read(TrainingGraph graph, Recipe recipe, Network network)
       throws IOException {
     Path file = Files.createDirectories(folder.resolve("left" + count++)).resolve("state");
-    graph.save(file, new State(0, 1, 0, List.of(), 0.0, false, List.of(), null));
+    graph.save(file, new State(0, 1, 0, List.of(), 0.0, false, List.of(), null, null));
     Map<String, float[]> left = new LinkedHashMap<>();
     List<VariableSpec> all = network.variables();
     put(left, file, all, name -> name);
