@@ -37,7 +37,7 @@ final class Svg {
 
   Svg(double width, double height, String title) {
     try {
-      xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+      xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
       xml.writeStartElement("svg");
       xml.writeDefaultNamespace(NAMESPACE);
       attributes("width", number(width), "height", number(height));

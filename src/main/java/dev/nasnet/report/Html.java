@@ -12,7 +12,7 @@ final class Html {
 
   Html() {
     try {
-      xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+      xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
       xml.writeDTD("<!DOCTYPE html>\n");
     } catch (XMLStreamException e) {
       throw new IllegalStateException(e);

@@ -76,6 +76,11 @@ final class TrainCommand extends TrainingCommand {
       throw new InvalidInputException(
           "workers (%d) and local-steps (%d) must be at least 1".formatted(workers, localSteps));
     }
+    if (workers > 1 && plan.recipe().precision().lossScale() > 0) {
+      throw new InvalidInputException(
+          "loss-scale (%s) must be 0 with %d workers, whose scales would differ; leave it out"
+              .formatted(plan.recipe().precision().lossScale(), workers));
+    }
     OuterStep outer = new OuterStep(outerRate, outerMomentum);
     session = SparkSession.builder().getOrCreate();
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());

@@ -97,6 +97,7 @@ class TrainingTest {
         "--workers 9 | workers (9) must be at most the 2 cores of local[2]",
         "--outer-rate 0 | outer-rate (0.0) must be finite and above 0",
         "--outer-momentum 1 | outer-momentum (1.0) must be at least 0 and below 1",
+        "--workers 2 --loss-scale 1024 | loss-scale (1024.0) must be 0 with 2 workers",
         "--save-rounds -1 | save-rounds (-1) must be at least 0"
       })
   void whatMakesNoSenseIsRefusedInOneLine(String options, String message) {
