@@ -13,9 +13,6 @@ import dev.nasnet.weights.NamedArray;
  * @param momentum μ, 0 to below 1
  */
 public record OuterStep(double rate, double momentum) {
-  /** The mean. */
-  public static final OuterStep MEAN = new OuterStep(1, 0);
-
   /** Refuses what makes no sense. */
   public OuterStep {
     if (!(rate > 0 && Double.isFinite(rate))) {

@@ -9,9 +9,6 @@ import java.io.Serializable;
  * @param index this one, from 0
  */
 public record Worker(int of, int index) implements Serializable {
-  /** Who has all batches. */
-  public static final Worker ALONE = new Worker(1, 0);
-
   /** How many of the next steps are this one's, where they take turns. */
   public long own(long steps) {
     return steps / of + (index < steps % of ? 1 : 0);
