@@ -144,7 +144,7 @@ public abstract class TrainingCommand implements Runnable {
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     int last = last(recipe);
     Network network = Network.of(spec);
-    // Before --init, a checkpoint or a search for GPUs opens a session of its own.
+    // Before --init or a checkpoint opens a session of its own.
     ThreadPool.claim(hardware.hardware().threads());
     Onlookers progress = new Onlookers(new TrainProgress(command.commandLine(), recipe, json));
     Plan plan =

@@ -55,6 +55,7 @@ public final class Devices {
 
   /**
    * Refuses a training that would quietly fall back to the CPU, or wants more GPUs than there are.
+   * Claims the {@link ThreadPool} first: to look for GPUs is to open a session.
    *
    * @param hardware what was asked for
    * @param towers devices that are wanted
@@ -62,6 +63,7 @@ public final class Devices {
    * @throws InvalidInputException with the cure
    */
   public static boolean requireFor(Hardware hardware, int towers) {
+    ThreadPool.claim(hardware.threads());
     if (hardware.kind() == DeviceKind.CPU) {
       return false;
     }

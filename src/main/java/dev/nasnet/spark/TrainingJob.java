@@ -4,7 +4,6 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
-import dev.nasnet.device.ThreadPool;
 import dev.nasnet.training.LocalSteps;
 import dev.nasnet.training.Recipe;
 import java.io.Serializable;
@@ -30,7 +29,6 @@ record TrainingJob(
     int phase)
     implements Serializable {
   LocalSteps open(DataSource source) {
-    ThreadPool.claim(hardware.threads());
     Network network = Network.of(SpecJson.read(specJson));
     return new LocalSteps(network, source, recipe, phase, hardware, workers);
   }
