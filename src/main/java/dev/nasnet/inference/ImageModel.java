@@ -12,9 +12,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +39,7 @@ public final class ImageModel implements AutoCloseable {
   private final int width;
   private final List<String> labels;
   private final ImageReader reader;
-  private final String kind;
-  private final ReadWriteLock use = new ReentrantReadWriteLock();
-  private boolean closed;
+  private final CloseGuard guard;
 
   private ImageModel(
       SavedModelBundle bundle,
@@ -55,7 +50,7 @@ public final class ImageModel implements AutoCloseable {
     this.bundle = bundle;
     this.labels = labels;
     this.reader = reader;
-    this.kind = kind;
+    guard = new CloseGuard(kind);
     probabilities = signatures.probabilities().orElse(null);
     features = signatures.features().orElse(null);
     Answer any = signatures.any();
@@ -132,7 +127,7 @@ public final class ImageModel implements AutoCloseable {
    * @throws FailureException if it is no image
    */
   public float[] read(byte[] image, String name) {
-    return whileOpen(() -> reader.read(image, name));
+    return guard.whileOpen(() -> reader.read(image, name));
   }
 
   /**
@@ -158,7 +153,7 @@ public final class ImageModel implements AutoCloseable {
       }
       System.arraycopy(images.get(i), 0, batch, i * size, size);
     }
-    return whileOpen(() -> run(batch, images.size(), first, second));
+    return guard.whileOpen(() -> run(batch, images.size(), first, second));
   }
 
   /**
@@ -177,29 +172,11 @@ public final class ImageModel implements AutoCloseable {
 
   @Override
   public void close() {
-    use.writeLock().lock();
-    try {
-      if (!closed) {
-        closed = true;
-        reader.close();
-        bundle.close();
-      }
-    } finally {
-      use.writeLock().unlock();
-    }
-  }
-
-  /** Keeps the natives until the work is done. */
-  private <T> T whileOpen(Supplier<T> work) {
-    use.readLock().lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("the %s is closed; open the model anew".formatted(kind));
-      }
-      return work.get();
-    } finally {
-      use.readLock().unlock();
-    }
+    guard.close(
+        () -> {
+          reader.close();
+          bundle.close();
+        });
   }
 
   private Answers run(float[] batch, int images, @Nullable Answer first, @Nullable Answer second) {

@@ -6,6 +6,7 @@ import dev.nasnet.training.RunFolder.State;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -15,13 +16,17 @@ import java.util.function.UnaryOperator;
  * @param weights its own or its averages
  */
 public record BestCheckpoint(State state, Weights weights) {
-  /** Reads it; where it was forgotten meanwhile, the one that is the best then. */
-  static Optional<BestCheckpoint> of(RunFolder run, Network network, boolean raw) {
+  /**
+   * Reads it; where it was forgotten meanwhile, the one that is the best then.
+   *
+   * @param read reads the weights of a state's checkpoint
+   */
+  static Optional<BestCheckpoint> of(RunFolder run, Function<State, Weights> read) {
     Optional<State> best = run.best();
     while (best.isPresent()) {
       State state = best.get();
       try {
-        return Optional.of(new BestCheckpoint(state, read(run, state, network, raw)));
+        return Optional.of(new BestCheckpoint(state, read.apply(state)));
       } catch (FailureException e) {
         SavedState.requireForgotten(run.folder(state), e);
       }
@@ -30,7 +35,8 @@ public record BestCheckpoint(State state, Weights weights) {
     return Optional.empty();
   }
 
-  private static Weights read(RunFolder run, State state, Network network, boolean raw) {
+  /** A checkpoint's weights, averages where it has them unless raw ones are wanted. */
+  static Weights read(RunFolder run, State state, Network network, boolean raw) {
     boolean averages = state.averaged() && !raw;
     return Checkpoint.read(
         run.file(state),

@@ -128,7 +128,8 @@ public final class RunFolder {
    * The best checkpoint's state with its weights; {@code raw} ones even where averages are kept.
    */
   public BestCheckpoint best(Network network, boolean raw) {
-    return BestCheckpoint.of(this, network, raw).orElseThrow(this::nothing);
+    return BestCheckpoint.of(this, state -> BestCheckpoint.read(this, state, network, raw))
+        .orElseThrow(this::nothing);
   }
 
   /** The state of the best checkpoint. */

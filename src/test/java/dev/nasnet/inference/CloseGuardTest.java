@@ -1,0 +1,66 @@
+package dev.nasnet.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class CloseGuardTest {
+  private final CloseGuard guard = new CloseGuard("model");
+  private final List<String> events = new CopyOnWriteArrayList<>();
+
+  @Test
+  void closingWaitsForWorkUnderWayAndRefusesLaterWork() throws Exception {
+    CountDownLatch working = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<String> work =
+        CompletableFuture.supplyAsync(() -> guard.whileOpen(() -> work(working, goOn)));
+    working.await();
+    Thread closing = new Thread(() -> guard.close(() -> events.add("closed")));
+    closing.start();
+    while (closing.getState() != Thread.State.WAITING) {
+      assertThat(closing.isAlive()).as("closing waits").isTrue();
+      Thread.onSpinWait();
+    }
+    assertThat(events).isEmpty();
+    goOn.countDown();
+    closing.join();
+    assertThat(work.get(10, TimeUnit.SECONDS)).isEqualTo("answer");
+    assertThat(events).containsExactly("worked", "closed");
+    guard.close(() -> events.add("closed again"));
+    assertThatThrownBy(() -> guard.whileOpen(() -> events.add("worked on what is closed")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the model is closed; open the model anew");
+    assertThat(events).containsExactly("worked", "closed");
+  }
+
+  @Test
+  void workGoesOnAtOnce() throws Exception {
+    CountDownLatch both = new CountDownLatch(2);
+    List<CompletableFuture<String>> calls =
+        List.of(
+            CompletableFuture.supplyAsync(() -> guard.whileOpen(() -> work(both, both))),
+            CompletableFuture.supplyAsync(() -> guard.whileOpen(() -> work(both, both))));
+    for (CompletableFuture<String> call : calls) {
+      assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("answer");
+    }
+  }
+
+  private String work(CountDownLatch begun, CountDownLatch goOn) {
+    begun.countDown();
+    try {
+      goOn.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    events.add("worked");
+    return "answer";
+  }
+}
