@@ -3,12 +3,14 @@ package dev.nasnet.export;
 import com.google.errorprone.annotations.Immutable;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.CheckpointWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.tensorflow.exceptions.TensorFlowException;
 
 /** The formats that a network can be exported in, by the words of {@code --format}. */
 public enum Format {
@@ -81,8 +83,14 @@ public enum Format {
     try {
       return writer.write(out, artefact);
     } catch (IOException e) {
-      throw new FailureException("out (%s) cannot be written: %s".formatted(out, e), e);
+      throw unwritable(out, e.toString(), e);
+    } catch (TensorFlowException e) {
+      throw unwritable(out, CheckpointWriter.reason(e), e);
     }
+  }
+
+  private static FailureException unwritable(Path out, String why, Exception e) {
+    return new FailureException("out (%s) cannot be written: %s".formatted(out, why), e);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.nasnet.files;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,13 +35,61 @@ public final class Manifest {
 
   private Manifest() {}
 
-  /** Writes it: a line each file, in the order of their names. */
-  public static void write(Path folder) throws IOException {
+  /** A large file's sum that is under way. */
+  public static final class Begun {
+    private final Path file;
+    private final CompletableFuture<String> sum;
+
+    private Begun(Path file) {
+      this.file = file;
+      sum =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return sha256(file);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+
+    private String sum() throws IOException {
+      try {
+        return sum.join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof UncheckedIOException io) {
+          throw io.getCause();
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** Begins the sum of a file that has all its bytes, while others are written. */
+  public static Begun begin(Path file) {
+    return new Begun(file);
+  }
+
+  /**
+   * Writes it: a line each file, in the order of their names.
+   *
+   * @param begun sums that are under way already
+   */
+  public static void write(Path folder, Begun... begun) throws IOException {
     StringBuilder text = new StringBuilder();
     for (var file : files(folder).entrySet()) {
-      text.append(sha256(file.getValue())).append("  ").append(file.getKey()).append('\n');
+      text.append(sum(file.getValue(), begun)).append("  ").append(file.getKey()).append('\n');
     }
     AtomicWrites.text(folder.resolve(FILE), text.toString());
+  }
+
+  private static String sum(Path file, Begun... begun) throws IOException {
+    for (Begun one : begun) {
+      if (Files.isSameFile(one.file, file)) {
+        return one.sum();
+      }
+    }
+    return sha256(file);
   }
 
   /**
@@ -60,7 +111,7 @@ public final class Manifest {
         }
         expected.put(matcher.group(2), matcher.group(1));
       }
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       if (e.getCause() instanceof CharacterCodingException) {
         return Optional.of(FILE + " is damaged");
       }

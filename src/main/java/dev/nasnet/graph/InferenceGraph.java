@@ -4,6 +4,7 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
+import dev.nasnet.weights.SingleRun;
 import dev.nasnet.weights.Weights;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -15,7 +16,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** A network with its weights, in a session of its own. Close it. */
+/** A network with its weights, in a session of its own, made for few runs. Close it. */
 public final class InferenceGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
@@ -32,7 +33,7 @@ public final class InferenceGraph implements AutoCloseable {
                 Placeholder.shape(Shape.of(-1, size.height(), size.width(), size.channels())));
     this.weights = new FedWeights(tf, weights);
     this.network = NetworkGraph.build(tf, network, image, new Mode.Inference(), this.weights);
-    session = new Session(graph);
+    session = new Session(graph, SingleRun.CONFIG);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.CheckpointWriter;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -227,10 +228,9 @@ public final class RunFolder {
     }
   }
 
-  /** TensorFlow puts the node and a hint behind what went wrong. */
   private FailureException unwritable(Exception e) {
-    String why = String.valueOf(e.getMessage()).replaceFirst("(?s)\\s+\\[\\[.*", "");
-    return new FailureException("run (" + folder + ") cannot be written: " + why, e);
+    return new FailureException(
+        "run (%s) cannot be written: %s".formatted(folder, CheckpointWriter.reason(e)), e);
   }
 
   private void writeMetrics(State state) throws IOException {

@@ -13,8 +13,6 @@ import java.util.function.UnaryOperator;
 import org.tensorflow.EagerSession;
 import org.tensorflow.Operand;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
@@ -43,20 +41,10 @@ public final class Checkpoint {
    * @param counters int64 scalars behind them, by key, in their order
    */
   public static void write(Path prefix, Weights weights, Map<String, Long> counters) {
-    try (EagerSession session = EagerSession.create()) {
-      Ops tf = Ops.create(session);
-      List<String> names = new ArrayList<>(weights.names());
-      List<Operand<?>> tensors = new ArrayList<>();
-      for (NamedArray array : weights.arrays()) {
-        tensors.add(constant(tf, array));
-      }
-      counters.forEach(
-          (name, count) -> {
-            names.add(name);
-            tensors.add(tf.constant(count));
-          });
-      Operand<TString> slices = slices(tf, tensors.size());
-      tf.train.save(tf.constant(prefix.toString()), names(tf, names), slices, tensors);
+    try (CheckpointWriter writer = new CheckpointWriter()) {
+      weights.arrays().forEach(array -> writer.add(array.name(), array));
+      counters.forEach(writer::add);
+      writer.write(prefix);
     }
   }
 
@@ -155,10 +143,6 @@ public final class Checkpoint {
       shape.add(Math.toIntExact(dimension));
     }
     return new NamedArray(name, shape, values);
-  }
-
-  private static Operand<TFloat32> constant(Ops tf, NamedArray array) {
-    return tf.constant(Shape.of(array.dimensions()), DataBuffers.of(array.values()));
   }
 
   private static Operand<TString> names(Ops tf, List<String> names) {

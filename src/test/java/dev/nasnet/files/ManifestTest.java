@@ -1,6 +1,7 @@
 package dev.nasnet.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,20 @@ class ManifestTest {
     assertThat(Manifest.problem(folder)).isEmpty();
     Manifest.write(folder);
     assertThat(Files.readAllLines(folder.resolve("manifest.sha256"))).hasSize(2);
+  }
+
+  @Test
+  void sumsThatWereBegunBeforeAreTheSame() throws IOException {
+    Manifest.write(folder, Manifest.begin(folder.resolve("sub/a.txt")));
+    assertThat(folder.resolve("manifest.sha256")).content().contains(ABC + "  sub/a.txt");
+    assertThat(Manifest.problem(folder)).isEmpty();
+  }
+
+  @Test
+  void aBegunFileThatIsGoneFailsTheManifest() throws IOException {
+    Manifest.Begun gone = Manifest.begin(folder.resolve("b.txt"));
+    Files.delete(folder.resolve("b.txt"));
+    assertThatThrownBy(() -> Manifest.write(folder, gone)).isInstanceOf(IOException.class);
   }
 
   @Test

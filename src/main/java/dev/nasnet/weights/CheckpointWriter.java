@@ -1,0 +1,90 @@
+package dev.nasnet.weights;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.Save;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/**
+ * A TensorFlow V2 checkpoint in the making: tensors under keys, in the order in which they are
+ * added. They are fed to the op that writes: constants would be three copies of each. Close it.
+ */
+public final class CheckpointWriter implements AutoCloseable {
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final List<String> keys = new ArrayList<>();
+  private final List<Operand<?>> operands = new ArrayList<>();
+  private final List<TType> tensors = new ArrayList<>();
+
+  /** Adds a float32 array. */
+  public void add(String key, NamedArray array) {
+    Shape shape = Shape.of(array.dimensions());
+    add(key, TFloat32.class, TFloat32.tensorOf(shape, DataBuffers.of(array.values())));
+  }
+
+  /** Adds an int64 scalar. */
+  public void add(String key, long value) {
+    add(key, TInt64.class, TInt64.scalarOf(value));
+  }
+
+  /** Adds a string scalar. */
+  public void add(String key, byte[] value) {
+    add(key, TString.class, TString.tensorOfBytes(NdArrays.scalarOfObject(value)));
+  }
+
+  private <T extends TType> void add(String key, Class<T> type, T tensor) {
+    tensors.add(tensor);
+    operands.add(tf.placeholder(type));
+    keys.add(key);
+  }
+
+  /**
+   * Writes {@code PREFIX.index} and {@code PREFIX.data-00000-of-00001}.
+   *
+   * @return the latter
+   * @throws TensorFlowException if they cannot be written; {@link #reason} says why
+   */
+  public Path write(Path prefix) {
+    List<String> slices = Collections.nCopies(keys.size(), "");
+    Save save =
+        tf.train.save(tf.constant(prefix.toString()), strings(keys), strings(slices), operands);
+    try (Session session = new Session(graph, SingleRun.CONFIG)) {
+      Session.Runner runner = session.runner().addTarget(save);
+      for (int i = 0; i < tensors.size(); i++) {
+        runner.feed(operands.get(i).asOutput(), tensors.get(i));
+      }
+      runner.run().close();
+    }
+    return Path.of(prefix + ".data-00000-of-00001");
+  }
+
+  /** What went wrong, without the node and the hint that TensorFlow puts behind it. */
+  public static String reason(Exception failure) {
+    return String.valueOf(failure.getMessage()).replaceFirst("(?s)\\s+\\[\\[.*", "");
+  }
+
+  @Override
+  public void close() {
+    tensors.forEach(TType::close);
+    graph.close();
+  }
+
+  private Operand<TString> strings(List<String> values) {
+    try (TString tensor = TString.vectorOf(values.toArray(String[]::new))) {
+      return tf.constantOf(tensor);
+    }
+  }
+}
