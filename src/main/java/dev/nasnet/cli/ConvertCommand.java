@@ -1,5 +1,6 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.export.Artefact;
 import dev.nasnet.export.Format;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -59,7 +60,8 @@ final class ConvertCommand implements Runnable {
     Format chosen = Format.of(format == null ? byName(out) : format);
     List<String> names = labels == null ? List.of() : KnownWeights.labels(labels);
     PrintWriter err = command.commandLine().getErr();
-    Path written = chosen.write(out, KnownWeights.open(in).artefact(options, names, err));
+    Artefact artefact = KnownWeights.read(in, known -> known.artefact(options, names, err));
+    Path written = chosen.write(out, artefact);
     command.commandLine().getOut().println(written);
     command.commandLine().getOut().flush();
   }

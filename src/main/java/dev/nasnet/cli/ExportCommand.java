@@ -190,7 +190,7 @@ final class ExportCommand implements Runnable {
     }
     if (source.weights != null) {
       PrintWriter err = command.commandLine().getErr();
-      return KnownWeights.open(source.weights).artefact(options, classNames(), err);
+      return KnownWeights.read(source.weights, known -> known.artefact(options, classNames(), err));
     }
     Network network = Network.of(options.spec()).forInference();
     Map<String, Object> provenance = new LinkedHashMap<>();

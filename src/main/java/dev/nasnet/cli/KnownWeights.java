@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A file of weights that a user names, with what stands beside it about its network and classes.
@@ -32,12 +33,25 @@ import java.util.Optional;
 record KnownWeights(
     WeightsFile file, Optional<NasNetSpec> spec, List<String> classNames, Map<String, Object> run) {
 
-  static KnownWeights open(Path path) {
+  /**
+   * Reads what a user names: of a run's folder the best checkpoint, even where a training goes on
+   * there.
+   *
+   * @param use reads it, perhaps more than once
+   */
+  static <T> T read(Path path, Function<KnownWeights, T> use) {
     if (Files.exists(path.resolve("run.json"))) {
       RunDescription run = RunDescription.read(path);
-      WeightsFile file = WeightsFile.open(new RunFolder(path).bestCheckpoint());
-      return new KnownWeights(file, Optional.of(run.spec()), run.classNames(), run.provenance());
+      return new RunFolder(path).fromBest(prefix -> use.apply(of(run, WeightsFile.open(prefix))));
     }
+    return use.apply(open(path));
+  }
+
+  private static KnownWeights of(RunDescription run, WeightsFile file) {
+    return new KnownWeights(file, Optional.of(run.spec()), run.classNames(), run.provenance());
+  }
+
+  private static KnownWeights open(Path path) {
     WeightsFile file = WeightsFile.open(path);
     Path beside = beside(file.found());
     Optional<NasNetSpec> told = told(beside);

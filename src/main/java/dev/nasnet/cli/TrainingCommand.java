@@ -196,10 +196,14 @@ public abstract class TrainingCommand implements Runnable {
     if (init == null) {
       return new Initial(fresh, null);
     }
-    WeightsFile file = KnownWeights.open(init).file();
-    WeightsFile.Loaded loaded = file.transfer(network, fresh);
-    KnownWeights.print(loaded.report(), command.commandLine().getErr());
-    return new Initial(loaded.weights(), InitialWeights.of(file, loaded));
+    return KnownWeights.read(
+        init,
+        known -> {
+          WeightsFile.Loaded loaded = known.file().transfer(network, fresh);
+          InitialWeights source = InitialWeights.of(known.file(), loaded);
+          KnownWeights.print(loaded.report(), command.commandLine().getErr());
+          return new Initial(loaded.weights(), source);
+        });
   }
 
   private void requireFree(RunFolder run) {

@@ -2,6 +2,7 @@ package dev.nasnet.training;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.RunFolder.State;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
@@ -17,17 +18,18 @@ import java.util.function.UnaryOperator;
  */
 public record BestCheckpoint(State state, Weights weights) {
   /**
-   * Reads it; where it was forgotten meanwhile, the one that is the best then.
+   * Reads a run's best checkpoint; where it was forgotten meanwhile, the one that is the best then.
    *
-   * @param read reads the weights of a state's checkpoint
+   * @param read reads a state's checkpoint, perhaps more than once
+   * @return what it gave; empty where the run has no checkpoint
    */
-  static Optional<BestCheckpoint> of(RunFolder run, Function<State, Weights> read) {
+  static <T> Optional<T> of(RunFolder run, Function<State, T> read) {
     Optional<State> best = run.best();
     while (best.isPresent()) {
       State state = best.get();
       try {
-        return Optional.of(new BestCheckpoint(state, read.apply(state)));
-      } catch (FailureException e) {
+        return Optional.of(read.apply(state));
+      } catch (FailureException | InvalidInputException e) {
         SavedState.requireForgotten(run.folder(state), e);
       }
       best = run.best();
@@ -35,12 +37,14 @@ public record BestCheckpoint(State state, Weights weights) {
     return Optional.empty();
   }
 
-  /** A checkpoint's weights, averages where it has them unless raw ones are wanted. */
-  static Weights read(RunFolder run, State state, Network network, boolean raw) {
+  /** A state's checkpoint, its averages where it has them unless raw ones are wanted. */
+  static BestCheckpoint read(RunFolder run, State state, Network network, boolean raw) {
     boolean averages = state.averaged() && !raw;
-    return Checkpoint.read(
-        run.file(state),
-        network.forInference().variables(),
-        averages ? Averages::name : UnaryOperator.identity());
+    Weights weights =
+        Checkpoint.read(
+            run.file(state),
+            network.forInference().variables(),
+            averages ? Averages::name : UnaryOperator.identity());
+    return new BestCheckpoint(state, weights);
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -143,12 +144,14 @@ public final class RunFolder {
   }
 
   /**
-   * The prefix of the best checkpoint.
+   * Reads the best checkpoint, anew where a training that goes on forgets it meanwhile.
    *
+   * @param read reads the checkpoint of this prefix, perhaps more than once
+   * @return what it gave
    * @throws InvalidInputException if the run has none
    */
-  public Path bestCheckpoint() {
-    return file(best().orElseThrow(this::nothing));
+  public <T> T fromBest(Function<Path, T> read) {
+    return BestCheckpoint.of(this, state -> read.apply(file(state))).orElseThrow(this::nothing);
   }
 
   Optional<State> newest() {

@@ -53,7 +53,7 @@ final class SavedState {
   }
 
   /** Rethrows, unless the checkpoint is gone. */
-  static void requireForgotten(Path entry, FailureException failure) {
+  static void requireForgotten(Path entry, RuntimeException failure) {
     if (isCheckpoint(entry)) {
       throw failure;
     }

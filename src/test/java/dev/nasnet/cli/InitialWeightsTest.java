@@ -49,7 +49,7 @@ class InitialWeightsTest {
 
   @Test
   void aRunAndItsCheckpointConvertToTheirAverages() {
-    for (Path from : List.of(run.path(), run.bestCheckpoint())) {
+    for (Path from : List.of(run.path(), bestCheckpoint())) {
       Path to = folder.resolve(from.getFileName() + ".ckpt");
       success(CommandRun.of("convert", from.toString(), to.toString(), "--size", "8"));
       Weights found = WeightsFile.open(to).exact(NETWORK).weights();
@@ -67,11 +67,11 @@ class InitialWeightsTest {
     assertThat(new RunFolder(second).bestWeights(NETWORK).get(KERNEL).values())
         .isEqualTo(averages.get(KERNEL).values());
     JsonObject told = init(second.resolve("run.json"));
-    assertThat(told.get("file").getAsString()).isEqualTo(run.bestCheckpoint().toString());
+    assertThat(told.get("file").getAsString()).isEqualTo(bestCheckpoint().toString());
     assertThat(told.get("kind").getAsString()).isEqualTo("a checkpoint's averages");
     assertThat(told.get("loaded").getAsInt()).isEqualTo(NETWORK.variables().size());
     assertThat(told.getAsJsonArray("fresh")).isEmpty();
-    String prefix = run.bestCheckpoint().toString();
+    String prefix = bestCheckpoint().toString();
     Fingerprint sum =
         new Fingerprint()
             .add(Path.of(prefix + ".data-00000-of-00001"))
@@ -82,7 +82,7 @@ class InitialWeightsTest {
     success(CommandRun.of("export", "--run", second.toString(), "--out", bundle.toString()));
     success(CommandRun.of("convert", second.toString(), bundle.toString()));
     // A bundle is for others: it names the file without this machine's folders.
-    told.addProperty("file", run.bestCheckpoint().getFileName().toString());
+    told.addProperty("file", bestCheckpoint().getFileName().toString());
     for (String version : List.of("1", "2")) {
       assertThat(init(bundle.resolve(version).resolve("assets.extra/provenance.json")))
           .isEqualTo(told);
@@ -106,5 +106,9 @@ class InitialWeightsTest {
     arguments.addAll(List.of("--out", out.toString()));
     arguments.addAll(List.of(options));
     return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private Path bestCheckpoint() {
+    return run.fromBest(prefix -> prefix);
   }
 }

@@ -9,6 +9,7 @@ import dev.nasnet.problem.FailureException;
 import dev.nasnet.training.RunFolder.State;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
+import dev.nasnet.weights.WeightsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,6 +55,19 @@ class BestCheckpointTest {
     assertThat(tried).containsExactly(1, 3);
     assertThat(best.state().epoch()).isEqualTo(3);
     assertThat(best.weights().get(KERNEL).values()).isEqualTo(random(3).get(KERNEL).values());
+  }
+
+  @Test
+  void whoeverReadsByThePrefixIsGivenTheNextBestToo() {
+    Weights weights =
+        run.fromBest(
+            prefix -> {
+              if (prefix.getParent().endsWith("epoch-1")) {
+                forget(run.best().orElseThrow());
+              }
+              return WeightsFile.open(prefix).exact(NETWORK).weights();
+            });
+    assertThat(weights.get(KERNEL).values()).isEqualTo(random(2).get(KERNEL).values());
   }
 
   @Test
