@@ -1,13 +1,8 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.cli.NasNet;
-import java.io.PrintWriter;
+import dev.nasnet.cli.TopCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The command {@code nasnet-spark}; without a subcommand it prints its help. */
 @Command(
@@ -25,17 +20,7 @@ import picocli.CommandLine.Spec;
           + " --out scores"
     },
     subcommands = {ScoreCommand.class, TrainCommand.class, BenchmarkCommand.class})
-public final class NasNetSpark implements Runnable {
-  @Spec
-  @SuppressWarnings("NullAway.Init")
-  private CommandSpec command;
-
-  @Option(
-      names = "--verbose",
-      scope = ScopeType.INHERIT,
-      description = "Print the stack trace of a failure.")
-  private boolean verbose;
-
+public final class NasNetSpark extends TopCommand {
   /** Made by {@link #commandLine()}. */
   NasNetSpark() {}
 
@@ -45,19 +30,11 @@ public final class NasNetSpark implements Runnable {
    * @param arguments the words behind {@code nasnet-spark} and spark-submit's options
    */
   public static void main(String[] arguments) {
-    NasNet.runAndExit(commandLine(), arguments);
+    new NasNetSpark().runAndExit(arguments);
   }
 
   /** The whole command line; tests give it writers and execute it. */
   public static CommandLine commandLine() {
-    NasNetSpark top = new NasNetSpark();
-    return NasNet.commandLine(top, () -> top.verbose);
-  }
-
-  @Override
-  public void run() {
-    PrintWriter out = command.commandLine().getOut();
-    command.commandLine().usage(out);
-    out.flush();
+    return new NasNetSpark().toCommandLine();
   }
 }

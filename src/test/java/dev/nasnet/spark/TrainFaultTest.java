@@ -22,30 +22,9 @@ class TrainFaultTest {
 
   /** Rounds of two steps for each of two workers, eight an epoch. */
   private static final List<String> SMALL =
-      List.of(
-          "train",
-          "--data",
-          "digits",
-          "--preset",
-          "cifar",
-          "--spec",
-          "1@24",
-          "--stem-filters",
-          "6",
-          "--size",
-          "8",
-          "--batch",
-          "48",
+      SmallTraining.with(
           "--epochs",
           "3",
-          "--threads",
-          "1",
-          "--device",
-          "cpu",
-          "--bn-momentum",
-          "0.9",
-          "--averages",
-          "0.9",
           "--workers",
           "2",
           "--local-steps",

@@ -18,32 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Training on Spark, within this process, held against {@code nasnet train}. */
 @Timeout(180)
 class TrainingTest {
-  /** A network of some thousand values, 29 steps an epoch. */
-  private static final List<String> SMALL =
-      List.of(
-          "train",
-          "--data",
-          "digits",
-          "--preset",
-          "cifar",
-          "--spec",
-          "1@24",
-          "--stem-filters",
-          "6",
-          "--size",
-          "8",
-          "--batch",
-          "48",
-          "--threads",
-          "1",
-          "--device",
-          "cpu",
-          "--averages",
-          "0.9",
-          "--mixup",
-          "0.2",
-          "--bn-momentum",
-          "0.9");
+  private static final List<String> SMALL = SmallTraining.with("--mixup", "0.2");
 
   @TempDir Path folder;
 
