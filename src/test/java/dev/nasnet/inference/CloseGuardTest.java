@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,13 +18,19 @@ import org.junit.jupiter.api.Timeout;
 class CloseGuardTest {
   private final CloseGuard guard = new CloseGuard("model");
   private final List<String> events = new CopyOnWriteArrayList<>();
+  // Of two cores Java 25's common pool has one thread.
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
+  }
 
   @Test
   void closingWaitsForWorkUnderWayAndRefusesLaterWork() throws Exception {
     CountDownLatch working = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    CompletableFuture<String> work =
-        CompletableFuture.supplyAsync(() -> guard.whileOpen(() -> work(working, goOn)));
+    Future<String> work = threads.submit(() -> guard.whileOpen(() -> work(working, goOn)));
     working.await();
     Thread closing = new Thread(() -> guard.close(() -> events.add("closed")));
     closing.start();
@@ -44,11 +53,11 @@ class CloseGuardTest {
   @Test
   void workGoesOnAtOnce() throws Exception {
     CountDownLatch both = new CountDownLatch(2);
-    List<CompletableFuture<String>> calls =
+    List<Future<String>> calls =
         List.of(
-            CompletableFuture.supplyAsync(() -> guard.whileOpen(() -> work(both, both))),
-            CompletableFuture.supplyAsync(() -> guard.whileOpen(() -> work(both, both))));
-    for (CompletableFuture<String> call : calls) {
+            threads.submit(() -> guard.whileOpen(() -> work(both, both))),
+            threads.submit(() -> guard.whileOpen(() -> work(both, both))));
+    for (Future<String> call : calls) {
       assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("answer");
     }
   }
