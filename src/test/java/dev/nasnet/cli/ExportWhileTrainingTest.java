@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A run's best weights are exported again and again while it is trained and forgets checkpoints.
  */
+@Timeout(300)
 class ExportWhileTrainingTest {
   @TempDir private Path folder;
 
@@ -26,7 +28,8 @@ class ExportWhileTrainingTest {
                     ("train --data digits --preset cifar --spec 1@24 --stem-filters 6 --size 8"
                             + " --bn-momentum 0.9 --batch 700 --epochs 5 --threads 1 --out "
                             + run)
-                        .split(" ")));
+                        .split(" ")),
+            work -> new Thread(work).start());
     int exported = 0;
     while (!training.isDone() || exported == 0) {
       if (Files.exists(folder.resolve("run/checkpoints/epoch-1"))
