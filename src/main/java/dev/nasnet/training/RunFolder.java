@@ -130,8 +130,7 @@ public final class RunFolder {
    * The best checkpoint's state with its weights; {@code raw} ones even where averages are kept.
    */
   public BestCheckpoint best(Network network, boolean raw) {
-    return BestCheckpoint.of(this, state -> BestCheckpoint.read(this, state, network, raw))
-        .orElseThrow(this::nothing);
+    return readBest(state -> BestCheckpoint.read(this, state, network, raw));
   }
 
   /** The state of the best checkpoint. */
@@ -151,7 +150,19 @@ public final class RunFolder {
    * @throws InvalidInputException if the run has none
    */
   public <T> T fromBest(Function<Path, T> read) {
-    return BestCheckpoint.of(this, state -> read.apply(file(state))).orElseThrow(this::nothing);
+    return readBest(state -> read.apply(file(state)));
+  }
+
+  /** As {@link #fromBest}, by the checkpoint's state. */
+  <T> T readBest(Function<State, T> read) {
+    while (true) {
+      State state = best().orElseThrow(this::nothing);
+      try {
+        return read.apply(state);
+      } catch (FailureException | InvalidInputException e) {
+        SavedState.requireForgotten(folder(state), e);
+      }
+    }
   }
 
   Optional<State> newest() {

@@ -145,13 +145,14 @@ public final class Checkpoint {
     return new NamedArray(name, shape, values);
   }
 
-  private static Operand<TString> names(Ops tf, List<String> names) {
+  static Operand<TString> names(Ops tf, List<String> names) {
     try (TString tensor = TString.vectorOf(names.toArray(String[]::new))) {
       return tf.constantOf(tensor);
     }
   }
 
-  private static Operand<TString> slices(Ops tf, int count) {
+  /** So many whole tensors. */
+  static Operand<TString> slices(Ops tf, int count) {
     return names(tf, Collections.nCopies(count, ""));
   }
 }

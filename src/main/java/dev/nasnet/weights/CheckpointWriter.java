@@ -2,7 +2,6 @@ package dev.nasnet.weights;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -58,9 +57,9 @@ public final class CheckpointWriter implements AutoCloseable {
    * @throws TensorFlowException if they cannot be written; {@link #reason} says why
    */
   public Path write(Path prefix) {
-    List<String> slices = Collections.nCopies(keys.size(), "");
-    Save save =
-        tf.train.save(tf.constant(prefix.toString()), strings(keys), strings(slices), operands);
+    Operand<TString> names = Checkpoint.names(tf, keys);
+    Operand<TString> slices = Checkpoint.slices(tf, keys.size());
+    Save save = tf.train.save(tf.constant(prefix.toString()), names, slices, operands);
     try (Session session = new Session(graph, SingleRun.CONFIG)) {
       Session.Runner runner = session.runner().addTarget(save);
       for (int i = 0; i < tensors.size(); i++) {
@@ -80,11 +79,5 @@ public final class CheckpointWriter implements AutoCloseable {
   public void close() {
     tensors.forEach(TType::close);
     graph.close();
-  }
-
-  private Operand<TString> strings(List<String> values) {
-    try (TString tensor = TString.vectorOf(values.toArray(String[]::new))) {
-      return tf.constantOf(tensor);
-    }
   }
 }

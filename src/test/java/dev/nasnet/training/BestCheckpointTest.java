@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.RunFolder.State;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
@@ -41,17 +42,15 @@ class BestCheckpointTest {
   void oneForgottenBetweenChoiceAndReadingGivesWayToTheNextBest() {
     List<Integer> tried = new ArrayList<>();
     BestCheckpoint best =
-        BestCheckpoint.of(
-                run,
-                state -> {
-                  tried.add(state.epoch());
-                  if (state.epoch() == 1) {
-                    write(3, 0.6);
-                    forget(state);
-                  }
-                  return BestCheckpoint.read(run, state, NETWORK, false);
-                })
-            .orElseThrow();
+        run.readBest(
+            state -> {
+              tried.add(state.epoch());
+              if (state.epoch() == 1) {
+                write(3, 0.6);
+                forget(state);
+              }
+              return BestCheckpoint.read(run, state, NETWORK, false);
+            });
     assertThat(tried).containsExactly(1, 3);
     assertThat(best.state().epoch()).isEqualTo(3);
     assertThat(best.weights().get(KERNEL).values()).isEqualTo(random(3).get(KERNEL).values());
@@ -72,14 +71,15 @@ class BestCheckpointTest {
 
   @Test
   void aRunOfWhichAllIsForgottenHasNone() {
-    assertThat(
-            BestCheckpoint.of(
-                run,
-                state -> {
-                  forget(state);
-                  return BestCheckpoint.read(run, state, NETWORK, false);
-                }))
-        .isEmpty();
+    assertThatThrownBy(
+            () ->
+                run.readBest(
+                    state -> {
+                      forget(state);
+                      return BestCheckpoint.read(run, state, NETWORK, false);
+                    }))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("has no checkpoint");
   }
 
   @Test
