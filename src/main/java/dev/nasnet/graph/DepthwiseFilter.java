@@ -11,18 +11,19 @@ import org.tensorflow.op.nn.DepthwiseConv2dNativeBackpropFilter;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A depthwise convolution whose kernel stands outside of TensorFlow's gradients, and the kernel's
- * gradient by that of the output. With oneDNN TensorFlow takes a kernel for it that is, at 5×5 and
- * 7×7, 1.5 to 3.7 times as slow as TensorFlow's own (measured at 25 shapes, AMD EPYC with AVX-512);
- * of a border that is given explicitly oneDNN leaves it alone.
+ * A depthwise convolution, whose kernel's gradient is TensorFlow's own kernel's. With oneDNN
+ * TensorFlow takes a kernel for it that is, at 5×5 and 7×7, 1.5 to 3.7 times as slow as
+ * TensorFlow's own (measured at 25 shapes, AMD EPYC with AVX-512); of a border that is given
+ * explicitly oneDNN leaves it alone.
  *
  * @param kernel its variable
  * @param window that it slides
  * @param input float32 {@code [N, H, W, C]}
  * @param output float32 {@code [N, H′, W′, C]}
  */
-public record DepthwiseFilter(
-    VariableSpec kernel, Window window, Operand<TFloat32> input, Operand<TFloat32> output) {
+record DepthwiseFilter(
+    VariableSpec kernel, Window window, Operand<TFloat32> input, Operand<TFloat32> output)
+    implements FilterApart {
   private static final int LEAST_SIDE = 5;
 
   /** Whether a window's gradient gains by it. */
@@ -30,11 +31,7 @@ public record DepthwiseFilter(
     return Math.min(window.height(), window.width()) >= LEAST_SIDE;
   }
 
-  /**
-   * The kernel's gradient, float32 of its shape.
-   *
-   * @param outputGradient the output's, of its shape
-   */
+  @Override
   public Operand<TFloat32> gradient(Ops tf, Operand<TFloat32> outputGradient) {
     long[] shape = input.shape().asArray();
     Border border =

@@ -3,6 +3,8 @@ package dev.nasnet.graph;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Layer.Border;
 import dev.nasnet.architecture.Layer.Window;
+import dev.nasnet.architecture.Padding;
+import dev.nasnet.architecture.VariableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -16,19 +18,19 @@ import org.tensorflow.types.TInt32;
  * the whole graph each time.
  */
 final class LayerOps {
-  private static final List<Long> ONE = List.of(1L, 1L, 1L, 1L);
+  private static final Window POINTWISE = Window.square(1, 1, Padding.VALID);
 
   private final Ops tf;
   private final Mode mode;
-  private final List<DepthwiseFilter> filters = new ArrayList<>();
+  private final List<FilterApart> filters = new ArrayList<>();
 
   LayerOps(Ops tf, Mode mode) {
     this.tf = tf;
     this.mode = mode;
   }
 
-  /** The depthwise convolutions so far whose kernels stand outside of TensorFlow's gradients. */
-  List<DepthwiseFilter> filters() {
+  /** The convolutions so far whose kernels stand outside of TensorFlow's gradients. */
+  List<FilterApart> filters() {
     return List.copyOf(filters);
   }
 
@@ -77,12 +79,21 @@ final class LayerOps {
 
   private Operand<TFloat32> convolution(
       Layer.Conv2D layer, Operand<TFloat32> x, List<Operand<TFloat32>> values) {
-    Window window = layer.window();
+    VariableSpec kernel = layer.variables().get(0);
     Operand<TFloat32> product =
-        named(layer, "Conv2D")
-            .nn
-            .conv2d(x, values.get(0), strides(window), window.padding().name());
+        convolution(named(layer, "Conv2D"), layer.window(), x, kernel, values.get(0));
     return layer.bias() ? named(layer, "BiasAdd").nn.biasAdd(product, values.get(1)) : product;
+  }
+
+  private Operand<TFloat32> convolution(
+      Ops named, Window window, Operand<TFloat32> x, VariableSpec kernel, Operand<TFloat32> value) {
+    if (!filtersApart() || !PointwiseFilter.gains(window)) {
+      return named.nn.conv2d(x, value, strides(window), window.padding().name());
+    }
+    Operand<TFloat32> product =
+        named.nn.conv2d(x, tf.stopGradient(value), strides(window), window.padding().name());
+    filters.add(new PointwiseFilter(kernel, x, product));
+    return product;
   }
 
   private Operand<TFloat32> depthwise(
@@ -101,15 +112,18 @@ final class LayerOps {
   private Operand<TFloat32> separable(
       Layer.SeparableConv2D layer, Operand<TFloat32> x, List<Operand<TFloat32>> kernels) {
     Operand<TFloat32> depthwise;
-    if (mode instanceof Mode.Training training
-        && training.filtersApart()
-        && DepthwiseFilter.gains(layer.window())) {
+    if (filtersApart() && DepthwiseFilter.gains(layer.window())) {
       depthwise = depthwise(layer, layer.window(), x, tf.stopGradient(kernels.get(0)));
       filters.add(new DepthwiseFilter(layer.variables().get(0), layer.window(), x, depthwise));
     } else {
       depthwise = depthwise(layer, layer.window(), x, kernels.get(0));
     }
-    return named(layer, "Pointwise").nn.conv2d(depthwise, kernels.get(1), ONE, "VALID");
+    VariableSpec pointwise = layer.variables().get(1);
+    return convolution(named(layer, "Pointwise"), POINTWISE, depthwise, pointwise, kernels.get(1));
+  }
+
+  private boolean filtersApart() {
+    return mode instanceof Mode.Training training && training.filtersApart();
   }
 
   private Operand<TFloat32> pad(Layer.ZeroPadding2D layer, Operand<TFloat32> x) {

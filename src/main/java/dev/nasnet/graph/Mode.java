@@ -19,8 +19,8 @@ public sealed interface Mode {
    * @param progress drop path's schedule, float32 scalar, 0…1
    * @param stillNorms the batch norms, by layer, that go by their running statistics even so and
    *     leave these as they are
-   * @param filtersApart whether large depthwise kernels stand outside of TensorFlow's gradients:
-   *     they come from {@link NetworkGraph#depthwiseFilters}
+   * @param filtersApart whether 1×1 and large depthwise kernels stand outside of TensorFlow's
+   *     gradients: theirs come from {@link NetworkGraph#filtersApart}
    */
   record Training(
       long seed,

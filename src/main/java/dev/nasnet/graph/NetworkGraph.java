@@ -103,8 +103,8 @@ public final class NetworkGraph {
     return List.copyOf(updates);
   }
 
-  /** The depthwise convolutions whose kernels stand outside of TensorFlow's gradients. */
-  public List<DepthwiseFilter> depthwiseFilters() {
+  /** The convolutions whose kernels stand outside of TensorFlow's gradients. */
+  public List<FilterApart> filtersApart() {
     return ops.filters();
   }
 

@@ -1,7 +1,7 @@
 package dev.nasnet.training;
 
 import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.graph.DepthwiseFilter;
+import dev.nasnet.graph.FilterApart;
 import dev.nasnet.graph.Variables;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -14,7 +14,7 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Gradients by TensorFlow, but of the depthwise kernels that stand apart. */
+/** Gradients by TensorFlow, but of the kernels that stand apart. */
 final class Backward {
   private final Ops tf;
   private final Variables variables;
@@ -29,13 +29,13 @@ final class Backward {
    *
    * @param outputs its ends
    * @param outputGradients the loss's gradients by them, or none where the one end is the loss
-   * @param filters the depthwise convolutions in it whose kernels stand apart
+   * @param filters the convolutions in it whose kernels stand apart
    */
   record Stretch(
       List<Operand<TFloat32>> outputs,
       List<Operand<TFloat32>> outputGradients,
-      List<DepthwiseFilter> filters) {
-    static Stretch to(Operand<TFloat32> loss, List<DepthwiseFilter> filters) {
+      List<FilterApart> filters) {
+    static Stretch to(Operand<TFloat32> loss, List<FilterApart> filters) {
       return new Stretch(List.of(loss), List.of(), filters);
     }
   }
@@ -56,21 +56,21 @@ final class Backward {
    * @param specs variables, all of which it reads
    */
   Gradients through(Stretch stretch, List<Operand<TFloat32>> inputs, List<VariableSpec> specs) {
-    Map<VariableSpec, DepthwiseFilter> apart = new LinkedHashMap<>();
+    Map<VariableSpec, FilterApart> apart = new LinkedHashMap<>();
     stretch.filters().stream()
         .filter(filter -> specs.contains(filter.kernel()))
         .forEach(filter -> apart.put(filter.kernel(), filter));
     List<Operand<TFloat32>> by = new ArrayList<>(inputs);
     specs.forEach(
         spec -> {
-          DepthwiseFilter filter = apart.get(spec);
+          FilterApart filter = apart.get(spec);
           by.add(filter == null ? variables.read(spec) : filter.output());
         });
     Iterator<Operand<TFloat32>> found = through(stretch, by).iterator();
     List<Operand<TFloat32>> byInputs = inputs.stream().map(input -> found.next()).toList();
     Map<VariableSpec, Operand<TFloat32>> byVariables = new LinkedHashMap<>();
     for (VariableSpec spec : specs) {
-      DepthwiseFilter filter = apart.get(spec);
+      FilterApart filter = apart.get(spec);
       Operand<TFloat32> gradient = found.next();
       byVariables.put(spec, filter == null ? gradient : filter.gradient(tf, gradient));
     }

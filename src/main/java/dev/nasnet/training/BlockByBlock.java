@@ -142,8 +142,7 @@ final class BlockByBlock {
     Map<String, Operand<TFloat32>> given = isLast(part) ? kept : later(part, outer);
     NetworkGraph built = isLast(part) ? last : build(part, given);
     return backward.through(
-        new Stretch(
-            part.gives().stream().map(built::logits).toList(), outer, built.depthwiseFilters()),
+        new Stretch(part.gives().stream().map(built::logits).toList(), outer, built.filtersApart()),
         reads.stream().map(name -> Objects.requireNonNull(given.get(name))).toList(),
         own);
   }

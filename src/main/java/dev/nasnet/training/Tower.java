@@ -89,7 +89,7 @@ final class Tower {
     } else {
       NetworkGraph built = NetworkGraph.build(tf, network, inputs.images(), mode, variables);
       task = losses.of(built.logits(), built.auxiliaryLogits(), inputs.targets());
-      Stretch whole = Stretch.to(inputs.scaled(tf, task), built.depthwiseFilters());
+      Stretch whole = Stretch.to(inputs.scaled(tf, task), built.filtersApart());
       gradients = backward.through(whole, List.of(), moving.byGradient()).byVariables();
       statistics = built.batchNormUpdates();
     }
