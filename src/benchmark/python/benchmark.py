@@ -16,7 +16,8 @@ import tempfile
 import time
 
 import training
-from turns import QUIET, ROOT, Worker, group, java, python, ratio
+from turns import (
+    QUIET, ROOT, Worker, flags, group, java, onednn_by_itself, python, ratio, with_onednn)
 
 # A Python that has timm, since PyTorch is larger than all the rest.
 TORCH = os.environ.get("NASNET_BENCHMARK_TORCH", sys.executable)
@@ -112,6 +113,11 @@ def peers(network, folder, batch):
     yield "NASNet Java, plain bundle, Python", asked("saved-model", folder / "plain" / "1")
     yield "NASNet Java, optimised bundle, Python", asked("saved-model", ours)
     yield "NASNet Java, bfloat16 bundle, Python", asked("saved-model", folder / "bfloat16" / "1")
+    if not onednn_by_itself():
+        yield "Keras 3 export, Python, oneDNN on", with_onednn(
+            asked("saved-model", folder / "keras"))
+        yield "NASNet Java, optimised bundle, Python, oneDNN on", with_onednn(
+            asked("saved-model", ours))
     answers = java("benchmark", "--model", ours, "--batch", batch, "--turns")
     yield "NASNet Java, optimised bundle, TF Java", answers
     if small:
@@ -235,8 +241,8 @@ def machine(results):
             capture_output=True, text=True, check=True).stdout.split()
         found["timm"], found["torch"] = told
     cpu = [line.split(":")[1].strip() for line in open("/proc/cpuinfo") if "model name" in line]
-    flags = next(line for line in open("/proc/cpuinfo") if line.startswith("flags")).split()
-    vectors = [flag for flag in ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile") if flag in flags]
+    known = ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_tile")
+    vectors = [flag for flag in known if flag in flags()]
     java_version = subprocess.run(
         ["java", "-version"], capture_output=True, text=True).stderr.splitlines()[0]
     results.add(

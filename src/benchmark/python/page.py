@@ -15,6 +15,8 @@ programs of a table are all loaded (of Large two at a time beside the first), th
 stopped; the order is turned round each time. A figure is the median of its turns; × is the median of the pairs with the
 table's first program, with quartiles: how many times as fast. A program that could not run is listed with its reason.
 OpenVINO by itself computes in bfloat16 where the processor has it (avx512_bf16, amx); beside it stands the bfloat16 bundle.
+TensorFlow turns oneDNN on by itself where the processor has avx512_vnni or the like. `scripts/nasnet` turns it on for every
+x86 processor; programs in Python run as TensorFlow comes, and where that is without, a second time with it.
 """
 
 

@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 from PIL import Image
-from turns import Worker, group, java, python, ratio
+from turns import Worker, group, java, onednn_by_itself, python, ratio, with_onednn
 
 CLASSES, IMAGES, SIDE = 4, 160, 500
 # A Python whose TensorFlow is that of TensorFlow Java.
@@ -46,10 +46,13 @@ def training(folder, results, network="mobile", batch=16, rounds=7, steps=2):
     ours = Worker("NASNet Java", java(
         "benchmark", "--preset", network, "--data", f"folder:{images}", "--batch", batch, *plain,
         "--turns", "--warm-up-steps", 2))
-    keras = Worker("Keras 3", python(
-        "keras_training.py", network, images, batch, interpreter=SAME_TENSORFLOW))
-    group([keras, ours], rounds, steps)
-    for worker in (keras, ours):
+    command = python("keras_training.py", network, images, batch, interpreter=SAME_TENSORFLOW)
+    keras = Worker("Keras 3", command)
+    workers = [keras, ours]
+    if not onednn_by_itself():
+        workers.append(Worker("Keras 3, oneDNN on", with_onednn(command)))
+    group(workers, rounds, steps)
+    for worker in workers:
         middle, low, high = ratio(worker.seconds, keras.seconds)
         results.add("training", network=network, batch=batch, peer=worker.name,
                     seconds=statistics.median(worker.seconds), ratio=middle, low=low, high=high,

@@ -7,6 +7,7 @@ on all of them alike.
 
 import os
 import pathlib
+import platform
 import signal
 import statistics
 import subprocess
@@ -17,11 +18,28 @@ ROOT = HERE.parents[2]
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "KERAS_BACKEND": "tensorflow"}
 
 
+def flags():
+    """The processor's, as Linux names them."""
+    lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+    return next((line.split(":")[1].split() for line in lines if line.startswith("flags")), [])
+
+
+def onednn_by_itself():
+    """Whether TensorFlow turns oneDNN on for this processor unasked: its util.cc."""
+    return bool({"avx512_vnni", "avx512_bf16", "avx_vnni", "amx_tile"} & set(flags()))
+
+
+def with_onednn(command):
+    """The command with oneDNN on, as scripts/nasnet has it on x86."""
+    return ["env", "TF_ENABLE_ONEDNN_OPTS=1", *command]
+
+
 def java(*arguments):
-    """The command line of nasnet without its launcher: its stdin is free."""
+    """The command line of nasnet without its launcher, as that sets it: its stdin is free."""
     classpath = f"{ROOT}/target/classes:{(ROOT / 'target/classpath.txt').read_text().strip()}"
-    return ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classpath,
-            "dev.nasnet.cli.NasNet", *map(str, arguments)]
+    command = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms48m", "-cp", classpath,
+               "dev.nasnet.cli.NasNet", *map(str, arguments)]
+    return with_onednn(command) if platform.machine() in ("x86_64", "AMD64") else command
 
 
 def python(program, *arguments, interpreter=sys.executable):

@@ -54,6 +54,16 @@ public final class Devices {
   }
 
   /**
+   * Whether the CPU is known to be one for which oneDNN has no bfloat16: an x86 one without
+   * AVX-512, as Linux tells. TensorFlow computes it there by other kernels, several times as slow
+   * as float32.
+   */
+  public static boolean bfloat16IsSlow() {
+    List<String> instructions = Machine.instructions();
+    return !instructions.isEmpty() && !instructions.contains("avx512f");
+  }
+
+  /**
    * Refuses a training that would quietly fall back to the CPU, or wants more GPUs than there are.
    * Claims the {@link ThreadPool} first: to look for GPUs is to open a session.
    *

@@ -1,5 +1,6 @@
 package dev.nasnet.training;
 
+import dev.nasnet.device.Devices;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.problem.InvalidInputException;
 import org.tensorflow.internal.c_api.global.tensorflow;
@@ -81,7 +82,10 @@ final class SessionConfig {
         require(
             !onGpu,
             "bfloat16) must be float16 on a GPU: TensorFlow's rewriter has no bfloat16 there");
-        rewrites.setAutoMixedPrecisionOnednnBfloat16(Toggle.ON);
+        // Where oneDNN is without bfloat16 the rewriter acts even so, if oneDNN was turned on by
+        // hand.
+        rewrites.setAutoMixedPrecisionOnednnBfloat16(
+            Devices.bfloat16IsSlow() ? Toggle.OFF : Toggle.ON);
       }
     }
     return rewrites.build();
