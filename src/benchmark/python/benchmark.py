@@ -123,8 +123,11 @@ def peers(network, folder, batch):
     if small:
         yield "Keras 3 export, Python, a thread a layer", asked(
             "saved-model-apart", folder / "keras")
-        yield "NASNet Java, optimised bundle, Python, a thread a layer", asked(
-            "saved-model-apart", ours)
+        apart = asked("saved-model-apart", ours)
+        yield "NASNet Java, optimised bundle, Python, a thread a layer", apart
+        if not onednn_by_itself():
+            yield ("NASNet Java, optimised bundle, Python, a thread a layer, oneDNN on",
+                   with_onednn(apart))
     yield "NASNet Java, optimised bundle, TF Java, a thread a layer", [
         *answers, "--intra-op-threads", "1"]
     if small:

@@ -37,8 +37,8 @@ def with_onednn(command):
 def java(*arguments):
     """The command line of nasnet without its launcher, as that sets it: its stdin is free."""
     classpath = f"{ROOT}/target/classes:{(ROOT / 'target/classpath.txt').read_text().strip()}"
-    command = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms48m", "-cp", classpath,
-               "dev.nasnet.cli.NasNet", *map(str, arguments)]
+    command = ["java", f"@{ROOT}/scripts/java.options", "-cp", classpath, "dev.nasnet.cli.NasNet",
+               *map(str, arguments)]
     return with_onednn(command) if platform.machine() in ("x86_64", "AMD64") else command
 
 

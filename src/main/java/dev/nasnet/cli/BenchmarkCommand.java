@@ -117,6 +117,8 @@ final class BenchmarkCommand implements Runnable {
       TimedInput.draw(source, recipe.inputOf(spec.size()), laps::add);
       laps.print("input", recipe.batch(), json);
     } else {
+      PrecisionOptions.caution(recipe)
+          .ifPresent(line -> command.commandLine().getErr().println("nasnet: " + line));
       train(new Benchmark(Network.of(spec), source, recipe));
     }
   }

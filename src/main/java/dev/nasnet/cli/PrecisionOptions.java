@@ -1,7 +1,9 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.device.Devices;
 import dev.nasnet.training.Precision;
 import dev.nasnet.training.Recipe;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -51,5 +53,14 @@ final class PrecisionOptions {
         .precision(new Precision(type, scale, growthSteps))
         .towers(towers)
         .build();
+  }
+
+  /** What is to be said of a recipe's precision before this machine trains. */
+  static Optional<String> caution(Recipe recipe) {
+    return recipe.precision().type() == Precision.Type.BFLOAT16 && Devices.bfloat16IsSlow()
+        ? Optional.of(
+            "mixed-precision (bfloat16) needs a CPU with AVX-512, and this one is without:"
+                + " everything stays float32")
+        : Optional.empty();
   }
 }

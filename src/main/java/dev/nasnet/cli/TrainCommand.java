@@ -21,6 +21,7 @@ final class TrainCommand extends TrainingCommand {
 
   @Override
   protected Trainer trainer(Plan plan) {
+    PrecisionOptions.caution(plan.recipe()).ifPresent(plan.progress()::note);
     return new Trainer(
         plan.network(), plan.source(), plan.recipe(), plan.run(), plan.progress(), plan.hardware());
   }

@@ -59,7 +59,11 @@ public final class Devices {
    * as float32.
    */
   public static boolean bfloat16IsSlow() {
-    List<String> instructions = Machine.instructions();
+    return bfloat16IsSlow(Machine.instructions());
+  }
+
+  /** Of a CPU with these instruction sets; none are told but by Linux on x86. */
+  static boolean bfloat16IsSlow(List<String> instructions) {
     return !instructions.isEmpty() && !instructions.contains("avx512f");
   }
 

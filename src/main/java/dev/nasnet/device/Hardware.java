@@ -6,7 +6,8 @@ import java.io.Serializable;
 /**
  * Where and how TensorFlow computes. It decides no figure of a training but by rounding.
  *
- * @param threads of TensorFlow; 0 takes all cores, 1 makes CPU runs equal bit for bit
+ * @param threads of TensorFlow, for an op and for ops side by side; 0 takes all cores, of which one
+ *     an op where there are two; 1 makes CPU runs equal bit for bit
  * @param kind of device
  * @param xla whether TensorFlow's XLA compiles clusters of ops
  * @param memoryGrowth whether GPU memory is taken as it is needed, not all at once

@@ -2,6 +2,7 @@ package dev.nasnet.training;
 
 import dev.nasnet.device.Devices;
 import dev.nasnet.device.Hardware;
+import dev.nasnet.device.ThreadPool;
 import dev.nasnet.problem.InvalidInputException;
 import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.ConfigProto;
@@ -34,7 +35,7 @@ final class SessionConfig {
   static ConfigProto of(Hardware hardware, Recipe recipe, long steps, boolean onGpu) {
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(hardware.threads())
+            .setIntraOpParallelismThreads(ThreadPool.withinAnOp(hardware.threads()))
             .setInterOpParallelismThreads(hardware.threads())
             // A tower's ops that its device has no kernel for go to the CPU.
             .setAllowSoftPlacement(recipe.towers() > 1)

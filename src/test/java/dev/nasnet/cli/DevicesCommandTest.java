@@ -70,6 +70,14 @@ class DevicesCommandTest {
   }
 
   @Test
+  void whereBfloat16DoesNotHelpALineSaysSo() {
+    CommandRun run = train("--mixed-precision bfloat16 --epochs 1 --batch 512 --device cpu");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    String line = "nasnet: mixed-precision (bfloat16) needs a CPU with AVX-512, and this one is";
+    assertThat(run.err().contains(line)).as(run.err()).isEqualTo(Devices.bfloat16IsSlow());
+  }
+
+  @Test
   void aBenchmarkTellsSpeedAndHowFarAStepIsFromTheCpus() {
     String words =
         "benchmark --data digits --preset cifar --spec 1@24 --stem-filters 6 --size 8 --threads 1"

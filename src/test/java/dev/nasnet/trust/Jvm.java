@@ -20,7 +20,7 @@ record Jvm(List<String> options, Map<String, String> environment, String umask) 
     List<String> command = new ArrayList<>();
     command.addAll(List.of("/bin/sh", "-c", "umask " + umask + "; exec \"$@\"", "sh"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+    command.add("@" + Path.of("scripts", "java.options").toAbsolutePath());
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     List.of(arguments).forEach(argument -> command.add(argument.toString()));
