@@ -1,6 +1,6 @@
-"""docs/benchmarks.md and its chart, of what benchmark.py measured.
+"""docs/benchmarks.md, or -avx2.md, and its chart, of what benchmark.py measured.
 
-usage: page.py RESULTS.jsonl PAGE.md
+usage: page.py RESULTS.jsonl FOLDER
 """
 
 import json
@@ -147,10 +147,13 @@ def chart(rows, path):
 
 def main():
     rows = [json.loads(line) for line in open(sys.argv[1])]
-    page = pathlib.Path(sys.argv[2])
 
     def of(part):
         return [row for row in rows if row["part"] == part]
+
+    # Machines of which TensorFlow's kernels differ have pages of their own.
+    name = "benchmarks-avx2" if of("machine")[-1]["vectors"] == ["avx2"] else "benchmarks"
+    page = pathlib.Path(sys.argv[2]) / f"{name}.md"
 
     sections = [INTRO, machine(of("machine"))]
     if mobile := of("inference-mobile"):

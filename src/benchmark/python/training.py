@@ -10,7 +10,8 @@ from PIL import Image
 from turns import Worker, group, java, onednn_by_itself, python, ratio, with_onednn
 
 CLASSES, IMAGES, SIDE = 4, 160, 500
-# Names of each image where input alone is timed: a real epoch has more batches than five.
+# Names of each image where input alone is timed: ours begins each epoch anew, and a real one has more
+# batches than five.
 NAMES = 10
 # A Python whose TensorFlow is that of TensorFlow Java.
 SAME_TENSORFLOW = os.environ.get("NASNET_BENCHMARK_TRAINING", sys.executable)

@@ -117,7 +117,7 @@ final class BenchmarkCommand implements Runnable {
       TimedInput.draw(source, recipe.inputOf(spec.size()), laps::add);
       laps.print("input", recipe.batch(), json);
     } else {
-      PrecisionOptions.caution(recipe)
+      PrecisionOptions.caution(recipe, hardware.hardware())
           .ifPresent(line -> command.commandLine().getErr().println("nasnet: " + line));
       train(new Benchmark(Network.of(spec), source, recipe));
     }

@@ -1,6 +1,8 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.device.DeviceKind;
 import dev.nasnet.device.Devices;
+import dev.nasnet.device.Hardware;
 import dev.nasnet.training.Precision;
 import dev.nasnet.training.Recipe;
 import java.util.Optional;
@@ -55,9 +57,11 @@ final class PrecisionOptions {
         .build();
   }
 
-  /** What is to be said of a recipe's precision before this machine trains. */
-  static Optional<String> caution(Recipe recipe) {
-    return recipe.precision().type() == Precision.Type.BFLOAT16 && Devices.bfloat16IsSlow()
+  /** What is to be said of a recipe's precision before this machine trains; a GPU refuses it. */
+  static Optional<String> caution(Recipe recipe, Hardware hardware) {
+    return recipe.precision().type() == Precision.Type.BFLOAT16
+            && hardware.kind() != DeviceKind.GPU
+            && Devices.bfloat16IsSlow()
         ? Optional.of(
             "mixed-precision (bfloat16) needs a CPU with AVX-512, and this one is without:"
                 + " everything stays float32")

@@ -21,9 +21,16 @@ final class TrainCommand extends TrainingCommand {
 
   @Override
   protected Trainer trainer(Plan plan) {
-    PrecisionOptions.caution(plan.recipe()).ifPresent(plan.progress()::note);
-    return new Trainer(
-        plan.network(), plan.source(), plan.recipe(), plan.run(), plan.progress(), plan.hardware());
+    Trainer trainer =
+        new Trainer(
+            plan.network(),
+            plan.source(),
+            plan.recipe(),
+            plan.run(),
+            plan.progress(),
+            plan.hardware());
+    PrecisionOptions.caution(plan.recipe(), plan.hardware()).ifPresent(plan.progress()::note);
+    return trainer;
   }
 
   @Override
