@@ -10,6 +10,7 @@ import com.google.gson.Strictness;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -72,6 +73,20 @@ public final class SpecJson {
             members.number("dropPathKeep"));
     members.requireAllRead();
     return spec;
+  }
+
+  /**
+   * The spec that a bundle's {@code provenance.json} tells; empty where it tells none that can be
+   * read, as others' provenance and that of our first bundles.
+   */
+  public static Optional<NasNetSpec> inProvenance(String text) {
+    try {
+      JsonObject json = new Gson().fromJson(text, JsonObject.class);
+      JsonElement spec = json == null ? null : json.get("spec");
+      return spec == null ? Optional.empty() : Optional.of(read(spec.toString()));
+    } catch (JsonParseException | InvalidInputException e) {
+      return Optional.empty();
+    }
   }
 
   private static JsonObject parse(String text) {

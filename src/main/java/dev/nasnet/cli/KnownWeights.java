@@ -1,9 +1,5 @@
 package dev.nasnet.cli;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.PoolPadding;
@@ -110,23 +106,12 @@ record KnownWeights(
         return Optional.of(SpecJson.read(Files.readString(spec)));
       }
       return Files.exists(provenance)
-          ? inProvenance(Files.readString(provenance))
+          ? SpecJson.inProvenance(Files.readString(provenance))
           : Optional.empty();
     } catch (IOException e) {
       throw new InvalidInputException(
           "weights (%s) have an unreadable description beside them; mend or remove it"
               .formatted(beside));
-    }
-  }
-
-  /** Others' provenance, and that of our first bundles, tells no spec that we can read. */
-  private static Optional<NasNetSpec> inProvenance(String text) {
-    try {
-      JsonObject json = new Gson().fromJson(text, JsonObject.class);
-      JsonElement spec = json == null ? null : json.get("spec");
-      return spec == null ? Optional.empty() : Optional.of(SpecJson.read(spec.toString()));
-    } catch (JsonParseException | InvalidInputException e) {
-      return Optional.empty();
     }
   }
 

@@ -17,8 +17,8 @@ public final class ThreadOptions {
       paramLabel = "N",
       defaultValue = "0",
       description = {
-        "Threads that share a bundle's layer; 0 is one a core (${DEFAULT-VALUE}). With few",
-        "cores 1 answers single images sooner."
+        "Threads that share a bundle's layer; 0 is what is best here (${DEFAULT-VALUE}): one for a",
+        "small network on two cores, else one a core."
       })
   private int intraOp;
 

@@ -16,9 +16,10 @@ public final class ThreadPool {
   private ThreadPool() {}
 
   /**
-   * How many threads share an op of a training. NASNet's ops are many and small: on two cores a
-   * step takes 0.73 to 0.97 of the time where each op has one thread and those that wait for no
-   * other run side by side (five networks, AMD EPYC with AVX2, oneDNN on; docs/devices.md).
+   * How many threads share an op of a training, or of a small network's answers. NASNet's ops are
+   * many and small: on two cores a step takes 0.73 to 0.97 of the time where each op has one thread
+   * and those that wait for no other run side by side (five networks, AMD EPYC with AVX2, oneDNN
+   * on; docs/devices.md), a single image half to three quarters (docs/serving.md).
    *
    * @param threads that were asked for; 0 for what is best here
    * @return how many, 0 for as many as there are cores

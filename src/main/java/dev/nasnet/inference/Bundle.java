@@ -29,12 +29,17 @@ final class Bundle {
     try {
       return SavedModelBundle.loader(version.toString())
           .withTags("serve")
-          .withConfigProto(threads.config())
+          .withConfigProto(threads.config(version))
           .load();
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new FailureException(
           "model (%s) cannot be loaded: %s".formatted(version, firstLine(e)), e);
     }
+  }
+
+  /** Where a bundle of ours tells of itself; others have none. */
+  static Path provenance(Path version) {
+    return version.resolve("assets.extra").resolve("provenance.json");
   }
 
   private static void requireWritten(Path version) {

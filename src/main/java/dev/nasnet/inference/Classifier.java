@@ -24,9 +24,9 @@ public final class Classifier implements AutoCloseable {
     this.model = model;
   }
 
-  /** As {@link #open(Path, PixelLimit, Threads)}, with the usual limit and TensorFlow's threads. */
+  /** As {@link #open(Path, PixelLimit, Threads)}, with the usual limit and the best threads. */
   public static Classifier open(Path model) {
-    return open(model, PixelLimit.USUAL, Threads.TENSORFLOWS);
+    return open(model, PixelLimit.USUAL, Threads.BEST);
   }
 
   /**

@@ -64,7 +64,7 @@ public final class Proof {
       throw new FailureException("golden (%s) must hold image; export anew".formatted(file), null);
     }
     Tolerances tolerances = Tolerances.of(version);
-    try (SavedModelBundle bundle = Bundle.load(version, Threads.TENSORFLOWS)) {
+    try (SavedModelBundle bundle = Bundle.load(version, Threads.BEST)) {
       return new Proof(bundle, golden, tolerances).check();
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new FailureException(

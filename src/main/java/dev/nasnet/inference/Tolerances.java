@@ -24,8 +24,6 @@ record Tolerances(Map<String, Double> known) {
    */
   static final double USUAL = 2e-5;
 
-  private static final String FILE = "provenance.json";
-
   /**
    * A bundle's, from {@code assets.extra/provenance.json}; the usual one where it says nothing of
    * bfloat16.
@@ -33,7 +31,7 @@ record Tolerances(Map<String, Double> known) {
    * @throws FailureException if the file cannot be read, or a tolerance is no share
    */
   static Tolerances of(Path version) {
-    Path file = version.resolve("assets.extra").resolve(FILE);
+    Path file = Bundle.provenance(version);
     if (!Files.isRegularFile(file)) {
       return new Tolerances(Map.of());
     }

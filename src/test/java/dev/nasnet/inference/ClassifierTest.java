@@ -65,7 +65,7 @@ class ClassifierTest {
     }
     assertThatThrownBy(() -> new Threads(0, -1))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("intra-op-threads (-1) must be at least 0, for as many as there are cores");
+        .hasMessage("intra-op-threads (-1) must be at least 0, for what is best here");
   }
 
   @Test

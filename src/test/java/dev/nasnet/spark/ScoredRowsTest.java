@@ -30,7 +30,7 @@ class ScoredRowsTest {
     }
     List<Integer> batches = new ArrayList<>();
     List<Integer> read = new ArrayList<>();
-    try (ImageModel model = ImageModel.open(MODEL, PixelLimit.USUAL, Threads.TENSORFLOWS)) {
+    try (ImageModel model = ImageModel.open(MODEL, PixelLimit.USUAL, Threads.BEST)) {
       Iterator<Row> input = rows.iterator();
       ScoreColumns columns = new ScoreColumns("content", false, true, 0, false, "");
       RowScores counting =

@@ -71,7 +71,7 @@ class ScorerTest {
     List<Row> rows = frame(DIGITS, 1).transform(scorer::transform).collectAsList();
     assertThat(rows.get(0).schema().fieldNames())
         .containsExactly("id", "content", "features", "error");
-    try (ImageModel model = ImageModel.open(MODEL, PixelLimit.USUAL, Threads.TENSORFLOWS)) {
+    try (ImageModel model = ImageModel.open(MODEL, PixelLimit.USUAL, Threads.BEST)) {
       for (int start = 0; start < IMAGES; start += BATCH) {
         List<float[]> batch =
             DIGITS.subList(start, start + BATCH).stream()
