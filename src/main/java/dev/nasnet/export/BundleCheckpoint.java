@@ -11,8 +11,8 @@ import java.util.List;
 final class BundleCheckpoint {
   private BundleCheckpoint() {}
 
-  /** Writes it; returns the file with the values. */
-  static Path write(
+  /** Writes it. */
+  static void write(
       Path prefix,
       Endpoint endpoint,
       Weights weights,
@@ -24,7 +24,7 @@ final class BundleCheckpoint {
         writer.add(variableKeys.get(i), weights.get(variables.get(i).name()));
       }
       writer.add(MainGraph.OBJECT_GRAPH_KEY, objectGraph.toByteArray());
-      return writer.write(prefix);
+      writer.write(prefix);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.files.AtomicWrites;
 import dev.nasnet.files.Manifest;
+import dev.nasnet.weights.CheckpointWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -68,21 +69,26 @@ final class SavedModelWriter {
   }
 
   private void fill(Path folder) throws IOException {
-    List<String> classNames = artefact.classNames();
-    Path variables = Files.createDirectory(folder.resolve("variables"));
+    Path prefix = Files.createDirectory(folder.resolve("variables")).resolve("variables");
     ByteString objectGraph = objects.trackable().toByteString();
-    Path values =
-        BundleCheckpoint.write(
-            variables.resolve("variables"),
-            endpoint,
-            artefact.weights(),
-            objects.checkpointKeys(),
-            objectGraph);
-    // Of a large network a third of the time, beside what follows.
-    Manifest.Begun sum = Manifest.begin(values);
+    List<String> keys = objects.checkpointKeys();
+    // Of a large network half the time, beside what follows.
+    try (Manifest.Begun values =
+        Manifest.begin(
+            CheckpointWriter.values(prefix),
+            () ->
+                BundleCheckpoint.write(prefix, endpoint, artefact.weights(), keys, objectGraph))) {
+      describe(folder);
+      graph(folder, objectGraph);
+      Manifest.write(folder, values);
+    }
+  }
+
+  private void describe(Path folder) throws IOException {
     if (endpoint.trains()) {
       new KerasMetadata(endpoint.network(), objects).write(folder.resolve("keras_metadata.pb"));
     }
+    List<String> classNames = artefact.classNames();
     Path assets = Files.createDirectory(folder.resolve("assets"));
     if (!classNames.isEmpty()) {
       Files.writeString(assets.resolve("labels.txt"), String.join("\n", classNames) + "\n");
@@ -91,6 +97,9 @@ final class SavedModelWriter {
     Files.writeString(extra.resolve("provenance.json"), provenance());
     Golden.write(extra.resolve("golden.npz"), artefact);
     new WarmUp(endpoint, artefact.samples()).write(extra.resolve("tf_serving_warmup_requests"));
+  }
+
+  private void graph(Path folder, ByteString objectGraph) throws IOException {
     SavedModel model =
         SavedModel.newBuilder()
             .setSavedModelSchemaVersion(1)
@@ -102,7 +111,6 @@ final class SavedModelWriter {
       model.writeTo(out);
       out.flush();
     }
-    Manifest.write(folder, sum);
   }
 
   private String provenance() {

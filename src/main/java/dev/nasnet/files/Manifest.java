@@ -35,16 +35,17 @@ public final class Manifest {
 
   private Manifest() {}
 
-  /** A large file's sum that is under way. */
-  public static final class Begun {
+  /** A large file that is being written, and then its sum, beside other work. Close it. */
+  public static final class Begun implements AutoCloseable {
     private final Path file;
     private final CompletableFuture<String> sum;
 
-    private Begun(Path file) {
+    private Begun(Path file, Runnable writer) {
       this.file = file;
       sum =
           CompletableFuture.supplyAsync(
               () -> {
+                writer.run();
                 try {
                   return sha256(file);
                 } catch (IOException e) {
@@ -60,22 +61,39 @@ public final class Manifest {
         if (e.getCause() instanceof UncheckedIOException io) {
           throw io.getCause();
         }
+        if (e.getCause() instanceof RuntimeException cause) {
+          throw cause;
+        }
         throw e;
       }
     }
+
+    /** Waits until nothing is written any more, whether or not that went well. */
+    @Override
+    public void close() {
+      sum.handle((done, failure) -> file).join();
+    }
   }
 
-  /** Begins the sum of a file that has all its bytes, while others are written. */
-  public static Begun begin(Path file) {
-    return new Begun(file);
+  /**
+   * Begins a file.
+   *
+   * @param writer writes it, and others beside it if need be, in another thread; what it throws,
+   *     {@link #write} throws
+   */
+  public static Begun begin(Path file, Runnable writer) {
+    return new Begun(file, writer);
   }
 
   /**
    * Writes it: a line each file, in the order of their names.
    *
-   * @param begun sums that are under way already
+   * @param begun files that are under way still; they are waited for
    */
   public static void write(Path folder, Begun... begun) throws IOException {
+    for (Begun one : begun) {
+      one.sum();
+    }
     StringBuilder text = new StringBuilder();
     for (var file : files(folder).entrySet()) {
       text.append(sum(file.getValue(), begun)).append("  ").append(file.getKey()).append('\n');

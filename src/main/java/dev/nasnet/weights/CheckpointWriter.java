@@ -50,13 +50,17 @@ public final class CheckpointWriter implements AutoCloseable {
     keys.add(key);
   }
 
+  /** The file of the values, beside {@code PREFIX.index}. */
+  public static Path values(Path prefix) {
+    return Path.of(prefix + ".data-00000-of-00001");
+  }
+
   /**
-   * Writes {@code PREFIX.index} and {@code PREFIX.data-00000-of-00001}.
+   * Writes {@code PREFIX.index} and {@link #values}.
    *
-   * @return the latter
    * @throws TensorFlowException if they cannot be written; {@link #reason} says why
    */
-  public Path write(Path prefix) {
+  public void write(Path prefix) {
     Operand<TString> names = Checkpoint.names(tf, keys);
     Operand<TString> slices = Checkpoint.slices(tf, keys.size());
     Save save = tf.train.save(tf.constant(prefix.toString()), names, slices, operands);
@@ -67,7 +71,6 @@ public final class CheckpointWriter implements AutoCloseable {
       }
       runner.run().close();
     }
-    return Path.of(prefix + ".data-00000-of-00001");
   }
 
   /** What went wrong, without the node and the hint that TensorFlow puts behind it. */

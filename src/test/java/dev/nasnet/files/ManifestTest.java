@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,17 +40,49 @@ class ManifestTest {
   }
 
   @Test
-  void sumsThatWereBegunBeforeAreTheSame() throws IOException {
-    Manifest.write(folder, Manifest.begin(folder.resolve("sub/a.txt")));
-    assertThat(folder.resolve("manifest.sha256")).content().contains(ABC + "  sub/a.txt");
+  void aFileThatIsWrittenBesideHasItsSumToo() throws IOException {
+    Path late = folder.resolve("sub/late.txt");
+    try (Manifest.Begun begun = Manifest.begin(late, () -> write(late, 300))) {
+      Manifest.write(folder, begun);
+    }
+    assertThat(folder.resolve("manifest.sha256")).content().contains(ABC + "  sub/late.txt");
     assertThat(Manifest.problem(folder)).isEmpty();
   }
 
   @Test
-  void aBegunFileThatIsGoneFailsTheManifest() throws IOException {
-    Manifest.Begun gone = Manifest.begin(folder.resolve("b.txt"));
-    Files.delete(folder.resolve("b.txt"));
-    assertThatThrownBy(() -> Manifest.write(folder, gone)).isInstanceOf(IOException.class);
+  void aFileThatCannotBeWrittenBesideFailsTheManifest() throws IOException {
+    IllegalStateException full = new IllegalStateException("no room");
+    Runnable writer =
+        () -> {
+          throw full;
+        };
+    try (Manifest.Begun begun = Manifest.begin(folder.resolve("b.txt"), writer)) {
+      assertThatThrownBy(() -> Manifest.write(folder, begun)).isSameAs(full);
+    }
+    try (Manifest.Begun gone = Manifest.begin(folder.resolve("c.txt"), () -> {})) {
+      assertThatThrownBy(() -> Manifest.write(folder, gone)).isInstanceOf(IOException.class);
+    }
+    assertThat(Manifest.problem(folder)).isEmpty();
+  }
+
+  @Test
+  void closingWaitsForTheWriter() {
+    Path late = folder.resolve("late.txt");
+    try (Manifest.Begun begun = Manifest.begin(late, () -> write(late, 300))) {
+      assertThat(begun).isNotNull();
+    }
+    assertThat(late).exists();
+  }
+
+  private static void write(Path file, int milliseconds) {
+    try {
+      Thread.sleep(milliseconds);
+      Files.writeString(file, "abc");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
