@@ -188,11 +188,16 @@ public final class AtomicWrites {
         if (Files.isDirectory(path)) {
           forceDirectory(path);
         } else {
-          try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            channel.force(true);
-          }
+          force(path);
         }
       }
+    }
+  }
+
+  /** Forces a file to disk. */
+  static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
     }
   }
 

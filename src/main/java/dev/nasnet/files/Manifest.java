@@ -47,11 +47,16 @@ public final class Manifest {
               () -> {
                 writer.run();
                 try {
-                  return sha256(file);
+                  String own = sha256(file);
+                  // Else all that the disk is behind would be waited for at the end.
+                  AtomicWrites.force(file);
+                  return own;
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
-              });
+              },
+              // A thread of its own: the common pool has one on two cores, and must not be held up.
+              work -> new Thread(work, "writer of " + file.getFileName()).start());
     }
 
     private String sum() throws IOException {
