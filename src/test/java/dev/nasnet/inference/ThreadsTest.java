@@ -21,12 +21,14 @@ class ThreadsTest {
     assertThat(SmallNetwork.isIn(version)).isTrue();
     assertThat(within(Threads.BEST)).isEqualTo(TWO_CORES ? 1 : 0);
     told(NasNetSpec.cifar());
+    assertThat(SmallNetwork.isIn(version)).isTrue();
     assertThat(within(Threads.BEST)).isEqualTo(TWO_CORES ? 1 : 0);
   }
 
   @Test
   void aLargeOneSharesItsLayers() throws IOException {
     told(NasNetSpec.large());
+    assertThat(SmallNetwork.isIn(version)).isFalse();
     assertThat(within(Threads.BEST)).isZero();
   }
 
@@ -36,6 +38,7 @@ class ThreadsTest {
     tell("{\"spec\": 3}");
     assertThat(within(Threads.BEST)).isZero();
     tell("no JSON");
+    assertThat(SmallNetwork.isIn(version)).isFalse();
     assertThat(within(Threads.BEST)).isZero();
   }
 
