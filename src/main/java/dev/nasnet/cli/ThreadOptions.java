@@ -17,8 +17,9 @@ public final class ThreadOptions {
       paramLabel = "N",
       defaultValue = "0",
       description = {
-        "Threads that share a bundle's layer; 0 is what is best here (${DEFAULT-VALUE}): one for a",
-        "small network on two cores, else one a core."
+        "Threads that share a layer; 0 is what is best",
+        "here (${DEFAULT-VALUE}): one for a small network on two",
+        "cores, else one a core."
       })
   private int intraOp;
 
