@@ -49,7 +49,7 @@ final class FineTuneOptions {
       names = "--patience",
       defaultValue = "0",
       paramLabel = "EPOCHS",
-      description = "End where --monitor has not bettered for so many epochs (0 for never).")
+      description = "End where --monitor has not improved for this many epochs (0 for never).")
   private int patience;
 
   @Option(

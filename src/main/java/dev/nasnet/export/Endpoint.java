@@ -56,20 +56,20 @@ record Endpoint(Network network, Port image, List<Port> answers, String modelOut
     Port features = answer(FEATURES);
     if (!classifies()) {
       return List.of(
-          new Signature(SERVING, image, List.of(features), WrapperFunction.CALL),
-          new Signature(FEATURES, image, List.of(features), WrapperFunction.CALL + "_1"));
+          new Signature(SERVING, image, List.of(features), Signature.CALL),
+          new Signature(FEATURES, image, List.of(features), Signature.CALL + "_1"));
     }
     Port probabilities = answer(PROBABILITIES);
     Port classes = Port.strings("classes", Attributes.shape(OPEN, top()));
     Port scores = Port.floats("scores", Attributes.shape(OPEN, top()));
     return List.of(
-        new Signature(SERVING, image, List.of(answer(LOGITS), probabilities), WrapperFunction.CALL),
-        new Signature(FEATURES, image, List.of(features), WrapperFunction.CALL + "_1"),
+        new Signature(SERVING, image, List.of(answer(LOGITS), probabilities), Signature.CALL),
+        new Signature(FEATURES, image, List.of(features), Signature.CALL + "_1"),
         new Signature(
             SERVE_BYTES,
             Port.strings("image_bytes", Attributes.shape(OPEN)),
             List.of(classes, probabilities, scores),
-            WrapperFunction.CALL + "_2"));
+            Signature.CALL + "_2"));
   }
 
   /** How many classes {@code serve_bytes} names. */

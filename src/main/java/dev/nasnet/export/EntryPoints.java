@@ -122,8 +122,9 @@ final class EntryPoints {
   /** The object graph with what each function takes, gives and captures. */
   SavedObjectGraph describe(ObjectGraph objects) {
     Port image = endpoint.image();
-    StructuredValue input = Port.floats(FunctionSignature.INPUT, image.shape()).spec();
-    StructuredValue model = endpoint.model().spec();
+    StructuredValue input =
+        StructuredValues.tensor(Port.floats(FunctionSignature.INPUT, image.shape()));
+    StructuredValue model = StructuredValues.tensor(endpoint.model());
     StructuredValue plain = tuple(tuple(input), dict(Map.of()));
     List<Integer> bound = objects.variableIds();
     SavedObjectGraph.Builder graph =
@@ -146,7 +147,7 @@ final class EntryPoints {
 
   private static Map<String, StructuredValue> specs(List<Port> ports) {
     Map<String, StructuredValue> specs = new LinkedHashMap<>();
-    ports.forEach(port -> specs.put(port.key(), port.spec()));
+    ports.forEach(port -> specs.put(port.key(), StructuredValues.tensor(port)));
     return specs;
   }
 

@@ -26,8 +26,8 @@ final class Golden {
 
   private Golden() {}
 
-  static void write(Path file, Artefact artefact) throws IOException {
-    List<NamedArray> arrays = arrays(artefact.network(), artefact.weights());
+  static void write(Path file, Network network, Weights weights) throws IOException {
+    List<NamedArray> arrays = arrays(network, weights);
     AtomicWrites.file(file, stream -> Npz.write(stream, arrays));
   }
 

@@ -2,7 +2,6 @@ package dev.nasnet.export;
 
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.OpDef;
-import org.tensorflow.proto.Struct.StructuredValue;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
 
@@ -25,11 +24,6 @@ record Port(String key, DataType type, TensorShapeProto shape) {
   /** As an argument of a function, by a name of the function's own. */
   OpDef.ArgDef argument(String name) {
     return OpDef.ArgDef.newBuilder().setName(name).setType(type).build();
-  }
-
-  /** As Python's TensorSpec. */
-  StructuredValue spec() {
-    return StructuredValues.tensor(this);
   }
 
   /** As a signature states it: which tensor of the main graph it is. */

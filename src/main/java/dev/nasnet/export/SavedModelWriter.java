@@ -95,7 +95,7 @@ final class SavedModelWriter {
     }
     Path extra = Files.createDirectory(folder.resolve("assets.extra"));
     Files.writeString(extra.resolve("provenance.json"), provenance());
-    Golden.write(extra.resolve("golden.npz"), artefact);
+    Golden.write(extra.resolve("golden.npz"), artefact.network(), artefact.weights());
     new WarmUp(endpoint, artefact.samples()).write(extra.resolve("tf_serving_warmup_requests"));
   }
 

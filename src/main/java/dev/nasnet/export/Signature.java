@@ -13,6 +13,9 @@ import org.tensorflow.proto.SignatureDef;
  * @param call the main graph's node that runs it
  */
 record Signature(String name, Port input, List<Port> outputs, String call) {
+  /** The op that calls a bundle's function, and the name of the first such node. */
+  static final String CALL = "StatefulPartitionedCall";
+
   /** The name of the main graph's node through which the input comes. */
   String placeholder() {
     return name + "_" + input.key();

@@ -8,10 +8,7 @@ import org.tensorflow.proto.NodeDef;
 
 /** A function that only calls another: what each entrance of the bundle is. */
 final class WrapperFunction {
-  /** The name by which Python's own exports call a signature's node in the main graph. */
-  static final String CALL = "StatefulPartitionedCall";
-
-  // Not CALL: OpenVINO would take a tensor of this node for one of the main graph's.
+  // Not Signature.CALL: OpenVINO would take a tensor of this node for one of the main graph's.
   private static final String INNER = "network";
 
   private final Endpoint endpoint;
@@ -63,7 +60,7 @@ final class WrapperFunction {
   static NodeDef.Builder callNode(
       String callee, Endpoint endpoint, Port input, List<Port> outputs, boolean readOnly) {
     int variables = endpoint.variables().size();
-    return node(CALL, callee)
+    return node(Signature.CALL, callee)
         .putAttr("f", Attributes.function(callee))
         .putAttr("Tin", Attributes.types(endpoint.inputTypes(input)))
         .putAttr("Tout", Attributes.types(outputs.stream().map(Port::type).toList()))

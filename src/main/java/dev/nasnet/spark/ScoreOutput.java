@@ -44,8 +44,8 @@ final class ScoreOutput {
     CSV;
 
     /** Refuses what the format cannot hold. */
-    void require(ScoreOptions options) {
-      if (this == CSV && options.nested()) {
+    void require(boolean hasNestedColumns) {
+      if (this == CSV && hasNestedColumns) {
         throw new InvalidInputException(
             "format (csv) holds no lists, so no --top and --features; write parquet or json");
       }

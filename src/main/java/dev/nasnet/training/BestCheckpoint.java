@@ -20,7 +20,7 @@ public record BestCheckpoint(State state, Weights weights) {
         Checkpoint.read(
             run.file(state),
             network.forInference().variables(),
-            averages ? Averages::name : UnaryOperator.identity());
+            averages ? Checkpoint::averageOf : UnaryOperator.identity());
     return new BestCheckpoint(state, weights);
   }
 }

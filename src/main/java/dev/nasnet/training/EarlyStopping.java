@@ -2,13 +2,12 @@ package dev.nasnet.training;
 
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
-import java.util.List;
 
 /**
- * When a training ends before its last epoch: where a held-out figure, of what is exported, has not
- * bettered for some epochs.
+ * When a training ends before its last epoch: when a held-out figure of the exported weights has
+ * not improved for a number of epochs.
  *
- * @param patience these epochs; 0 turns it off
+ * @param patience the number of epochs without improvement; 0 turns early stopping off
  * @param monitor the figure
  */
 public record EarlyStopping(int patience, Monitor monitor) implements Serializable {
@@ -30,9 +29,14 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
       this.sign = sign;
     }
 
-    /** A score's figure, turned so that the higher is the better. */
-    double merit(Score score) {
-      return this == TOP1 ? score.top1() : -score.loss();
+    /** The name of its column in {@code metrics.csv}. */
+    public String column() {
+      return column;
+    }
+
+    /** Returns 1 if a higher figure is better, −1 if a lower one is. */
+    public int sign() {
+      return sign;
     }
   }
 
@@ -42,27 +46,5 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
       throw new InvalidInputException(
           "patience (%d) must be at least 0; 0 turns it off".formatted(patience));
     }
-  }
-
-  /**
-   * Whether a training is to end.
-   *
-   * @param metrics so far
-   * @param begin epochs from whose end on patience counts at the earliest
-   */
-  boolean isDue(Metrics metrics, int begin) {
-    List<Double> figures = metrics.column(monitor.column);
-    int best = 0;
-    for (int i = 1; i < figures.size(); i++) {
-      if (monitor.sign * figures.get(i) > monitor.sign * figures.get(best)) {
-        best = i;
-      }
-    }
-    return patience > 0 && figures.size() - Math.max(best + 1, begin) >= patience;
-  }
-
-  /** Says why it ended. */
-  String reason() {
-    return "%s has not bettered for %d epochs".formatted(monitor.column, patience);
   }
 }

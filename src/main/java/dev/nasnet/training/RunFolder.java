@@ -75,10 +75,6 @@ public final class RunFolder {
       return lossSum != null;
     }
 
-    private double rank() {
-      return merit == null ? top1 : merit;
-    }
-
     private String folder() {
       return isWithinEpoch() ? "step-" + step : "epoch-" + epoch;
     }
@@ -135,11 +131,7 @@ public final class RunFolder {
 
   /** The state of the best checkpoint. */
   public Optional<State> best() {
-    return states().stream()
-        .max(
-            Comparator.comparing(State::isWithinEpoch, Comparator.reverseOrder())
-                .thenComparingDouble(State::rank)
-                .thenComparingLong(State::step));
+    return states().stream().max(CheckpointRanking.BEST_LAST);
   }
 
   /**

@@ -106,7 +106,7 @@ final class Standing {
 
   /** After an epoch's end, with what it came to. */
   State ended(Score score, Monitor monitor, boolean averaged) {
-    return state(score.top1(), null, averaged, monitor.merit(score));
+    return state(score.top1(), null, averaged, CheckpointRanking.merit(monitor, score));
   }
 
   /** Within an epoch. */

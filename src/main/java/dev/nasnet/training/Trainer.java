@@ -142,7 +142,8 @@ public final class Trainer {
     }
     if (isOver()) {
       progress.note(
-          "ended early after epoch %d: %s".formatted(standing.epoch(), recipe.stopping().reason()));
+          "ended early after epoch %d: %s"
+              .formatted(standing.epoch(), new EarlyStoppingRule(recipe.stopping()).reason()));
     }
     return true;
   }
@@ -174,7 +175,8 @@ public final class Trainer {
   }
 
   private boolean isOver() {
-    return recipe.stopping().isDue(standing.metrics(), recipe.tuning().unfreezeAfter());
+    return new EarlyStoppingRule(recipe.stopping())
+        .isDue(standing.metrics(), recipe.tuning().unfreezeAfter());
   }
 
   /** Where the newest checkpoint stands, or at the beginning. */

@@ -6,8 +6,8 @@ import dev.nasnet.training.EarlyStopping.Monitor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EarlyStoppingTest {
-  /** Accuracy rises until epoch 3, the loss falls until epoch 2; ties do not better. */
+class EarlyStoppingRuleTest {
+  /** Accuracy rises until epoch 3, the loss falls until epoch 2; ties do not count as better. */
   @ParameterizedTest
   @CsvSource({
     "TOP1, 2, 0, 5",
@@ -25,7 +25,7 @@ class EarlyStoppingTest {
     int due = 0;
     for (int i = 0; i < top1.length && due == 0; i++) {
       metrics.add(new EpochReport(i + 1, 6, i, 1, top1[i], 1, 0.1, 1, 0, 0, loss[i], 0, 0));
-      due = stopping.isDue(metrics, begin) ? i + 1 : 0;
+      due = new EarlyStoppingRule(stopping).isDue(metrics, begin) ? i + 1 : 0;
     }
     assertThat(due).isEqualTo(epoch);
   }

@@ -1,0 +1,35 @@
+package dev.nasnet.training;
+
+import java.util.List;
+
+/**
+ * Decides after each epoch whether a training ends early.
+ *
+ * @param stopping the recipe's setting
+ */
+record EarlyStoppingRule(EarlyStopping stopping) {
+  /**
+   * Returns whether the training ends now.
+   *
+   * @param metrics the figures of all epochs so far
+   * @param begin the number of epochs before which no epoch counts as one without improvement
+   */
+  boolean isDue(Metrics metrics, int begin) {
+    List<Double> figures = metrics.column(stopping.monitor().column());
+    int sign = stopping.monitor().sign();
+    int best = 0;
+    for (int i = 1; i < figures.size(); i++) {
+      if (sign * figures.get(i) > sign * figures.get(best)) {
+        best = i;
+      }
+    }
+    return stopping.patience() > 0
+        && figures.size() - Math.max(best + 1, begin) >= stopping.patience();
+  }
+
+  /** Returns the reason for the end, as one clause. */
+  String reason() {
+    return "%s has not improved for %d epochs"
+        .formatted(stopping.monitor().column(), stopping.patience());
+  }
+}
