@@ -1,13 +1,15 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.cli.options.AugmentOptions;
+import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.ContactSheet;
 import dev.nasnet.data.DataSource;
-import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
-import dev.nasnet.training.Recipe;
-import dev.nasnet.training.RecipePreset;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.recipe.RecipePreset;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,7 +81,7 @@ final class AugmentCommand implements Runnable {
     ContactSheet sheet =
         new ContactSheet(rows, columns, pixels.height(), pixels.width(), how, seed);
     DataSource source = data.open(command.commandLine().getErr());
-    Decoding.of(source, () -> write(sheet.draw(source)));
+    BadImageDiagnosis.of(source, () -> write(sheet.draw(source)));
     command.commandLine().getOut().println("%s  %s".formatted(out, how));
     command.commandLine().getOut().flush();
   }

@@ -1,15 +1,21 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.cli.options.FineTuneOptions;
+import dev.nasnet.cli.options.HardwareOptions;
+import dev.nasnet.cli.options.PrecisionOptions;
+import dev.nasnet.cli.options.RecipeOptions;
+import dev.nasnet.cli.options.SpecOptions;
+import dev.nasnet.cli.options.ThreadOptions;
 import com.google.gson.Gson;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
-import dev.nasnet.data.Reading;
-import dev.nasnet.data.TimedInput;
-import dev.nasnet.inference.TimedBundle;
-import dev.nasnet.training.Benchmark;
+import dev.nasnet.data.LoadOptions;
+import dev.nasnet.data.InputBenchmark;
+import dev.nasnet.inference.BundleBenchmark;
+import dev.nasnet.training.TrainingBenchmark;
 import dev.nasnet.training.OpTime;
-import dev.nasnet.training.Recipe;
+import dev.nasnet.recipe.Recipe;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,33 +109,33 @@ final class BenchmarkCommand implements Runnable {
   public void run() {
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     if (model != null) {
-      Laps laps = laps();
-      try (TimedBundle bundle = TimedBundle.open(model, recipe.batch(), threads.threads())) {
+      LapTimer laps = laps();
+      try (BundleBenchmark bundle = BundleBenchmark.open(model, recipe.batch(), threads.threads())) {
         bundle.answer(laps::add);
       }
       laps.print("answers", recipe.batch(), json);
       return;
     }
-    DataSource source = DataSource.parse(data, Reading.STRICT);
+    DataSource source = DataSource.parse(data, LoadOptions.STRICT);
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     if (input) {
-      Laps laps = laps();
-      TimedInput.draw(source, recipe.inputOf(spec.size()), laps::add);
+      LapTimer laps = laps();
+      InputBenchmark.draw(source, recipe.inputOf(spec.size()), laps::add);
       laps.print("input", recipe.batch(), json);
     } else {
       PrecisionOptions.caution(recipe, hardware.hardware())
           .ifPresent(line -> command.commandLine().getErr().println("nasnet: " + line));
-      train(new Benchmark(Network.of(spec), source, recipe));
+      train(new TrainingBenchmark(Network.of(spec), source, recipe));
     }
   }
 
-  private Laps laps() {
-    return new Laps(command.commandLine().getOut(), warmUp, steps, turns);
+  private LapTimer laps() {
+    return new LapTimer(command.commandLine().getOut(), warmUp, steps, turns);
   }
 
-  private void train(Benchmark benchmark) {
+  private void train(TrainingBenchmark benchmark) {
     if (turns) {
-      Laps laps = laps();
+      LapTimer laps = laps();
       benchmark.laps(hardware.hardware(), laps::first, laps::add);
     } else if (againstCpu) {
       double distance = benchmark.distanceToCpu(hardware.hardware());
@@ -140,7 +146,7 @@ final class BenchmarkCommand implements Runnable {
       List<OpTime> types = benchmark.profile(hardware.hardware(), warmUp);
       print(Map.of("profile", types), text(types));
     } else {
-      Benchmark.Times times = benchmark.time(hardware.hardware(), warmUp, steps);
+      TrainingBenchmark.Times times = benchmark.time(hardware.hardware(), warmUp, steps);
       print(Map.of("times", times), text(times));
     }
   }
@@ -175,7 +181,7 @@ final class BenchmarkCommand implements Runnable {
         type.type());
   }
 
-  private static String text(Benchmark.Times times) {
+  private static String text(TrainingBenchmark.Times times) {
     return String.format(
         Locale.ROOT,
         "%.1f images/s  step %.4f s (CPU time %.4f s)  first step %.1f s%n"

@@ -1,6 +1,7 @@
 package dev.nasnet.cli;
 
-import dev.nasnet.export.Artefact;
+import dev.nasnet.cli.options.SpecOptions;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.Format;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -58,9 +59,9 @@ final class ConvertCommand implements Runnable {
   @Override
   public void run() {
     Format chosen = Format.of(format == null ? byName(out) : format);
-    List<String> names = labels == null ? List.of() : KnownWeights.labels(labels);
+    List<String> names = labels == null ? List.of() : WeightsSource.labels(labels);
     PrintWriter err = command.commandLine().getErr();
-    Artefact artefact = KnownWeights.read(in, known -> known.artefact(options, names, err));
+    ExportModel artefact = WeightsSource.read(in, known -> known.artefact(options, names, err));
     Path written = chosen.write(out, artefact);
     command.commandLine().getOut().println(written);
     command.commandLine().getOut().flush();

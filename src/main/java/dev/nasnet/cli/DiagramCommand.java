@@ -1,8 +1,9 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.diagram.Diagram;
-import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
 import java.nio.file.Path;

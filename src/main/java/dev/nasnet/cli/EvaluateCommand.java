@@ -1,12 +1,14 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.cli.options.DataOptions;
+import dev.nasnet.cli.options.EvaluationOptions;
 import com.google.gson.JsonObject;
 import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
-import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -74,7 +76,7 @@ final class EvaluateCommand implements Runnable {
             "data (%s) must have the model's %d classes, not %d; give the data it was trained on"
                 .formatted(data.text(), classifier.classes(), source.classNames().size()));
       }
-      Decoding.of(source, () -> score(classifier, source));
+      BadImageDiagnosis.of(source, () -> score(classifier, source));
     }
     if (predictions != null) {
       write(predictions);

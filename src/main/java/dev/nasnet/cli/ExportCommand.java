@@ -1,15 +1,17 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.cli.options.SpecOptions;
+import dev.nasnet.run.RunDescription;
 import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DigitImages;
-import dev.nasnet.export.Artefact;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.Format;
-import dev.nasnet.export.Rounding;
-import dev.nasnet.export.Sample;
+import dev.nasnet.export.bfloat16.Bfloat16Deviation;
+import dev.nasnet.export.model.SampleImage;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.training.BestCheckpoint;
-import dev.nasnet.training.RunFolder;
+import dev.nasnet.run.BestCheckpoint;
+import dev.nasnet.run.RunFolder;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -157,20 +159,20 @@ final class ExportCommand implements Runnable {
               + " frozen, or leave --precision");
     }
     chosen.requireWritable(out, serves);
-    Artefact artefact = artefact().withSamples(samples());
-    Artefact form = serves ? inPrecision(artefact) : artefact;
+    ExportModel artefact = artefact().withSamples(samples());
+    ExportModel form = serves ? inPrecision(artefact) : artefact;
     print(chosen.write(out, form));
     form.rounding().ifPresent(this::print);
   }
 
-  private Artefact inPrecision(Artefact artefact) {
+  private ExportModel inPrecision(ExportModel artefact) {
     return precision == Precision.bfloat16
         ? artefact.forServingInBfloat16()
         : artefact.forServing();
   }
 
   /** On stderr: stdout has the path alone. */
-  private void print(Rounding rounding) {
+  private void print(Bfloat16Deviation rounding) {
     PrintWriter err = command.commandLine().getErr();
     rounding
         .deviations()
@@ -184,19 +186,19 @@ final class ExportCommand implements Runnable {
     err.flush();
   }
 
-  private Artefact artefact() {
+  private ExportModel artefact() {
     if (source.run != null) {
       return trained(source.run);
     }
     if (source.weights != null) {
       PrintWriter err = command.commandLine().getErr();
-      return KnownWeights.read(source.weights, known -> known.artefact(options, classNames(), err));
+      return WeightsSource.read(source.weights, known -> known.artefact(options, classNames(), err));
     }
     Network network = Network.of(options.spec()).forInference();
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("weights", source.name());
     provenance.put("seed", seed);
-    return new Artefact(network, weights(network), classNames(), provenance);
+    return new ExportModel(network, weights(network), classNames(), provenance);
   }
 
   private void print(Path written) {
@@ -204,7 +206,7 @@ final class ExportCommand implements Runnable {
     command.commandLine().getOut().flush();
   }
 
-  private Artefact trained(Path run) {
+  private ExportModel trained(Path run) {
     RunDescription description = RunDescription.read(run);
     RunFolder folder = new RunFolder(run);
     Network network = Network.of(description.spec());
@@ -216,7 +218,7 @@ final class ExportCommand implements Runnable {
     provenance.put("step", best.state().step());
     provenance.put("heldOutTop1", best.state().top1());
     provenance.put("averaged", best.state().averaged() && !raw);
-    return new Artefact(network, best.weights(), description.classNames(), provenance);
+    return new ExportModel(network, best.weights(), description.classNames(), provenance);
   }
 
   private Weights weights(Network network) {
@@ -225,18 +227,18 @@ final class ExportCommand implements Runnable {
         : Weights.random(network, seed);
   }
 
-  private List<Sample> samples() {
+  private List<SampleImage> samples() {
     if (warmUp.isEmpty()) {
       return DigitImages.png(DIGITS).stream()
-          .map(bytes -> new Sample("digit", ByteString.copyFrom(bytes)))
+          .map(bytes -> new SampleImage("digit", ByteString.copyFrom(bytes)))
           .toList();
     }
     return warmUp.stream().map(ExportCommand::sample).toList();
   }
 
-  private static Sample sample(Path file) {
+  private static SampleImage sample(Path file) {
     try {
-      return new Sample(file.toString(), ByteString.copyFrom(Files.readAllBytes(file)));
+      return new SampleImage(file.toString(), ByteString.copyFrom(Files.readAllBytes(file)));
     } catch (IOException e) {
       throw new InvalidInputException(
           "warmup (%s) cannot be read; give a JPEG, PNG, BMP or GIF file".formatted(file));
@@ -244,6 +246,6 @@ final class ExportCommand implements Runnable {
   }
 
   private List<String> classNames() {
-    return labels == null ? List.of() : KnownWeights.labels(labels);
+    return labels == null ? List.of() : WeightsSource.labels(labels);
   }
 }

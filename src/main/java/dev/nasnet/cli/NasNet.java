@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
       PredictCommand.class,
       VerifyCommand.class
     })
-public final class NasNet extends TopCommand {
+public final class NasNet extends RootCommand {
   /** Made by {@link #commandLine()}. */
   NasNet() {}
 

@@ -1,5 +1,7 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.cli.options.PixelOptions;
+import dev.nasnet.cli.options.ThreadOptions;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.nasnet.inference.Classifier;

@@ -1,5 +1,7 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.run.InitialWeights;
+import dev.nasnet.run.RunDescription;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.NetworkSummary;
 import java.io.PrintWriter;

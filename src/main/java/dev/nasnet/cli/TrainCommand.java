@@ -1,5 +1,8 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.cli.options.PrecisionOptions;
+import dev.nasnet.cli.options.ReportOptions;
+import dev.nasnet.training.CompositeListener;
 import dev.nasnet.training.Trainer;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,7 +20,7 @@ import picocli.CommandLine.Mixin;
       "  nasnet train --data digits --preset cifar --spec 2@192 --size 16 --out runs/digits"
     })
 final class TrainCommand extends TrainingCommand {
-  @Mixin private final LookOptions looks = new LookOptions();
+  @Mixin private final ReportOptions looks = new ReportOptions();
 
   @Override
   protected Trainer trainer(Plan plan) {
@@ -34,7 +37,7 @@ final class TrainCommand extends TrainingCommand {
   }
 
   @Override
-  void look(Onlookers onlookers, Plan plan, Supplier<Map<String, String>> provenance) {
+  void look(CompositeListener onlookers, Plan plan, Supplier<Map<String, String>> provenance) {
     looks.open(
         onlookers,
         plan.run().path(),

@@ -1,15 +1,15 @@
 package dev.nasnet.cli;
 
 import com.google.gson.Gson;
-import dev.nasnet.training.EpochReport;
-import dev.nasnet.training.Progress;
-import dev.nasnet.training.Recipe;
+import dev.nasnet.run.EpochReport;
+import dev.nasnet.training.TrainingListener;
+import dev.nasnet.recipe.Recipe;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 
 /** A line an epoch on stdout; on a terminal also a moving line on stderr. */
-final class TrainProgress implements Progress {
+final class TrainProgress implements TrainingListener {
   private static final long REDRAW_NANOS = 200_000_000L;
 
   private final PrintWriter out;

@@ -1,16 +1,25 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.cli.options.DataOptions;
+import dev.nasnet.cli.options.FineTuneOptions;
+import dev.nasnet.cli.options.HardwareOptions;
+import dev.nasnet.cli.options.PrecisionOptions;
+import dev.nasnet.cli.options.RecipeOptions;
+import dev.nasnet.cli.options.SpecOptions;
+import dev.nasnet.run.InitialWeights;
+import dev.nasnet.run.RunDescription;
+import dev.nasnet.training.CompositeListener;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
-import dev.nasnet.data.DataRequest;
+import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.device.ThreadPool;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.training.Progress;
-import dev.nasnet.training.Recipe;
-import dev.nasnet.training.RunFolder;
+import dev.nasnet.training.TrainingListener;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.RunFolder;
 import dev.nasnet.training.Trainer;
 import dev.nasnet.weights.Weights;
 import dev.nasnet.weights.WeightsFile;
@@ -108,10 +117,10 @@ public abstract class TrainingCommand implements Runnable {
   protected record Plan(
       Network network,
       DataSource source,
-      DataRequest data,
+      DataSourceSpec data,
       Recipe recipe,
       RunFolder run,
-      Progress progress,
+      TrainingListener progress,
       Hardware hardware) {}
 
   /** What trains, which has not begun. */
@@ -121,7 +130,7 @@ public abstract class TrainingCommand implements Runnable {
   protected void close() {}
 
   /** Lets those join who make something to look at. */
-  void look(Onlookers onlookers, Plan plan, Supplier<Map<String, String>> provenance) {}
+  void look(CompositeListener onlookers, Plan plan, Supplier<Map<String, String>> provenance) {}
 
   @Override
   public final void run() {
@@ -146,7 +155,7 @@ public abstract class TrainingCommand implements Runnable {
     Network network = Network.of(spec);
     // Before --init or a checkpoint opens a session of its own.
     ThreadPool.claim(hardware.hardware().threads());
-    Onlookers progress = new Onlookers(new TrainProgress(command.commandLine(), recipe, json));
+    CompositeListener progress = new CompositeListener(new TrainProgress(command.commandLine(), recipe, json));
     Plan plan =
         new Plan(network, source, data.request(), recipe, run, progress, hardware.hardware());
     Trainer trainer = trainer(plan);
@@ -169,7 +178,7 @@ public abstract class TrainingCommand implements Runnable {
           describe(run, description.begunWith(initial.source()));
           try (progress) {
             look(progress, plan, provenance::told);
-            Decoding.of(source, () -> train(trainer, initial.weights(), last));
+            BadImageDiagnosis.of(source, () -> train(trainer, initial.weights(), last));
           }
         });
   }
@@ -196,12 +205,12 @@ public abstract class TrainingCommand implements Runnable {
     if (init == null) {
       return new Initial(fresh, null);
     }
-    return KnownWeights.read(
+    return WeightsSource.read(
         init,
         known -> {
           WeightsFile.Loaded loaded = known.file().transfer(network, fresh);
           InitialWeights source = InitialWeights.of(known.file(), loaded);
-          KnownWeights.print(loaded.report(), command.commandLine().getErr());
+          WeightsSource.print(loaded.report(), command.commandLine().getErr());
           return new Initial(loaded.weights(), source);
         });
   }

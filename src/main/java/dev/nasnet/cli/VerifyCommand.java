@@ -1,7 +1,7 @@
 package dev.nasnet.cli;
 
 import dev.nasnet.inference.Deviation;
-import dev.nasnet.inference.Proof;
+import dev.nasnet.inference.BundleVerifier;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.PrintWriter;
@@ -49,7 +49,7 @@ final class VerifyCommand implements Runnable {
       throw new InvalidInputException(
           "tolerance (%s) must be above 0; 2e-5 is usual".formatted(tolerance));
     }
-    List<Deviation> deviations = Proof.check(model);
+    List<Deviation> deviations = BundleVerifier.check(model);
     PrintWriter out = command.commandLine().getOut();
     deviations.forEach(deviation -> out.println(line(deviation)));
     out.flush();

@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class Cifar10Source implements Examples {
     this.test = test;
   }
 
-  static Cifar10Source open(Path folder, Reading reading) {
+  static Cifar10Source open(Path folder, LoadOptions reading) {
     reading.requireOwnSplit("cifar10:" + folder);
     var train = matching(folder, "data_batch_\\d+\\.bin");
     var test = matching(folder, "test_batch\\.bin");
@@ -123,7 +124,7 @@ final class Cifar10Source implements Examples {
   /** Over the files' names and contents. */
   @Override
   public String sha256() {
-    Fingerprint fingerprint = new Fingerprint();
+    Sha256 fingerprint = new Sha256();
     for (Split split : Split.values()) {
       files(split).forEach(file -> fingerprint.add(Folders.name(file)).add(file));
     }
@@ -165,7 +166,7 @@ final class Cifar10Source implements Examples {
     var planes = tf.reshape(values, tf.constant(new int[] {3, SIDE, SIDE}));
     var image = tf.linalg.transpose(planes, tf.constant(new int[] {1, 2, 0}));
     return new Example(
-        new Picture.Decoded(tf, Pixels.scaled(tf, image, 127.5f)), Pixels.label(tf, label));
+        new SourceImage.Decoded(tf, Pixels.scaled(tf, image, 127.5f)), Pixels.label(tf, label));
   }
 
   @Override

@@ -17,7 +17,7 @@ public interface DataSource {
    *     message is one line that names it
    */
   static DataSource parse(String text) {
-    return parse(text, Reading.STRICT);
+    return parse(text, LoadOptions.STRICT);
   }
 
   /**
@@ -32,7 +32,7 @@ public interface DataSource {
    * @return the source
    * @throws InvalidInputException as {@link #parse(String)} does for all else
    */
-  static DataSource parse(String text, Reading reading) {
+  static DataSource parse(String text, LoadOptions reading) {
     int colon = text.indexOf(':');
     String place = text.substring(colon + 1);
     return switch (colon < 0 ? text + "!" : place.isEmpty() ? "" : text.substring(0, colon)) {
@@ -94,5 +94,5 @@ public interface DataSource {
    *
    * @param share which
    */
-  BatchPipeline pipeline(Ops tf, PipelineOptions options, Share share);
+  BatchPipeline pipeline(Ops tf, PipelineOptions options, WorkerShard share);
 }

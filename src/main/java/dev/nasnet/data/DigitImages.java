@@ -19,7 +19,7 @@ public final class DigitImages {
    * @return each a grey PNG of 8 × 8 pixels, black paper and white ink
    */
   public static List<byte[]> png(int count) {
-    DigitsSource digits = DigitsSource.load(Reading.STRICT);
+    DigitsSource digits = DigitsSource.load(LoadOptions.STRICT);
     return IntStream.range(0, count).mapToObj(i -> png(digits.pixels(Split.TEST, i))).toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,7 +41,7 @@ final class DigitsSource implements Examples {
     this.sha256 = sha256;
   }
 
-  static DigitsSource load(Reading reading) {
+  static DigitsSource load(LoadOptions reading) {
     reading.requireOwnSplit("digits");
     byte[] file = resource();
     int[] seen = new int[10];
@@ -51,7 +52,7 @@ final class DigitsSource implements Examples {
       (place % HELD_OUT_EVERY == HELD_OUT_EVERY - 1 ? test : train).add(record);
     }
     return new DigitsSource(
-        gather(file, train), gather(file, test), new Fingerprint().add(file).hex());
+        gather(file, train), gather(file, test), new Sha256().add(file).hex());
   }
 
   private static byte[] resource() {
@@ -126,7 +127,7 @@ final class DigitsSource implements Examples {
     var grey = tf.reshape(pixels, tf.constant(new int[] {SIDE, SIDE, 1}));
     var image = Pixels.scaled(tf, grey, HALF_RANGE);
     return new Example(
-        new Picture.Decoded(tf, tf.tile(image, tf.constant(new int[] {1, 1, 3}))),
+        new SourceImage.Decoded(tf, tf.tile(image, tf.constant(new int[] {1, 1, 3}))),
         Pixels.label(tf, label));
   }
 

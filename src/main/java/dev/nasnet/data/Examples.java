@@ -14,7 +14,7 @@ interface Examples extends DataSource {
   record Component(Class<? extends TType> type, Shape shape) {}
 
   /** An example: its image, of any size, and its label, int64 scalar. */
-  record Example(Picture picture, Operand<TInt64> label) {}
+  record Example(SourceImage picture, Operand<TInt64> label) {}
 
   /** The parts of one undecoded element, in order. */
   List<Component> components();
@@ -30,7 +30,7 @@ interface Examples extends DataSource {
 
   @Override
   default DataSource spread(int count) {
-    return new SpreadExamples(this, count);
+    return new SubsampledSource(this, count);
   }
 
   @Override
@@ -39,7 +39,7 @@ interface Examples extends DataSource {
   }
 
   @Override
-  default BatchPipeline pipeline(Ops tf, PipelineOptions options, Share share) {
+  default BatchPipeline pipeline(Ops tf, PipelineOptions options, WorkerShard share) {
     return PipelineGraph.build(tf, this, options, Optional.of(share));
   }
 }

@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class FolderSource implements Examples {
     this.test = test;
   }
 
-  static FolderSource open(Path folder, Reading reading) {
+  static FolderSource open(Path folder, LoadOptions reading) {
     var classes = Folders.sorted(folder).stream().filter(Files::isDirectory).toList();
     if (classes.size() < 2) {
       throw new InvalidInputException(
@@ -61,12 +62,12 @@ final class FolderSource implements Examples {
     return files < 2 ? 0 : Math.min(files - 1, Math.max(1, Math.round(files * share)));
   }
 
-  private static List<Path> imagesByHash(Path folder, Reading reading) {
+  private static List<Path> imagesByHash(Path folder, LoadOptions reading) {
     var files =
         Folders.sorted(folder).stream()
             .filter(ImageFile::isNamedAsImage)
             .filter(file -> isWhole(file, reading))
-            .sorted(Comparator.comparing(f -> new Fingerprint().add(Folders.name(f)).hex()))
+            .sorted(Comparator.comparing(f -> new Sha256().add(Folders.name(f)).hex()))
             .toList();
     if (files.isEmpty()) {
       throw new InvalidInputException(
@@ -77,7 +78,7 @@ final class FolderSource implements Examples {
     return files;
   }
 
-  private static boolean isWhole(Path file, Reading reading) {
+  private static boolean isWhole(Path file, LoadOptions reading) {
     var fault = ImageFile.fault(file, reading.limit());
     fault.ifPresent(what -> reading.onBad().accept(file + " " + what + "; repair or remove it"));
     return fault.isEmpty();
@@ -106,7 +107,7 @@ final class FolderSource implements Examples {
   /** Over the class names, and the files' names and contents. */
   @Override
   public String sha256() {
-    Fingerprint fingerprint = new Fingerprint();
+    Sha256 fingerprint = new Sha256();
     for (Split split : Split.values()) {
       for (Entry entry : entries(split)) {
         fingerprint.add(classNames.get(entry.label())).add(Folders.name(entry.file()));
@@ -136,7 +137,7 @@ final class FolderSource implements Examples {
   public Example decode(Ops tf, List<Operand<?>> element) {
     var content = tf.io.readFile(element.get(0).asOutput().expect(TString.class));
     return new Example(
-        new Picture.Encoded(tf, content), element.get(1).asOutput().expect(TInt64.class));
+        new SourceImage.Encoded(tf, content), element.get(1).asOutput().expect(TInt64.class));
   }
 
   @Override

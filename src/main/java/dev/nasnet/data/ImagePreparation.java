@@ -1,6 +1,6 @@
 package dev.nasnet.data;
 
-import dev.nasnet.data.Draws.Draw;
+import dev.nasnet.data.RandomDraws.Draw;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.tensorflow.ConcreteFunction;
@@ -24,28 +24,28 @@ final class ImagePreparation {
   }
 
   /** An image as float32 [height, width, 3] in −1..1. */
-  Operand<TFloat32> apply(Picture image, Draws draws) {
+  Operand<TFloat32> apply(SourceImage image, RandomDraws draws) {
     Augmentation how = options.augmentation();
     int height = options.height();
     int width = options.width();
     boolean changes = how.color() != ColorDistortion.NONE;
     var prepared =
-        new Cropping(tf, height, width)
+        new CropOps(tf, height, width)
             .apply(how.crop(), changes ? image.unit() : image, traits.border(), draws);
     if (how.flip() && traits.mirrors()) {
       prepared = flipHalf(prepared, draws);
     }
     if (changes) {
-      prepared = Colors.change(tf, how.color(), prepared, Colors.changes(tf, draws));
+      prepared = ColorOps.change(tf, how.color(), prepared, ColorOps.changes(tf, draws));
     }
-    Holes holes = new Holes(tf, height, width);
+    ErasingOps holes = new ErasingOps(tf, height, width);
     if (how.cutout() > 0) {
       prepared = holes.cutout(prepared, how.cutout(), draws);
     }
     return how.erasing() > 0 ? holes.erased(prepared, how.erasing(), draws) : prepared;
   }
 
-  private Operand<TFloat32> flipHalf(Operand<TFloat32> image, Draws draws) {
+  private Operand<TFloat32> flipHalf(Operand<TFloat32> image, RandomDraws draws) {
     var flips = tf.math.less(draws.uniform(Draw.FLIP, 0, 1), tf.constant(0.5f));
     // A branch, since a select would mirror every image.
     try (ConcreteFunction mirrored =

@@ -29,10 +29,10 @@ final class PipelineGraph {
   private final Ops tf;
   private final Examples examples;
   private final PipelineOptions options;
-  private final Optional<Share> share;
+  private final Optional<WorkerShard> share;
   private final Operand<TInt64> epochSeed;
 
-  private PipelineGraph(Ops tf, Examples examples, PipelineOptions options, Optional<Share> share) {
+  private PipelineGraph(Ops tf, Examples examples, PipelineOptions options, Optional<WorkerShard> share) {
     this.tf = tf;
     this.examples = examples;
     this.options = options;
@@ -42,7 +42,7 @@ final class PipelineGraph {
   }
 
   static BatchPipeline build(
-      Ops tf, Examples examples, PipelineOptions options, Optional<Share> share) {
+      Ops tf, Examples examples, PipelineOptions options, Optional<WorkerShard> share) {
     return new PipelineGraph(tf, examples, options, share).build();
   }
 
@@ -56,7 +56,7 @@ final class PipelineGraph {
   }
 
   /** The steps of a share, whole, of numbered elements. */
-  private Operand<? extends TType> shared(Operand<? extends TType> dataset, Share of) {
+  private Operand<? extends TType> shared(Operand<? extends TType> dataset, WorkerShard of) {
     long step = (long) options.batch() * of.together();
     List<Component> parts = withNumber(examples.components());
     if (of.workers() == 1) {
@@ -132,7 +132,7 @@ final class PipelineGraph {
     int parts = examples.components().size();
     var example = examples.decode(body, arguments.subList(0, parts));
     Operand<TInt64> place = arguments.get(parts).asOutput().expect(TInt64.class);
-    var draws = Draws.of(body, options.seed(), epoch, place);
+    var draws = RandomDraws.of(body, options.seed(), epoch, place);
     var preparation = new ImagePreparation(body, options, examples.traits());
     var image = preparation.apply(example.picture(), draws);
     return signature.output("image", image).output("label", example.label()).build();
@@ -183,8 +183,8 @@ final class PipelineGraph {
     Operand<TInt64> number = argument(body, NUMBER);
     Operand<TInt64> epoch = argument(body, NUMBER);
     Operand<TInt64> first = argument(body, NUMBER);
-    var draws = Draws.of(body, options.seed(), epoch, inEpoch(body, number, first));
-    Mixup mixup = Mixup.of(body, options.augmentation().mixup(), images, labels, draws);
+    var draws = RandomDraws.of(body, options.seed(), epoch, inEpoch(body, number, first));
+    MixupOps mixup = MixupOps.of(body, options.augmentation().mixup(), images, labels, draws);
     return Signature.builder()
         .key("mix")
         .input("images", images)
@@ -201,12 +201,12 @@ final class PipelineGraph {
 
   /** The epoch's own number of a share's n-th batch. */
   private Operand<TInt64> inEpoch(Ops body, Operand<TInt64> number, Operand<TInt64> first) {
-    long together = share.map(Share::together).orElse(1);
+    long together = share.map(WorkerShard::together).orElse(1);
     Operand<TInt64> parts = body.constant(together);
     Operand<TInt64> step = body.math.floorDiv(number, parts);
     Operand<TInt64> stepInEpoch =
         body.math.add(
-            first, body.math.mul(step, body.constant((long) share.map(Share::workers).orElse(1))));
+            first, body.math.mul(step, body.constant((long) share.map(WorkerShard::workers).orElse(1))));
     return body.math.add(body.math.mul(stepInEpoch, parts), body.math.floorMod(number, parts));
   }
 

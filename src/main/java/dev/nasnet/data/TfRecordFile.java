@@ -33,7 +33,7 @@ final class TfRecordFile {
    *
    * @param reading is told of each such record; if it returns, reading goes on
    */
-  static List<Long> labels(Path file, Reading reading) {
+  static List<Long> labels(Path file, LoadOptions reading) {
     List<Long> labels = new ArrayList<>();
     visit(
         file,

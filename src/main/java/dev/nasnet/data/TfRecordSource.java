@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -29,16 +30,16 @@ import org.tensorflow.types.family.TType;
 final class TfRecordSource implements Examples {
   private final List<Path> files;
   private final List<Long> labels;
-  private final EvenShare heldOut;
+  private final HoldoutRule heldOut;
 
-  private TfRecordSource(List<Path> files, List<Long> labels, EvenShare heldOut) {
+  private TfRecordSource(List<Path> files, List<Long> labels, HoldoutRule heldOut) {
     this.files = files;
     this.labels = labels;
     this.heldOut = heldOut;
   }
 
   /** Opens what a glob matches; its wildcards may stand in the file name only. */
-  static TfRecordSource open(String glob, Reading reading) {
+  static TfRecordSource open(String glob, LoadOptions reading) {
     String text = "tfrecord:" + glob;
     int slash = Math.max(glob.lastIndexOf('/'), glob.lastIndexOf(File.separatorChar));
     Path folder = Folders.existing(text, slash < 0 ? "." : glob.substring(0, slash + 1));
@@ -53,7 +54,7 @@ final class TfRecordSource implements Examples {
     if (labels.stream().allMatch(label -> label == TfRecordFile.BAD)) {
       throw new InvalidInputException("data (" + text + ") must match files with records");
     }
-    return new TfRecordSource(files, labels, EvenShare.of(reading.share()));
+    return new TfRecordSource(files, labels, HoldoutRule.of(reading.share()));
   }
 
   @Override
@@ -80,7 +81,7 @@ final class TfRecordSource implements Examples {
   /** Over the files' names and contents, and what is held out. */
   @Override
   public String sha256() {
-    Fingerprint fingerprint = new Fingerprint().add(heldOut.toString());
+    Sha256 fingerprint = new Sha256().add(heldOut.toString());
     files.forEach(file -> fingerprint.add(Folders.name(file)).add(file));
     return fingerprint.hex();
   }
@@ -150,7 +151,7 @@ final class TfRecordSource implements Examples {
             List.of(Shape.scalar(), Shape.scalar()));
     var image = parsed.denseValues().get(0).expect(TString.class);
     return new Example(
-        new Picture.Encoded(tf, image), parsed.denseValues().get(1).expect(TInt64.class));
+        new SourceImage.Encoded(tf, image), parsed.denseValues().get(1).expect(TInt64.class));
   }
 
   @Override

@@ -1,5 +1,11 @@
 package dev.nasnet.export;
 
+import dev.nasnet.export.checkpoint.CheckpointFolder;
+import dev.nasnet.export.frozen.FrozenWriter;
+import dev.nasnet.export.keras.KerasArchive;
+import dev.nasnet.export.keras.LegacyHdf5;
+import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.export.savedmodel.SavedModelWriter;
 import com.google.errorprone.annotations.Immutable;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -41,7 +47,7 @@ public enum Format {
   /** Writes an artefact, whole or not at all, and says where it then is. */
   @Immutable
   private interface Writer {
-    Path write(Path out, Artefact artefact) throws IOException;
+    Path write(Path out, ExportModel artefact) throws IOException;
   }
 
   Format(String word, boolean versioned, Writer writer) {
@@ -78,7 +84,7 @@ public enum Format {
    *     was rewritten for serving and the format is for training on
    * @throws FailureException if it cannot be written; nothing is left behind then
    */
-  public Path write(Path out, Artefact artefact) {
+  public Path write(Path out, ExportModel artefact) {
     requireWritable(out, artefact.network().isRewritten());
     try {
       return writer.write(out, artefact);

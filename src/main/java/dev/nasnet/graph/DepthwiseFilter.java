@@ -23,7 +23,7 @@ import org.tensorflow.types.TFloat32;
  */
 record DepthwiseFilter(
     VariableSpec kernel, Window window, Operand<TFloat32> input, Operand<TFloat32> output)
-    implements FilterApart {
+    implements CustomKernelGradient {
   private static final int LEAST_SIDE = 5;
 
   /** Whether a window's gradient gains by it. */

@@ -4,7 +4,7 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
-import dev.nasnet.weights.SingleRun;
+import dev.nasnet.weights.OneShotSession;
 import dev.nasnet.weights.Weights;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -20,7 +20,7 @@ import org.tensorflow.types.TFloat32;
 public final class InferenceGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
-  private final FedWeights weights;
+  private final PlaceholderWeights weights;
   private final NetworkGraph network;
 
   private InferenceGraph(Network network, Weights weights) {
@@ -31,9 +31,9 @@ public final class InferenceGraph implements AutoCloseable {
             .placeholder(
                 TFloat32.class,
                 Placeholder.shape(Shape.of(-1, size.height(), size.width(), size.channels())));
-    this.weights = new FedWeights(tf, weights);
+    this.weights = new PlaceholderWeights(tf, weights);
     this.network = NetworkGraph.build(tf, network, image, new Mode.Inference(), this.weights);
-    session = new Session(graph, SingleRun.CONFIG);
+    session = new Session(graph, OneShotSession.CONFIG);
   }
 
   /**

@@ -22,7 +22,7 @@ final class LayerOps {
 
   private final Ops tf;
   private final Mode mode;
-  private final List<FilterApart> filters = new ArrayList<>();
+  private final List<CustomKernelGradient> filters = new ArrayList<>();
 
   LayerOps(Ops tf, Mode mode) {
     this.tf = tf;
@@ -30,7 +30,7 @@ final class LayerOps {
   }
 
   /** The convolutions so far whose kernels stand outside of TensorFlow's gradients. */
-  List<FilterApart> filters() {
+  List<CustomKernelGradient> filters() {
     return List.copyOf(filters);
   }
 

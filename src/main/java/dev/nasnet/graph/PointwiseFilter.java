@@ -17,7 +17,7 @@ import org.tensorflow.types.TFloat32;
  * @param output float32 {@code [N, H, W, C′]}
  */
 record PointwiseFilter(VariableSpec kernel, Operand<TFloat32> input, Operand<TFloat32> output)
-    implements FilterApart {
+    implements CustomKernelGradient {
   /** Whether a window's gradient gains by it. */
   static boolean gains(Window window) {
     return window.height() * window.width() * window.stride() == 1;

@@ -1,6 +1,6 @@
 package dev.nasnet.inference;
 
-import dev.nasnet.files.Manifest;
+import dev.nasnet.bundle.Manifest;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class Bundle {
    *
    * @throws FailureException if it cannot be loaded
    */
-  static SavedModelBundle load(Path version, Threads threads) {
+  static SavedModelBundle load(Path version, ThreadConfig threads) {
     requireWritten(version);
     try {
       return SavedModelBundle.loader(version.toString())

@@ -24,9 +24,9 @@ public final class Classifier implements AutoCloseable {
     this.model = model;
   }
 
-  /** As {@link #open(Path, PixelLimit, Threads)}, with the usual limit and the best threads. */
+  /** As {@link #open(Path, PixelLimit, ThreadConfig)}, with the usual limit and the best threads. */
   public static Classifier open(Path model) {
-    return open(model, PixelLimit.USUAL, Threads.BEST);
+    return open(model, PixelLimit.USUAL, ThreadConfig.BEST);
   }
 
   /**
@@ -38,7 +38,7 @@ public final class Classifier implements AutoCloseable {
    * @throws InvalidInputException if there is no bundle, or it has no classifier
    * @throws FailureException if it cannot be loaded
    */
-  public static Classifier open(Path model, PixelLimit limit, Threads threads) {
+  public static Classifier open(Path model, PixelLimit limit, ThreadConfig threads) {
     ImageModel opened = ImageModel.open(model, limit, threads, "classifier");
     if (!opened.classifies()) {
       opened.close();

@@ -33,27 +33,27 @@ public final class ImageModel implements AutoCloseable {
   private static final int CHANNELS = 3;
 
   private final SavedModelBundle bundle;
-  private final @Nullable Answer probabilities;
-  private final @Nullable Answer features;
+  private final @Nullable OutputSpec probabilities;
+  private final @Nullable OutputSpec features;
   private final int height;
   private final int width;
   private final List<String> labels;
   private final ImageReader reader;
-  private final CloseGuard guard;
+  private final SharedResource guard;
 
   private ImageModel(
       SavedModelBundle bundle,
-      Signatures signatures,
+      ModelSignatures signatures,
       List<String> labels,
       ImageReader reader,
       String kind) {
     this.bundle = bundle;
     this.labels = labels;
     this.reader = reader;
-    guard = new CloseGuard(kind);
+    guard = new SharedResource(kind);
     probabilities = signatures.probabilities().orElse(null);
     features = signatures.features().orElse(null);
-    Answer any = signatures.any();
+    OutputSpec any = signatures.any();
     height = any.height();
     width = any.width();
   }
@@ -67,18 +67,18 @@ public final class ImageModel implements AutoCloseable {
    * @throws InvalidInputException if there is no bundle, or it takes no images
    * @throws FailureException if it cannot be loaded
    */
-  public static ImageModel open(Path model, PixelLimit limit, Threads threads) {
+  public static ImageModel open(Path model, PixelLimit limit, ThreadConfig threads) {
     return open(model, limit, threads, "model");
   }
 
   /** As that; {@code kind} is what it is called where it is closed. */
-  static ImageModel open(Path model, PixelLimit limit, Threads threads, String kind) {
+  static ImageModel open(Path model, PixelLimit limit, ThreadConfig threads, String kind) {
     Path version = Bundle.version(model);
     SavedModelBundle bundle = Bundle.load(version, threads);
     try {
-      Signatures signatures = Signatures.of(version, bundle.metaGraphDef());
+      ModelSignatures signatures = ModelSignatures.of(version, bundle.metaGraphDef());
       List<String> labels = labels(version);
-      Answer any = signatures.any();
+      OutputSpec any = signatures.any();
       ImageReader reader = new ImageReader(any.height(), any.width(), limit);
       return new ImageModel(bundle, signatures, labels, reader, kind);
     } catch (RuntimeException e) {
@@ -140,9 +140,9 @@ public final class ImageModel implements AutoCloseable {
    * @throws InvalidInputException if the bundle does not answer what is wanted, or an image has
    *     another size
    */
-  public Answers answer(List<float[]> images, boolean withProbabilities, boolean withFeatures) {
-    Answer first = withProbabilities ? required(probabilities, "a classifier") : null;
-    Answer second = withFeatures ? required(features, "the output features") : null;
+  public BatchOutput answer(List<float[]> images, boolean withProbabilities, boolean withFeatures) {
+    OutputSpec first = withProbabilities ? required(probabilities, "a classifier") : null;
+    OutputSpec second = withFeatures ? required(features, "the output features") : null;
     int size = height * width * CHANNELS;
     float[] batch = new float[Math.multiplyExact(images.size(), size)];
     for (int i = 0; i < images.size(); i++) {
@@ -179,13 +179,13 @@ public final class ImageModel implements AutoCloseable {
         });
   }
 
-  private Answers run(float[] batch, int images, @Nullable Answer first, @Nullable Answer second) {
-    List<Answer> wanted = Stream.of(first, second).filter(Objects::nonNull).toList();
+  private BatchOutput run(float[] batch, int images, @Nullable OutputSpec first, @Nullable OutputSpec second) {
+    List<OutputSpec> wanted = Stream.of(first, second).filter(Objects::nonNull).toList();
     Shape shape = Shape.of(images, height, width, CHANNELS);
     List<List<float[]>> found = new ArrayList<>();
     try (TFloat32 tensor = TFloat32.tensorOf(shape, DataBuffers.of(batch))) {
       Session.Runner runner = bundle.session().runner();
-      wanted.stream().map(Answer::input).distinct().forEach(name -> runner.feed(name, tensor));
+      wanted.stream().map(OutputSpec::input).distinct().forEach(name -> runner.feed(name, tensor));
       wanted.forEach(answer -> runner.fetch(answer.output()));
       try (Result result = runner.run()) {
         for (int i = 0; i < wanted.size(); i++) {
@@ -193,7 +193,7 @@ public final class ImageModel implements AutoCloseable {
         }
       }
     }
-    return new Answers(
+    return new BatchOutput(
         first == null ? List.of() : found.get(0),
         second == null ? List.of() : found.get(found.size() - 1));
   }
@@ -206,7 +206,7 @@ public final class ImageModel implements AutoCloseable {
         .toList();
   }
 
-  private static Answer required(@Nullable Answer answer, String what) {
+  private static OutputSpec required(@Nullable OutputSpec answer, String what) {
     if (answer == null) {
       throw new InvalidInputException("model must have %s; export one".formatted(what));
     }

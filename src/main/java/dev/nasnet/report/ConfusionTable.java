@@ -1,6 +1,6 @@
 package dev.nasnet.report;
 
-import dev.nasnet.training.Confusion;
+import dev.nasnet.evaluation.ConfusionCounts;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,12 +19,12 @@ final class ConfusionTable {
   /** Names up to this length stand upright above their column. */
   private static final int SHORT = 3;
 
-  private final Confusion confusion;
+  private final ConfusionCounts confusion;
   private final List<String> names;
-  private final List<Confusion.Entry> mistakes;
+  private final List<ConfusionCounts.Entry> mistakes;
   private final List<Integer> shown;
 
-  ConfusionTable(Confusion confusion, List<String> names) {
+  ConfusionTable(ConfusionCounts confusion, List<String> names) {
     this.confusion = confusion;
     this.names = names;
     mistakes = confusion.mistakes();
@@ -36,7 +36,7 @@ final class ConfusionTable {
       return IntStream.range(0, names.size()).boxed().toList();
     }
     Map<Integer, Integer> involved = new HashMap<>();
-    for (Confusion.Entry mistake : mistakes) {
+    for (ConfusionCounts.Entry mistake : mistakes) {
       involved.merge(mistake.actual(), mistake.count(), Integer::sum);
       involved.merge(mistake.predicted(), mistake.count(), Integer::sum);
     }
@@ -125,7 +125,7 @@ final class ConfusionTable {
       html.element("p", "None.");
     }
     html.open("ol");
-    for (Confusion.Entry mistake : mistakes.subList(0, Math.min(MOST_LISTED, mistakes.size()))) {
+    for (ConfusionCounts.Entry mistake : mistakes.subList(0, Math.min(MOST_LISTED, mistakes.size()))) {
       html.open("li").element("b", names.get(mistake.actual())).text(" taken for ");
       html.element("b", names.get(mistake.predicted()));
       html.text(": %d of %d".formatted(mistake.count(), confusion.images(mistake.actual())));

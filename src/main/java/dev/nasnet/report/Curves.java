@@ -1,12 +1,12 @@
 package dev.nasnet.report;
 
 import dev.nasnet.report.Chart.Series;
-import dev.nasnet.training.Metrics;
+import dev.nasnet.run.MetricsFile;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Every epoch's figures, as curves and as a table. */
-record Curves(Metrics metrics, boolean isAveraged) {
+record Curves(MetricsFile metrics, boolean isAveraged) {
   void draw(Html html) {
     html.open("div", "class", "charts", "id", "curves");
     loss().draw(html);

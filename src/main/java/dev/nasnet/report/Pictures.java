@@ -1,8 +1,8 @@
 package dev.nasnet.report;
 
-import dev.nasnet.training.HeldOutReview;
-import dev.nasnet.training.Png;
-import dev.nasnet.training.SeenImage;
+import dev.nasnet.evaluation.HeldOutReview;
+import dev.nasnet.evaluation.PngImage;
+import dev.nasnet.evaluation.ReviewedImage;
 import java.util.List;
 
 /** Held-out images, what they are and what they were taken for. */
@@ -17,7 +17,7 @@ record Pictures(HeldOutReview review, List<String> names) {
         "The wrong answers that the network is surest of, %d at most. “No.” is an image’s place among the held-out ones."
             .formatted(HeldOutReview.MOST_MISTAKES));
     html.open("div", "class", "pictures", "id", "mistakes");
-    for (SeenImage seen : review.mistakes()) {
+    for (ReviewedImage seen : review.mistakes()) {
       html.open("figure");
       picture(html, seen.picture(), "Held-out image %d: %s".formatted(seen.place(), is(seen)));
       html.open("figcaption");
@@ -41,7 +41,7 @@ record Pictures(HeldOutReview review, List<String> names) {
         "Class activation maps (Zhou et al., 2016) of the first held-out image of each class, %d at most: the last feature map, weighted by the classifier’s kernel of the class that the image is taken for. Yellow speaks most for that class, violet least; the scale is each image’s own."
             .formatted(HeldOutReview.MOST_SAMPLES));
     html.open("div", "class", "pictures wide", "id", "activations");
-    for (SeenImage seen : review.samples()) {
+    for (ReviewedImage seen : review.samples()) {
       html.open("figure").open("div", "class", "pair");
       picture(html, seen.picture(), "Held-out image %d: %s".formatted(seen.place(), is(seen)));
       String alt = "Where it looks like %s".formatted(names.get(seen.predicted()));
@@ -59,14 +59,14 @@ record Pictures(HeldOutReview review, List<String> names) {
     html.close();
   }
 
-  private String is(SeenImage seen) {
+  private String is(ReviewedImage seen) {
     String actual = names.get(seen.actual());
     return seen.isRight()
         ? actual + ", known"
         : actual + ", taken for " + names.get(seen.predicted());
   }
 
-  private static void picture(Html html, Png png, String alt) {
+  private static void picture(Html html, PngImage png, String alt) {
     html.empty("img", "src", png.dataUri(), "alt", alt);
   }
 }

@@ -2,7 +2,7 @@ package dev.nasnet.report;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.diagram.Diagram;
-import dev.nasnet.training.EpochReport;
+import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.EpochView;
 import java.io.IOException;
 import java.io.InputStream;

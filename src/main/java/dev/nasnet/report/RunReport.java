@@ -1,9 +1,9 @@
 package dev.nasnet.report;
 
-import dev.nasnet.files.AtomicWrites;
-import dev.nasnet.training.EpochReport;
+import dev.nasnet.internal.files.AtomicWrites;
+import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.EpochView;
-import dev.nasnet.training.Progress;
+import dev.nasnet.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Writes a run's {@link Report} at each epoch's end, whole or not at all, over the older one. */
-public final class RunReport implements Progress {
+public final class RunReport implements TrainingListener {
   private final Path file;
   private final Report report;
   private final Supplier<Map<String, String>> provenance;

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 final class PartitionScorer implements MapPartitionsFunction<Row, Row> {
   @Serial private static final long serialVersionUID = 1L;
 
-  private final Broadcast<Shipment> shipment;
+  private final Broadcast<BroadcastBundle> shipment;
   private final String sha256;
   private final StoredFiles files;
   private final ScoreColumns columns;
@@ -26,7 +26,7 @@ final class PartitionScorer implements MapPartitionsFunction<Row, Row> {
    * @param place the index of the images' column
    */
   PartitionScorer(
-      Broadcast<Shipment> shipment,
+      Broadcast<BroadcastBundle> shipment,
       String sha256,
       StoredFiles files,
       ScoreColumns columns,

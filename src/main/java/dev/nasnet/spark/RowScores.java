@@ -1,6 +1,6 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.inference.Answers;
+import dev.nasnet.inference.BatchOutput;
 import dev.nasnet.inference.ImageModel;
 import dev.nasnet.inference.Prediction;
 import java.util.ArrayList;
@@ -28,12 +28,12 @@ class RowScores {
   }
 
   /** The answers to a batch; to no images none. */
-  Answers answer(List<float[]> images) {
-    return images.isEmpty() ? Answers.NONE : model.answer(images, ranks(), columns.features());
+  BatchOutput answer(List<float[]> images) {
+    return images.isEmpty() ? BatchOutput.NONE : model.answer(images, ranks(), columns.features());
   }
 
   /** A row with its image's answers, the batch's of this index. */
-  Row scored(Row row, Answers answers, int index) {
+  Row scored(Row row, BatchOutput answers, int index) {
     List<@Nullable Object> values = values(row);
     if (ranks()) {
       List<Prediction> likeliest =

@@ -1,7 +1,7 @@
 package dev.nasnet.spark;
 
 import dev.nasnet.image.PixelLimit;
-import dev.nasnet.inference.Threads;
+import dev.nasnet.inference.ThreadConfig;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
 import org.apache.spark.SparkEnv;
@@ -30,7 +30,7 @@ record ScoreRun(int batch, int interOp, int intraOp, long maxPixels) implements 
     return new ScoreRun(images, interOp, intraOp, maxPixels);
   }
 
-  ScoreRun withThreads(Threads threads) {
+  ScoreRun withThreads(ThreadConfig threads) {
     return new ScoreRun(batch, threads.interOp(), threads.intraOp(), maxPixels);
   }
 
@@ -47,10 +47,10 @@ record ScoreRun(int batch, int interOp, int intraOp, long maxPixels) implements 
    * the cores of each, TensorFlow takes no more. Elsewhere, and in the driver, it is TensorFlow's
    * own choice.
    */
-  Threads threads() {
+  ThreadConfig threads() {
     SparkEnv here = SparkEnv.get();
     int cores =
         here == null || here.executorId().equals("driver") ? 0 : here.conf().getInt(CORES, 0);
-    return new Threads(interOp == 0 ? cores : interOp, intraOp == 0 ? cores : intraOp);
+    return new ThreadConfig(interOp == 0 ? cores : interOp, intraOp == 0 ? cores : intraOp);
   }
 }

@@ -1,6 +1,6 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.inference.Answers;
+import dev.nasnet.inference.BatchOutput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -65,7 +65,7 @@ final class ScoredRows implements Iterator<Row> {
     if (pending.isEmpty()) {
       return;
     }
-    Answers answers = scores.answer(good);
+    BatchOutput answers = scores.answer(good);
     int index = 0;
     for (Pending each : pending) {
       ready.add(

@@ -1,8 +1,8 @@
 package dev.nasnet.spark;
 
 import dev.nasnet.image.PixelLimit;
-import dev.nasnet.inference.Signatures;
-import dev.nasnet.inference.Threads;
+import dev.nasnet.inference.ModelSignatures;
+import dev.nasnet.inference.ThreadConfig;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.file.Path;
@@ -29,12 +29,12 @@ import org.apache.spark.util.SerializableConfiguration;
  * </ul>
  */
 public final class Scorer {
-  private final Signatures signatures;
-  private final Shipment shipment;
+  private final ModelSignatures signatures;
+  private final BroadcastBundle shipment;
   private final ScoreColumns columns;
   private final ScoreRun run;
 
-  private Scorer(Signatures signatures, Shipment shipment, ScoreColumns columns, ScoreRun run) {
+  private Scorer(ModelSignatures signatures, BroadcastBundle shipment, ScoreColumns columns, ScoreRun run) {
     this.signatures = signatures;
     this.shipment = shipment;
     this.columns = columns;
@@ -51,11 +51,11 @@ public final class Scorer {
    * @throws FailureException if it cannot be read, or is not as it was written
    */
   public static Scorer of(Path model) {
-    Signatures signatures = Signatures.read(model);
+    ModelSignatures signatures = ModelSignatures.read(model);
     boolean classifies = signatures.probabilities().isPresent();
     return new Scorer(
         signatures,
-        Shipment.of(signatures.version()),
+        BroadcastBundle.of(signatures.version()),
         new ScoreColumns("content", false, classifies, 0, !classifies, ""),
         ScoreRun.USUAL);
   }
@@ -128,7 +128,7 @@ public final class Scorer {
    * With TensorFlow's threads of an executor; where 0, as many as {@code spark.executor.cores}
    * says, else TensorFlow's own choice.
    */
-  public Scorer withThreads(Threads threads) {
+  public Scorer withThreads(ThreadConfig threads) {
     return new Scorer(signatures, shipment, columns, run.withThreads(threads));
   }
 
@@ -162,7 +162,7 @@ public final class Scorer {
     int place = frame.schema().fieldIndex(columns.image());
     SparkContext context = frame.sparkSession().sparkContext();
     JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
-    Broadcast<Shipment> shipped = java.broadcast(shipment);
+    Broadcast<BroadcastBundle> shipped = java.broadcast(shipment);
     StoredFiles files = new StoredFiles(new SerializableConfiguration(java.hadoopConfiguration()));
     PartitionScorer scorer =
         new PartitionScorer(shipped, shipment.sha256(), files, columns, place, run);

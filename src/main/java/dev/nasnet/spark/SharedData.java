@@ -1,6 +1,6 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.data.DataRequest;
+import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
 import dev.nasnet.problem.FailureException;
@@ -16,9 +16,9 @@ import java.util.List;
  * @param train how many are trained on
  * @param heldOut how many are scored
  */
-record SharedData(DataRequest request, List<String> classNames, int train, int heldOut)
+record SharedData(DataSourceSpec request, List<String> classNames, int train, int heldOut)
     implements Serializable {
-  static SharedData of(DataRequest request, DataSource source) {
+  static SharedData of(DataSourceSpec request, DataSource source) {
     return new SharedData(
         request,
         List.copyOf(source.classNames()),

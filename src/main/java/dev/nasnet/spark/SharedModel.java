@@ -1,9 +1,9 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.ImageModel;
-import dev.nasnet.inference.Threads;
+import dev.nasnet.inference.ThreadConfig;
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ final class SharedModel {
   }
 
   /** What makes two sessions the same. */
-  private record Key(String sha256, PixelLimit limit, Threads threads) {}
+  private record Key(String sha256, PixelLimit limit, ThreadConfig threads) {}
 
   /** A task's hold on a session. Close it when the task ends. */
   static final class Lease implements AutoCloseable {
@@ -69,7 +69,7 @@ final class SharedModel {
    * @throws FailureException if the bundle cannot be unpacked or loaded
    */
   static Lease lease(
-      String sha256, Supplier<Shipment> shipment, PixelLimit limit, Threads threads) {
+      String sha256, Supplier<BroadcastBundle> shipment, PixelLimit limit, ThreadConfig threads) {
     Key key = new Key(sha256, limit, threads);
     synchronized (OPEN) {
       SharedModel shared = OPEN.get(key);
@@ -121,7 +121,7 @@ final class SharedModel {
   /**
    * TensorFlow reads all files while it loads them, so that they are gone before the first task.
    */
-  private static ImageModel open(Shipment shipment, PixelLimit limit, Threads threads) {
+  private static ImageModel open(BroadcastBundle shipment, PixelLimit limit, ThreadConfig threads) {
     try {
       Path folder = Files.createTempDirectory(prefix());
       Thread sweep = new Thread(() -> delete(folder), "nasnet-sweep");

@@ -1,13 +1,13 @@
 package dev.nasnet.spark;
 
 import dev.nasnet.training.Engine;
-import dev.nasnet.training.LocalSteps;
+import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.training.OuterStep;
-import dev.nasnet.training.Reviewer;
+import dev.nasnet.evaluation.Reviewer;
 import dev.nasnet.training.Round;
-import dev.nasnet.training.RunFolder.State;
-import dev.nasnet.training.Score;
-import dev.nasnet.training.Tally;
+import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.evaluation.Score;
+import dev.nasnet.evaluation.ScoreSums;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
@@ -37,7 +37,7 @@ final class SparkEngine implements Engine {
   private final int most;
   private final OuterStep outer;
   private final Set<String> trained;
-  private final Traffic traffic;
+  private final RoundStats traffic;
   private final Map<String, float[]> velocity = new HashMap<>();
   private @Nullable Weights values;
   private long epoch;
@@ -48,7 +48,7 @@ final class SparkEngine implements Engine {
    * @param trained the variables that the outer step moves
    * @param traffic counts what is moved
    */
-  SparkEngine(Workers workers, int most, OuterStep outer, Set<String> trained, Traffic traffic) {
+  SparkEngine(Workers workers, int most, OuterStep outer, Set<String> trained, RoundStats traffic) {
     this.workers = workers;
     this.most = most;
     this.outer = outer;
@@ -119,9 +119,9 @@ final class SparkEngine implements Engine {
     if (isStopping.getAsBoolean()) {
       return Optional.empty();
     }
-    return workers.each(values(), round++, LocalSteps::score).stream()
-        .reduce(Tally::plus)
-        .map(Tally::scores);
+    return workers.each(values(), round++, WorkerTrainer::score).stream()
+        .reduce(ScoreSums::plus)
+        .map(ScoreSums::scores);
   }
 
   @Override

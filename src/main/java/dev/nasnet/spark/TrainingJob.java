@@ -4,8 +4,8 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
-import dev.nasnet.training.LocalSteps;
-import dev.nasnet.training.Recipe;
+import dev.nasnet.training.WorkerTrainer;
+import dev.nasnet.recipe.Recipe;
 import java.io.Serializable;
 
 /**
@@ -28,8 +28,8 @@ record TrainingJob(
     int workers,
     int phase)
     implements Serializable {
-  LocalSteps open(DataSource source) {
+  WorkerTrainer open(DataSource source) {
     Network network = Network.of(SpecJson.read(specJson));
-    return new LocalSteps(network, source, recipe, phase, hardware, workers);
+    return new WorkerTrainer(network, source, recipe, phase, hardware, workers);
   }
 }

@@ -1,6 +1,6 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.training.LocalSteps;
+import dev.nasnet.training.WorkerTrainer;
 import java.io.Serializable;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class WeightSum implements Serializable {
    *
    * @param order the arrays' names
    */
-  static WeightSum of(LocalSteps.Done done, Set<String> order) {
+  static WeightSum of(WorkerTrainer.Done done, Set<String> order) {
     if (done.steps() == 0) {
       return NONE;
     }

@@ -1,7 +1,7 @@
 package dev.nasnet.spark;
 
 import dev.nasnet.data.DataSource;
-import dev.nasnet.training.LocalSteps;
+import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.training.Worker;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,7 +18,7 @@ final class WorkerGraphs {
   private static final WorkerGraphs HERE = new WorkerGraphs();
 
   /** A graph that waits, and whose pipeline may stand where a worker goes on. */
-  private record Idle(LocalSteps graph, Worker worker, long round) {}
+  private record Idle(WorkerTrainer graph, Worker worker, long round) {}
 
   private final List<Idle> idle = new ArrayList<>();
   private final Object opening = new Object();
@@ -33,9 +33,9 @@ final class WorkerGraphs {
    *
    * @param round a number that grows from round to round
    */
-  static <T> T with(TrainingJob job, long round, Worker worker, Function<LocalSteps, T> work) {
-    LocalSteps free = HERE.take(job, round, worker);
-    LocalSteps graph = free == null ? job.open(HERE.source(job)) : free;
+  static <T> T with(TrainingJob job, long round, Worker worker, Function<WorkerTrainer, T> work) {
+    WorkerTrainer free = HERE.take(job, round, worker);
+    WorkerTrainer graph = free == null ? job.open(HERE.source(job)) : free;
     T done;
     try {
       done = work.apply(graph);
@@ -53,7 +53,7 @@ final class WorkerGraphs {
   }
 
   /** A free one, the worker's own where it is among them. */
-  private synchronized @Nullable LocalSteps take(TrainingJob asked, long round, Worker worker) {
+  private synchronized @Nullable WorkerTrainer take(TrainingJob asked, long round, Worker worker) {
     if (!asked.equals(job)) {
       forget();
       job = asked;

@@ -1,7 +1,7 @@
 package dev.nasnet.spark;
 
 import dev.nasnet.problem.FailureException;
-import dev.nasnet.training.LocalSteps;
+import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.training.Worker;
 import dev.nasnet.weights.Weights;
 import java.io.Serializable;
@@ -29,7 +29,7 @@ record Workers(JavaSparkContext spark, TrainingJob job) {
 
   /** What a worker does with a graph and the values that are handed to it. */
   interface Task<T> extends Serializable {
-    T of(LocalSteps graph, Weights values, Worker worker);
+    T of(WorkerTrainer graph, Weights values, Worker worker);
   }
 
   /** How many there are. */

@@ -2,11 +2,11 @@ package dev.nasnet.tensorboard;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.training.EpochReport;
+import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.EpochView;
-import dev.nasnet.training.Progress;
-import dev.nasnet.training.Recipe;
-import dev.nasnet.training.SeenImage;
+import dev.nasnet.training.TrainingListener;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.evaluation.ReviewedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.tensorflow.types.TFloat32;
  * exported) and, where averages are kept, {@code held_out_raw} (the weights themselves). Steps are
  * training steps everywhere. What is written is bounded: see the constants.
  */
-public final class TrainingEvents implements Progress, AutoCloseable {
+public final class TrainingEvents implements TrainingListener, AutoCloseable {
   /** Steps an epoch whose loss is written, evenly spread. */
   static final int MOST_STEPS = 200;
 
@@ -148,7 +148,7 @@ public final class TrainingEvents implements Progress, AutoCloseable {
   }
 
   private void images(EpochView view) {
-    for (SeenImage seen : view.review().samples()) {
+    for (ReviewedImage seen : view.review().samples()) {
       String told = seen.isRight() ? "right" : "taken for " + name(seen.predicted());
       String tag = "%s/%s".formatted(name(seen.actual()), told);
       heldOut.image(view.report().step(), tag, seen.picture().bytes());

@@ -1,5 +1,7 @@
 package dev.nasnet.training;
 
+import dev.nasnet.recipe.EarlyStopping;
+import dev.nasnet.run.MetricsFile;
 import java.util.List;
 
 /**
@@ -14,7 +16,7 @@ record EarlyStoppingRule(EarlyStopping stopping) {
    * @param metrics the figures of all epochs so far
    * @param begin the number of epochs before which no epoch counts as one without improvement
    */
-  boolean isDue(Metrics metrics, int begin) {
+  boolean isDue(MetricsFile metrics, int begin) {
     List<Double> figures = metrics.column(stopping.monitor().column());
     int sign = stopping.monitor().sign();
     int best = 0;

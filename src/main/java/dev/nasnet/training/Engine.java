@@ -1,9 +1,12 @@
 package dev.nasnet.training;
 
+import dev.nasnet.evaluation.Reviewer;
+import dev.nasnet.evaluation.Score;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.DataSource;
-import dev.nasnet.training.RunFolder.State;
+import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +37,7 @@ public interface Engine extends AutoCloseable {
    * @param end where the epoch ends: the steps that are done then
    * @param updates how often the optimizer moved the variables before
    */
-  record Stretch(Schedule schedule, long step, long end, long updates) {}
+  record Stretch(LearningRateSchedule schedule, long step, long end, long updates) {}
 
   /**
    * Steps that are done.

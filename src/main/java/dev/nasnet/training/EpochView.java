@@ -1,5 +1,8 @@
 package dev.nasnet.training;
 
+import dev.nasnet.evaluation.HeldOutReview;
+import dev.nasnet.run.EpochReport;
+import dev.nasnet.run.MetricsFile;
 import dev.nasnet.architecture.VariableSpec;
 import java.util.List;
 import java.util.function.Function;
@@ -17,6 +20,6 @@ import org.tensorflow.Result;
  */
 public record EpochView(
     EpochReport report,
-    Metrics metrics,
+    MetricsFile metrics,
     HeldOutReview review,
     Function<List<VariableSpec>, Result> values) {}

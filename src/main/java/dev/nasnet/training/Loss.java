@@ -1,5 +1,6 @@
 package dev.nasnet.training;
 
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.BatchPipeline;
@@ -17,9 +18,9 @@ final class Loss {
   private final Ops tf;
   private final Recipe recipe;
   private final Network network;
-  private final Moving moving;
+  private final TrainableVariables moving;
 
-  Loss(Ops tf, Recipe recipe, Network network, Moving moving) {
+  Loss(Ops tf, Recipe recipe, Network network, TrainableVariables moving) {
     this.tf = tf;
     this.recipe = recipe;
     this.network = network;

@@ -1,7 +1,8 @@
 package dev.nasnet.training;
 
+import dev.nasnet.recipe.Precision;
 import dev.nasnet.graph.ResourceVariables;
-import dev.nasnet.training.Updates.Slot;
+import dev.nasnet.training.OptimizerOps.Slot;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

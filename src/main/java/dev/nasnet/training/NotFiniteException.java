@@ -1,5 +1,6 @@
 package dev.nasnet.training;
 
+import dev.nasnet.run.RunFolder;
 import dev.nasnet.problem.FailureException;
 
 /** A loss or a gradient that is no number. */

@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param steps of all workers, at least 1
  * @param updates how often the optimizer moved the variables before
  */
-public record Round(Schedule schedule, long epoch, long step, long steps, long updates)
+public record Round(LearningRateSchedule schedule, long epoch, long step, long steps, long updates)
     implements Serializable {
   /** How many steps of the epoch are done before. */
   long first() {

@@ -1,5 +1,7 @@
 package dev.nasnet.training;
 
+import dev.nasnet.recipe.Precision;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.device.Devices;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.device.ThreadPool;

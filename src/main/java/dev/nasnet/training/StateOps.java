@@ -2,8 +2,8 @@ package dev.nasnet.training;
 
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.ResourceVariables;
-import dev.nasnet.training.RunFolder.State;
-import dev.nasnet.training.Updates.Slot;
+import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.training.OptimizerOps.Slot;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class StateOps {
       Ops tf,
       List<VariableSpec> specs,
       List<Slot> slots,
-      Optional<Averages> averages,
+      Optional<ExponentialMovingAverages> averages,
       ResourceVariables variables) {
     this.specs = specs;
     for (VariableSpec spec : specs) {

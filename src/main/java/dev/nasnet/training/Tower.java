@@ -1,12 +1,13 @@
 package dev.nasnet.training;
 
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.BatchNormUpdate;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.Variables;
-import dev.nasnet.training.Backward.Stretch;
+import dev.nasnet.training.GradientBuilder.Stretch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +22,10 @@ import org.tensorflow.types.TInt64;
 final class Tower {
   private final Network network;
   private final Recipe recipe;
-  private final Moving moving;
+  private final TrainableVariables moving;
   private final How how;
 
-  Tower(Network network, Recipe recipe, Moving moving, How how) {
+  Tower(Network network, Recipe recipe, TrainableVariables moving, How how) {
     this.network = network;
     this.recipe = recipe;
     this.moving = moving;
@@ -63,7 +64,7 @@ final class Tower {
    * What comes out.
    *
    * @param loss float32 scalar, not scaled
-   * @param gradients of the scaled loss by {@link Moving#byGradient()}, one each
+   * @param gradients of the scaled loss by {@link TrainableVariables#byGradient()}, one each
    * @param statistics batch norm's next ones
    */
   record Pass(
@@ -77,12 +78,12 @@ final class Tower {
         new Mode.Training(
             recipe.seed(), inputs.draw(), inputs.progress(), moving.stillNorms(), how.plainCpu());
     Loss losses = new Loss(tf, recipe, network, moving);
-    Backward backward = new Backward(tf, variables);
+    GradientBuilder backward = new GradientBuilder(tf, variables);
     Map<VariableSpec, Operand<TFloat32>> gradients;
     Operand<TFloat32> task;
     List<BatchNormUpdate> statistics;
     if (how.recompute()) {
-      BlockByBlock blocks = new BlockByBlock(tf, network, inputs.images(), mode, variables);
+      GradientCheckpointing blocks = new GradientCheckpointing(tf, network, inputs.images(), mode, variables);
       task = losses.of(blocks.logits(), blocks.auxiliaryLogits(), inputs.targets());
       gradients = blocks.gradients(backward, inputs.scaled(tf, task), moving.byGradient());
       statistics = blocks.statistics();

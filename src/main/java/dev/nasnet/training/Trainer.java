@@ -1,11 +1,18 @@
 package dev.nasnet.training;
 
+import dev.nasnet.evaluation.Reviewer;
+import dev.nasnet.evaluation.Score;
+import dev.nasnet.recipe.FineTuning;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.EpochReport;
+import dev.nasnet.run.Rollback;
+import dev.nasnet.run.RunFolder;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.training.RunFolder.State;
+import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +27,9 @@ public final class Trainer {
   private final DataSource data;
   private final Recipe recipe;
   private final RunFolder run;
-  private final Progress progress;
+  private final TrainingListener progress;
   private final Engine.Maker engines;
-  private final Standing standing = new Standing();
+  private final TrainingState standing = new TrainingState();
   private final long stepsPerEpoch;
   private int mostRollbacks;
   private int saveEvery;
@@ -34,7 +41,7 @@ public final class Trainer {
       DataSource data,
       Recipe recipe,
       RunFolder run,
-      Progress progress,
+      TrainingListener progress,
       int threads) {
     this(network, data, recipe, run, progress, Hardware.threads(threads));
   }
@@ -55,7 +62,7 @@ public final class Trainer {
       DataSource data,
       Recipe recipe,
       RunFolder run,
-      Progress progress,
+      TrainingListener progress,
       Hardware hardware) {
     this(
         network,
@@ -64,7 +71,7 @@ public final class Trainer {
         run,
         progress,
         (of, from, by, epoch) ->
-            new TrainingGraph(of, from, by, new Moving(of, by.tuning(), epoch), hardware));
+            new TrainingGraph(of, from, by, new TrainableVariables(of, by.tuning(), epoch), hardware));
   }
 
   /**
@@ -77,7 +84,7 @@ public final class Trainer {
       DataSource data,
       Recipe recipe,
       RunFolder run,
-      Progress progress,
+      TrainingListener progress,
       Engine.Maker engines) {
     this.network = network;
     this.data = data;
@@ -85,8 +92,8 @@ public final class Trainer {
     this.run = run;
     this.progress = progress;
     this.engines = engines;
-    new Moving(network, recipe.tuning(), 0);
-    new Moving(network, recipe.tuning(), recipe.epochs());
+    new TrainableVariables(network, recipe.tuning(), 0);
+    new TrainableVariables(network, recipe.tuning(), recipe.epochs());
     stepsPerEpoch = data.size(Split.TRAIN) / recipe.batch();
     if (network.spec().classes() != data.classNames().size()) {
       throw new InvalidInputException(
@@ -169,7 +176,7 @@ public final class Trainer {
         }
       }
     } catch (TFResourceExhaustedException e) {
-      throw Fitting.failure(network, recipe, standing.step() + 1, e);
+      throw OutOfMemoryAdvice.failure(network, recipe, standing.step() + 1, e);
     }
     return true;
   }
@@ -293,7 +300,7 @@ public final class Trainer {
     progress.step(standing.step(), schedule().steps(), trained.lossSum() / trained.steps());
   }
 
-  private Schedule schedule() {
-    return new Schedule(recipe, stepsPerEpoch, standing.rollbacks().size());
+  private LearningRateSchedule schedule() {
+    return new LearningRateSchedule(recipe, stepsPerEpoch, standing.rollbacks().size());
   }
 }

@@ -1,5 +1,12 @@
 package dev.nasnet.training;
 
+import dev.nasnet.data.ShardedInput;
+import dev.nasnet.evaluation.Reviewer;
+import dev.nasnet.evaluation.Score;
+import dev.nasnet.evaluation.ScoreSums;
+import dev.nasnet.evaluation.ScoringGraph;
+import dev.nasnet.recipe.Precision;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.DataSource;
@@ -7,7 +14,7 @@ import dev.nasnet.data.Split;
 import dev.nasnet.device.Devices;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.graph.ResourceVariables;
-import dev.nasnet.training.RunFolder.State;
+import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,12 +39,12 @@ final class TrainingGraph implements Engine {
   private final StepInputs inputs = StepInputs.of(tf);
   private final Recipe recipe;
   private final Network network;
-  private final Moving moving;
-  private final Input training;
-  private final Optional<Averages> averages;
-  private final Updates updates;
+  private final TrainableVariables moving;
+  private final ShardedInput training;
+  private final Optional<ExponentialMovingAverages> averages;
+  private final OptimizerOps updates;
   private final TrainStep step;
-  private final Scoring scoring;
+  private final ScoringGraph scoring;
   private final StateOps state;
   private final Session session;
   private @Nullable StateTransfer transfer;
@@ -46,7 +53,7 @@ final class TrainingGraph implements Engine {
    * @param moving what is trained
    * @param hardware where it runs
    */
-  TrainingGraph(Network network, DataSource data, Recipe recipe, Moving moving, Hardware hardware) {
+  TrainingGraph(Network network, DataSource data, Recipe recipe, TrainableVariables moving, Hardware hardware) {
     this(network, data, recipe, moving, hardware, 1);
   }
 
@@ -57,16 +64,16 @@ final class TrainingGraph implements Engine {
       Network network,
       DataSource data,
       Recipe recipe,
-      Moving moving,
+      TrainableVariables moving,
       Hardware hardware,
       int workers) {
     this.network = network;
     this.recipe = recipe;
     this.moving = moving;
     var size = network.spec().size();
-    training = Input.of(tf, data, recipe.inputOf(size), workers, recipe.accumulate());
+    training = ShardedInput.of(tf, data, recipe.inputOf(size), workers, recipe.accumulate());
     boolean onGpu = Devices.requireFor(hardware, recipe.towers());
-    updates = new Updates(tf, recipe, variables, inputs.rate(), moving::rate);
+    updates = new OptimizerOps(tf, recipe, variables, inputs.rate(), moving::rate);
     boolean plainCpu =
         !onGpu && !hardware.xla() && recipe.precision().type() == Precision.Type.FLOAT32;
     Tower tower = new Tower(network, recipe, moving, new Tower.How(plainCpu, hardware.recompute()));
@@ -76,12 +83,12 @@ final class TrainingGraph implements Engine {
     Network answering = network.forInference();
     averages =
         recipe.averageDecay() > 0
-            ? Optional.of(new Averages(tf, answering.variables(), variables))
+            ? Optional.of(new ExponentialMovingAverages(tf, answering.variables(), variables))
             : Optional.empty();
     step = step(pass);
-    Input heldOut = Input.of(tf, data, recipe.heldOutOf(size), workers, 1);
+    ShardedInput heldOut = ShardedInput.of(tf, data, recipe.heldOutOf(size), workers, 1);
     scoring =
-        new Scoring(
+        new ScoringGraph(
             tf,
             answering,
             heldOut,
@@ -170,13 +177,13 @@ final class TrainingGraph implements Engine {
   }
 
   /** A worker's tally of the averages, where they are kept, and then of the weights themselves. */
-  Optional<Tally> tally(int worker, BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
+  Optional<ScoreSums> tally(int worker, BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
     return scoring.score(session, worker, isStopping, reviewer);
   }
 
   @Override
   public Optional<List<Score>> score(BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
-    return tally(0, isStopping, reviewer).map(Tally::scores);
+    return tally(0, isStopping, reviewer).map(ScoreSums::scores);
   }
 
   @Override
@@ -209,7 +216,7 @@ final class TrainingGraph implements Engine {
         tf,
         inputs,
         updates,
-        new Statistics(tf, pass.statistics(), variables, updates.scale()),
+        new BatchNormUpdates(tf, pass.statistics(), variables, updates.scale()),
         pass,
         new TrainStep.Plan(recipe.accumulate(), moving.byGradient(), this::follow));
   }

@@ -27,7 +27,7 @@ import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.
  */
 record CheckpointContents(
     String kind, Path path, Map<String, String> keys, Map<String, List<Integer>> shapes)
-    implements Contents {
+    implements WeightsReader {
   static final String OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH";
 
   private static final Pattern VARIABLE =

@@ -64,7 +64,7 @@ public final class CheckpointWriter implements AutoCloseable {
     Operand<TString> names = Checkpoint.names(tf, keys);
     Operand<TString> slices = Checkpoint.slices(tf, keys.size());
     Save save = tf.train.save(tf.constant(prefix.toString()), names, slices, operands);
-    try (Session session = new Session(graph, SingleRun.CONFIG)) {
+    try (Session session = new Session(graph, OneShotSession.CONFIG)) {
       Session.Runner runner = session.runner().addTarget(save);
       for (int i = 0; i < tensors.size(); i++) {
         runner.feed(operands.get(i).asOutput(), tensors.get(i));

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param path the file
  * @param weights what it holds, so named
  */
-record KerasContents(Path path, Weights weights) implements Contents {
+record KerasContents(Path path, Weights weights) implements WeightsReader {
   /** A normal cell has five separable branches of two convolutions, a stage N of them. */
   private static final int A_CELL_OF_EACH_STAGE = 30;
 
@@ -48,7 +48,7 @@ record KerasContents(Path path, Weights weights) implements Contents {
 
   /** What acts only in training would change the numbers; a classifier that is not there not. */
   @Override
-  public Contents namedFor(Network network) {
+  public WeightsReader namedFor(Network network) {
     NasNetSpec inference = network.spec().forInference();
     NasNetSpec whole =
         inference.classes() == 0 ? inference.toBuilder().classes(1000).build() : inference;

@@ -1,7 +1,7 @@
 package dev.nasnet.weights;
 
 import dev.nasnet.architecture.Network;
-import dev.nasnet.hdf5.Hdf5File;
+import dev.nasnet.internal.hdf5.Hdf5File;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;

@@ -27,7 +27,7 @@ final class LikelySpec {
   }
 
   /** The spec that these shapes fit best, if they are a NASNet's at all. */
-  static Optional<NasNetSpec> of(Contents contents) {
+  static Optional<NasNetSpec> of(WeightsReader contents) {
     LikelySpec likely = new LikelySpec(contents.shapes());
     try {
       NasNetSpec spec = likely.size();

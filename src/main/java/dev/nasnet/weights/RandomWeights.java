@@ -34,18 +34,18 @@ final class RandomWeights {
   }
 
   private static Weights draw(
-      Network network, long seed, BiFunction<VariableSpec, UnlockedRandom, float[]> values) {
+      Network network, long seed, BiFunction<VariableSpec, UnsynchronizedRandom, float[]> values) {
     return Weights.of(
         network.variables().parallelStream()
             .map(v -> new NamedArray(v.name(), v.shape(), values.apply(v, generator(v, seed))))
             .toList());
   }
 
-  private static UnlockedRandom generator(VariableSpec variable, long seed) {
-    return new UnlockedRandom(seed * 0x9E3779B97F4A7C15L + variable.name().hashCode());
+  private static UnsynchronizedRandom generator(VariableSpec variable, long seed) {
+    return new UnsynchronizedRandom(seed * 0x9E3779B97F4A7C15L + variable.name().hashCode());
   }
 
-  private static float[] initial(Network network, VariableSpec variable, UnlockedRandom random) {
+  private static float[] initial(Network network, VariableSpec variable, UnsynchronizedRandom random) {
     Initializer initializer = network.spec().dialect().initializer(variable);
     return switch (initializer) {
       case ZEROS -> filled(variable, 0);
@@ -66,7 +66,7 @@ final class RandomWeights {
   }
 
   private static float[] uniform(
-      VariableSpec variable, UnlockedRandom random, double low, double high) {
+      VariableSpec variable, UnsynchronizedRandom random, double low, double high) {
     float[] values = new float[Math.toIntExact(variable.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (low + (high - low) * random.nextDouble());
@@ -75,7 +75,7 @@ final class RandomWeights {
   }
 
   private static float[] truncatedNormal(
-      VariableSpec variable, UnlockedRandom random, double variance) {
+      VariableSpec variable, UnsynchronizedRandom random, double variance) {
     double deviation = Math.sqrt(variance) / TRUNCATED_DEVIATION;
     float[] values = new float[Math.toIntExact(variable.size())];
     for (int i = 0; i < values.length; i++) {

@@ -5,7 +5,7 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.weights.Fit.Top;
+import dev.nasnet.weights.WeightsMatch.Top;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,9 +21,9 @@ public final class WeightsFile {
   private static final int NAMES_SHOWN = 3;
 
   private final Path path;
-  private final Contents contents;
+  private final WeightsReader contents;
 
-  private WeightsFile(Path path, Contents contents) {
+  private WeightsFile(Path path, WeightsReader contents) {
     this.path = path;
     this.contents = contents;
   }
@@ -83,8 +83,8 @@ public final class WeightsFile {
    */
   public Loaded exact(Network network) {
     List<String> report = new ArrayList<>();
-    Contents wanted = forClasses(network, report);
-    Fit fit = withoutHeads(Fit.of(network, wanted.shapes()), report);
+    WeightsReader wanted = forClasses(network, report);
+    WeightsMatch fit = withoutHeads(WeightsMatch.of(network, wanted.shapes()), report);
     requireExact(fit);
     return new Loaded(Weights.of(wanted.read(fit.fitting())), report, List.of());
   }
@@ -97,8 +97,8 @@ public final class WeightsFile {
    */
   public Loaded transfer(Network network, Weights fresh) {
     List<String> report = new ArrayList<>();
-    Contents wanted = forClasses(network, report);
-    Fit fit = withoutHeads(Fit.of(network, wanted.shapes()), report);
+    WeightsReader wanted = forClasses(network, report);
+    WeightsMatch fit = withoutHeads(WeightsMatch.of(network, wanted.shapes()), report);
     for (Top top : Top.values()) {
       if (fit.lacks(top)) {
         report.add("%s is new: %s has %s".formatted(top.words(), path, inFile(wanted, top)));
@@ -118,8 +118,8 @@ public final class WeightsFile {
         names.stream().filter(name -> !inFile.contains(name)).toList());
   }
 
-  private Contents forClasses(Network network, List<String> report) {
-    Contents named = contents.namedFor(network);
+  private WeightsReader forClasses(Network network, List<String> report) {
+    WeightsReader named = contents.namedFor(network);
     if (!WithoutBackground.applies(named, network)) {
       return named;
     }
@@ -127,8 +127,8 @@ public final class WeightsFile {
     return WithoutBackground.of(named);
   }
 
-  private static Fit withoutHeads(Fit fit, List<String> report) {
-    Fit rest = fit;
+  private static WeightsMatch withoutHeads(WeightsMatch fit, List<String> report) {
+    WeightsMatch rest = fit;
     for (Top top : Top.values()) {
       boolean wanted =
           fit.network().variables().stream().anyMatch(variable -> top.owns(variable.name()));
@@ -140,13 +140,13 @@ public final class WeightsFile {
     return rest;
   }
 
-  private static String inFile(Contents contents, Top top) {
+  private static String inFile(WeightsReader contents, Top top) {
     List<Integer> bias =
         contents.shapes().get(top == Top.CLASSIFIER ? "predictions/bias" : "aux_predictions/bias");
     return bias == null || bias.isEmpty() ? "none" : "one of " + bias.get(0) + " classes";
   }
 
-  private void requireExact(Fit fit) {
+  private void requireExact(WeightsMatch fit) {
     if (fit.isExact()) {
       return;
     }

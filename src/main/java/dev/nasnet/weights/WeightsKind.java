@@ -18,7 +18,7 @@ final class WeightsKind {
 
   private WeightsKind() {}
 
-  static Contents contents(Path path) {
+  static WeightsReader contents(Path path) {
     if (Files.isDirectory(path)) {
       return CheckpointContents.open(inFolder(path));
     }

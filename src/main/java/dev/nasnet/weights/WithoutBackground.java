@@ -15,18 +15,18 @@ import java.util.Map;
  * @param kind of the file
  * @param shapes with 1000 classes
  */
-record WithoutBackground(Contents whole, String kind, Map<String, List<Integer>> shapes)
-    implements Contents {
+record WithoutBackground(WeightsReader whole, String kind, Map<String, List<Integer>> shapes)
+    implements WeightsReader {
   private static final int SLIM_CLASSES = 1001;
   private static final List<String> HEADS = List.of("predictions", "aux_predictions");
 
-  static boolean applies(Contents contents, Network network) {
+  static boolean applies(WeightsReader contents, Network network) {
     return contents.kind().contains("slim")
         && network.spec().classes() == SLIM_CLASSES - 1
         && List.of(SLIM_CLASSES).equals(contents.shapes().get("predictions/bias"));
   }
 
-  static Contents of(Contents whole) {
+  static WeightsReader of(WeightsReader whole) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>(whole.shapes());
     for (String head : HEADS) {
       shapes.computeIfPresent(head + "/bias", (name, shape) -> less(shape));

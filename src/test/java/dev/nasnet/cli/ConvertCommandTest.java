@@ -2,6 +2,8 @@ package dev.nasnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.run.InitialWeights;
+import dev.nasnet.run.RunDescription;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.weights.Checkpoint;
@@ -64,8 +66,8 @@ class ConvertCommandTest {
     assertThat(export.exitCode()).as(export.err()).isZero();
     Path second = folder.resolve("second.ckpt");
     assertThat(convert(first, second).exitCode()).isZero();
-    NasNetSpec spec = KnownWeights.read(second, KnownWeights::spec).orElseThrow();
-    assertThat(spec).isEqualTo(KnownWeights.read(first, KnownWeights::spec).orElseThrow());
+    NasNetSpec spec = WeightsSource.read(second, WeightsSource::spec).orElseThrow();
+    assertThat(spec).isEqualTo(WeightsSource.read(first, WeightsSource::spec).orElseThrow());
     assertThat(spec.size().height()).isEqualTo(16);
     assertThat(spec.wiring().name()).isEqualTo("SKIP");
     assertThat(spec.dialect().name()).isEqualTo("SLIM");
@@ -103,7 +105,7 @@ class ConvertCommandTest {
     assertThat(told.fresh()).containsExactly("predictions/kernel", "predictions/bias");
     assertThat(told.loaded()).isEqualTo(NETWORK.variables().size() - 2);
     assertThat(told.report()).singleElement().asString().contains("the classifier is new: ");
-    Weights read = KnownWeights.read(run, known -> known.file().exact(NETWORK)).weights();
+    Weights read = WeightsSource.read(run, known -> known.file().exact(NETWORK)).weights();
     assertThat(read.get("normal_conv_1_0/kernel").values())
         .isEqualTo(Weights.randomBatchNorm(five, 3).get("normal_conv_1_0/kernel").values());
 

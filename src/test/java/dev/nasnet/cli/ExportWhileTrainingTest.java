@@ -2,7 +2,7 @@ package dev.nasnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.files.Manifest;
+import dev.nasnet.bundle.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

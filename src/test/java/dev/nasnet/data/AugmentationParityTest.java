@@ -59,7 +59,7 @@ class AugmentationParityTest {
         int chosen = order;
         add(
             kind.name().toLowerCase(Locale.ROOT) + order,
-            tf -> Colors.change(tf, kind, unit(tf, image), changes(tf, chosen)));
+            tf -> ColorOps.change(tf, kind, unit(tf, image), changes(tf, chosen)));
       }
     }
   }
@@ -70,8 +70,8 @@ class AugmentationParityTest {
     return tf.math.add(tf.math.mul(constant(tf, image), half), half);
   }
 
-  private static Colors.Changes changes(Ops tf, int order) {
-    return new Colors.Changes(
+  private static ColorOps.Changes changes(Ops tf, int order) {
+    return new ColorOps.Changes(
         tf.constant(order),
         tf.constant(FACTORS[0]),
         tf.constant(FACTORS[1]),
@@ -83,7 +83,7 @@ class AugmentationParityTest {
     for (int i = 0; i < SIZES.length; i++) {
       NamedArray whole = image("whole" + i, SIZES[i][0], SIZES[i][1]);
       arrays.add(whole);
-      add("middle" + i, tf -> new Cropping(tf, 1, 1).central(constant(tf, whole), 0.875));
+      add("middle" + i, tf -> new CropOps(tf, 1, 1).central(constant(tf, whole), 0.875));
     }
   }
 
@@ -123,9 +123,9 @@ class AugmentationParityTest {
       Ops tf = Ops.create(graph);
       for (int i = 0; i < 100; i++) {
         int[] image = {20 + random.nextInt(500), 20 + random.nextInt(500), 3};
-        Draws draws = Draws.of(tf, i, tf.constant(7L), tf.constant((long) i));
-        var seed = draws.seed(Draws.Stream.BOX);
-        var box = Cropping.box(tf, tf.constant(image), seed);
+        RandomDraws draws = RandomDraws.of(tf, i, tf.constant(7L), tf.constant((long) i));
+        var seed = draws.seed(RandomDraws.Stream.BOX);
+        var box = CropOps.box(tf, tf.constant(image), seed);
         try (var result = session.runner().fetch(seed).fetch(box.begin()).fetch(box.size()).run()) {
           int[] begin = StdArrays.array1dCopyOf((TInt32) result.get(1));
           int[] size = StdArrays.array1dCopyOf((TInt32) result.get(2));

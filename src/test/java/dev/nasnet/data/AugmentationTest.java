@@ -45,7 +45,7 @@ class AugmentationTest {
         COUNT,
         (tf, draws) ->
             new ImagePreparation(tf, options, traits)
-                .apply(new Picture.Decoded(tf, tf.constant(image)), draws));
+                .apply(new SourceImage.Decoded(tf, tf.constant(image)), draws));
   }
 
   @ParameterizedTest
@@ -72,7 +72,7 @@ class AugmentationTest {
     return Sample.of(
         COUNT,
         (tf, draws) -> {
-          var changes = Colors.changes(tf, draws);
+          var changes = ColorOps.changes(tf, draws);
           return tf.stack(
               List.of(
                   changes.brightness(),
@@ -97,7 +97,7 @@ class AugmentationTest {
   @ValueSource(ints = {16, 7})
   void cutoutCoversASquareThatTheBorderCutsOff(int side) {
     List<float[]> images =
-        Sample.of(COUNT, (tf, draws) -> new Holes(tf, SIDE, SIDE).cutout(ones(tf), side, draws));
+        Sample.of(COUNT, (tf, draws) -> new ErasingOps(tf, SIDE, SIDE).cutout(ones(tf), side, draws));
     double[] areas = images.stream().mapToDouble(AugmentationTest::rectangle).toArray();
     // Every centre once: how long a side is left of the hole around it.
     double[] lengths =
@@ -149,7 +149,7 @@ class AugmentationTest {
         Sample.of(
             COUNT,
             (tf, draws) ->
-                new Holes(tf, side, side)
+                new ErasingOps(tf, side, side)
                     .erased(
                         tf.fill(tf.constant(new int[] {side, side, 3}), tf.constant(5f)),
                         probability,
@@ -203,7 +203,7 @@ class AugmentationTest {
   @ValueSource(doubles = {0.05, 0.2, 1, 4})
   void sharesOfMixupAreBetaDistributed(double alpha) {
     float[] shares =
-        Sample.of(1, (tf, draws) -> Mixup.shares(tf, alpha, tf.constant(new int[] {COUNT}), draws))
+        Sample.of(1, (tf, draws) -> MixupOps.shares(tf, alpha, tf.constant(new int[] {COUNT}), draws))
             .get(0);
     double[] drawn = IntStream.range(0, COUNT).mapToDouble(i -> shares[i]).toArray();
     double variance = 1 / (4 * (2 * alpha + 1));

@@ -127,7 +127,7 @@ class Cifar10SourceTest {
     Path file = folder.resolve("data_batch_1.bin");
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), RECORD + 7));
     List<String> skipped = new ArrayList<>();
-    Reading reading = new Reading(OptionalDouble.empty(), skipped::add);
+    LoadOptions reading = new LoadOptions(OptionalDouble.empty(), skipped::add);
     DataSource source = DataSource.parse("cifar10:" + folder, reading);
     assertThat(skipped).hasSize(1);
     assertThat(source.size(Split.TRAIN)).isEqualTo(3);

@@ -23,9 +23,9 @@ class CropTest {
   private final Random random = new Random(7);
 
   /** Top, left, height, width of Inception's box. */
-  private static Operand<TFloat32> box(Ops tf, Draws draws) {
+  private static Operand<TFloat32> box(Ops tf, RandomDraws draws) {
     var box =
-        Cropping.box(tf, tf.constant(new int[] {HEIGHT, WIDTH, 3}), draws.seed(Draws.Stream.BOX));
+        CropOps.box(tf, tf.constant(new int[] {HEIGHT, WIDTH, 3}), draws.seed(RandomDraws.Stream.BOX));
     var begin = tf.slice(box.begin(), tf.constant(new int[] {0}), tf.constant(new int[] {2}));
     var size = tf.slice(box.size(), tf.constant(new int[] {0}), tf.constant(new int[] {2}));
     return tf.dtypes.cast(tf.concat(List.of(begin, size), tf.constant(0)), TFloat32.class);
@@ -111,10 +111,10 @@ class CropTest {
         Sample.of(
                 1,
                 (tf, draws) ->
-                    new Cropping(tf, 14, 20)
+                    new CropOps(tf, 14, 20)
                         .apply(
                             new Crop.Central(0.875),
-                            new Picture.Decoded(
+                            new SourceImage.Decoded(
                                 tf,
                                 tf.reshape(
                                     tf.constant(pixels), tf.constant(new int[] {16, 24, 3}))),

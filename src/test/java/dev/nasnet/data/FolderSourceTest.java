@@ -133,7 +133,7 @@ class FolderSourceTest {
     Files.writeString(folder.resolve("red/text.jpg"), "not an image");
     List<String> skipped = new ArrayList<>();
     DataSource source =
-        DataSource.parse("folder:" + folder, new Reading(OptionalDouble.empty(), skipped::add));
+        DataSource.parse("folder:" + folder, new LoadOptions(OptionalDouble.empty(), skipped::add));
     assertThat(skipped).hasSize(1).first().asString().contains("red/text.jpg is not a JPEG");
     assertThat(source.size(Split.TRAIN) + source.size(Split.TEST)).isEqualTo(16);
   }
@@ -141,7 +141,7 @@ class FolderSourceTest {
   @ParameterizedTest
   @CsvSource({"0.01, 3", "0.5, 9", "0.99, 13"})
   void aShareOfEachClassIsHeldOutButNeverAllOfIt(double share, int heldOut) {
-    Reading reading = new Reading(OptionalDouble.of(share), Reading.REFUSE);
+    LoadOptions reading = new LoadOptions(OptionalDouble.of(share), LoadOptions.REFUSE);
     DataSource source = DataSource.parse("folder:" + folder, reading);
     assertThat(source.size(Split.TEST)).isEqualTo(heldOut);
     assertThat(source.size(Split.TRAIN)).isEqualTo(16 - heldOut);
@@ -151,14 +151,14 @@ class FolderSourceTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 1, -0.2, Double.NaN})
   void whatIsNoShareIsRefused(double share) {
-    assertThatThrownBy(() -> new Reading(OptionalDouble.of(share), Reading.REFUSE))
+    assertThatThrownBy(() -> new LoadOptions(OptionalDouble.of(share), LoadOptions.REFUSE))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("held-out (" + share + ") must be above 0 and below 1");
   }
 
   @Test
   void aSourceWithASplitOfItsOwnRefusesAnother() {
-    Reading reading = new Reading(OptionalDouble.of(0.3), Reading.REFUSE);
+    LoadOptions reading = new LoadOptions(OptionalDouble.of(0.3), LoadOptions.REFUSE);
     assertThatThrownBy(() -> DataSource.parse("digits", reading))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("held-out (0.3) must be left out for digits");

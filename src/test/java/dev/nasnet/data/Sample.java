@@ -18,13 +18,13 @@ final class Sample {
   private Sample() {}
 
   /** The flat values of an op at the places 0 to below count. */
-  static List<float[]> of(int count, BiFunction<Ops, Draws, Operand<TFloat32>> op) {
+  static List<float[]> of(int count, BiFunction<Ops, RandomDraws, Operand<TFloat32>> op) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       var place =
           tf.placeholder(TInt64.class, Placeholder.shape(org.tensorflow.ndarray.Shape.scalar()));
-      var value = op.apply(tf, Draws.of(tf, 3, tf.constant(5L), place));
+      var value = op.apply(tf, RandomDraws.of(tf, 3, tf.constant(5L), place));
       List<float[]> values = new ArrayList<>();
       for (long at = 0; at < count; at++) {
         try (TInt64 fed = TInt64.scalarOf(at);

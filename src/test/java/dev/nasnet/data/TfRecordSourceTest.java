@@ -82,7 +82,7 @@ class TfRecordSourceTest {
     Files.write(folder.resolve("part-0.tfrecord"), more.toByteArray());
     assertThatThrownBy(this::source).hasMessageContaining("part-0.tfrecord record 6 is not a JPEG");
     List<String> skipped = new ArrayList<>();
-    Reading reading = new Reading(OptionalDouble.of(0.5), skipped::add);
+    LoadOptions reading = new LoadOptions(OptionalDouble.of(0.5), skipped::add);
     DataSource source = DataSource.parse("tfrecord:" + folder + "/part-*.tfrecord", reading);
     assertThat(skipped).hasSize(1);
     List<Integer> shades = new ArrayList<>();

@@ -3,6 +3,9 @@ package dev.nasnet.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.export.bfloat16.Bfloat16Deviation;
+import dev.nasnet.export.graphdef.ReferenceAnswers;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Pooling;
@@ -76,7 +79,7 @@ class Bfloat16ExportTest {
             folder.resolve("model"), exported.artefact().forServingInBfloat16());
     requireBfloat16(functionsOf(version));
     Map<String, NamedArray> expected = new TreeMap<>();
-    Golden.arrays(exported.network(), exported.weights()).forEach(a -> expected.put(a.name(), a));
+    ReferenceAnswers.arrays(exported.network(), exported.weights()).forEach(a -> expected.put(a.name(), a));
     try (SavedModelBundle bundle = SavedModelBundle.load(version.toString(), "serve")) {
       for (SignatureDef signature : bundle.metaGraphDef().getSignatureDefMap().values()) {
         signature
@@ -94,7 +97,7 @@ class Bfloat16ExportTest {
 
   @Test
   void theSameWeightsGiveTheSameBytes() throws IOException {
-    Artefact artefact = ExportCase.of(ExportCase.SMALL).artefact();
+    ExportModel artefact = ExportCase.of(ExportCase.SMALL).artefact();
     Path model = folder.resolve("model");
     Path first = Format.SAVED_MODEL.write(model, artefact.forServingInBfloat16());
     Path second = Format.SAVED_MODEL.write(model, artefact.forServingInBfloat16());
@@ -118,11 +121,11 @@ class Bfloat16ExportTest {
 
   @Test
   void layersToTrainOnAreFloat32() {
-    Artefact plain = ExportCase.of(ExportCase.SMALL).artefact();
-    Optional<Rounding> rounding = Optional.of(new Rounding(new TreeMap<>(Map.of("logits", 0.01))));
+    ExportModel plain = ExportCase.of(ExportCase.SMALL).artefact();
+    Optional<Bfloat16Deviation> rounding = Optional.of(new Bfloat16Deviation(new TreeMap<>(Map.of("logits", 0.01))));
     assertThatThrownBy(
             () ->
-                new Artefact(
+                new ExportModel(
                     plain.network(), plain.weights(), List.of(), Map.of(), List.of(), rounding))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("precision (bfloat16)");
@@ -132,7 +135,7 @@ class Bfloat16ExportTest {
   void anOutputMayBeAsFarOffAsWhatItFollowsFrom() {
     Map<String, Double> deviations =
         Map.of("features", 0.011, "logits", 0.004, "probabilities", 0.03);
-    assertThat(new Rounding(new TreeMap<>(deviations)).tolerances())
+    assertThat(new Bfloat16Deviation(new TreeMap<>(deviations)).tolerances())
         .containsExactly(
             Map.entry("features", 0.044),
             Map.entry("logits", 0.044),
@@ -145,7 +148,7 @@ class Bfloat16ExportTest {
     List<Object> heads = new ArrayList<>(List.of(LEAST, MOST));
     for (String head : ExportCase.HEADS) {
       Path data = Files.createDirectory(folder.resolve(head));
-      Artefact artefact = ExportCase.ofHead(head).moderate().artefact();
+      ExportModel artefact = ExportCase.ofHead(head).moderate().artefact();
       Format.SAVED_MODEL.write(data.resolve("float32"), artefact.forServing());
       Format.SAVED_MODEL.write(data.resolve("bfloat16"), artefact.forServingInBfloat16());
       Format.FROZEN.write(data.resolve("frozen.pb"), artefact.forServingInBfloat16());

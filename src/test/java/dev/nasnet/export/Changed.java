@@ -1,8 +1,9 @@
 package dev.nasnet.export;
 
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
-import dev.nasnet.files.Manifest;
+import dev.nasnet.bundle.Manifest;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public final class Changed {
     List<NamedArray> arrays = weights.arrays().stream().map(Changed::larger).toList();
     Path version =
         Format.SAVED_MODEL.write(
-            out, new Artefact(network, Weights.of(arrays), List.of(), Map.of()));
+            out, new ExportModel(network, Weights.of(arrays), List.of(), Map.of()));
     Files.copy(sound.resolve(GOLDEN), version.resolve(GOLDEN), StandardCopyOption.REPLACE_EXISTING);
     Manifest.write(version);
     return version;

@@ -2,7 +2,8 @@ package dev.nasnet.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.files.Manifest;
+import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.bundle.Manifest;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
@@ -64,7 +65,7 @@ class ConcurrentExportsTest {
     CyclicBarrier begin = new CyclicBarrier(AT_ONCE);
     List<Callable<Object>> exports = new ArrayList<>();
     for (int seed = 0; seed < AT_ONCE; seed++) {
-      Artefact artefact = artefact(seed);
+      ExportModel artefact = artefact(seed);
       exports.add(
           () -> {
             begin.await();
@@ -86,9 +87,9 @@ class ConcurrentExportsTest {
     }
   }
 
-  private static Artefact artefact(int seed) throws IOException {
+  private static ExportModel artefact(int seed) throws IOException {
     ExportCase small = ExportCase.of(ExportCase.SMALL);
-    return new Artefact(
+    return new ExportModel(
         small.network(), Weights.random(small.network(), seed), List.of(), Map.of("seed", seed));
   }
 }

@@ -2,6 +2,7 @@ package dev.nasnet.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.export.model.ExportModel;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.NasNetSpec;
@@ -190,12 +191,12 @@ class ConsumersTest {
     assertThat(row.get("difference").getAsDouble()).isLessThan(TOLERANCE);
   }
 
-  private void exportBundles(Artefact artefact) {
+  private void exportBundles(ExportModel artefact) {
     Format.SAVED_MODEL.write(folder.resolve("bundle"), artefact);
     Format.SAVED_MODEL.write(folder.resolve("serving"), artefact.forServing());
   }
 
-  private void exportFiles(Artefact artefact) {
+  private void exportFiles(ExportModel artefact) {
     Format.KERAS.write(folder.resolve("model.keras"), artefact);
     Format.H5.write(folder.resolve("model.h5"), artefact);
     Format.WEIGHTS_H5.write(folder.resolve("model.weights.h5"), artefact);

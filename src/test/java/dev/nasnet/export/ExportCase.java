@@ -1,5 +1,6 @@
 package dev.nasnet.export;
 
+import dev.nasnet.export.model.ExportModel;
 import com.google.gson.Gson;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.Layer;
@@ -7,7 +8,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Pooling;
 import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Npz;
@@ -77,8 +78,8 @@ public record ExportCase(Network network, Weights weights, NamedArray images) {
     return new ExportCase(network, Weights.of(arrays), images);
   }
 
-  Artefact artefact() {
-    return new Artefact(network, weights, List.of(), Map.of("seed", 7));
+  ExportModel artefact() {
+    return new ExportModel(network, weights, List.of(), Map.of("seed", 7));
   }
 
   /** What the whole network answers. */

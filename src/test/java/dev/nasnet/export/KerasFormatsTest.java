@@ -3,6 +3,7 @@ package dev.nasnet.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
@@ -107,7 +108,7 @@ class KerasFormatsTest {
 
   private Path write(Format format, String name) {
     return format.write(
-        folder.resolve(name), new Artefact(NETWORK, WEIGHTS, List.of(), Map.of("seed", 3)));
+        folder.resolve(name), new ExportModel(NETWORK, WEIGHTS, List.of(), Map.of("seed", 3)));
   }
 
   private static Network network(int classes) {

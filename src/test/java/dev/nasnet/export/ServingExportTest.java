@@ -3,6 +3,7 @@ package dev.nasnet.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.interop.Python;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -23,7 +24,7 @@ class ServingExportTest {
 
   @Test
   void theFrozenGraphIsOfConstantsAndTheSameBytesEachTime() throws IOException {
-    Artefact artefact = ExportCase.of(ExportCase.ODD).artefact();
+    ExportModel artefact = ExportCase.of(ExportCase.ODD).artefact();
     Path first = Format.FROZEN.write(folder.resolve("a.pb"), artefact);
     Path second = Format.FROZEN.write(folder.resolve("b.pb"), artefact.forServing());
     assertThat(second).hasSameBinaryContentAs(first);
@@ -40,7 +41,7 @@ class ServingExportTest {
 
   @Test
   void theServingBundleHasNoVariablesAndStandsBesideThePlainOne() throws IOException {
-    Artefact artefact = ExportCase.of(ExportCase.ODD).artefact();
+    ExportModel artefact = ExportCase.of(ExportCase.ODD).artefact();
     Path plain = Format.SAVED_MODEL.write(folder.resolve("model"), artefact);
     Path serving = Format.SAVED_MODEL.write(folder.resolve("model"), artefact.forServing());
     assertThat(serving).isEqualTo(folder.resolve("model/2"));

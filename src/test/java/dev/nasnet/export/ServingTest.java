@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.export.model.SampleImage;
 import com.google.gson.Gson;
 import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.ImageSize;
@@ -86,7 +88,7 @@ class ServingTest {
 
   @Test
   void aSampleThatIsNoImageIsNamedAndNothingIsLeftBehind() throws IOException {
-    List<Sample> samples = List.of(new Sample("notes.txt", ByteString.copyFromUtf8("no image")));
+    List<SampleImage> samples = List.of(new SampleImage("notes.txt", ByteString.copyFromUtf8("no image")));
     assertThatThrownBy(() -> write(TINY, List.of(), samples))
         .isInstanceOf(FailureException.class)
         .hasMessageContaining("notes.txt");
@@ -149,18 +151,18 @@ class ServingTest {
     return answers;
   }
 
-  private static List<Sample> digits(int count) {
+  private static List<SampleImage> digits(int count) {
     List<byte[]> digits = DigitImages.png(count);
     return IntStream.range(0, count)
-        .mapToObj(i -> new Sample("digit " + i, ByteString.copyFrom(digits.get(i))))
+        .mapToObj(i -> new SampleImage("digit " + i, ByteString.copyFrom(digits.get(i))))
         .toList();
   }
 
-  private Path write(NasNetSpec spec, List<String> names, List<Sample> samples) {
+  private Path write(NasNetSpec spec, List<String> names, List<SampleImage> samples) {
     Network network = Network.of(spec);
     Weights weights = Weights.randomBatchNorm(network, 5);
     return Format.SAVED_MODEL.write(
-        folder.resolve("model"), new Artefact(network, weights, names, Map.of(), samples));
+        folder.resolve("model"), new ExportModel(network, weights, names, Map.of(), samples));
   }
 
   private Path image(String format, int width, int height) throws IOException {

@@ -3,7 +3,7 @@ package dev.nasnet.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nasnet.cli.CommandRun;
-import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.internal.files.AtomicWrites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

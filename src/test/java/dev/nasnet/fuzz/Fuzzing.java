@@ -1,7 +1,7 @@
 package dev.nasnet.fuzz;
 
 import com.sun.management.ThreadMXBean;
-import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;

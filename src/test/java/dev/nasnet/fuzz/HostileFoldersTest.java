@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.cli.CommandRun;
 import dev.nasnet.data.DataSource;
-import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.training.RunFolder;
+import dev.nasnet.run.RunFolder;
 import dev.nasnet.weights.KerasWeights;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -4,8 +4,8 @@ import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
-import dev.nasnet.hdf5.Hdf5Group;
-import dev.nasnet.hdf5.Hdf5Writer;
+import dev.nasnet.internal.hdf5.Hdf5Group;
+import dev.nasnet.internal.hdf5.Hdf5Writer;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Npz;
@@ -81,7 +81,7 @@ final class Seeds {
       Checkpoint.write(prefix, Weights.random(NETWORK, 1));
       byte[] index = Files.readAllBytes(Path.of(prefix + ".index"));
       byte[] data = Files.readAllBytes(Path.of(prefix + ".data-00000-of-00001"));
-      dev.nasnet.files.AtomicWrites.deleteTree(folder);
+      dev.nasnet.internal.files.AtomicWrites.deleteTree(folder);
       return List.of(index, data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -178,7 +178,7 @@ final class Seeds {
   }
 
   private static byte[] written(
-      dev.nasnet.files.AtomicWrites.Content<java.io.OutputStream> content) {
+      dev.nasnet.internal.files.AtomicWrites.Content<java.io.OutputStream> content) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       content.writeTo(out);

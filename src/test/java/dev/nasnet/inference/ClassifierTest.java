@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
-import dev.nasnet.export.Artefact;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.Format;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.FailureException;
@@ -35,7 +35,7 @@ class ClassifierTest {
     model = folder.resolve("model");
     Format.SAVED_MODEL.write(
         model,
-        new Artefact(
+        new ExportModel(
             network, Weights.randomBatchNorm(network, 1), List.of("ant", "bee", "cat"), Map.of()));
   }
 
@@ -60,10 +60,10 @@ class ClassifierTest {
   void answersAreTheSameByOneThreadALayer() throws IOException {
     Path png = image("png", BufferedImage.TYPE_INT_RGB);
     try (Classifier usual = Classifier.open(model);
-        Classifier apart = Classifier.open(model, PixelLimit.USUAL, new Threads(2, 1))) {
+        Classifier apart = Classifier.open(model, PixelLimit.USUAL, new ThreadConfig(2, 1))) {
       assertThat(apart.classify(png, 3)).isEqualTo(usual.classify(png, 3));
     }
-    assertThatThrownBy(() -> new Threads(0, -1))
+    assertThatThrownBy(() -> new ThreadConfig(0, -1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("intra-op-threads (-1) must be at least 0, for what is best here");
   }

@@ -8,7 +8,7 @@ import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Wiring;
-import dev.nasnet.export.Artefact;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.ExportCase;
 import dev.nasnet.export.Format;
 import dev.nasnet.problem.InvalidInputException;
@@ -103,7 +103,7 @@ class KerasFilesTest {
 
   private void export(Weights weights, Format format, String name) {
     format.write(
-        folder.resolve(name), new Artefact(NETWORK, weights, List.of(), Map.of("seed", 7)));
+        folder.resolve(name), new ExportModel(NETWORK, weights, List.of(), Map.of("seed", 7)));
   }
 
   private static Map<String, Object> spec() {

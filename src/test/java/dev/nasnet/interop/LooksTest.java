@@ -6,7 +6,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.cli.CommandRun;
 import dev.nasnet.tensorboard.TrainingEvents;
-import dev.nasnet.training.Recipe;
+import dev.nasnet.recipe.Recipe;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
-import dev.nasnet.training.Confusion;
-import dev.nasnet.training.EpochReport;
+import dev.nasnet.evaluation.ConfusionCounts;
+import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.EpochView;
-import dev.nasnet.training.HeldOutReview;
-import dev.nasnet.training.Metrics;
-import dev.nasnet.training.Png;
-import dev.nasnet.training.SeenImage;
+import dev.nasnet.evaluation.HeldOutReview;
+import dev.nasnet.run.MetricsFile;
+import dev.nasnet.evaluation.PngImage;
+import dev.nasnet.evaluation.ReviewedImage;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +27,11 @@ class ReportTest {
   private static final int CLASSES = 1000;
   private static final String HOSTILE = "</td><script>alert('\"&')</script>\u0007\uD800";
 
-  private final Metrics metrics = new Metrics();
+  private final MetricsFile metrics = new MetricsFile();
 
   @Test
   void aThousandClassesAndManyEpochsStayABoundedPage() throws Exception {
-    Confusion confusion = new Confusion();
+    ConfusionCounts confusion = new ConfusionCounts();
     Random random = new Random(3);
     for (int image = 0; image < 50_000; image++) {
       int label = random.nextInt(CLASSES);
@@ -53,7 +53,7 @@ class ReportTest {
 
   @Test
   void namesAreTextWhateverTheyHold() throws Exception {
-    Confusion confusion = new Confusion();
+    ConfusionCounts confusion = new ConfusionCounts();
     confusion.add(0, 0);
     confusion.add(0, 1);
     String page = page(confusion, 1);
@@ -74,16 +74,16 @@ class ReportTest {
     metrics.add(report(2, Double.NaN));
     metrics.add(report(3, Double.POSITIVE_INFINITY));
     metrics.add(report(4, 0.25));
-    Document parsed = parsed(page(new Confusion(), 0));
+    Document parsed = parsed(page(new ConfusionCounts(), 0));
     Element curve = (Element) parsed.getElementsByTagName("path").item(0);
     assertThat(curve.getAttribute("d")).matches("M[\\d. ]+M[\\d. ]+");
   }
 
-  private String page(Confusion confusion, int epochs) {
+  private String page(ConfusionCounts confusion, int epochs) {
     IntStream.rangeClosed(1, epochs).forEach(i -> metrics.add(report(i, 1.0 / i)));
     NasNetSpec spec = NasNetSpec.cifar().toBuilder().notation("1@24").stemFilters(6).build();
-    Png png = new Png(new byte[] {1, 2, 3});
-    SeenImage seen = new SeenImage(5, 0, 1, 0.75, 0.125, png, png);
+    PngImage png = new PngImage(new byte[] {1, 2, 3});
+    ReviewedImage seen = new ReviewedImage(5, 0, 1, 0.75, 0.125, png, png);
     HeldOutReview review = new HeldOutReview(confusion, List.of(seen), List.of(seen));
     EpochView view =
         new EpochView(

@@ -6,9 +6,9 @@ import static dev.nasnet.spark.LocalSpark.MODEL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nasnet.image.PixelLimit;
-import dev.nasnet.inference.Answers;
+import dev.nasnet.inference.BatchOutput;
 import dev.nasnet.inference.ImageModel;
-import dev.nasnet.inference.Threads;
+import dev.nasnet.inference.ThreadConfig;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -30,13 +30,13 @@ class ScoredRowsTest {
     }
     List<Integer> batches = new ArrayList<>();
     List<Integer> read = new ArrayList<>();
-    try (ImageModel model = ImageModel.open(MODEL, PixelLimit.USUAL, Threads.BEST)) {
+    try (ImageModel model = ImageModel.open(MODEL, PixelLimit.USUAL, ThreadConfig.BEST)) {
       Iterator<Row> input = rows.iterator();
       ScoreColumns columns = new ScoreColumns("content", false, true, 0, false, "");
       RowScores counting =
           new RowScores(columns, model) {
             @Override
-            Answers answer(List<float[]> images) {
+            BatchOutput answer(List<float[]> images) {
               batches.add(images.size());
               return super.answer(images);
             }

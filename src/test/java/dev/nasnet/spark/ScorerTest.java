@@ -11,7 +11,7 @@ import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.ImageModel;
 import dev.nasnet.inference.Prediction;
-import dev.nasnet.inference.Threads;
+import dev.nasnet.inference.ThreadConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ class ScorerTest {
     List<Row> rows = frame(DIGITS, 1).transform(scorer::transform).collectAsList();
     assertThat(rows.get(0).schema().fieldNames())
         .containsExactly("id", "content", "features", "error");
-    try (ImageModel model = ImageModel.open(MODEL, PixelLimit.USUAL, Threads.BEST)) {
+    try (ImageModel model = ImageModel.open(MODEL, PixelLimit.USUAL, ThreadConfig.BEST)) {
       for (int start = 0; start < IMAGES; start += BATCH) {
         List<float[]> batch =
             DIGITS.subList(start, start + BATCH).stream()

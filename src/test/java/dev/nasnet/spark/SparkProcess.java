@@ -1,6 +1,6 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.internal.files.AtomicWrites;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -156,7 +156,7 @@ final class SparkProcess implements AutoCloseable {
     command.addAll(List.of("--conf", "spark.executor.extraClassPath=" + classes));
     command.addAll(List.of("--conf", "spark.executor.extraJavaOptions=" + FIRST_TIER));
     command.addAll(options);
-    command.addAll(List.of("--class", "dev.nasnet.spark.NasNetSpark", "spark-internal"));
+    command.addAll(List.of("--class", "dev.nasnet.cli.spark.NasNetSpark", "spark-internal"));
     command.addAll(List.of(words));
     return command;
   }

@@ -2,6 +2,7 @@ package dev.nasnet.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.cli.spark.NasNetSpark;
 import dev.nasnet.cli.CommandRun;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,7 +2,7 @@ package dev.nasnet.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.training.LocalSteps;
+import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
 import java.util.List;
@@ -44,6 +44,6 @@ class WeightSumTest {
   private static WeightSum sum(long steps, float value) {
     NamedArray array = new NamedArray("a", List.of(1), new float[] {value});
     return WeightSum.of(
-        new LocalSteps.Done(Weights.of(List.of(array)), steps, steps * 0.5, 1), ORDER);
+        new WorkerTrainer.Done(Weights.of(List.of(array)), steps, steps * 0.5, 1), ORDER);
   }
 }

@@ -2,6 +2,9 @@ package dev.nasnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.EpochReport;
+import dev.nasnet.run.RunFolder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.ImageSize;
@@ -51,7 +54,7 @@ class CheckpointContentsTest {
     for (VariableSpec variable : NETWORK.variables()) {
       String shape = variable.shape().toString().replace(" ", "");
       assertThat(shapes.get(variable.name())).as(variable.name()).hasToString(shape);
-      assertThat(shapes.get(Averages.name(variable.name()))).hasToString(shape);
+      assertThat(shapes.get(ExponentialMovingAverages.name(variable.name()))).hasToString(shape);
       keys += 2;
       if (variable.trainable()) {
         assertThat(shapes.get(variable.name() + "/Momentum")).hasToString(shape);
@@ -61,7 +64,7 @@ class CheckpointContentsTest {
     assertThat(shapes.size()).isEqualTo(keys);
   }
 
-  private static final class Silent implements Progress {
+  private static final class Silent implements TrainingListener {
     @Override
     public void step(long step, long steps, double loss) {}
 

@@ -2,7 +2,10 @@ package dev.nasnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.training.EarlyStopping.Monitor;
+import dev.nasnet.recipe.EarlyStopping;
+import dev.nasnet.run.EpochReport;
+import dev.nasnet.run.MetricsFile;
+import dev.nasnet.recipe.EarlyStopping.Monitor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,7 +24,7 @@ class EarlyStoppingRuleTest {
     double[] top1 = {0.1, 0.2, 0.3, 0.3, 0.2, 0.1};
     double[] loss = {3, 1, 2, 1, 2, 3};
     EarlyStopping stopping = new EarlyStopping(patience, monitor);
-    Metrics metrics = new Metrics();
+    MetricsFile metrics = new MetricsFile();
     int due = 0;
     for (int i = 0; i < top1.length && due == 0; i++) {
       metrics.add(new EpochReport(i + 1, 6, i, 1, top1[i], 1, 0.1, 1, 0, 0, loss[i], 0, 0));

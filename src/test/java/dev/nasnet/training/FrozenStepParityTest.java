@@ -2,6 +2,9 @@ package dev.nasnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.recipe.FineTuning;
+import dev.nasnet.recipe.Optimizer;
+import dev.nasnet.recipe.Recipe;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -94,7 +97,7 @@ class FrozenStepParityTest {
   /** By the parts that a training is made of. */
   private static Weights step(Tower.How how) {
     FineTuning tuning = new FineTuning(List.of(FROZEN), 0, false, List.of());
-    Moving moving = new Moving(NETWORK, tuning, 0);
+    TrainableVariables moving = new TrainableVariables(NETWORK, tuning, 0);
     Recipe recipe =
         Recipe.STANDARD.toBuilder().l2(L2).clipNorm(0).optimizer(new Optimizer.Momentum(0)).build();
     Weights before = Weights.random(NETWORK, 3);
@@ -118,7 +121,7 @@ class FrozenStepParityTest {
                       tf.constant(0f),
                       Optional.empty()),
                   variables);
-      Updates updates = new Updates(tf, recipe, variables, tf.constant((float) RATE), moving::rate);
+      OptimizerOps updates = new OptimizerOps(tf, recipe, variables, tf.constant((float) RATE), moving::rate);
       List<VariableSpec> moved = moving.byGradient();
       List<Op> step = new ArrayList<>(updates.apply(moved, pass.gradients(), tf.constant(1f)));
       pass.statistics()
@@ -148,14 +151,14 @@ class FrozenStepParityTest {
   }
 
   private static void begin(
-      Session session, Ops tf, ResourceVariables variables, Weights before, Updates updates) {
+      Session session, Ops tf, ResourceVariables variables, Weights before, OptimizerOps updates) {
     Session.Runner runner = session.runner();
     for (VariableSpec spec : NETWORK.variables()) {
       runner.addTarget(
           tf.assignVariableOp(
               variables.handle(spec.name()), constant(tf, before.get(spec.name()))));
     }
-    for (Updates.Slot slot : updates.slots()) {
+    for (OptimizerOps.Slot slot : updates.slots()) {
       runner.addTarget(
           tf.assignVariableOp(
               variables.handle(slot.name()),

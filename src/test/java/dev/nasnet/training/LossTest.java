@@ -3,6 +3,8 @@ package dev.nasnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nasnet.recipe.FineTuning;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
@@ -54,7 +56,7 @@ class LossTest {
       var batch =
           new BatchPipeline(
               tf.noOp(), tf.constant(0L), tf.constant(new float[1][8][8][3]), labels, mixture);
-      Moving all = new Moving(FOUR_CLASSES, FineTuning.NONE, 0);
+      TrainableVariables all = new TrainableVariables(FOUR_CLASSES, FineTuning.NONE, 0);
       var targets = new Loss(tf, recipe, FOUR_CLASSES, all).targets(batch);
       try (var result = session.runner().fetch(targets).run()) {
         float[] values = new float[4];

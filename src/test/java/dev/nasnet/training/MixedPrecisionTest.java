@@ -3,6 +3,8 @@ package dev.nasnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.recipe.Precision;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.DeviceKind;
 import dev.nasnet.device.Hardware;
@@ -33,7 +35,7 @@ class MixedPrecisionTest {
     StepCase steps = new StepCase(data, folder);
     long lowered;
     try (TrainingGraph graph = steps.open(StepCase.NETWORK, mixed, StepCase.ONE_THREAD)) {
-      lowered = Rewritten.of(graph.trace(StepCase.values(0))).lowered();
+      lowered = GraphRewriteStats.of(graph.trace(StepCase.values(0))).lowered();
     }
     var expected = steps.run(plain, StepCase.ONE_THREAD, 1);
     double distance =
@@ -62,7 +64,7 @@ class MixedPrecisionTest {
     StepCase steps = new StepCase(data, folder);
     var plain = steps.run(recipe, StepCase.ONE_THREAD, 1);
     try (TrainingGraph graph = steps.open(StepCase.NETWORK, recipe, compiled)) {
-      long clusters = Rewritten.of(graph.trace(StepCase.values(0))).clusters();
+      long clusters = GraphRewriteStats.of(graph.trace(StepCase.values(0))).clusters();
       assertThat(clusters).isPositive();
       var values = steps.read(graph, recipe, StepCase.NETWORK);
       var found = new StepCase.Left(plain.losses(), values);

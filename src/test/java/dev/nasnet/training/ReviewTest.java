@@ -3,6 +3,11 @@ package dev.nasnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nasnet.evaluation.HeldOutReview;
+import dev.nasnet.evaluation.PngImage;
+import dev.nasnet.evaluation.ReviewOps;
+import dev.nasnet.evaluation.ReviewedImage;
+import dev.nasnet.evaluation.Reviewer;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
@@ -159,7 +164,7 @@ class ReviewTest {
     return (covered.getRGB(at[0], at[1]) >> 16 & 0xff) - 0.45 * plain;
   }
 
-  private static BufferedImage decoded(Png png) throws IOException {
+  private static BufferedImage decoded(PngImage png) throws IOException {
     return ImageIO.read(new ByteArrayInputStream(png.bytes()));
   }
 
@@ -177,7 +182,7 @@ class ReviewTest {
           assertThat(review.mistakes()).hasSize(HeldOutReview.MOST_MISTAKES);
           assertThat(review.mistakes())
               .isSortedAccordingTo((a, b) -> Double.compare(b.probability(), a.probability()))
-              .noneMatch(SeenImage::isRight);
+              .noneMatch(ReviewedImage::isRight);
           double surest = review.mistakes().get(0).probability();
           TFloat32 probabilities = (TFloat32) batch.get(1 + ReviewOps.PROBABILITIES);
           TInt32 predicted = (TInt32) batch.get(1 + ReviewOps.PREDICTED);
@@ -187,7 +192,7 @@ class ReviewTest {
               assertThat((double) probabilities.getFloat(row)).isLessThanOrEqualTo(surest);
             }
           }
-          assertThat(review.samples()).extracting(SeenImage::actual).containsExactly(0, 1, 2);
+          assertThat(review.samples()).extracting(ReviewedImage::actual).containsExactly(0, 1, 2);
           assertThat(review.samples()).allMatch(seen -> seen.place() < BATCH);
         });
   }

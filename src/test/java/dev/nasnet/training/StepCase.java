@@ -1,5 +1,9 @@
 package dev.nasnet.training;
 
+import dev.nasnet.recipe.LearningRate;
+import dev.nasnet.recipe.Optimizer;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.recipe.RecipeBuilder;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
@@ -8,7 +12,7 @@ import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.DeviceKind;
 import dev.nasnet.device.Hardware;
-import dev.nasnet.training.RunFolder.State;
+import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
@@ -67,7 +71,7 @@ final class StepCase {
   }
 
   TrainingGraph open(Network network, Recipe recipe, Hardware hardware) {
-    Moving moving = new Moving(network, recipe.tuning(), 0);
+    TrainableVariables moving = new TrainableVariables(network, recipe.tuning(), 0);
     TrainingGraph graph = new TrainingGraph(network, data, recipe, moving, hardware);
     graph.initialize(Weights.random(network, 1));
     graph.startEpoch(0, 0);
@@ -105,7 +109,7 @@ final class StepCase {
         all.stream().filter(VariableSpec::trainable).toList(),
         name -> name + "/" + slot(recipe));
     if (recipe.averageDecay() > 0) {
-      put(left, file, network.forInference().variables(), Averages::name);
+      put(left, file, network.forInference().variables(), ExponentialMovingAverages::name);
     }
     if (recipe.precision().lossScale() > 0) {
       for (String name : List.of("scale", "good_steps", "skipped")) {

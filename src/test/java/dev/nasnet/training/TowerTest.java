@@ -2,6 +2,8 @@ package dev.nasnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.recipe.FineTuning;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
@@ -66,7 +68,7 @@ class TowerTest {
     Recipe recipe = Recipe.STANDARD.toBuilder().l2(l2).build();
     FineTuning tuning =
         new FineTuning(frozen.isEmpty() ? List.of() : List.of(frozen), 0, false, List.of());
-    Moving moving = new Moving(network, tuning, 0);
+    TrainableVariables moving = new TrainableVariables(network, tuning, 0);
     Map<String, float[]> whole =
         gradients(network, recipe, moving, new Tower.How(false, false), scale);
     double all = Math.sqrt(whole.values().stream().mapToDouble(TowerTest::squares).sum());
@@ -85,7 +87,7 @@ class TowerTest {
   }
 
   private static Map<String, float[]> gradients(
-      Network network, Recipe recipe, Moving moving, Tower.How how, float scale) {
+      Network network, Recipe recipe, TrainableVariables moving, Tower.How how, float scale) {
     Weights weights = Weights.randomBatchNorm(network, 1);
     int side = network.input().output().height();
     try (Graph graph = new Graph();

@@ -2,6 +2,8 @@ package dev.nasnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.recipe.FineTuning;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.DeviceKind;

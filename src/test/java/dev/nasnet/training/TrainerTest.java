@@ -3,6 +3,11 @@ package dev.nasnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.recipe.LearningRate;
+import dev.nasnet.recipe.Optimizer;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.EpochReport;
+import dev.nasnet.run.RunFolder;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
@@ -59,7 +64,7 @@ class TrainerTest {
     requireEqual(weights(found), weights(expected));
     Network network = Network.of(spec().build());
     requireEqual(
-        read(file(found), network, Averages::name), read(file(expected), network, Averages::name));
+        read(file(found), network, ExponentialMovingAverages::name), read(file(expected), network, ExponentialMovingAverages::name));
     assertThat(folder.resolve(found + "/metrics.csv"))
         .hasSameTextualContentAs(folder.resolve(expected + "/metrics.csv"));
   }
@@ -73,7 +78,7 @@ class TrainerTest {
     assertThat(best.averaged()).isTrue();
     assertThat(best.top1()).isEqualTo(reports.get(best.epoch() - 1).top1());
     Network network = Network.of(spec().build());
-    requireEqual(run.bestWeights(network), read(run.file(best), network, Averages::name));
+    requireEqual(run.bestWeights(network), read(run.file(best), network, ExponentialMovingAverages::name));
     requireEqual(
         run.bestRawWeights(network), read(run.file(best), network, UnaryOperator.identity()));
     String kernel = "stem_conv1/kernel";
@@ -118,8 +123,8 @@ class TrainerTest {
   private boolean trainUntilStep(Recipe recipe, String name, long last) {
     Network network = Network.of(spec().build());
     AtomicReference<Trainer> trainer = new AtomicReference<>();
-    Progress stopping =
-        new Progress() {
+    TrainingListener stopping =
+        new TrainingListener() {
           @Override
           public void step(long step, long steps, double loss) {
             if (step == last) {
@@ -233,7 +238,7 @@ class TrainerTest {
         .build();
   }
 
-  private static final class Reports implements Progress {
+  private static final class Reports implements TrainingListener {
     private final List<EpochReport> epochs = new ArrayList<>();
 
     @Override

@@ -3,7 +3,7 @@ package dev.nasnet.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nasnet.files.AtomicWrites;
+import dev.nasnet.internal.files.AtomicWrites;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,0 +1,144 @@
+package dev.nasnet.cli.spark;
+
+import dev.nasnet.spark.RoundStats;
+import dev.nasnet.spark.SharedData;
+import dev.nasnet.spark.SparkEngine;
+import dev.nasnet.spark.TrainingJob;
+import dev.nasnet.spark.Workers;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.cli.TrainingCommand;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.training.Engine;
+import dev.nasnet.training.OuterStep;
+import dev.nasnet.training.Trainer;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code nasnet-spark train}: one network, by several workers. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Trains a network by several workers, each with its own graph, whose weights are brought",
+      "together after some steps. Run folder, recipe and checkpoints are those of nasnet train:",
+      "either goes on with what the other began. --threads is of each worker."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  nasnet-spark --master 'local[2]' train --workers 2 --data digits --preset cifar"
+          + " --spec 2@192 --size 16 --out runs/digits"
+    })
+final class SparkTrainCommand extends TrainingCommand {
+  @Option(
+      names = "--workers",
+      defaultValue = "1",
+      paramLabel = "K",
+      description = "How many train side by side, each on a core of Spark's (${DEFAULT-VALUE}).")
+  private int workers;
+
+  @Option(
+      names = "--local-steps",
+      defaultValue = "50",
+      paramLabel = "H",
+      description = "Steps of each worker between two meetings (${DEFAULT-VALUE}).")
+  private int localSteps;
+
+  @Option(
+      names = "--outer-rate",
+      defaultValue = "1",
+      paramLabel = "RATE",
+      description = "Of the step over the workers' mean weight change (${DEFAULT-VALUE}).")
+  private double outerRate;
+
+  @Option(
+      names = "--outer-momentum",
+      defaultValue = "0",
+      paramLabel = "MOMENTUM",
+      description = "Nesterov's, of the same step (${DEFAULT-VALUE}).")
+  private double outerMomentum;
+
+  @Option(
+      names = "--save-rounds",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "A checkpoint every N rounds; 0 for one an epoch (${DEFAULT-VALUE}).")
+  private int saveRounds;
+
+  private @Nullable SparkSession session;
+
+  @Override
+  protected Trainer trainer(Plan plan) {
+    if (workers < 1 || localSteps < 1) {
+      throw new InvalidInputException(
+          "workers (%d) and local-steps (%d) must be at least 1".formatted(workers, localSteps));
+    }
+    if (workers > 1 && plan.recipe().precision().lossScale() > 0) {
+      throw new InvalidInputException(
+          "loss-scale (%s) must be 0 with %d workers, whose scales would differ; leave it out"
+              .formatted(plan.recipe().precision().lossScale(), workers));
+    }
+    OuterStep outer = new OuterStep(outerRate, outerMomentum);
+    session = SparkSession.builder().getOrCreate();
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    requireCores(spark);
+    SharedData data = SharedData.of(plan.data(), plan.source());
+    RoundStats traffic = new RoundStats();
+    Engine.Maker engines =
+        (network, source, recipe, epoch) ->
+            new SparkEngine(
+                new Workers(spark, job(network, data, plan, epoch)),
+                localSteps,
+                outer,
+                trained(network),
+                traffic);
+    Trainer trainer =
+        new Trainer(
+            plan.network(), plan.source(), plan.recipe(), plan.run(), plan.progress(), engines);
+    trainer.saveWithinEpochs(saveRounds);
+    return trainer;
+  }
+
+  @Override
+  protected void close() {
+    if (session != null) {
+      session.stop();
+    }
+  }
+
+  /** Of a local master the cores are known; a cluster's may still come. */
+  private void requireCores(JavaSparkContext spark) {
+    if (spark.isLocal() && spark.defaultParallelism() < workers) {
+      throw new InvalidInputException(
+          "workers (%d) must be at most the %d cores of %s, since they start together; give"
+                  .formatted(workers, spark.defaultParallelism(), spark.master())
+              + " --master 'local[%d]', or a cluster".formatted(workers));
+    }
+  }
+
+  private TrainingJob job(Network network, SharedData data, Plan plan, int epoch) {
+    return new TrainingJob(
+        UUID.randomUUID().toString(),
+        SpecJson.write(network.spec()),
+        data,
+        plan.recipe(),
+        plan.hardware(),
+        workers,
+        epoch);
+  }
+
+  private static Set<String> trained(Network network) {
+    return network.variables().stream()
+        .filter(VariableSpec::trainable)
+        .map(VariableSpec::name)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.nasnet.data;
+
+import dev.nasnet.internal.files.Sha256;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TType;
+
+/** Every n-th example of another source, so that {@code count} or a few more are left. */
+record SubsampledSource(Examples all, int count) implements Examples {
+  private int every(Split split) {
+    return Math.max(1, all.size(split) / count);
+  }
+
+  @Override
+  public List<String> classNames() {
+    return all.classNames();
+  }
+
+  @Override
+  public int size(Split split) {
+    return (all.size(split) + every(split) - 1) / every(split);
+  }
+
+  @Override
+  public String description() {
+    return "some of " + all.description();
+  }
+
+  /** Of all, and how many were taken. */
+  @Override
+  public String sha256() {
+    return new Sha256().add(all.sha256()).add(Integer.toString(count)).hex();
+  }
+
+  @Override
+  public List<Component> components() {
+    return all.components();
+  }
+
+  @Override
+  public Operand<? extends TType> dataset(Ops tf, Split split) {
+    return tf.data.shardDataset(
+        all.dataset(tf, split),
+        tf.constant((long) every(split)),
+        tf.constant(0L),
+        PipelineGraph.types(components()),
+        PipelineGraph.shapes(components()));
+  }
+
+  @Override
+  public Example decode(Ops tf, List<Operand<?>> element) {
+    return all.decode(tf, element);
+  }
+
+  @Override
+  public ImageTraits traits() {
+    return all.traits();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.nasnet.evaluation;
+
+import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.data.BatchPipeline;
+import dev.nasnet.graph.NetworkGraph;
+import dev.nasnet.graph.Variables;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.nn.TopK;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
+
+/**
+ * Answers and activation maps of held-out images as native ops. Of a batch, Java sees an answer an
+ * image; pictures are encoded natively, and only those that are shown.
+ */
+final class ReviewOps {
+  /** What {@link #fetched()} holds, by place. */
+  static final int PREDICTED = 0;
+
+  static final int PROBABILITIES = 1;
+  static final int LABELS = 2;
+  static final int ACTUAL_PROBABILITIES = 3;
+  static final int IMAGES = 4;
+  static final int MAPS = 5;
+
+  private final Ops tf;
+  private final BatchPipeline pipeline;
+  private final Operand<TFloat32> maps;
+  private final List<Operand<?>> fetched;
+  private final Placeholder<TInt32> index;
+  private final Operand<TString> picture;
+  private final Operand<TString> activation;
+
+  /**
+   * @param scored the network over the pipeline's images, with a classifier
+   * @param values of its variables
+   */
+  ReviewOps(
+      Ops tf, Network network, BatchPipeline pipeline, NetworkGraph scored, Variables values) {
+    this.tf = tf;
+    this.pipeline = pipeline;
+    Operand<TInt32> flat = tf.constant(new int[] {-1});
+    Operand<TFloat32> probabilities = tf.nn.softmax(scored.logits());
+    TopK<TFloat32, TInt32> likeliest = tf.nn.topK(probabilities, tf.constant(1), TInt32.class);
+    Operand<TInt32> predicted = tf.reshape(likeliest.indices(), flat);
+    maps = maps(network, scored, values, predicted);
+    fetched =
+        List.of(
+            predicted,
+            tf.reshape(likeliest.values(), flat),
+            pipeline.labels(),
+            ofActual(network, probabilities),
+            pipeline.images(),
+            maps);
+    index = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+    ThumbnailOps shown = new ThumbnailOps(tf, network.spec().size());
+    Operand<TFloat32> pixels = shown.pixels(one(pipeline.images()));
+    picture = shown.png(pixels);
+    activation = shown.png(shown.under(one(maps), pixels));
+  }
+
+  /** What to fetch of each batch. */
+  List<Operand<?>> fetched() {
+    return fetched;
+  }
+
+  /** An image and its activation map as PNG. */
+  record Pictures(PngImage picture, PngImage activation) {}
+
+  /**
+   * Draws one image of a batch.
+   *
+   * @param batch what was fetched
+   * @param offset where {@link #fetched()} begins in it
+   * @param row of the image in the batch
+   */
+  Pictures draw(Session session, Result batch, int offset, int row) {
+    try (TInt32 at = TInt32.scalarOf(row);
+        Result drawn =
+            session
+                .runner()
+                .feed(pipeline.images(), batch.get(offset + IMAGES))
+                .feed(maps, batch.get(offset + MAPS))
+                .feed(index, at)
+                .fetch(picture)
+                .fetch(activation)
+                .run()) {
+      return new Pictures(png(drawn, 0), png(drawn, 1));
+    }
+  }
+
+  private static PngImage png(Result drawn, int at) {
+    return new PngImage(((TString) drawn.get(at)).asBytes().getObject());
+  }
+
+  /** Float32 {@code [1, …]} of {@code [B, …]}. */
+  private Operand<TFloat32> one(Operand<TFloat32> batch) {
+    return tf.gather(batch, tf.reshape(index, tf.constant(new int[] {1})), tf.constant(0));
+  }
+
+  /** Float32 {@code [B]}. */
+  private Operand<TFloat32> ofActual(Network network, Operand<TFloat32> probabilities) {
+    Operand<TFloat32> own =
+        tf.oneHot(
+            pipeline.labels(),
+            tf.constant(network.spec().classes()),
+            tf.constant(1f),
+            tf.constant(0f));
+    return tf.reduceSum(tf.math.mul(probabilities, own), tf.constant(1));
+  }
+
+  /** Class activation maps, float32 {@code [B, h, w, 1]}: the last feature map by the kernel. */
+  private Operand<TFloat32> maps(
+      Network network, NetworkGraph scored, Variables values, Operand<TInt32> classes) {
+    Layer dense = network.output();
+    Operand<TFloat32> kernel = values.read(dense.variables().get(0));
+    // [B, C]
+    Operand<TFloat32> chosen =
+        tf.gather(
+            tf.linalg.transpose(kernel, tf.constant(new int[] {1, 0})), classes, tf.constant(0));
+    Operand<TFloat32> spread = tf.expandDims(tf.expandDims(chosen, tf.constant(1)), tf.constant(1));
+    Operand<TFloat32> features = scored.tensor(lastFeatureMap(network, dense));
+    return tf.reduceSum(tf.math.mul(features, spread), tf.constant(3), ReduceSum.keepDims(true));
+  }
+
+  /** What global pooling reads. */
+  private static String lastFeatureMap(Network network, Layer dense) {
+    Layer layer = dense;
+    do {
+      layer = network.layer(layer.inputs().get(0));
+    } while (layer.output().dimensions().size() == 1);
+    return layer.name();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.nasnet.evaluation;
+
+import dev.nasnet.data.ShardedInput;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.data.BatchPipeline;
+import dev.nasnet.graph.Mode;
+import dev.nasnet.graph.NetworkGraph;
+import dev.nasnet.graph.Variables;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFOutOfRangeException;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** Scores of one network with one or more sets of values, by one pass over the images. */
+final class ScoringGraph {
+  private final Ops tf;
+  private final ShardedInput input;
+
+  /** A set's right answers, those among five, and summed loss. */
+  private final List<Operand<TFloat32>> fetched = new ArrayList<>();
+
+  private final Operand<TInt32> examples;
+  private final List<ReviewOps> reviews = new ArrayList<>();
+
+  /**
+   * @param network for inference
+   * @param input held-out images
+   * @param sets of values, each scored
+   */
+  ScoringGraph(Ops tf, Network network, ShardedInput input, List<Variables> sets) {
+    this.tf = tf;
+    this.input = input;
+    BatchPipeline pipeline = input.pipeline();
+    examples = tf.size(pipeline.labels());
+    for (Variables values : sets) {
+      NetworkGraph scored =
+          NetworkGraph.build(tf, network, pipeline.images(), new Mode.Inference(), values);
+      fetched.add(hits(scored, 1));
+      fetched.add(hits(scored, Math.min(5, network.spec().classes())));
+      fetched.add(losses(scored));
+      if (reviews.isEmpty()) {
+        reviews.add(new ReviewOps(tf, network, pipeline, scored, values));
+      }
+    }
+  }
+
+  private Operand<TFloat32> hits(NetworkGraph scored, int k) {
+    Operand<TBool> hits =
+        tf.nn.inTopK(scored.logits(), input.pipeline().labels(), tf.constant((long) k));
+    return tf.reduceSum(tf.dtypes.cast(hits, TFloat32.class), tf.constant(0));
+  }
+
+  private Operand<TFloat32> losses(NetworkGraph scored) {
+    var losses =
+        tf.nn.sparseSoftmaxCrossEntropyWithLogits(scored.logits(), input.pipeline().labels());
+    return tf.reduceSum(losses.loss(), tf.constant(0));
+  }
+
+  /**
+   * One pass over the images.
+   *
+   * @param worker whose share of them, from 0
+   * @param review looks closely at the first set's answers, if there is one
+   * @return a tally of all sets, in their order, or nothing if it was to stop
+   */
+  Optional<ScoreSums> score(
+      Session session, int worker, BooleanSupplier isStopping, Optional<Reviewer> review) {
+    input.start(session, 0, 0, worker);
+    double[] sums = new double[fetched.size()];
+    long count = 0;
+    while (!isStopping.getAsBoolean()) {
+      Session.Runner runner = session.runner().fetch(examples);
+      fetched.forEach(runner::fetch);
+      review.ifPresent(reviewer -> reviews.get(0).fetched().forEach(runner::fetch));
+      try (Result result = runner.run()) {
+        count += ((TInt32) result.get(0)).getInt();
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += ((TFloat32) result.get(i + 1)).getFloat();
+        }
+        review.ifPresent(r -> r.add(reviews.get(0), session, result, sums.length + 1));
+      } catch (TFOutOfRangeException end) {
+        return Optional.of(new ScoreSums(Arrays.stream(sums).boxed().toList(), count));
+      }
+    }
+    return Optional.empty();
+  }
+}

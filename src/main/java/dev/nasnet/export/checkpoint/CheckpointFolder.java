@@ -1,0 +1,57 @@
+package dev.nasnet.export.checkpoint;
+
+import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.internal.files.AtomicWrites;
+import dev.nasnet.weights.Checkpoint;
+import dev.nasnet.weights.NamedArray;
+import dev.nasnet.weights.SlimNames;
+import dev.nasnet.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Writes a folder with a TensorFlow checkpoint {@code model.ckpt}, whole or not at all. Python's
+ * {@code tf.train.load_checkpoint(folder)} and {@code tf.train.latest_checkpoint(folder)} find it
+ * by the text file {@code checkpoint}; {@code spec.json} says which network it is.
+ */
+final class CheckpointFolder {
+  private static final String NAME = "model.ckpt";
+
+  private CheckpointFolder() {}
+
+  /** The keys are {@code <layer>/<variable>}. */
+  static Path write(Path out, ExportModel artefact) throws IOException {
+    return write(out, artefact, artefact.weights());
+  }
+
+  /** The keys are slim's, so that slim's own {@code Saver} restores it. */
+  static Path writeSlim(Path out, ExportModel artefact) throws IOException {
+    Map<String, String> names = SlimNames.of(artefact.network());
+    return write(
+        out,
+        artefact,
+        Weights.of(
+            artefact.weights().arrays().stream()
+                .map(
+                    a ->
+                        new NamedArray(
+                            names.getOrDefault(a.name(), a.name()), a.shape(), a.values()))
+                .toList()));
+  }
+
+  private static Path write(Path out, ExportModel artefact, Weights weights) throws IOException {
+    AtomicWrites.directory(
+        out,
+        folder -> {
+          Checkpoint.write(folder.resolve(NAME), weights);
+          Files.writeString(
+              folder.resolve("checkpoint"), "model_checkpoint_path: \"%s\"\n".formatted(NAME));
+          Files.writeString(
+              folder.resolve("spec.json"), SpecJson.write(artefact.network().spec()) + "\n");
+        });
+    return out;
+  }
+}

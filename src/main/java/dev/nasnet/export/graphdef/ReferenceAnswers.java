@@ -1,0 +1,84 @@
+package dev.nasnet.export.graphdef;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.internal.files.AtomicWrites;
+import dev.nasnet.graph.InferenceGraph;
+import dev.nasnet.weights.NamedArray;
+import dev.nasnet.weights.Npz;
+import dev.nasnet.weights.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A bundle's proof of itself, {@code assets.extra/golden.npz}: images made by a seeded generator
+ * and what Java's own inference graph answers, under the keys of the bundle's signatures. Whoever
+ * loads the bundle can see whether it still says the same.
+ */
+final class ReferenceAnswers {
+  private static final long SEED = 17;
+
+  /** Above this many pixels, one image must do. */
+  private static final int LARGE = 256 * 256;
+
+  private ReferenceAnswers() {}
+
+  static void write(Path file, Network network, Weights weights) throws IOException {
+    List<NamedArray> arrays = arrays(network, weights);
+    AtomicWrites.file(file, stream -> Npz.write(stream, arrays));
+  }
+
+  /** The images, under {@code image}, and float32's answers. */
+  static List<NamedArray> arrays(Network network, Weights weights) {
+    List<NamedArray> arrays = new ArrayList<>();
+    NamedArray image = image(network.input().output());
+    arrays.add(image);
+    try (InferenceGraph graph = InferenceGraph.open(network, weights)) {
+      InferenceGraph.Answers answers = graph.answers(image);
+      arrays.add(answers.features());
+      if (BundleInterface.of(network).classifies()) {
+        arrays.add(answers.logits());
+        arrays.add(probabilities(answers.logits()));
+      }
+    }
+    return arrays;
+  }
+
+  /** Noise, uniform in −1…1: every pixel counts, whatever the network knows. */
+  private static NamedArray image(OutputShape size) {
+    int images = size.height() * size.width() > LARGE ? 1 : 2;
+    float[] values = new float[images * size.height() * size.width() * size.channels()];
+    Random random = new Random(SEED);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 2 * random.nextFloat() - 1;
+    }
+    return new NamedArray(
+        BundleInterface.IMAGE, List.of(images, size.height(), size.width(), size.channels()), values);
+  }
+
+  private static NamedArray probabilities(NamedArray logits) {
+    int classes = logits.shape().get(1);
+    float[] values = new float[logits.values().length];
+    for (int row = 0; row < values.length; row += classes) {
+      softmax(logits.values(), values, row, row + classes);
+    }
+    return new NamedArray(BundleInterface.PROBABILITIES, logits.shape(), values);
+  }
+
+  private static void softmax(float[] logits, float[] probabilities, int from, int to) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = from; i < to; i++) {
+      largest = Math.max(largest, logits[i]);
+    }
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += Math.exp(logits[i] - largest);
+    }
+    for (int i = from; i < to; i++) {
+      probabilities[i] = (float) (Math.exp(logits[i] - largest) / sum);
+    }
+  }
+}

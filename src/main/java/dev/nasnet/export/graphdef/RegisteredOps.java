@@ -1,0 +1,35 @@
+package dev.nasnet.export.graphdef;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/** The operations that this TensorFlow knows. */
+final class RegisteredOps {
+  private final Map<String, OpDef> ops =
+      TensorFlow.registeredOpList().getOpList().stream()
+          .collect(Collectors.toMap(OpDef::getName, op -> op));
+
+  /** A node's operation. */
+  OpDef of(NodeDef node) {
+    OpDef op = ops.get(node.getOp());
+    if (op == null) {
+      throw new IllegalStateException("unknown operation: " + node.getOp());
+    }
+    return op;
+  }
+
+  /** Leaves out the attributes that equal their default, so that an older runtime can load it. */
+  void stripDefaults(NodeDef.Builder node, OpDef op) {
+    for (OpDef.AttrDef attribute : op.getAttrList()) {
+      String name = attribute.getName();
+      if (attribute.hasDefaultValue()
+          && node.containsAttr(name)
+          && node.getAttrOrThrow(name).equals(attribute.getDefaultValue())) {
+        node.removeAttr(name);
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.nasnet.export.keras;
+
+import dev.nasnet.export.model.ExportModel;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.internal.files.AtomicWrites;
+import dev.nasnet.internal.hdf5.Hdf5Group;
+import dev.nasnet.internal.hdf5.Hdf5Writer;
+import dev.nasnet.weights.NamedArray;
+import dev.nasnet.weights.Weights;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Keras's own format: {@code .keras}, a zip of a config and weights, and {@code .weights.h5}. The
+ * config is the form that Keras 3 and tf_keras both read. Nothing is compressed, since float
+ * weights hardly shrink; times are fixed, so that the same artefact gives the same bytes.
+ */
+final class KerasArchive {
+  /** Not the first moment that zip knows: Java adds the time zone's to that. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
+  private KerasArchive() {}
+
+  /** What fills an entry; called twice, to count and to write. */
+  @FunctionalInterface
+  private interface Entry {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Writes a whole model. */
+  static Path write(Path out, ExportModel artefact) throws IOException {
+    Hdf5Writer weights = new Hdf5Writer(weights(artefact.network(), artefact.weights()));
+    AtomicWrites.newFile(
+        KerasFiles.archiveName(out),
+        stream -> {
+          ZipOutputStream zip = new ZipOutputStream(stream);
+          zip.setMethod(ZipOutputStream.STORED);
+          entry(zip, "metadata.json", text(metadata()));
+          entry(zip, "config.json", text(config(artefact.network())));
+          entry(zip, "model.weights.h5", weights::writeTo);
+          zip.finish();
+        });
+    return out;
+  }
+
+  /** Writes weights alone. */
+  static Path writeWeights(Path out, ExportModel artefact) throws IOException {
+    return KerasFiles.write(
+        KerasFiles.weightsName(out), weights(artefact.network(), artefact.weights()));
+  }
+
+  private static Hdf5Group weights(Network network, Weights weights) {
+    Hdf5Group root = new Hdf5Group();
+    root.group("vars"); // tf_keras asks for it.
+    Map<String, String> ordinals = network.ordinals();
+    for (Layer layer : network.weightedLayers()) {
+      Hdf5Group group = root.group("layers/" + ordinals.get(layer.name()) + "/vars");
+      List<VariableSpec> variables = layer.variables();
+      for (int i = 0; i < variables.size(); i++) {
+        NamedArray array = weights.get(variables.get(i).name());
+        group.dataset(Integer.toString(i), array.shape(), array.values());
+      }
+    }
+    return root;
+  }
+
+  private static JsonObject metadata() {
+    JsonObject json = new JsonObject();
+    json.addProperty("keras_version", KerasFiles.LEGACY_VERSION);
+    json.addProperty("date_saved", "1980-02-01@00:00:00");
+    return json;
+  }
+
+  private static JsonObject config(Network network) {
+    JsonObject config = KerasConfig.model(network);
+    for (JsonElement layer : config.getAsJsonArray("layers")) {
+      layer.getAsJsonObject().addProperty("module", "keras.layers");
+      layer.getAsJsonObject().add("registered_name", JsonNull.INSTANCE);
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("module", "keras");
+    json.addProperty("class_name", "Model");
+    json.add("registered_name", JsonNull.INSTANCE);
+    json.add("config", config);
+    return json;
+  }
+
+  /** {@code JsonObject.toString} writes nulls, without which tf_keras takes no config. */
+  private static Entry text(JsonObject json) {
+    return out -> out.write(json.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A stored entry says its size and checksum before its bytes: the first pass counts them. */
+  private static void entry(ZipOutputStream zip, String name, Entry content) throws IOException {
+    Counter counter = new Counter();
+    CheckedOutputStream checked = new CheckedOutputStream(counter, new CRC32());
+    content.writeTo(checked);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(NO_TIME);
+    entry.setSize(counter.bytes);
+    entry.setCrc(checked.getChecksum().getValue());
+    zip.putNextEntry(entry);
+    content.writeTo(zip);
+    zip.closeEntry();
+  }
+
+  private static final class Counter extends OutputStream {
+    private long bytes;
+
+    @Override
+    public void write(int one) {
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] some, int from, int count) {
+      bytes += count;
+    }
+  }
+}

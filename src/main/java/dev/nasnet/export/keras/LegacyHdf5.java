@@ -1,0 +1,88 @@
+package dev.nasnet.export.keras;
+
+import dev.nasnet.export.model.ExportModel;
+import com.google.gson.JsonObject;
+import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.internal.hdf5.Hdf5Group;
+import dev.nasnet.weights.NamedArray;
+import dev.nasnet.weights.Weights;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keras's legacy HDF5: weights in a group a layer, whose names stand in attributes. Keras reads
+ * them in the order of those names, or by layer name; a whole model has its config beside them.
+ */
+final class LegacyHdf5 {
+  /** Where Keras splits a row of names: an attribute has to stay under 64 KiB. */
+  private static final int ROW_BYTES = 64_512;
+
+  private LegacyHdf5() {}
+
+  /** Writes weights as the files of {@code keras.applications}. */
+  static Path writeWeights(Path out, ExportModel artefact) throws IOException {
+    Hdf5Group root = new Hdf5Group();
+    weights(root, artefact.network(), artefact.weights());
+    return KerasFiles.write(KerasFiles.legacyName(out), root);
+  }
+
+  /** Writes a whole model. */
+  static Path writeModel(Path out, ExportModel artefact) throws IOException {
+    Hdf5Group root = new Hdf5Group();
+    JsonObject model = new JsonObject();
+    model.addProperty("class_name", "Functional");
+    model.add("config", KerasConfig.model(artefact.network()));
+    root.text("model_config", model.toString());
+    versions(root);
+    weights(root.group("model_weights"), artefact.network(), artefact.weights());
+    return KerasFiles.write(KerasFiles.legacyName(out), root);
+  }
+
+  private static void weights(Hdf5Group group, Network network, Weights weights) {
+    List<Layer> layers = network.weightedLayers();
+    names(group, "layer_names", layers.stream().map(Layer::name).toList());
+    versions(group);
+    for (Layer layer : layers) {
+      Hdf5Group own = group.group(layer.name());
+      names(own, "weight_names", layer.variables().stream().map(LegacyHdf5::name).toList());
+      for (VariableSpec variable : layer.variables()) {
+        NamedArray array = weights.get(variable.name());
+        own.dataset(name(variable), array.shape(), array.values());
+      }
+    }
+  }
+
+  private static String name(VariableSpec variable) {
+    return variable.name() + ":0";
+  }
+
+  private static void versions(Hdf5Group group) {
+    group.text("backend", "tensorflow");
+    group.text("keras_version", KerasFiles.LEGACY_VERSION);
+  }
+
+  /** One attribute, or several with a number behind the name where it would be too long. */
+  private static void names(Hdf5Group group, String name, List<String> values) {
+    int width = values.stream().mapToInt(LegacyHdf5::bytes).max().orElse(1);
+    int most = Math.max(1, ROW_BYTES / width);
+    if (values.size() <= most) {
+      group.texts(name, values);
+      return;
+    }
+    List<String> left = new ArrayList<>(values);
+    for (int part = 0; !left.isEmpty(); part++) {
+      List<String> some = left.subList(0, Math.min(most, left.size()));
+      group.texts(name + part, some);
+      some.clear();
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

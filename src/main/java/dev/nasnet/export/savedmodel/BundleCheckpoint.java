@@ -1,0 +1,31 @@
+package dev.nasnet.export.savedmodel;
+
+import dev.nasnet.export.graphdef.BundleInterface;
+import com.google.protobuf.ByteString;
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.weights.CheckpointWriter;
+import dev.nasnet.weights.Weights;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The variables' values under the keys of Python's objects, with the object graph beside them. */
+final class BundleCheckpoint {
+  private BundleCheckpoint() {}
+
+  /** Writes it. */
+  static void write(
+      Path prefix,
+      BundleInterface endpoint,
+      Weights weights,
+      List<String> variableKeys,
+      ByteString objectGraph) {
+    List<VariableSpec> variables = endpoint.variables();
+    try (CheckpointWriter writer = new CheckpointWriter()) {
+      for (int i = 0; i < variables.size(); i++) {
+        writer.add(variableKeys.get(i), weights.get(variables.get(i).name()));
+      }
+      writer.add(MainGraph.OBJECT_GRAPH_KEY, objectGraph.toByteArray());
+      writer.write(prefix);
+    }
+  }
+}

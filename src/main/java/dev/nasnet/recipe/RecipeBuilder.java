@@ -1,0 +1,172 @@
+package dev.nasnet.recipe;
+
+import dev.nasnet.data.Augmentation;
+
+/** A {@link Recipe} in the making; checked when built. */
+public final class RecipeBuilder {
+  private int epochs;
+  private int batch;
+  private int accumulate;
+  private int towers;
+  private Precision precision;
+  private LearningRate learningRate;
+  private Optimizer optimizer;
+  private double l2;
+  private double labelSmoothing;
+  private Augmentation augmentation;
+  private double evaluationCrop;
+  private double clipNorm;
+  private double auxiliaryWeight;
+  private double averageDecay;
+  private FineTuning tuning;
+  private EarlyStopping stopping;
+  private long seed;
+
+  RecipeBuilder(Recipe from) {
+    epochs = from.epochs();
+    batch = from.batch();
+    accumulate = from.accumulate();
+    towers = from.towers();
+    precision = from.precision();
+    learningRate = from.learningRate();
+    optimizer = from.optimizer();
+    l2 = from.l2();
+    labelSmoothing = from.labelSmoothing();
+    augmentation = from.augmentation();
+    evaluationCrop = from.evaluationCrop();
+    clipNorm = from.clipNorm();
+    auxiliaryWeight = from.auxiliaryWeight();
+    averageDecay = from.averageDecay();
+    tuning = from.tuning();
+    stopping = from.stopping();
+    seed = from.seed();
+  }
+
+  /** As {@link Recipe#epochs()}. */
+  public RecipeBuilder epochs(int value) {
+    epochs = value;
+    return this;
+  }
+
+  /** As {@link Recipe#batch()}. */
+  public RecipeBuilder batch(int value) {
+    batch = value;
+    return this;
+  }
+
+  /** As {@link Recipe#accumulate()}. */
+  public RecipeBuilder accumulate(int value) {
+    accumulate = value;
+    return this;
+  }
+
+  /** As {@link Recipe#towers()}. */
+  public RecipeBuilder towers(int value) {
+    towers = value;
+    return this;
+  }
+
+  /** As {@link Recipe#precision()}. */
+  public RecipeBuilder precision(Precision value) {
+    precision = value;
+    return this;
+  }
+
+  /** As {@link Recipe#learningRate()}. */
+  public RecipeBuilder learningRate(LearningRate value) {
+    learningRate = value;
+    return this;
+  }
+
+  /** As {@link Recipe#optimizer()}. */
+  public RecipeBuilder optimizer(Optimizer value) {
+    optimizer = value;
+    return this;
+  }
+
+  /** As {@link Recipe#l2()}. */
+  public RecipeBuilder l2(double value) {
+    l2 = value;
+    return this;
+  }
+
+  /** As {@link Recipe#labelSmoothing()}. */
+  public RecipeBuilder labelSmoothing(double value) {
+    labelSmoothing = value;
+    return this;
+  }
+
+  /** As {@link Recipe#augmentation()}. */
+  public RecipeBuilder augmentation(Augmentation value) {
+    augmentation = value;
+    return this;
+  }
+
+  /** As {@link Recipe#evaluationCrop()}. */
+  public RecipeBuilder evaluationCrop(double value) {
+    evaluationCrop = value;
+    return this;
+  }
+
+  /** As {@link Recipe#clipNorm()}. */
+  public RecipeBuilder clipNorm(double value) {
+    clipNorm = value;
+    return this;
+  }
+
+  /** As {@link Recipe#auxiliaryWeight()}. */
+  public RecipeBuilder auxiliaryWeight(double value) {
+    auxiliaryWeight = value;
+    return this;
+  }
+
+  /** As {@link Recipe#averageDecay()}. */
+  public RecipeBuilder averageDecay(double value) {
+    averageDecay = value;
+    return this;
+  }
+
+  /** As {@link Recipe#tuning()}. */
+  public RecipeBuilder tuning(FineTuning value) {
+    tuning = value;
+    return this;
+  }
+
+  /** As {@link Recipe#stopping()}. */
+  public RecipeBuilder stopping(EarlyStopping value) {
+    stopping = value;
+    return this;
+  }
+
+  /** As {@link Recipe#seed()}. */
+  public RecipeBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /**
+   * The recipe.
+   *
+   * @throws dev.nasnet.problem.InvalidInputException if it makes no sense
+   */
+  public Recipe build() {
+    return new Recipe(
+        epochs,
+        batch,
+        accumulate,
+        towers,
+        precision,
+        learningRate,
+        optimizer,
+        l2,
+        labelSmoothing,
+        augmentation,
+        evaluationCrop,
+        clipNorm,
+        auxiliaryWeight,
+        averageDecay,
+        tuning,
+        stopping,
+        seed);
+  }
+}

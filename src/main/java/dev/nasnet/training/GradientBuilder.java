@@ -1,0 +1,98 @@
+package dev.nasnet.training;
+
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.graph.CustomKernelGradient;
+import dev.nasnet.graph.Variables;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Gradients by TensorFlow, but of the kernels that stand apart. */
+final class GradientBuilder {
+  private final Ops tf;
+  private final Variables variables;
+
+  GradientBuilder(Ops tf, Variables variables) {
+    this.tf = tf;
+    this.variables = variables;
+  }
+
+  /**
+   * A stretch of the graph.
+   *
+   * @param outputs its ends
+   * @param outputGradients the loss's gradients by them, or none where the one end is the loss
+   * @param filters the convolutions in it whose kernels stand apart
+   */
+  record Stretch(
+      List<Operand<TFloat32>> outputs,
+      List<Operand<TFloat32>> outputGradients,
+      List<CustomKernelGradient> filters) {
+    static Stretch to(Operand<TFloat32> loss, List<CustomKernelGradient> filters) {
+      return new Stretch(List.of(loss), List.of(), filters);
+    }
+  }
+
+  /**
+   * The loss's gradients.
+   *
+   * @param byInputs one an input
+   * @param byVariables one a variable
+   */
+  record Gradients(
+      List<Operand<TFloat32>> byInputs, Map<VariableSpec, Operand<TFloat32>> byVariables) {}
+
+  /**
+   * Goes back through a stretch.
+   *
+   * @param inputs its beginnings
+   * @param specs variables, all of which it reads
+   */
+  Gradients through(Stretch stretch, List<Operand<TFloat32>> inputs, List<VariableSpec> specs) {
+    Map<VariableSpec, CustomKernelGradient> apart = new LinkedHashMap<>();
+    stretch.filters().stream()
+        .filter(filter -> specs.contains(filter.kernel()))
+        .forEach(filter -> apart.put(filter.kernel(), filter));
+    List<Operand<TFloat32>> by = new ArrayList<>(inputs);
+    specs.forEach(
+        spec -> {
+          CustomKernelGradient filter = apart.get(spec);
+          by.add(filter == null ? variables.read(spec) : filter.output());
+        });
+    Iterator<Operand<TFloat32>> found = through(stretch, by).iterator();
+    List<Operand<TFloat32>> byInputs = inputs.stream().map(input -> found.next()).toList();
+    Map<VariableSpec, Operand<TFloat32>> byVariables = new LinkedHashMap<>();
+    for (VariableSpec spec : specs) {
+      CustomKernelGradient filter = apart.get(spec);
+      Operand<TFloat32> gradient = found.next();
+      byVariables.put(spec, filter == null ? gradient : filter.gradient(tf, gradient));
+    }
+    return new Gradients(byInputs, byVariables);
+  }
+
+  private List<Operand<TFloat32>> through(Stretch stretch, List<Operand<TFloat32>> by) {
+    if (by.isEmpty()) {
+      return List.of();
+    }
+    Output<?>[] gradients =
+        ((Graph) tf.scope().env())
+            .addGradients(
+                null, outputs(stretch.outputs()), outputs(by), outputs(stretch.outputGradients()));
+    List<Operand<TFloat32>> found = new ArrayList<>();
+    for (Output<?> gradient : gradients) {
+      found.add(gradient.expect(TFloat32.class));
+    }
+    return found;
+  }
+
+  private static Output<?>[] outputs(List<Operand<TFloat32>> operands) {
+    return operands.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.nasnet.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** That it acts; that it changes nothing is StepParityTest's and GradientTest's to say. */
+class TrainingLayerOptimizerTest {
+  static Stream<NasNetSpec> specs() {
+    return Stream.of(NasNetSpec.mobile(), NasNetSpec.large(), NasNetSpec.cifar());
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void noTensorIsRectifiedTwiceAndNoSeparableConvolutionReadsZeros(NasNetSpec spec) {
+    Network network = Network.of(spec);
+    List<Layer> lean = TrainingLayerOptimizer.of(network, network.layers());
+    assertThat(lean.stream().map(Layer::name))
+        .containsExactlyElementsOf(network.layers().stream().map(Layer::name).toList());
+    Set<String> read =
+        lean.stream().flatMap(layer -> layer.inputs().stream()).collect(Collectors.toSet());
+    List<String> rectified =
+        lean.stream()
+            .filter(layer -> layer instanceof Layer.Activation && read.contains(layer.name()))
+            .map(layer -> layer.inputs().get(0))
+            .toList();
+    assertThat(rectified).doesNotHaveDuplicates();
+    Set<String> pads =
+        lean.stream()
+            .filter(Layer.ZeroPadding2D.class::isInstance)
+            .map(Layer::name)
+            .collect(Collectors.toSet());
+    assertThat(lean)
+        .filteredOn(Layer.SeparableConv2D.class::isInstance)
+        .noneMatch(layer -> pads.contains(layer.inputs().get(0)));
+  }
+}

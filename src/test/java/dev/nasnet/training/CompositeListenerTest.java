@@ -1,0 +1,91 @@
+package dev.nasnet.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nasnet.run.EpochReport;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CompositeListenerTest {
+  private final Told teller = new Told("teller");
+
+  private static final class Told implements TrainingListener, AutoCloseable {
+    private final String name;
+    private final List<String> heard = new ArrayList<>();
+    private boolean isFailing;
+
+    Told(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void step(long step, long steps, double loss) {
+      if (isFailing) {
+        throw new IllegalStateException("disk full\n\t [[{{node Flush}}]]");
+      }
+      heard.add("step " + step);
+    }
+
+    @Override
+    public void note(String line) {
+      heard.add(line);
+    }
+
+    @Override
+    public void standsAt(long step) {
+      heard.add("at " + step);
+    }
+
+    @Override
+    public boolean isViewing() {
+      return !name.equals("teller");
+    }
+
+    @Override
+    public void epoch(EpochReport report) {}
+
+    @Override
+    public void close() {
+      heard.add("closed");
+    }
+  }
+
+  @Test
+  void oneWhoFailsIsToldOfAndLeavesAndTheOthersGoOn() {
+    Told events = new Told("events");
+    Told page = new Told("page");
+    try (CompositeListener onlookers = new CompositeListener(teller)) {
+      onlookers.join("events", () -> events);
+      onlookers.join("page", () -> page);
+      onlookers.standsAt(4);
+      onlookers.step(5, 9, 1);
+      events.isFailing = true;
+      onlookers.step(6, 9, 1);
+      onlookers.step(7, 9, 1);
+      assertThat(onlookers.isViewing()).isTrue();
+    }
+    assertThat(events.heard).containsExactly("at 4", "step 5", "closed");
+    assertThat(page.heard).containsExactly("at 4", "step 5", "step 6", "step 7", "closed");
+    assertThat(teller.heard)
+        .containsExactly(
+            "step 5",
+            "step 6",
+            "events cannot be written: disk full; the training goes on without",
+            "step 7");
+  }
+
+  @Test
+  void oneWhoCannotBeginIsToldOf() {
+    try (CompositeListener onlookers = new CompositeListener(teller)) {
+      onlookers.join(
+          "events",
+          () -> {
+            throw new IllegalArgumentException("read-only");
+          });
+      assertThat(onlookers.isViewing()).isFalse();
+    }
+    assertThat(teller.heard)
+        .containsExactly("events cannot be written: read-only; the training goes on without");
+  }
+}
