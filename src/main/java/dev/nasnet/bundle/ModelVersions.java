@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** The numbered folders of a model, as TensorFlow Serving reads them. */
-final class ModelVersions {
+public final class ModelVersions {
   private ModelVersions() {}
 
   /** The folder of the next version; not made yet. */
-  static Path next(Path model) throws IOException {
+  public static Path next(Path model) throws IOException {
     long last = 0;
     if (Files.isDirectory(model)) {
       try (Stream<Path> entries = Files.list(model)) {

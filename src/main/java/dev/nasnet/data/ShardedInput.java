@@ -13,14 +13,16 @@ import org.tensorflow.types.TInt64;
  * @param first the step where it begins, int64 scalar
  * @param index the worker's, int64 scalar
  */
-record ShardedInput(BatchPipeline pipeline, Placeholder<TInt64> first, Placeholder<TInt64> index) {
+public record ShardedInput(
+    BatchPipeline pipeline, Placeholder<TInt64> first, Placeholder<TInt64> index) {
   /**
    * Adds it to a graph.
    *
    * @param workers who share the epoch
    * @param together how many of the pipeline's batches make a step
    */
-  static ShardedInput of(Ops tf, DataSource data, PipelineOptions options, int workers, int together) {
+  public static ShardedInput of(
+      Ops tf, DataSource data, PipelineOptions options, int workers, int together) {
     Placeholder<TInt64> first = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     Placeholder<TInt64> index = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     WorkerShard share = new WorkerShard(workers, index, together, first);
@@ -33,7 +35,7 @@ record ShardedInput(BatchPipeline pipeline, Placeholder<TInt64> first, Placehold
    * @param from the step, from 0, that comes next
    * @param worker whose share it is, from 0
    */
-  void start(Session session, long epoch, long from, int worker) {
+  public void start(Session session, long epoch, long from, int worker) {
     try (TInt64 seed = TInt64.scalarOf(epoch);
         TInt64 begin = TInt64.scalarOf(from);
         TInt64 whose = TInt64.scalarOf(worker)) {

@@ -22,15 +22,15 @@ import org.tensorflow.types.TString;
  * Answers and activation maps of held-out images as native ops. Of a batch, Java sees an answer an
  * image; pictures are encoded natively, and only those that are shown.
  */
-final class ReviewOps {
+public final class ReviewOps {
   /** What {@link #fetched()} holds, by place. */
-  static final int PREDICTED = 0;
+  public static final int PREDICTED = 0;
 
-  static final int PROBABILITIES = 1;
-  static final int LABELS = 2;
+  public static final int PROBABILITIES = 1;
+  public static final int LABELS = 2;
   static final int ACTUAL_PROBABILITIES = 3;
-  static final int IMAGES = 4;
-  static final int MAPS = 5;
+  public static final int IMAGES = 4;
+  public static final int MAPS = 5;
 
   private final Ops tf;
   private final BatchPipeline pipeline;
@@ -44,7 +44,7 @@ final class ReviewOps {
    * @param scored the network over the pipeline's images, with a classifier
    * @param values of its variables
    */
-  ReviewOps(
+  public ReviewOps(
       Ops tf, Network network, BatchPipeline pipeline, NetworkGraph scored, Variables values) {
     this.tf = tf;
     this.pipeline = pipeline;
@@ -69,12 +69,12 @@ final class ReviewOps {
   }
 
   /** What to fetch of each batch. */
-  List<Operand<?>> fetched() {
+  public List<Operand<?>> fetched() {
     return fetched;
   }
 
   /** An image and its activation map as PNG. */
-  record Pictures(PngImage picture, PngImage activation) {}
+  public record Pictures(PngImage picture, PngImage activation) {}
 
   /**
    * Draws one image of a batch.
@@ -83,7 +83,7 @@ final class ReviewOps {
    * @param offset where {@link #fetched()} begins in it
    * @param row of the image in the batch
    */
-  Pictures draw(Session session, Result batch, int offset, int row) {
+  public Pictures draw(Session session, Result batch, int offset, int row) {
     try (TInt32 at = TInt32.scalarOf(row);
         Result drawn =
             session

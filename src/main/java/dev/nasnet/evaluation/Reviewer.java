@@ -25,7 +25,7 @@ public final class Reviewer {
   private final List<Integer> sampled = new ArrayList<>();
   private long seen;
 
-  Reviewer(int classes) {
+  public Reviewer(int classes) {
     int count = Math.min(classes, HeldOutReview.MOST_SAMPLES);
     for (int i = 0; i < count; i++) {
       sampled.add((int) ((long) i * classes / count));
@@ -37,7 +37,7 @@ public final class Reviewer {
    *
    * @param offset where {@link ReviewOps#fetched()} begins in it
    */
-  void add(ReviewOps ops, Session session, Result batch, int offset) {
+  public void add(ReviewOps ops, Session session, Result batch, int offset) {
     TInt32 predicted = (TInt32) batch.get(offset + ReviewOps.PREDICTED);
     TFloat32 probabilities = (TFloat32) batch.get(offset + ReviewOps.PROBABILITIES);
     TInt64 labels = (TInt64) batch.get(offset + ReviewOps.LABELS);
@@ -95,7 +95,7 @@ public final class Reviewer {
   }
 
   /** What was seen. */
-  HeldOutReview done() {
+  public HeldOutReview done() {
     List<ReviewedImage> surest = new ArrayList<>(mistakes);
     surest.sort(
         Comparator.comparingDouble(ReviewedImage::probability)

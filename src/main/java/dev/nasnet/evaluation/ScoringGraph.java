@@ -1,8 +1,8 @@
 package dev.nasnet.evaluation;
 
-import dev.nasnet.data.ShardedInput;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.BatchPipeline;
+import dev.nasnet.data.ShardedInput;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.Variables;
@@ -21,7 +21,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** Scores of one network with one or more sets of values, by one pass over the images. */
-final class ScoringGraph {
+public final class ScoringGraph {
   private final Ops tf;
   private final ShardedInput input;
 
@@ -36,7 +36,7 @@ final class ScoringGraph {
    * @param input held-out images
    * @param sets of values, each scored
    */
-  ScoringGraph(Ops tf, Network network, ShardedInput input, List<Variables> sets) {
+  public ScoringGraph(Ops tf, Network network, ShardedInput input, List<Variables> sets) {
     this.tf = tf;
     this.input = input;
     BatchPipeline pipeline = input.pipeline();
@@ -72,7 +72,7 @@ final class ScoringGraph {
    * @param review looks closely at the first set's answers, if there is one
    * @return a tally of all sets, in their order, or nothing if it was to stop
    */
-  Optional<ScoreSums> score(
+  public Optional<ScoreSums> score(
       Session session, int worker, BooleanSupplier isStopping, Optional<Reviewer> review) {
     input.start(session, 0, 0, worker);
     double[] sums = new double[fetched.size()];

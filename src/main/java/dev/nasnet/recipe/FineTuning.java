@@ -51,7 +51,7 @@ public record FineTuning(
   }
 
   /** Whether there are layers that do not move in an epoch, from 0. */
-  boolean isFrozenIn(int epoch) {
+  public boolean isFrozenIn(int epoch) {
     return !frozen.isEmpty() && (unfreezeAfter == 0 || epoch < unfreezeAfter);
   }
 }

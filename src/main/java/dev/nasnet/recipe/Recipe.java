@@ -118,7 +118,7 @@ public record Recipe(
   }
 
   /** How held-out images of a size come in. */
-  PipelineOptions heldOutOf(ImageSize size) {
+  public PipelineOptions heldOutOf(ImageSize size) {
     Augmentation crop = Augmentation.evaluation(evaluationCrop);
     return new PipelineOptions(
         Split.TEST, part(), size.height(), size.width(), false, seed, crop, false);

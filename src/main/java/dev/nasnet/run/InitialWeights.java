@@ -14,7 +14,7 @@ import java.util.List;
  * @param fresh the names of those that are not
  * @param report what else was not simply read, a line each
  */
-record InitialWeights(
+public record InitialWeights(
     String file, String kind, String sha256, int loaded, List<String> fresh, List<String> report) {
 
   /** Gson leaves null what is not there. */
@@ -27,7 +27,7 @@ record InitialWeights(
         && !report.contains(null);
   }
 
-  static InitialWeights of(WeightsFile file, WeightsFile.Loaded loaded) {
+  public static InitialWeights of(WeightsFile file, WeightsFile.Loaded loaded) {
     Sha256 print = new Sha256();
     file.files().forEach(print::add);
     return new InitialWeights(

@@ -15,7 +15,7 @@ public final class MetricsFile {
   public MetricsFile() {}
 
   /** Goes on from an earlier go's lines. */
-  void restore(List<String> earlier) {
+  public void restore(List<String> earlier) {
     lines.clear();
     lines.addAll(earlier);
   }
@@ -49,7 +49,7 @@ public final class MetricsFile {
     return lines.stream().skip(1).map(line -> Double.valueOf(line.split(",", -1)[index])).toList();
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 }

@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param recipe in words
  * @param init of whom the weights began, or null for the initializers'
  */
-record RunDescription(
+public record RunDescription(
     String specJson,
     List<String> classNames,
     String data,
     String dataSha256,
     String recipe,
     @Nullable InitialWeights init) {
-  static final String FILE = RunFolder.DESCRIPTION;
+  public static final String FILE = RunFolder.DESCRIPTION;
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -54,17 +54,17 @@ record RunDescription(
     }
   }
 
-  NasNetSpec spec() {
+  public NasNetSpec spec() {
     return SpecJson.read(specJson);
   }
 
   /** The same run, begun with these weights. */
-  RunDescription begunWith(@Nullable InitialWeights weights) {
+  public RunDescription begunWith(@Nullable InitialWeights weights) {
     return new RunDescription(specJson, classNames, data, dataSha256, recipe, weights);
   }
 
   /** What a bundle of its weights tells of them, by name; no folders of this machine. */
-  Map<String, Object> provenance() {
+  public Map<String, Object> provenance() {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("data", PathRedaction.ofData(data));
     provenance.put("dataSha256", dataSha256);
@@ -75,7 +75,7 @@ record RunDescription(
     return provenance;
   }
 
-  void write(Path run) {
+  public void write(Path run) {
     try {
       AtomicWrites.text(run.resolve(FILE), JSON.toJson(this) + "\n");
     } catch (IOException e) {
@@ -84,7 +84,7 @@ record RunDescription(
   }
 
   /** Writes it where the run's own file does not say so; whether that was needed. */
-  boolean restore(Path run) {
+  public boolean restore(Path run) {
     boolean isDamaged = !parsed(run.resolve(FILE)).equals(Optional.of(this));
     if (isDamaged) {
       write(run);
@@ -93,7 +93,7 @@ record RunDescription(
   }
 
   /** Reads a run's; where its own file is damaged, the copy of its newest checkpoint. */
-  static RunDescription read(Path run) {
+  public static RunDescription read(Path run) {
     return readable(run)
         .findFirst()
         .orElseThrow(
@@ -106,7 +106,7 @@ record RunDescription(
   /**
    * Finds the asked one in a run's file or its checkpoints' copies, whosever weights it began with.
    */
-  Optional<RunDescription> find(Path run) {
+  public Optional<RunDescription> find(Path run) {
     return readable(run).filter(kept -> equals(kept.begunWith(null))).findFirst();
   }
 

@@ -157,20 +157,20 @@ public final class RunFolder {
     }
   }
 
-  Optional<State> newest() {
+  public Optional<State> newest() {
     return states().stream().reduce((older, newer) -> newer);
   }
 
-  Path file(State state) {
+  public Path file(State state) {
     return folder(state).resolve("state");
   }
 
-  Path folder(State state) {
+  public Path folder(State state) {
     return checkpoints().resolve(state.folder());
   }
 
   /** Writes a checkpoint whole or not at all, then forgets old ones but the best. */
-  void write(State state, AtomicWrites.Content<Path> save) {
+  public void write(State state, AtomicWrites.Content<Path> save) {
     try {
       Path target = folder(state);
       CheckpointState.forget(target);
@@ -194,7 +194,7 @@ public final class RunFolder {
    *
    * @param note hears a line of each damaged one
    */
-  Optional<State> tidy(Consumer<String> note) {
+  public Optional<State> tidy(Consumer<String> note) {
     try {
       setDamagedAside(note);
       Optional<State> newest = newest();

@@ -20,13 +20,13 @@ import org.apache.spark.util.SerializableConfiguration;
  * Where a command's images come from: {@code binaryFile:GLOB}, {@code parquet:PATH}, {@code
  * tfrecord:GLOB}.
  */
-final class ImageFrames {
+public final class ImageFrames {
   private static final String OPEN_COST = "spark.sql.files.openCostInBytes";
   private static final long IMAGE_OPEN_COST = 1 << 16;
 
   private final SparkSession session;
 
-  ImageFrames(SparkSession session) {
+  public ImageFrames(SparkSession session) {
     this.session = session;
   }
 
@@ -36,7 +36,7 @@ final class ImageFrames {
    * @param source a kind, a colon and a path or pattern of Hadoop's file systems
    * @throws InvalidInputException if there is no such kind, or nothing there
    */
-  Dataset<Row> open(String source) {
+  public Dataset<Row> open(String source) {
     int colon = source.indexOf(':');
     String kind = colon < 0 ? "" : source.substring(0, colon);
     String where = source.substring(colon + 1);

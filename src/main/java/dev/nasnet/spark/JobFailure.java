@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * What went wrong in a Spark job, in a line. What a task threw comes to the driver wrapped, and its
  * stack trace written into the message.
  */
-final class JobFailure {
+public final class JobFailure {
   private JobFailure() {}
 
   /**
    * A task's own {@link InvalidInputException} or {@link FailureException} where there is one; else
    * a {@link FailureException} that says the innermost cause's first line.
    */
-  static RuntimeException of(Throwable problem) {
+  public static RuntimeException of(Throwable problem) {
     Throwable innermost = problem;
     for (@Nullable Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidInputException invalid) {

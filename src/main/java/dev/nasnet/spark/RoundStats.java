@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a training's rounds cost: bytes of the values themselves, and time beside the steps. */
-final class RoundStats {
+public final class RoundStats {
   private static final double MEBI = 1 << 20;
 
   private long rounds;

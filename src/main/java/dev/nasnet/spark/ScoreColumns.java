@@ -20,10 +20,10 @@ import org.apache.spark.sql.types.StructType;
  * @param features whether what the classifier reads is wanted
  * @param prefix what the added columns' names begin with
  */
-record ScoreColumns(
+public record ScoreColumns(
     String image, boolean path, boolean classes, int top, boolean features, String prefix)
     implements Serializable {
-  static final String ERROR = "error";
+  public static final String ERROR = "error";
   static final String TOP = "top";
   static final String FEATURES = "features";
 

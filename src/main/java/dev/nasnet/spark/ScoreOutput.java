@@ -22,7 +22,7 @@ import org.apache.spark.sql.SparkSession;
  * A folder that scores are written to, once. Spark brings the parts to their place after the last
  * task and then writes {@code _SUCCESS}.
  */
-final class ScoreOutput {
+public final class ScoreOutput {
   private static final String IMAGES = "images";
   private static final String ERRORS = "errors";
   private static final long MOST_MILLIS = 30_000;
@@ -31,20 +31,20 @@ final class ScoreOutput {
   private final Path path;
   private final Format format;
 
-  ScoreOutput(SparkSession session, String path, Format format) {
+  public ScoreOutput(SparkSession session, String path, Format format) {
     this.session = session;
     this.path = new Path(path);
     this.format = format;
   }
 
   /** A file format of Spark's. */
-  enum Format {
+  public enum Format {
     PARQUET,
     JSON,
     CSV;
 
     /** Refuses what the format cannot hold. */
-    void require(boolean hasNestedColumns) {
+    public void require(boolean hasNestedColumns) {
       if (this == CSV && hasNestedColumns) {
         throw new InvalidInputException(
             "format (csv) holds no lists, so no --top and --features; write parquet or json");
@@ -63,9 +63,9 @@ final class ScoreOutput {
    * @param errors rows of images that could not be scored
    * @param seconds from the job's begin to its end
    */
-  record Summary(long images, long errors, double seconds) {
+  public record Summary(long images, long errors, double seconds) {
     /** Images a second. */
-    double rate() {
+    public double rate() {
       return images / seconds;
     }
   }
@@ -75,7 +75,7 @@ final class ScoreOutput {
    *
    * @throws InvalidInputException if something is there
    */
-  void requireFree() throws IOException {
+  public void requireFree() throws IOException {
     if (fileSystem().exists(path)) {
       throw new InvalidInputException(
           "out (%s) must not be there%s; give another path, or delete it"
@@ -89,7 +89,8 @@ final class ScoreOutput {
    *
    * @param errors the name of the column that says what is wrong with an image
    */
-  Summary write(Dataset<Row> scored, String errors) throws IOException, InterruptedException {
+  public Summary write(Dataset<Row> scored, String errors)
+      throws IOException, InterruptedException {
     Observation observation = new Observation();
     Dataset<Row> observed =
         scored.observe(

@@ -1,7 +1,7 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.Split;
 import dev.nasnet.problem.FailureException;
 import java.io.Serializable;
@@ -16,9 +16,9 @@ import java.util.List;
  * @param train how many are trained on
  * @param heldOut how many are scored
  */
-record SharedData(DataSourceSpec request, List<String> classNames, int train, int heldOut)
+public record SharedData(DataSourceSpec request, List<String> classNames, int train, int heldOut)
     implements Serializable {
-  static SharedData of(DataSourceSpec request, DataSource source) {
+  public static SharedData of(DataSourceSpec request, DataSource source) {
     return new SharedData(
         request,
         List.copyOf(source.classNames()),

@@ -1,9 +1,9 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.ImageModel;
 import dev.nasnet.inference.ThreadConfig;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * lease on it. A session that nobody holds stays open for the next task, until another bundle is
  * opened or the process ends.
  */
-final class SharedModel {
+public final class SharedModel {
   private static final Map<Key, SharedModel> OPEN = new HashMap<>();
   private static int opened;
 
@@ -84,7 +84,7 @@ final class SharedModel {
   }
 
   /** Closes the sessions that nobody holds. */
-  static void closeIdle() {
+  public static void closeIdle() {
     synchronized (OPEN) {
       Iterator<SharedModel> all = OPEN.values().iterator();
       while (all.hasNext()) {

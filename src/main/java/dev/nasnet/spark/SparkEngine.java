@@ -1,13 +1,13 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.training.Engine;
-import dev.nasnet.training.WorkerTrainer;
-import dev.nasnet.training.OuterStep;
 import dev.nasnet.evaluation.Reviewer;
-import dev.nasnet.training.Round;
-import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.evaluation.Score;
 import dev.nasnet.evaluation.ScoreSums;
+import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.training.Engine;
+import dev.nasnet.training.OuterStep;
+import dev.nasnet.training.Round;
+import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The values live here, at the driver; checkpoints are those of any training, with the outer step's
  * velocity beside them.
  */
-final class SparkEngine implements Engine {
+public final class SparkEngine implements Engine {
   private static final String VELOCITY = "/OuterMomentum";
 
   private final Workers workers;
@@ -48,7 +48,8 @@ final class SparkEngine implements Engine {
    * @param trained the variables that the outer step moves
    * @param traffic counts what is moved
    */
-  SparkEngine(Workers workers, int most, OuterStep outer, Set<String> trained, RoundStats traffic) {
+  public SparkEngine(
+      Workers workers, int most, OuterStep outer, Set<String> trained, RoundStats traffic) {
     this.workers = workers;
     this.most = most;
     this.outer = outer;

@@ -4,8 +4,8 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
-import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.training.WorkerTrainer;
 import java.io.Serializable;
 
 /**
@@ -19,7 +19,7 @@ import java.io.Serializable;
  * @param workers who share the batches
  * @param phase the first epoch, from 0, of those in which the same layers move
  */
-record TrainingJob(
+public record TrainingJob(
     String id,
     String specJson,
     SharedData data,

@@ -1,8 +1,8 @@
 package dev.nasnet.spark;
 
 import dev.nasnet.problem.FailureException;
-import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.training.Worker;
+import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.weights.Weights;
 import java.io.Serializable;
 import java.util.List;
@@ -24,7 +24,7 @@ import scala.reflect.ClassTag$;
  * @param spark where
  * @param job what each needs to build its graph
  */
-record Workers(JavaSparkContext spark, TrainingJob job) {
+public record Workers(JavaSparkContext spark, TrainingJob job) {
   private static final int DEPTH = 2;
 
   /** What a worker does with a graph and the values that are handed to it. */

@@ -10,11 +10,11 @@ import java.util.function.Supplier;
  * One who tells the user, and others who make something to look at. Of these, one who fails is told
  * of and leaves: no training ends because it cannot be looked at.
  */
-final class CompositeListener implements TrainingListener, AutoCloseable {
+public final class CompositeListener implements TrainingListener, AutoCloseable {
   private final TrainingListener teller;
   private final Map<String, TrainingListener> others = new LinkedHashMap<>();
 
-  CompositeListener(TrainingListener teller) {
+  public CompositeListener(TrainingListener teller) {
     this.teller = teller;
   }
 
@@ -23,7 +23,7 @@ final class CompositeListener implements TrainingListener, AutoCloseable {
    *
    * @param name of what it makes
    */
-  void join(String name, Supplier<TrainingListener> other) {
+  public void join(String name, Supplier<TrainingListener> other) {
     try {
       others.put(name, other.get());
     } catch (RuntimeException e) {

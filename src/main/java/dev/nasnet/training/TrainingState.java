@@ -1,11 +1,11 @@
 package dev.nasnet.training;
 
 import dev.nasnet.evaluation.Score;
+import dev.nasnet.recipe.EarlyStopping.Monitor;
 import dev.nasnet.run.CheckpointRanking;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.MetricsFile;
 import dev.nasnet.run.Rollback;
-import dev.nasnet.recipe.EarlyStopping.Monitor;
 import dev.nasnet.run.RunFolder.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a training stands; what a checkpoint tells beside the variables. */
-final class TrainingState {
+public final class TrainingState {
   private final MetricsFile metrics = new MetricsFile();
   private final List<Rollback> rollbacks = new ArrayList<>();
   private int epoch;
@@ -27,7 +27,7 @@ final class TrainingState {
   }
 
   /** Steps done. */
-  long step() {
+  public long step() {
     return step;
   }
 
@@ -67,7 +67,7 @@ final class TrainingState {
     rollbacks.add(rollback);
   }
 
-  void done(Engine.Trained trained) {
+  public void done(Engine.Trained trained) {
     step += trained.steps();
     updates = trained.updates();
     lossSum += trained.lossSum();
@@ -83,7 +83,7 @@ final class TrainingState {
    * @param seconds the epoch took
    * @return what it came to, which the metrics hold too
    */
-  EpochReport epochDone(
+  public EpochReport epochDone(
       int epochs, long steps, List<Score> scores, DoubleSupplier rate, double seconds) {
     Score told = scores.get(0);
     Score raw = scores.get(scores.size() - 1);
@@ -110,7 +110,7 @@ final class TrainingState {
   }
 
   /** After an epoch's end, with what it came to. */
-  State ended(Score score, Monitor monitor, boolean averaged) {
+  public State ended(Score score, Monitor monitor, boolean averaged) {
     return state(score.top1(), null, averaged, CheckpointRanking.merit(monitor, score));
   }
 

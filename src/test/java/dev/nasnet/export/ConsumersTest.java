@@ -2,10 +2,10 @@ package dev.nasnet.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.export.model.ExportModel;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.interop.Python;
 import dev.nasnet.weights.NamedArray;
 import java.io.IOException;
@@ -33,7 +33,7 @@ import org.tensorflow.types.TFloat32;
  * and answers alike. Each row is a line in target/consumers.jsonl, too.
  */
 @Tag("interop")
-class ConsumersTest {
+public class ConsumersTest {
   /**
    * Relative L2 of log-probabilities. Float32 through 20 cells; other programs fold batch norm and
    * convolve with other algorithms.

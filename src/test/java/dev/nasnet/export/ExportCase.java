@@ -1,6 +1,5 @@
 package dev.nasnet.export;
 
-import dev.nasnet.export.model.ExportModel;
 import com.google.gson.Gson;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.Layer;
@@ -8,8 +7,9 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Pooling;
 import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.internal.files.AtomicWrites;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.graph.InferenceGraph;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Npz;
 import dev.nasnet.weights.Weights;
@@ -27,7 +27,7 @@ public record ExportCase(Network network, Weights weights, NamedArray images) {
       NasNetSpec.of("1@96").toBuilder().size(new ImageSize(33, 40)).classes(3).build();
 
   /** The fewest cells that there can be. */
-  static final NasNetSpec SMALL =
+  public static final NasNetSpec SMALL =
       NasNetSpec.cifar().toBuilder()
           .notation("1@24")
           .stemFilters(6)
@@ -36,7 +36,7 @@ public record ExportCase(Network network, Weights weights, NamedArray images) {
           .build();
 
   /** Each head once, the whole classifier first, by its name. */
-  static final List<String> HEADS = List.of("softmax", "logits", "features");
+  public static final List<String> HEADS = List.of("softmax", "logits", "features");
 
   static ExportCase of(NasNetSpec spec) {
     Network network = Network.of(spec);
@@ -53,7 +53,7 @@ public record ExportCase(Network network, Weights weights, NamedArray images) {
    *
    * @param name of {@link #HEADS}
    */
-  static ExportCase ofHead(String name) {
+  public static ExportCase ofHead(String name) {
     return switch (name) {
       case "softmax" -> of(ODD);
       case "logits" -> of(SMALL.toBuilder().logits().build());
@@ -78,7 +78,7 @@ public record ExportCase(Network network, Weights weights, NamedArray images) {
     return new ExportCase(network, Weights.of(arrays), images);
   }
 
-  ExportModel artefact() {
+  public ExportModel artefact() {
     return new ExportModel(network, weights, List.of(), Map.of("seed", 7));
   }
 
@@ -103,7 +103,7 @@ public record ExportCase(Network network, Weights weights, NamedArray images) {
   }
 
   /** Writes {@code expected.json}: the layers and the variables. */
-  void writeFacts(Path folder) throws IOException {
+  public void writeFacts(Path folder) throws IOException {
     List<VariableSpec> variables = network.variables();
     Map<String, Object> facts =
         Map.of(

@@ -15,21 +15,21 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Spark in the tests' own process, and frames of digits for it. */
-final class LocalSpark {
-  static final Path MODEL = Path.of("savedmodels", "digits");
+public final class LocalSpark {
+  public static final Path MODEL = Path.of("savedmodels", "digits");
   static final int IMAGES = 40;
-  static final List<byte[]> DIGITS = DigitImages.png(IMAGES);
+  public static final List<byte[]> DIGITS = DigitImages.png(IMAGES);
   static final StructType SCHEMA =
       new StructType().add("id", DataTypes.IntegerType, false).add("content", DataTypes.BinaryType);
 
   private LocalSpark() {}
 
   /** Starts it, with two threads. */
-  static void start() {
+  public static void start() {
     session();
   }
 
-  static SparkSession session() {
+  public static SparkSession session() {
     return SparkSession.builder()
         .master("local[2]")
         .config("spark.ui.enabled", false)
@@ -38,13 +38,13 @@ final class LocalSpark {
   }
 
   /** Ends it, and closes the bundles that its tasks opened. */
-  static void stop() {
+  public static void stop() {
     session().stop();
     SharedModel.closeIdle();
   }
 
   /** Numbered images in so many partitions, in order. */
-  static Dataset<Row> frame(List<byte[]> images, int partitions) {
+  public static Dataset<Row> frame(List<byte[]> images, int partitions) {
     List<Row> rows =
         IntStream.range(0, images.size())
             .mapToObj(i -> RowFactory.create(i, images.get(i)))

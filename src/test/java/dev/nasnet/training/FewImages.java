@@ -11,8 +11,8 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Few and plain, since a step's time goes by the images: 120 to train on, 30 held out. */
-final class FewImages {
-  static final int CLASSES = 3;
+public final class FewImages {
+  public static final int CLASSES = 3;
 
   private static final int IMAGES = 150;
   private static final List<Color> COLOURS = List.of(Color.RED, Color.GREEN, Color.BLUE);
@@ -20,7 +20,7 @@ final class FewImages {
   private FewImages() {}
 
   /** Noise over each class's colour. */
-  static DataSource draw(Path folder) throws IOException {
+  public static DataSource draw(Path folder) throws IOException {
     Random random = new Random(4);
     for (int i = 0; i < IMAGES; i++) {
       int label = i % CLASSES;

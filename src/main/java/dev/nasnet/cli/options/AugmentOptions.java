@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say how training images are varied; a picocli mixin. */
-final class AugmentOptions {
+public final class AugmentOptions {
   private enum Kind {
     NONE,
     SHIFT,
@@ -61,7 +61,7 @@ final class AugmentOptions {
   private @Nullable Double mixup;
 
   /** What was asked for, over a recipe's. */
-  Augmentation over(Augmentation base) {
+  public Augmentation over(Augmentation base) {
     Augmentation asked = kind == null ? base : kind.meaning();
     asked = flip == null ? asked : asked.withFlip(flip);
     asked = color == null ? asked : asked.withColor(color);

@@ -1,7 +1,7 @@
 package dev.nasnet.cli.options;
 
-import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.LoadOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which images, and how they are read; a picocli mixin. */
-final class DataOptions {
+public final class DataOptions {
   @Option(
       names = "--data",
       required = true,
@@ -22,7 +22,8 @@ final class DataOptions {
   @Option(
       names = "--held-out",
       paramLabel = "FRACTION",
-      description = "Of a folder's or TFRecords' images, to score on (" + LoadOptions.HELD_OUT + ").")
+      description =
+          "Of a folder's or TFRecords' images, to score on (" + LoadOptions.HELD_OUT + ").")
   private @Nullable Double heldOut;
 
   @Option(
@@ -33,17 +34,17 @@ final class DataOptions {
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
   /** The source as given. */
-  String text() {
+  public String text() {
     return data;
   }
 
   /** The source and how it is read. */
-  DataSourceSpec request() {
+  public DataSourceSpec request() {
     return new DataSourceSpec(data, heldOut, skipBad, pixels.limit().pixels());
   }
 
   /** Opens the source; what is skipped goes to {@code err}, a line each and their number. */
-  DataSource open(PrintWriter err) {
+  public DataSource open(PrintWriter err) {
     AtomicInteger count = new AtomicInteger();
     DataSource source =
         request()

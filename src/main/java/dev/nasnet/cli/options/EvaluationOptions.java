@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say how held-out images are looked at; a picocli mixin. */
-final class EvaluationOptions {
+public final class EvaluationOptions {
   @Option(
       names = "--eval-crop",
       paramLabel = "SHARE",
@@ -14,7 +14,7 @@ final class EvaluationOptions {
               + " ImageNet); 1 is the whole.")
   private @Nullable Double crop;
 
-  OptionalDouble crop() {
+  public OptionalDouble crop() {
     return crop == null ? OptionalDouble.empty() : OptionalDouble.of(crop);
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options of fine-tuning and of training in parts; a picocli mixin. */
-final class FineTuneOptions {
+public final class FineTuneOptions {
   @Option(
       names = "--accumulate",
       defaultValue = "1",
@@ -60,7 +60,7 @@ final class FineTuneOptions {
   private EarlyStopping.Monitor monitor = EarlyStopping.Monitor.TOP1;
 
   /** A recipe with what these options say. */
-  Recipe over(Recipe recipe) {
+  public Recipe over(Recipe recipe) {
     List<GroupRate> rates = scales.stream().map(FineTuneOptions::rate).toList();
     return recipe.toBuilder()
         .accumulate(accumulate)

@@ -5,7 +5,7 @@ import dev.nasnet.device.Hardware;
 import picocli.CommandLine.Option;
 
 /** The options that say where TensorFlow computes; a picocli mixin. */
-final class HardwareOptions {
+public final class HardwareOptions {
   @Option(
       names = "--threads",
       defaultValue = "0",
@@ -44,7 +44,7 @@ final class HardwareOptions {
       })
   private boolean recompute;
 
-  Hardware hardware() {
+  public Hardware hardware() {
     return new Hardware(threads, kind, xla, !fixedMemory, memoryShare, recompute);
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of mixed precision and of several devices; a picocli mixin. */
-final class PrecisionOptions {
+public final class PrecisionOptions {
   @Option(
       names = "--mixed-precision",
       arity = "0..1",
@@ -49,7 +49,7 @@ final class PrecisionOptions {
   private int towers;
 
   /** A recipe with what these options say. */
-  Recipe over(Recipe recipe) {
+  public Recipe over(Recipe recipe) {
     double scale = lossScale == null ? Precision.of(type).lossScale() : lossScale;
     return recipe.toBuilder()
         .precision(new Precision(type, scale, growthSteps))
@@ -58,7 +58,7 @@ final class PrecisionOptions {
   }
 
   /** What is to be said of a recipe's precision before this machine trains; a GPU refuses it. */
-  static Optional<String> caution(Recipe recipe, Hardware hardware) {
+  public static Optional<String> caution(Recipe recipe, Hardware hardware) {
     return recipe.precision().type() == Precision.Type.BFLOAT16
             && hardware.kind() != DeviceKind.GPU
             && Devices.bfloat16IsSlow()

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /**
  * The options that say how a network is trained; a picocli mixin. What is left out is the recipe's.
  */
-final class RecipeOptions {
+public final class RecipeOptions {
   private enum Schedule {
     COSINE,
     CONSTANT,
@@ -110,12 +110,12 @@ final class RecipeOptions {
   private long seed = STANDARD.seed();
 
   /** The published recipe that was named. */
-  Optional<RecipePreset> preset() {
+  public Optional<RecipePreset> preset() {
     return Optional.ofNullable(preset).map(RecipePreset::of);
   }
 
   /** What was asked for, over the named recipe or over the standard one. */
-  Recipe recipe() {
+  public Recipe recipe() {
     Recipe base = preset().map(RecipePreset::recipe).orElse(STANDARD);
     RecipeBuilder builder = base.toBuilder();
     set("--epochs", () -> builder.epochs(epochs));
@@ -136,7 +136,7 @@ final class RecipeOptions {
   }
 
   /** Says which rate a named recipe comes to, and why. */
-  Optional<String> chosenRate() {
+  public Optional<String> chosenRate() {
     int asked = recipe().batch();
     return preset()
         .map(

@@ -1,11 +1,11 @@
 package dev.nasnet.cli.options;
 
-import dev.nasnet.training.CompositeListener;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.report.Report;
 import dev.nasnet.report.RunReport;
 import dev.nasnet.tensorboard.TrainingEvents;
-import dev.nasnet.recipe.Recipe;
+import dev.nasnet.training.CompositeListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a training leaves to look at. */
-final class ReportOptions {
+public final class ReportOptions {
   /** Beside the checkpoints. */
   private static final String EVENTS = "events";
 
@@ -37,7 +37,7 @@ final class ReportOptions {
   }
 
   /** Lets those join who write what was asked for. */
-  void open(
+  public void open(
       CompositeListener onlookers,
       Path run,
       Network network,

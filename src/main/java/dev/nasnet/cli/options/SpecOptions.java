@@ -105,7 +105,7 @@ public final class SpecOptions {
   public SpecOptions() {}
 
   /** The four presets by their words. */
-  enum Preset {
+  public enum Preset {
     LARGE,
     MOBILE,
     XCEPTION,
@@ -144,7 +144,7 @@ public final class SpecOptions {
    *
    * @param recipe the one that was named, if one was
    */
-  NasNetSpec spec(int classesOfData, Optional<RecipePreset> recipe) {
+  public NasNetSpec spec(int classesOfData, Optional<RecipePreset> recipe) {
     return recipe
         .map(named -> over(named.spec(), classesOfData, named::regularise))
         .orElseGet(() -> spec(classesOfData));

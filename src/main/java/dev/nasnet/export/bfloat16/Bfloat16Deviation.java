@@ -1,9 +1,9 @@
 package dev.nasnet.export.bfloat16;
 
+import dev.nasnet.architecture.Network;
 import dev.nasnet.export.graphdef.BodyGraph;
 import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.export.graphdef.ReferenceAnswers;
-import dev.nasnet.architecture.Network;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
@@ -57,7 +57,7 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
    * @throws FailureException if TensorFlow cannot compute it here, or so coarsely that the answers
    *     would prove nothing
    */
-  static Bfloat16Deviation measure(Network network, Weights weights) {
+  public static Bfloat16Deviation measure(Network network, Weights weights) {
     Map<String, NamedArray> golden =
         ReferenceAnswers.arrays(network, weights).stream()
             .collect(Collectors.toMap(NamedArray::name, Function.identity()));
@@ -75,7 +75,7 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
    * How far answers may be from float32's: four times what was measured, and no output less than
    * one that it follows from (features, logits, probabilities: their alphabetical order).
    */
-  SortedMap<String, Double> tolerances() {
+  public SortedMap<String, Double> tolerances() {
     SortedMap<String, Double> tolerances = new TreeMap<>();
     double largest = LEAST;
     for (Map.Entry<String, Double> entry : deviations.entrySet()) {

@@ -22,7 +22,7 @@ import org.tensorflow.proto.NodeDef;
  * global pooling, the classifier and softmax stay float32. What goes in and comes out stays
  * float32, too.
  */
-final class Bfloat16Graph {
+public final class Bfloat16Graph {
   /** The ops of feature maps; each has its numbers' type as attribute T. */
   private static final Set<String> SPATIAL =
       Set.of(
@@ -51,12 +51,12 @@ final class Bfloat16Graph {
   }
 
   /** The graph, rewritten; the nodes that it had keep their names. */
-  static GraphDef of(GraphDef graph) {
+  public static GraphDef of(GraphDef graph) {
     return new Bfloat16Graph(graph).over(graph);
   }
 
   /** As {@link #of(GraphDef)}; an output that would be bfloat16 is its cast to float32. */
-  static BodyGraph.Body of(BodyGraph.Body body) {
+  public static BodyGraph.Body of(BodyGraph.Body body) {
     Bfloat16Graph rewritten = new Bfloat16Graph(body.graph());
     SortedMap<String, String> outputs = new TreeMap<>();
     body.outputs().forEach((key, tensor) -> outputs.put(key, rewritten.output(tensor)));

@@ -1,7 +1,7 @@
 package dev.nasnet.export.checkpoint;
 
-import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
@@ -17,18 +17,18 @@ import java.util.Map;
  * {@code tf.train.load_checkpoint(folder)} and {@code tf.train.latest_checkpoint(folder)} find it
  * by the text file {@code checkpoint}; {@code spec.json} says which network it is.
  */
-final class CheckpointFolder {
+public final class CheckpointFolder {
   private static final String NAME = "model.ckpt";
 
   private CheckpointFolder() {}
 
   /** The keys are {@code <layer>/<variable>}. */
-  static Path write(Path out, ExportModel artefact) throws IOException {
+  public static Path write(Path out, ExportModel artefact) throws IOException {
     return write(out, artefact, artefact.weights());
   }
 
   /** The keys are slim's, so that slim's own {@code Saver} restores it. */
-  static Path writeSlim(Path out, ExportModel artefact) throws IOException {
+  public static Path writeSlim(Path out, ExportModel artefact) throws IOException {
     Map<String, String> names = SlimNames.of(artefact.network());
     return write(
         out,

@@ -1,7 +1,7 @@
 package dev.nasnet.export.frozen;
 
-import dev.nasnet.export.model.ExportModel;
 import com.google.protobuf.CodedOutputStream;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.internal.files.AtomicWrites;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,10 +14,10 @@ import org.tensorflow.proto.GraphDef;
  * {@code [N, classes]}, or {@code features:0} where there is no classifier, whatever it computes in
  * between. The same network and weights give the same bytes.
  */
-final class FrozenWriter {
+public final class FrozenWriter {
   private FrozenWriter() {}
 
-  static Path write(Path out, ExportModel artefact) throws IOException {
+  public static Path write(Path out, ExportModel artefact) throws IOException {
     ExportModel form = artefact.network().isRewritten() ? artefact : artefact.forServing();
     GraphDef graph = FrozenGraph.of(form);
     AtomicWrites.newFile(

@@ -24,14 +24,14 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
 /** The network as plain graphs, from which the bundle's two bodies are made. */
-final class BodyGraph {
+public final class BodyGraph {
   private final BundleInterface endpoint;
   private final Weights weights;
 
   /**
    * @param weights the values, which count only where the endpoint has no variables
    */
-  BodyGraph(BundleInterface endpoint, Weights weights) {
+  public BodyGraph(BundleInterface endpoint, Weights weights) {
     this.endpoint = endpoint;
     this.weights = weights;
   }
@@ -44,11 +44,11 @@ final class BodyGraph {
    * @param outputs tensors by key, in ascending order
    * @param updates the names of the nodes that move the running statistics
    */
-  record Body(
+  public record Body(
       GraphDef graph, String input, SortedMap<String, String> outputs, List<String> updates) {}
 
   /** Gives all that the network can give, by the running statistics. */
-  Body answering() {
+  public Body answering() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       NetworkGraph built = build(tf, graph, new Mode.Inference(), values(tf, graph));
@@ -66,7 +66,7 @@ final class BodyGraph {
   }
 
   /** Gives the Keras model's output by the batch's statistics, and moves the running ones. */
-  Body training() {
+  public Body training() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       ResourceVariables variables = new ResourceVariables(graph);
@@ -81,7 +81,7 @@ final class BodyGraph {
   }
 
   /** One encoded image, decoded, resized and scaled. */
-  Body decoding() {
+  public Body decoding() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Placeholder<TString> bytes =

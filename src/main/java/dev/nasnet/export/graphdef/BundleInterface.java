@@ -18,17 +18,18 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param answers all that the network can give, in ascending order of their keys
  * @param modelOutput the key of the one that is the Keras model's output
  */
-record BundleInterface(Network network, TensorSignature image, List<TensorSignature> answers, String modelOutput) {
-  static final String IMAGE = "image";
-  static final String LOGITS = "logits";
-  static final String PROBABILITIES = "probabilities";
+public record BundleInterface(
+    Network network, TensorSignature image, List<TensorSignature> answers, String modelOutput) {
+  public static final String IMAGE = "image";
+  public static final String LOGITS = "logits";
+  public static final String PROBABILITIES = "probabilities";
   static final String FEATURES = "features";
   static final String SERVING = "serving_default";
-  static final String SERVE_BYTES = "serve_bytes";
+  public static final String SERVE_BYTES = "serve_bytes";
   private static final int TOP = 5;
   private static final int OPEN = -1;
 
-  static BundleInterface of(Network network) {
+  public static BundleInterface of(Network network) {
     TensorSignature image = batch(IMAGE, network.input().output());
     OutputShape output = network.output().output();
     if (network.spec().head() instanceof Head.Classifier classifier) {
@@ -38,7 +39,8 @@ record BundleInterface(Network network, TensorSignature image, List<TensorSignat
               batch(FEATURES, network.layer(pooled).output()),
               batch(LOGITS, output),
               batch(PROBABILITIES, output));
-      return new BundleInterface(network, image, answers, classifier.softmax() ? PROBABILITIES : LOGITS);
+      return new BundleInterface(
+          network, image, answers, classifier.softmax() ? PROBABILITIES : LOGITS);
     }
     return new BundleInterface(network, image, List.of(batch(FEATURES, output)), FEATURES);
   }
@@ -52,7 +54,7 @@ record BundleInterface(Network network, TensorSignature image, List<TensorSignat
    * The ways to ask: by images for logits and probabilities, by images for the features, and by
    * encoded images. Without a classifier the first gives the features too, and there is no third.
    */
-  List<Signature> signatures() {
+  public List<Signature> signatures() {
     TensorSignature features = answer(FEATURES);
     if (!classifies()) {
       return List.of(
@@ -73,22 +75,22 @@ record BundleInterface(Network network, TensorSignature image, List<TensorSignat
   }
 
   /** How many classes {@code serve_bytes} names. */
-  int top() {
+  public int top() {
     return Math.min(TOP, network.spec().classes());
   }
 
   /** What the functions capture: nothing where the weights are constants. */
-  List<VariableSpec> variables() {
+  public List<VariableSpec> variables() {
     return network.isRewritten() ? List.of() : network.variables();
   }
 
   /** Whether the network can be trained on: its layers are Keras's and its weights variables. */
-  boolean trains() {
+  public boolean trains() {
     return !network.isRewritten();
   }
 
   /** The one that is the Keras model's output. */
-  TensorSignature model() {
+  public TensorSignature model() {
     return answer(modelOutput);
   }
 
@@ -98,7 +100,7 @@ record BundleInterface(Network network, TensorSignature image, List<TensorSignat
   }
 
   /** The types of a call's inputs: the image and a handle a variable. */
-  List<DataType> inputTypes(TensorSignature input) {
+  public List<DataType> inputTypes(TensorSignature input) {
     return Stream.concat(
             Stream.of(input.type()), variables().stream().map(variable -> DataType.DT_RESOURCE))
         .toList();

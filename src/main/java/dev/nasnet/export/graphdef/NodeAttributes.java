@@ -12,23 +12,23 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Short words for TensorFlow's node and attribute messages. */
-final class NodeAttributes {
+public final class NodeAttributes {
   private static final TensorShapeProto SCALAR = TensorShapeProto.getDefaultInstance();
 
   private NodeAttributes() {}
 
-  static NodeDef.Builder node(String op, String name, String... inputs) {
+  public static NodeDef.Builder node(String op, String name, String... inputs) {
     return NodeDef.newBuilder().setOp(op).setName(name).addAllInput(List.of(inputs));
   }
 
-  static NodeDef stringConstant(String name, AttrValue value) {
+  public static NodeDef stringConstant(String name, AttrValue value) {
     return node("Const", name)
         .putAttr("dtype", type(DataType.DT_STRING))
         .putAttr("value", value)
         .build();
   }
 
-  static NodeDef integerConstant(String name, int value) {
+  public static NodeDef integerConstant(String name, int value) {
     TensorProto tensor =
         TensorProto.newBuilder()
             .setDtype(DataType.DT_INT32)
@@ -42,7 +42,7 @@ final class NodeAttributes {
   }
 
   /** As {@link #integerConstant}, a vector. */
-  static NodeDef integersConstant(String name, int... values) {
+  public static NodeDef integersConstant(String name, int... values) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(shape(values.length));
     IntStream.of(values).forEach(tensor::addIntVal);
@@ -53,57 +53,57 @@ final class NodeAttributes {
   }
 
   /** A shape; −1 where a dimension is open. */
-  static TensorShapeProto shape(long... dimensions) {
+  public static TensorShapeProto shape(long... dimensions) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     LongStream.of(dimensions)
         .forEach(size -> shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size)));
     return shape.build();
   }
 
-  static TensorShapeProto scalar() {
+  public static TensorShapeProto scalar() {
     return SCALAR;
   }
 
-  static AttrValue shape(TensorShapeProto shape) {
+  public static AttrValue shape(TensorShapeProto shape) {
     return AttrValue.newBuilder().setShape(shape).build();
   }
 
-  static AttrValue shapes(List<TensorShapeProto> shapes) {
+  public static AttrValue shapes(List<TensorShapeProto> shapes) {
     return list(AttrValue.ListValue.newBuilder().addAllShape(shapes));
   }
 
-  static AttrValue type(DataType type) {
+  public static AttrValue type(DataType type) {
     return AttrValue.newBuilder().setType(type).build();
   }
 
-  static AttrValue types(List<DataType> types) {
+  public static AttrValue types(List<DataType> types) {
     return list(AttrValue.ListValue.newBuilder().addAllType(types));
   }
 
   /** The numbers from one to a last one, which may be 0 for none. */
-  static AttrValue oneTo(int last) {
+  public static AttrValue oneTo(int last) {
     AttrValue.ListValue.Builder numbers = AttrValue.ListValue.newBuilder();
     IntStream.rangeClosed(1, last).forEach(numbers::addI);
     return list(numbers);
   }
 
-  static AttrValue integers(List<Long> numbers) {
+  public static AttrValue integers(List<Long> numbers) {
     return list(AttrValue.ListValue.newBuilder().addAllI(numbers));
   }
 
-  static AttrValue string(String text) {
+  public static AttrValue string(String text) {
     return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(text)).build();
   }
 
-  static AttrValue function(String name) {
+  public static AttrValue function(String name) {
     return AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(name)).build();
   }
 
-  static AttrValue stringTensor(ByteString value) {
+  public static AttrValue stringTensor(ByteString value) {
     return tensor(SCALAR, List.of(value));
   }
 
-  static AttrValue stringTensor(List<String> values) {
+  public static AttrValue stringTensor(List<String> values) {
     return tensor(shape(values.size()), values.stream().map(ByteString::copyFromUtf8).toList());
   }
 

@@ -2,8 +2,8 @@ package dev.nasnet.export.graphdef;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
-import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.graph.InferenceGraph;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Npz;
 import dev.nasnet.weights.Weights;
@@ -18,7 +18,7 @@ import java.util.Random;
  * and what Java's own inference graph answers, under the keys of the bundle's signatures. Whoever
  * loads the bundle can see whether it still says the same.
  */
-final class ReferenceAnswers {
+public final class ReferenceAnswers {
   private static final long SEED = 17;
 
   /** Above this many pixels, one image must do. */
@@ -26,13 +26,13 @@ final class ReferenceAnswers {
 
   private ReferenceAnswers() {}
 
-  static void write(Path file, Network network, Weights weights) throws IOException {
+  public static void write(Path file, Network network, Weights weights) throws IOException {
     List<NamedArray> arrays = arrays(network, weights);
     AtomicWrites.file(file, stream -> Npz.write(stream, arrays));
   }
 
   /** The images, under {@code image}, and float32's answers. */
-  static List<NamedArray> arrays(Network network, Weights weights) {
+  public static List<NamedArray> arrays(Network network, Weights weights) {
     List<NamedArray> arrays = new ArrayList<>();
     NamedArray image = image(network.input().output());
     arrays.add(image);
@@ -56,7 +56,9 @@ final class ReferenceAnswers {
       values[i] = 2 * random.nextFloat() - 1;
     }
     return new NamedArray(
-        BundleInterface.IMAGE, List.of(images, size.height(), size.width(), size.channels()), values);
+        BundleInterface.IMAGE,
+        List.of(images, size.height(), size.width(), size.channels()),
+        values);
   }
 
   private static NamedArray probabilities(NamedArray logits) {

@@ -7,13 +7,13 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
 /** The operations that this TensorFlow knows. */
-final class RegisteredOps {
+public final class RegisteredOps {
   private final Map<String, OpDef> ops =
       TensorFlow.registeredOpList().getOpList().stream()
           .collect(Collectors.toMap(OpDef::getName, op -> op));
 
   /** A node's operation. */
-  OpDef of(NodeDef node) {
+  public OpDef of(NodeDef node) {
     OpDef op = ops.get(node.getOp());
     if (op == null) {
       throw new IllegalStateException("unknown operation: " + node.getOp());
@@ -22,7 +22,7 @@ final class RegisteredOps {
   }
 
   /** Leaves out the attributes that equal their default, so that an older runtime can load it. */
-  void stripDefaults(NodeDef.Builder node, OpDef op) {
+  public void stripDefaults(NodeDef.Builder node, OpDef op) {
     for (OpDef.AttrDef attribute : op.getAttrList()) {
       String name = attribute.getName();
       if (attribute.hasDefaultValue()

@@ -12,16 +12,17 @@ import org.tensorflow.proto.SignatureDef;
  *     another order would swap the values
  * @param call the main graph's node that runs it
  */
-record Signature(String name, TensorSignature input, List<TensorSignature> outputs, String call) {
+public record Signature(
+    String name, TensorSignature input, List<TensorSignature> outputs, String call) {
   /** The op that calls a bundle's function, and the name of the first such node. */
-  static final String CALL = "StatefulPartitionedCall";
+  public static final String CALL = "StatefulPartitionedCall";
 
   /** The name of the main graph's node through which the input comes. */
-  String placeholder() {
+  public String placeholder() {
     return name + "_" + input.key();
   }
 
-  SignatureDef define() {
+  public SignatureDef define() {
     SignatureDef.Builder signature =
         SignatureDef.newBuilder()
             .setMethodName("tensorflow/serving/predict")

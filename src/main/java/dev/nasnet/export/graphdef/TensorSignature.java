@@ -12,17 +12,17 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param type its elements
  * @param shape its shape, −1 where a dimension is open
  */
-record TensorSignature(String key, DataType type, TensorShapeProto shape) {
-  static TensorSignature floats(String key, TensorShapeProto shape) {
+public record TensorSignature(String key, DataType type, TensorShapeProto shape) {
+  public static TensorSignature floats(String key, TensorShapeProto shape) {
     return new TensorSignature(key, DataType.DT_FLOAT, shape);
   }
 
-  static TensorSignature strings(String key, TensorShapeProto shape) {
+  public static TensorSignature strings(String key, TensorShapeProto shape) {
     return new TensorSignature(key, DataType.DT_STRING, shape);
   }
 
   /** As an argument of a function, by a name of the function's own. */
-  OpDef.ArgDef argument(String name) {
+  public OpDef.ArgDef argument(String name) {
     return OpDef.ArgDef.newBuilder().setName(name).setType(type).build();
   }
 

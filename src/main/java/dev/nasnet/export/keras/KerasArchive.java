@@ -1,12 +1,12 @@
 package dev.nasnet.export.keras;
 
-import dev.nasnet.export.model.ExportModel;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.internal.hdf5.Hdf5Group;
 import dev.nasnet.internal.hdf5.Hdf5Writer;
@@ -29,7 +29,7 @@ import java.util.zip.ZipOutputStream;
  * config is the form that Keras 3 and tf_keras both read. Nothing is compressed, since float
  * weights hardly shrink; times are fixed, so that the same artefact gives the same bytes.
  */
-final class KerasArchive {
+public final class KerasArchive {
   /** Not the first moment that zip knows: Java adds the time zone's to that. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
@@ -42,7 +42,7 @@ final class KerasArchive {
   }
 
   /** Writes a whole model. */
-  static Path write(Path out, ExportModel artefact) throws IOException {
+  public static Path write(Path out, ExportModel artefact) throws IOException {
     Hdf5Writer weights = new Hdf5Writer(weights(artefact.network(), artefact.weights()));
     AtomicWrites.newFile(
         KerasFiles.archiveName(out),
@@ -58,7 +58,7 @@ final class KerasArchive {
   }
 
   /** Writes weights alone. */
-  static Path writeWeights(Path out, ExportModel artefact) throws IOException {
+  public static Path writeWeights(Path out, ExportModel artefact) throws IOException {
     return KerasFiles.write(
         KerasFiles.weightsName(out), weights(artefact.network(), artefact.weights()));
   }

@@ -15,11 +15,11 @@ import java.util.Locale;
  * The layer list as Keras's JSON. A layer's arguments are only those that differ from Keras's
  * defaults, and only in the forms that Keras 2 and Keras 3 both read.
  */
-final class KerasConfig {
+public final class KerasConfig {
   private KerasConfig() {}
 
   /** A functional model's config: its layers, its input and its output. */
-  static JsonObject model(Network network) {
+  public static JsonObject model(Network network) {
     JsonArray layers = new JsonArray();
     network.layers().forEach(layer -> layers.add(placed(layer)));
     JsonObject config = new JsonObject();
@@ -32,7 +32,7 @@ final class KerasConfig {
   }
 
   /** A layer's constructor arguments. */
-  static JsonObject arguments(Layer layer) {
+  public static JsonObject arguments(Layer layer) {
     JsonObject config = new JsonObject();
     config.addProperty("name", layer.name());
     if (layer instanceof Layer.InputLayer input) {
@@ -53,7 +53,7 @@ final class KerasConfig {
   }
 
   /** What a layer reads: a shape, or a list of shapes where it merges. */
-  static JsonArray inputShape(Network network, Layer layer) {
+  public static JsonArray inputShape(Network network, Layer layer) {
     JsonArray shapes = new JsonArray();
     layer.inputs().forEach(name -> shapes.add(shape(network.layer(name).output())));
     return merges(layer) ? shapes : shapes.get(0).getAsJsonArray();

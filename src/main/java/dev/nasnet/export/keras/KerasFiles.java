@@ -16,7 +16,7 @@ final class KerasFiles {
 
   private KerasFiles() {}
 
-  static Path write(Path out, Hdf5Group root) throws IOException {
+  public static Path write(Path out, Hdf5Group root) throws IOException {
     AtomicWrites.newFile(out, new Hdf5Writer(root)::writeTo);
     return out;
   }

@@ -1,10 +1,10 @@
 package dev.nasnet.export.keras;
 
-import dev.nasnet.export.model.ExportModel;
 import com.google.gson.JsonObject;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.internal.hdf5.Hdf5Group;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
@@ -18,21 +18,21 @@ import java.util.List;
  * Keras's legacy HDF5: weights in a group a layer, whose names stand in attributes. Keras reads
  * them in the order of those names, or by layer name; a whole model has its config beside them.
  */
-final class LegacyHdf5 {
+public final class LegacyHdf5 {
   /** Where Keras splits a row of names: an attribute has to stay under 64 KiB. */
   private static final int ROW_BYTES = 64_512;
 
   private LegacyHdf5() {}
 
   /** Writes weights as the files of {@code keras.applications}. */
-  static Path writeWeights(Path out, ExportModel artefact) throws IOException {
+  public static Path writeWeights(Path out, ExportModel artefact) throws IOException {
     Hdf5Group root = new Hdf5Group();
     weights(root, artefact.network(), artefact.weights());
     return KerasFiles.write(KerasFiles.legacyName(out), root);
   }
 
   /** Writes a whole model. */
-  static Path writeModel(Path out, ExportModel artefact) throws IOException {
+  public static Path writeModel(Path out, ExportModel artefact) throws IOException {
     Hdf5Group root = new Hdf5Group();
     JsonObject model = new JsonObject();
     model.addProperty("class_name", "Functional");

@@ -1,9 +1,5 @@
 package dev.nasnet.export.savedmodel;
 
-import dev.nasnet.bundle.ModelVersions;
-import dev.nasnet.export.graphdef.BundleInterface;
-import dev.nasnet.export.graphdef.ReferenceAnswers;
-import dev.nasnet.export.model.ExportModel;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
@@ -12,8 +8,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
-import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.bundle.Manifest;
+import dev.nasnet.bundle.ModelVersions;
+import dev.nasnet.export.graphdef.BundleInterface;
+import dev.nasnet.export.graphdef.ReferenceAnswers;
+import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.weights.CheckpointWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,7 +44,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * training=True} uses the batch's statistics and moves the running ones, with the batch's unbiased
  * variance as tf_keras does.
  */
-final class SavedModelWriter {
+public final class SavedModelWriter {
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -67,7 +67,7 @@ final class SavedModelWriter {
    * @return the version's folder
    * @throws IOException if the folder cannot be written; nothing is left behind then
    */
-  static Path write(Path model, ExportModel artefact) throws IOException {
+  public static Path write(Path model, ExportModel artefact) throws IOException {
     SavedModelWriter writer = new SavedModelWriter(artefact);
     return AtomicWrites.directory(() -> ModelVersions.next(model), writer::fill);
   }
@@ -100,7 +100,8 @@ final class SavedModelWriter {
     Path extra = Files.createDirectory(folder.resolve("assets.extra"));
     Files.writeString(extra.resolve("provenance.json"), provenance());
     ReferenceAnswers.write(extra.resolve("golden.npz"), artefact.network(), artefact.weights());
-    new WarmUpRequests(endpoint, artefact.samples()).write(extra.resolve("tf_serving_warmup_requests"));
+    new WarmUpRequests(endpoint, artefact.samples())
+        .write(extra.resolve("tf_serving_warmup_requests"));
   }
 
   private void graph(Path folder, ByteString objectGraph) throws IOException {

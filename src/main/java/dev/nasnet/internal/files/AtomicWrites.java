@@ -195,7 +195,7 @@ public final class AtomicWrites {
   }
 
   /** Forces a file to disk. */
-  static void force(Path file) throws IOException {
+  public static void force(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
