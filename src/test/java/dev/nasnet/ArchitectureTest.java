@@ -2,149 +2,125 @@ package dev.nasnet;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The house's plan: which room may import which. */
+/** Which package may import which, as the table of docs/architecture.md states it. */
 class ArchitectureTest {
-  private static final JavaClasses HOUSE =
+  private static final String ROOT = "dev.nasnet";
+
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("dev.nasnet");
+          .importPackages(ROOT);
 
-  /** A room and the rooms it may import, straight from docs/architecture.md. */
-  private static final Map<String, Set<String>> ROOMS = new LinkedHashMap<>();
-
-  static {
-    room("problem");
-    room("files", "problem");
-    room("image", "problem");
-    room("hdf5", "problem", "files");
-    room("diagram", "problem", "architecture");
-    room("architecture", "problem");
-    room("weights", "problem", "files", "hdf5", "architecture");
-    room("device", "problem");
-    room("graph", "problem", "files", "image", "architecture", "weights");
-    room("data", "problem", "files", "image");
-    room(
-        "training",
-        "problem",
-        "files",
-        "image",
-        "device",
-        "architecture",
-        "weights",
-        "graph",
-        "data");
-    room(
-        "tensorboard",
-        "problem",
-        "files",
-        "image",
-        "device",
-        "architecture",
-        "weights",
-        "graph",
-        "data",
-        "training");
-    room(
-        "report",
-        "problem",
-        "files",
-        "image",
-        "device",
-        "diagram",
-        "architecture",
-        "weights",
-        "graph",
-        "data",
-        "training");
-    room("export", "problem", "files", "image", "hdf5", "architecture", "weights", "graph");
-    room("inference", "problem", "files", "image", "device", "architecture", "weights", "graph");
-    room("cli", ROOMS.keySet().toArray(String[]::new));
-    room("spark", ROOMS.keySet().toArray(String[]::new));
-  }
+  private static final Map<String, Set<String>> PACKAGES = PackageTable.read();
 
   @Test
-  void importsRunDownhillOnly() {
-    // The class path is not scanned for the libraries: only rooms matter.
+  void importsFollowTheTable() {
     Architectures.LayeredArchitecture plan =
         Architectures.layeredArchitecture().consideringOnlyDependenciesInLayers();
-    for (String room : ROOMS.keySet()) {
-      plan = plan.optionalLayer(room).definedBy("dev.nasnet." + room + "..");
+    for (String name : PACKAGES.keySet()) {
+      plan = plan.layer(name).definedBy(ROOT + "." + name);
     }
-    for (var room : ROOMS.entrySet()) {
+    for (var entry : PACKAGES.entrySet()) {
       plan =
-          room.getValue().isEmpty()
-              ? plan.whereLayer(room.getKey()).mayNotAccessAnyLayer()
-              : plan.whereLayer(room.getKey())
-                  .mayOnlyAccessLayers(room.getValue().toArray(String[]::new));
+          entry.getValue().isEmpty()
+              ? plan.whereLayer(entry.getKey()).mayNotAccessAnyLayer()
+              : plan.whereLayer(entry.getKey())
+                  .mayOnlyAccessLayers(entry.getValue().toArray(String[]::new));
     }
-    plan.check(HOUSE);
+    plan.check(CLASSES);
   }
 
   @Test
-  void everyClassStandsInARoom() {
-    noClasses()
-        .should()
-        .resideOutsideOfPackages(
-            ROOMS.keySet().stream().map(room -> "dev.nasnet." + room + "..").toArray(String[]::new))
-        .check(HOUSE);
+  void everyPackageIsInTheTable() {
+    Set<String> found =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.endsWith(".proto"))
+            .map(name -> name.substring(ROOT.length() + 1))
+            .collect(Collectors.toSet());
+    assertThat(found).isEqualTo(PACKAGES.keySet());
   }
 
   @Test
-  void noRoomsFormACycle() {
-    slices().matching("dev.nasnet.(*)..").should().beFreeOfCycles().check(HOUSE);
+  void noPackagesFormACycle() {
+    slices().assignedFrom(new PackageSlices()).should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
-  void theGroundFloorKnowsNoTensorFlow() {
+  void plainJavaStaysWithoutTensorFlow() {
     noClasses()
         .that()
         .resideInAnyPackage(
             "dev.nasnet.architecture..",
-            "dev.nasnet.files..",
-            "dev.nasnet.hdf5..",
+            "dev.nasnet.bundle..",
+            "dev.nasnet.diagram..",
             "dev.nasnet.image..",
-            "dev.nasnet.problem..")
+            "dev.nasnet.internal..",
+            "dev.nasnet.problem..",
+            "dev.nasnet.recipe..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.tensorflow..")
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   @Test
-  void onlyTheHdf5RoomKnowsItsLibrary() {
+  void onlyOnePackageImportsTheHdf5Library() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.nasnet.hdf5..")
+        .resideOutsideOfPackage("dev.nasnet.internal.hdf5..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.jhdf..")
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   @Test
-  void onlyTheSparkRoomKnowsSpark() {
+  void onlyTheSparkPackagesImportSpark() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.nasnet.spark..")
+        .resideOutsideOfPackages("dev.nasnet.spark..", "dev.nasnet.cli.spark..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.spark..", "scala..")
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
-  private static void room(String name, String... below) {
-    ROOMS.put(name, new LinkedHashSet<>(Arrays.asList(below)));
+  @Test
+  void onlyTheCommandsImportPicocli() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.nasnet.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+
+  /** Each package is a slice of its own, sub-packages too. */
+  private static final class PackageSlices implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return SliceIdentifier.of(type.getPackageName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "every package";
+    }
   }
 }

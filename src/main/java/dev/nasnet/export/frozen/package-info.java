@@ -1,0 +1,5 @@
+/** The network as one {@code GraphDef} file with its weights as constants. */
+@NullMarked
+package dev.nasnet.export.frozen;
+
+import org.jspecify.annotations.NullMarked;

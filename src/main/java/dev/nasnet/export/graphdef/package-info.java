@@ -1,0 +1,8 @@
+/**
+ * What all graph formats share: the network as TensorFlow graphs, the signatures' tensors and the
+ * reference outputs.
+ */
+@NullMarked
+package dev.nasnet.export.graphdef;
+
+import org.jspecify.annotations.NullMarked;
