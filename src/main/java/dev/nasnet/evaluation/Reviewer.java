@@ -25,6 +25,7 @@ public final class Reviewer {
   private final List<Integer> sampled = new ArrayList<>();
   private long seen;
 
+  /** Creates a reviewer for a network of so many classes, at least 1. */
   public Reviewer(int classes) {
     int count = Math.min(classes, HeldOutReview.MOST_SAMPLES);
     for (int i = 0; i < count; i++) {

@@ -27,6 +27,7 @@ public record InitialWeights(
         && !report.contains(null);
   }
 
+  /** Returns the description of a file whose weights were loaded. */
   public static InitialWeights of(WeightsFile file, WeightsFile.Loaded loaded) {
     Sha256 print = new Sha256();
     file.files().forEach(print::add);

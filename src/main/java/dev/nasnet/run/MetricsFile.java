@@ -49,6 +49,7 @@ public final class MetricsFile {
     return lines.stream().skip(1).map(line -> Double.valueOf(line.split(",", -1)[index])).toList();
   }
 
+  /** Returns the lines of the file, its header first. */
   public List<String> lines() {
     return List.copyOf(lines);
   }

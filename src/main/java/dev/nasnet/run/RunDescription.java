@@ -54,6 +54,7 @@ public record RunDescription(
     }
   }
 
+  /** Returns the network's specification. */
   public NasNetSpec spec() {
     return SpecJson.read(specJson);
   }
@@ -75,6 +76,7 @@ public record RunDescription(
     return provenance;
   }
 
+  /** Writes the description into a run's folder, whole or not at all. */
   public void write(Path run) {
     try {
       AtomicWrites.text(run.resolve(FILE), JSON.toJson(this) + "\n");

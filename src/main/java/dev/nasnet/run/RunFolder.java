@@ -157,14 +157,17 @@ public final class RunFolder {
     }
   }
 
+  /** Returns the state of the newest checkpoint, if there is one. */
   public Optional<State> newest() {
     return states().stream().reduce((older, newer) -> newer);
   }
 
+  /** Returns the prefix of a checkpoint's TensorFlow files. */
   public Path file(State state) {
     return folder(state).resolve("state");
   }
 
+  /** Returns the folder of a checkpoint. */
   public Path folder(State state) {
     return checkpoints().resolve(state.folder());
   }

@@ -26,6 +26,7 @@ public final class ImageFrames {
 
   private final SparkSession session;
 
+  /** Creates frames of a session. */
   public ImageFrames(SparkSession session) {
     this.session = session;
   }

@@ -31,6 +31,7 @@ public final class ScoreOutput {
   private final Path path;
   private final Format format;
 
+  /** Creates an output at a path of any of Hadoop's file systems. */
   public ScoreOutput(SparkSession session, String path, Format format) {
     this.session = session;
     this.path = new Path(path);

@@ -14,6 +14,7 @@ public final class CompositeListener implements TrainingListener, AutoCloseable 
   private final TrainingListener teller;
   private final Map<String, TrainingListener> others = new LinkedHashMap<>();
 
+  /** Creates a composite with one listener, whose failures end the training. */
   public CompositeListener(TrainingListener teller) {
     this.teller = teller;
   }

@@ -67,6 +67,7 @@ public final class TrainingState {
     rollbacks.add(rollback);
   }
 
+  /** Adds what some steps amounted to. */
   public void done(Engine.Trained trained) {
     step += trained.steps();
     updates = trained.updates();

@@ -14,6 +14,9 @@ public final class EvaluationOptions {
               + " ImageNet); 1 is the whole.")
   private @Nullable Double crop;
 
+  /**
+   * Returns the share of height and width that a central crop keeps, or nothing for whole images.
+   */
   public OptionalDouble crop() {
     return crop == null ? OptionalDouble.empty() : OptionalDouble.of(crop);
   }

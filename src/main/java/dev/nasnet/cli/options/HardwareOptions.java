@@ -44,6 +44,7 @@ public final class HardwareOptions {
       })
   private boolean recompute;
 
+  /** Returns the hardware that the options describe. */
   public Hardware hardware() {
     return new Hardware(threads, kind, xla, !fixedMemory, memoryShare, recompute);
   }

@@ -17,6 +17,7 @@ import org.tensorflow.proto.GraphDef;
 public final class FrozenWriter {
   private FrozenWriter() {}
 
+  /** Writes a model, rewritten for serving if it is not yet, and returns the file. */
   public static Path write(Path out, ExportModel artefact) throws IOException {
     ExportModel form = artefact.network().isRewritten() ? artefact : artefact.forServing();
     GraphDef graph = FrozenGraph.of(form);

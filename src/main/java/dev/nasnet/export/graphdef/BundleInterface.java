@@ -29,6 +29,7 @@ public record BundleInterface(
   private static final int TOP = 5;
   private static final int OPEN = -1;
 
+  /** Returns the interface of a network's bundle. */
   public static BundleInterface of(Network network) {
     TensorSignature image = batch(IMAGE, network.input().output());
     OutputShape output = network.output().output();

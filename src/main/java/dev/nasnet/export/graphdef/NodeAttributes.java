@@ -17,10 +17,12 @@ public final class NodeAttributes {
 
   private NodeAttributes() {}
 
+  /** Starts a node. */
   public static NodeDef.Builder node(String op, String name, String... inputs) {
     return NodeDef.newBuilder().setOp(op).setName(name).addAllInput(List.of(inputs));
   }
 
+  /** Returns a constant of strings. */
   public static NodeDef stringConstant(String name, AttrValue value) {
     return node("Const", name)
         .putAttr("dtype", type(DataType.DT_STRING))
@@ -28,6 +30,7 @@ public final class NodeAttributes {
         .build();
   }
 
+  /** Returns an int32 scalar constant. */
   public static NodeDef integerConstant(String name, int value) {
     TensorProto tensor =
         TensorProto.newBuilder()
@@ -60,22 +63,27 @@ public final class NodeAttributes {
     return shape.build();
   }
 
+  /** Returns the shape of a scalar. */
   public static TensorShapeProto scalar() {
     return SCALAR;
   }
 
+  /** Returns a shape as an attribute. */
   public static AttrValue shape(TensorShapeProto shape) {
     return AttrValue.newBuilder().setShape(shape).build();
   }
 
+  /** Returns a list of shapes as an attribute. */
   public static AttrValue shapes(List<TensorShapeProto> shapes) {
     return list(AttrValue.ListValue.newBuilder().addAllShape(shapes));
   }
 
+  /** Returns a data type as an attribute. */
   public static AttrValue type(DataType type) {
     return AttrValue.newBuilder().setType(type).build();
   }
 
+  /** Returns a list of data types as an attribute. */
   public static AttrValue types(List<DataType> types) {
     return list(AttrValue.ListValue.newBuilder().addAllType(types));
   }
@@ -87,22 +95,27 @@ public final class NodeAttributes {
     return list(numbers);
   }
 
+  /** Returns a list of int64 numbers as an attribute. */
   public static AttrValue integers(List<Long> numbers) {
     return list(AttrValue.ListValue.newBuilder().addAllI(numbers));
   }
 
+  /** Returns a text as an attribute, in UTF-8. */
   public static AttrValue string(String text) {
     return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(text)).build();
   }
 
+  /** Returns the name of a function as an attribute. */
   public static AttrValue function(String name) {
     return AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(name)).build();
   }
 
+  /** Returns a scalar string tensor as an attribute. */
   public static AttrValue stringTensor(ByteString value) {
     return tensor(SCALAR, List.of(value));
   }
 
+  /** Returns a string tensor of shape {@code [n]} as an attribute, in UTF-8. */
   public static AttrValue stringTensor(List<String> values) {
     return tensor(shape(values.size()), values.stream().map(ByteString::copyFromUtf8).toList());
   }

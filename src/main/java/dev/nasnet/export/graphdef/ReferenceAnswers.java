@@ -26,6 +26,7 @@ public final class ReferenceAnswers {
 
   private ReferenceAnswers() {}
 
+  /** Writes the reference inputs and outputs of a network as one {@code .npz} file. */
   public static void write(Path file, Network network, Weights weights) throws IOException {
     List<NamedArray> arrays = arrays(network, weights);
     AtomicWrites.file(file, stream -> Npz.write(stream, arrays));

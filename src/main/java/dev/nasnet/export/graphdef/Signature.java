@@ -22,6 +22,7 @@ public record Signature(
     return name + "_" + input.key();
   }
 
+  /** Returns this signature as a SavedModel states it. */
   public SignatureDef define() {
     SignatureDef.Builder signature =
         SignatureDef.newBuilder()

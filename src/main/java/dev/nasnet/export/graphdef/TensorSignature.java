@@ -13,10 +13,12 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param shape its shape, −1 where a dimension is open
  */
 public record TensorSignature(String key, DataType type, TensorShapeProto shape) {
+  /** Returns a float32 tensor. */
   public static TensorSignature floats(String key, TensorShapeProto shape) {
     return new TensorSignature(key, DataType.DT_FLOAT, shape);
   }
 
+  /** Returns a string tensor. */
   public static TensorSignature strings(String key, TensorShapeProto shape) {
     return new TensorSignature(key, DataType.DT_STRING, shape);
   }
