@@ -9,12 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.losses.CategoricalCrossentropy;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /** Mean cross-entropy with smoothed labels, the auxiliary head's, and L2 of moving kernels. */
 final class Loss {
+  /** The mean over the batch, of logits; targets are smoothed before. */
+  private static final CategoricalCrossentropy CROSS_ENTROPY =
+      new CategoricalCrossentropy("cross_entropy", true);
+
   private final Ops tf;
   private final Recipe recipe;
   private final Network network;
@@ -89,7 +94,6 @@ final class Loss {
   }
 
   private Operand<TFloat32> crossEntropy(Operand<TFloat32> logits, Operand<TFloat32> targets) {
-    return tf.math.mean(
-        tf.nn.softmaxCrossEntropyWithLogits(logits, targets).loss(), tf.constant(0));
+    return CROSS_ENTROPY.call(tf, targets, logits);
   }
 }
