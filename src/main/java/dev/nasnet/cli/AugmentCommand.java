@@ -1,8 +1,8 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.cli.options.AugmentOptions;
 import dev.nasnet.cli.options.DataOptions;
-import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.ContactSheet;
 import dev.nasnet.data.DataSource;

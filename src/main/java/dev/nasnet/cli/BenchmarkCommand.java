@@ -1,21 +1,21 @@
 package dev.nasnet.cli;
 
+import com.google.gson.Gson;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
 import dev.nasnet.cli.options.FineTuneOptions;
 import dev.nasnet.cli.options.HardwareOptions;
 import dev.nasnet.cli.options.PrecisionOptions;
 import dev.nasnet.cli.options.RecipeOptions;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.cli.options.ThreadOptions;
-import com.google.gson.Gson;
-import dev.nasnet.architecture.NasNetSpec;
-import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
-import dev.nasnet.data.LoadOptions;
 import dev.nasnet.data.InputBenchmark;
+import dev.nasnet.data.LoadOptions;
 import dev.nasnet.inference.BundleBenchmark;
-import dev.nasnet.training.TrainingBenchmark;
-import dev.nasnet.training.OpTime;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.training.OpTime;
+import dev.nasnet.training.TrainingBenchmark;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,7 +110,8 @@ final class BenchmarkCommand implements Runnable {
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     if (model != null) {
       LapTimer laps = laps();
-      try (BundleBenchmark bundle = BundleBenchmark.open(model, recipe.batch(), threads.threads())) {
+      try (BundleBenchmark bundle =
+          BundleBenchmark.open(model, recipe.batch(), threads.threads())) {
         bundle.answer(laps::add);
       }
       laps.print("answers", recipe.batch(), json);

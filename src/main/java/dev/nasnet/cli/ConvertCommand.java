@@ -1,8 +1,8 @@
 package dev.nasnet.cli;
 
 import dev.nasnet.cli.options.SpecOptions;
-import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.Format;
+import dev.nasnet.export.model.ExportModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.nasnet.cli;
 
-import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.diagram.Diagram;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;

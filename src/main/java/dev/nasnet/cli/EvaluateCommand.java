@@ -1,15 +1,15 @@
 package dev.nasnet.cli;
 
+import com.google.gson.JsonObject;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.EvaluationOptions;
-import com.google.gson.JsonObject;
 import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
-import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.inference.Classifier;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;

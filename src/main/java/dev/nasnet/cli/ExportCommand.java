@@ -1,16 +1,16 @@
 package dev.nasnet.cli;
 
-import dev.nasnet.cli.options.SpecOptions;
-import dev.nasnet.run.RunDescription;
 import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.data.DigitImages;
-import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.model.SampleImage;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.BestCheckpoint;
+import dev.nasnet.run.RunDescription;
 import dev.nasnet.run.RunFolder;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;
@@ -192,7 +192,8 @@ final class ExportCommand implements Runnable {
     }
     if (source.weights != null) {
       PrintWriter err = command.commandLine().getErr();
-      return WeightsSource.read(source.weights, known -> known.artefact(options, classNames(), err));
+      return WeightsSource.read(
+          source.weights, known -> known.artefact(options, classNames(), err));
     }
     Network network = Network.of(options.spec()).forInference();
     Map<String, Object> provenance = new LinkedHashMap<>();

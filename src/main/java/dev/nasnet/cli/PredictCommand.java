@@ -1,9 +1,9 @@
 package dev.nasnet.cli;
 
-import dev.nasnet.cli.options.PixelOptions;
-import dev.nasnet.cli.options.ThreadOptions;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.nasnet.cli.options.PixelOptions;
+import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.Prediction;
 import java.io.PrintWriter;

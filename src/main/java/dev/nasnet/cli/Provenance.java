@@ -1,9 +1,9 @@
 package dev.nasnet.cli;
 
-import dev.nasnet.run.InitialWeights;
-import dev.nasnet.run.RunDescription;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
+import dev.nasnet.run.InitialWeights;
+import dev.nasnet.run.RunDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

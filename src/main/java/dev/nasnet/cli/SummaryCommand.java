@@ -1,8 +1,8 @@
 package dev.nasnet.cli;
 
-import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.NetworkSummary;
+import dev.nasnet.cli.options.SpecOptions;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,9 +1,9 @@
 package dev.nasnet.cli;
 
 import com.google.gson.Gson;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.TrainingListener;
-import dev.nasnet.recipe.Recipe;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;

@@ -1,26 +1,26 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.FineTuneOptions;
 import dev.nasnet.cli.options.HardwareOptions;
 import dev.nasnet.cli.options.PrecisionOptions;
 import dev.nasnet.cli.options.RecipeOptions;
 import dev.nasnet.cli.options.SpecOptions;
-import dev.nasnet.run.InitialWeights;
-import dev.nasnet.run.RunDescription;
-import dev.nasnet.training.CompositeListener;
-import dev.nasnet.architecture.NasNetSpec;
-import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.SpecJson;
-import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.device.ThreadPool;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.training.TrainingListener;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.InitialWeights;
+import dev.nasnet.run.RunDescription;
 import dev.nasnet.run.RunFolder;
+import dev.nasnet.training.CompositeListener;
 import dev.nasnet.training.Trainer;
+import dev.nasnet.training.TrainingListener;
 import dev.nasnet.weights.Weights;
 import dev.nasnet.weights.WeightsFile;
 import java.io.PrintWriter;
@@ -155,7 +155,8 @@ public abstract class TrainingCommand implements Runnable {
     Network network = Network.of(spec);
     // Before --init or a checkpoint opens a session of its own.
     ThreadPool.claim(hardware.hardware().threads());
-    CompositeListener progress = new CompositeListener(new TrainProgress(command.commandLine(), recipe, json));
+    CompositeListener progress =
+        new CompositeListener(new TrainProgress(command.commandLine(), recipe, json));
     Plan plan =
         new Plan(network, source, data.request(), recipe, run, progress, hardware.hardware());
     Trainer trainer = trainer(plan);

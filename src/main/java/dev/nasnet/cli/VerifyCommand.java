@@ -1,7 +1,7 @@
 package dev.nasnet.cli;
 
-import dev.nasnet.inference.Deviation;
 import dev.nasnet.inference.BundleVerifier;
+import dev.nasnet.inference.Deviation;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.PrintWriter;

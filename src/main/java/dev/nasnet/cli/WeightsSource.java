@@ -1,14 +1,14 @@
 package dev.nasnet.cli;
 
-import dev.nasnet.cli.options.SpecOptions;
-import dev.nasnet.run.PathRedaction;
-import dev.nasnet.run.RunDescription;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.PoolPadding;
 import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.run.PathRedaction;
+import dev.nasnet.run.RunDescription;
 import dev.nasnet.run.RunFolder;
 import dev.nasnet.weights.WeightsFile;
 import java.io.IOException;

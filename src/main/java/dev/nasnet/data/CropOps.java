@@ -1,8 +1,8 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.ImageTraits.Border;
 import dev.nasnet.data.RandomDraws.Draw;
 import dev.nasnet.data.RandomDraws.Stream;
-import dev.nasnet.data.ImageTraits.Border;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

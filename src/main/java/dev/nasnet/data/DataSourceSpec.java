@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param skipBad whether images that are not whole are left out, not refused
  * @param mostPixels how large an image may be that is decoded
  */
-public record DataSourceSpec(String text, @Nullable Double heldOut, boolean skipBad, long mostPixels)
+public record DataSourceSpec(
+    String text, @Nullable Double heldOut, boolean skipBad, long mostPixels)
     implements Serializable {
   /**
    * Opens it.

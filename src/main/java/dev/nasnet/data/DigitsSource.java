@@ -51,8 +51,7 @@ final class DigitsSource implements Examples {
       int place = seen[file[record * RECORD]]++;
       (place % HELD_OUT_EVERY == HELD_OUT_EVERY - 1 ? test : train).add(record);
     }
-    return new DigitsSource(
-        gather(file, train), gather(file, test), new Sha256().add(file).hex());
+    return new DigitsSource(gather(file, train), gather(file, test), new Sha256().add(file).hex());
   }
 
   private static byte[] resource() {

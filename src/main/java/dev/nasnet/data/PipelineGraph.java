@@ -32,7 +32,8 @@ final class PipelineGraph {
   private final Optional<WorkerShard> share;
   private final Operand<TInt64> epochSeed;
 
-  private PipelineGraph(Ops tf, Examples examples, PipelineOptions options, Optional<WorkerShard> share) {
+  private PipelineGraph(
+      Ops tf, Examples examples, PipelineOptions options, Optional<WorkerShard> share) {
     this.tf = tf;
     this.examples = examples;
     this.options = options;
@@ -206,7 +207,8 @@ final class PipelineGraph {
     Operand<TInt64> step = body.math.floorDiv(number, parts);
     Operand<TInt64> stepInEpoch =
         body.math.add(
-            first, body.math.mul(step, body.constant((long) share.map(WorkerShard::workers).orElse(1))));
+            first,
+            body.math.mul(step, body.constant((long) share.map(WorkerShard::workers).orElse(1))));
     return body.math.add(body.math.mul(stepInEpoch, parts), body.math.floorMod(number, parts));
   }
 

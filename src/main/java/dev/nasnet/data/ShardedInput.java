@@ -20,7 +20,8 @@ record ShardedInput(BatchPipeline pipeline, Placeholder<TInt64> first, Placehold
    * @param workers who share the epoch
    * @param together how many of the pipeline's batches make a step
    */
-  static ShardedInput of(Ops tf, DataSource data, PipelineOptions options, int workers, int together) {
+  static ShardedInput of(
+      Ops tf, DataSource data, PipelineOptions options, int workers, int together) {
     Placeholder<TInt64> first = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     Placeholder<TInt64> index = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
     WorkerShard share = new WorkerShard(workers, index, together, first);

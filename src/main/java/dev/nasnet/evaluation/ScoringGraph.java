@@ -1,8 +1,8 @@
 package dev.nasnet.evaluation;
 
-import dev.nasnet.data.ShardedInput;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.BatchPipeline;
+import dev.nasnet.data.ShardedInput;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.Variables;

@@ -1,12 +1,12 @@
 package dev.nasnet.export;
 
+import com.google.errorprone.annotations.Immutable;
 import dev.nasnet.export.checkpoint.CheckpointFolder;
 import dev.nasnet.export.frozen.FrozenWriter;
 import dev.nasnet.export.keras.KerasArchive;
 import dev.nasnet.export.keras.LegacyHdf5;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.savedmodel.SavedModelWriter;
-import com.google.errorprone.annotations.Immutable;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.CheckpointWriter;

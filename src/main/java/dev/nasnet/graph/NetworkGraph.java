@@ -61,7 +61,8 @@ public final class NetworkGraph {
       Variables variables) {
     NetworkGraph graph = new NetworkGraph(tf, network, mode, variables);
     graph.tensors.putAll(given);
-    List<Layer> added = mode instanceof Mode.Training ? TrainingLayerOptimizer.of(network, layers) : layers;
+    List<Layer> added =
+        mode instanceof Mode.Training ? TrainingLayerOptimizer.of(network, layers) : layers;
     added.forEach(layer -> graph.tensors.computeIfAbsent(layer.name(), name -> graph.add(layer)));
     return graph;
   }

@@ -36,7 +36,8 @@ public final class BundleVerifier {
   private final Map<String, NamedArray> golden;
   private final Tolerances tolerances;
 
-  private BundleVerifier(SavedModelBundle bundle, Map<String, NamedArray> golden, Tolerances tolerances) {
+  private BundleVerifier(
+      SavedModelBundle bundle, Map<String, NamedArray> golden, Tolerances tolerances) {
     this.bundle = bundle;
     this.golden = golden;
     this.tolerances = tolerances;

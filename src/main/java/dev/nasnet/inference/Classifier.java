@@ -24,7 +24,9 @@ public final class Classifier implements AutoCloseable {
     this.model = model;
   }
 
-  /** As {@link #open(Path, PixelLimit, ThreadConfig)}, with the usual limit and the best threads. */
+  /**
+   * As {@link #open(Path, PixelLimit, ThreadConfig)}, with the usual limit and the best threads.
+   */
   public static Classifier open(Path model) {
     return open(model, PixelLimit.USUAL, ThreadConfig.BEST);
   }

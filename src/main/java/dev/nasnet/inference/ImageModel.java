@@ -179,7 +179,8 @@ public final class ImageModel implements AutoCloseable {
         });
   }
 
-  private BatchOutput run(float[] batch, int images, @Nullable OutputSpec first, @Nullable OutputSpec second) {
+  private BatchOutput run(
+      float[] batch, int images, @Nullable OutputSpec first, @Nullable OutputSpec second) {
     List<OutputSpec> wanted = Stream.of(first, second).filter(Objects::nonNull).toList();
     Shape shape = Shape.of(images, height, width, CHANNELS);
     List<List<float[]>> found = new ArrayList<>();

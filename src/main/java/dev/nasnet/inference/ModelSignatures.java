@@ -21,7 +21,8 @@ import org.tensorflow.proto.SignatureDef;
  * @param probabilities of the classes, where it has a classifier
  * @param features what a classifier reads, where it gives them
  */
-public record ModelSignatures(Path version, Optional<OutputSpec> probabilities, Optional<OutputSpec> features) {
+public record ModelSignatures(
+    Path version, Optional<OutputSpec> probabilities, Optional<OutputSpec> features) {
   private static final String SERVING = "serving_default";
   private static final String FEATURES = "features";
 

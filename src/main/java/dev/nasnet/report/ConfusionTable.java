@@ -125,7 +125,8 @@ final class ConfusionTable {
       html.element("p", "None.");
     }
     html.open("ol");
-    for (ConfusionCounts.Entry mistake : mistakes.subList(0, Math.min(MOST_LISTED, mistakes.size()))) {
+    for (ConfusionCounts.Entry mistake :
+        mistakes.subList(0, Math.min(MOST_LISTED, mistakes.size()))) {
       html.open("li").element("b", names.get(mistake.actual())).text(" taken for ");
       html.element("b", names.get(mistake.predicted()));
       html.text(": %d of %d".formatted(mistake.count(), confusion.images(mistake.actual())));

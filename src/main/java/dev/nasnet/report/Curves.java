@@ -16,7 +16,8 @@ record Curves(MetricsFile metrics, boolean isAveraged) {
     html.close();
     html.element(
         "p",
-        "The training loss is its epoch’s mean, with L2 and label smoothing; the held-out loss is without. What is scored is what is exported"
+        "The training loss is its epoch’s mean, with L2 and label smoothing; the held-out loss is"
+            + " without. What is scored is what is exported"
             + (isAveraged ? ": the averages; “raw” are the weights themselves." : "."),
         "class",
         "note");

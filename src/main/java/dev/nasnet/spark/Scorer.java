@@ -34,7 +34,8 @@ public final class Scorer {
   private final ScoreColumns columns;
   private final ScoreRun run;
 
-  private Scorer(ModelSignatures signatures, BroadcastBundle shipment, ScoreColumns columns, ScoreRun run) {
+  private Scorer(
+      ModelSignatures signatures, BroadcastBundle shipment, ScoreColumns columns, ScoreRun run) {
     this.signatures = signatures;
     this.shipment = shipment;
     this.columns = columns;

@@ -1,7 +1,7 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.Split;
 import dev.nasnet.problem.FailureException;
 import java.io.Serializable;
@@ -36,8 +36,8 @@ record SharedData(DataSourceSpec request, List<String> classNames, int train, in
     SharedData found = of(request, source);
     if (!found.equals(this)) {
       throw new FailureException(
-          ("data (%s) must be the same for all executors: %d + %d images of %d classes here, %d + %d"
-                  + " of %d at the driver; share the folder, or copy it to the same place")
+          ("data (%s) must be the same for all executors: %d + %d images of %d classes here, %d +"
+               + " %d of %d at the driver; share the folder, or copy it to the same place")
               .formatted(
                   request.text(),
                   found.train,

@@ -1,9 +1,9 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.ImageModel;
 import dev.nasnet.inference.ThreadConfig;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.training.Engine;
-import dev.nasnet.training.WorkerTrainer;
-import dev.nasnet.training.OuterStep;
 import dev.nasnet.evaluation.Reviewer;
-import dev.nasnet.training.Round;
-import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.evaluation.Score;
 import dev.nasnet.evaluation.ScoreSums;
+import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.training.Engine;
+import dev.nasnet.training.OuterStep;
+import dev.nasnet.training.Round;
+import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;

@@ -4,8 +4,8 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
-import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.training.WorkerTrainer;
 import java.io.Serializable;
 
 /**

@@ -1,8 +1,8 @@
 package dev.nasnet.spark;
 
 import dev.nasnet.data.DataSource;
-import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.training.Worker;
+import dev.nasnet.training.WorkerTrainer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

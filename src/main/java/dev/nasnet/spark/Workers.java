@@ -1,8 +1,8 @@
 package dev.nasnet.spark;
 
 import dev.nasnet.problem.FailureException;
-import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.training.Worker;
+import dev.nasnet.training.WorkerTrainer;
 import dev.nasnet.weights.Weights;
 import java.io.Serializable;
 import java.util.List;

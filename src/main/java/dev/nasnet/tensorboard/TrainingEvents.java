@@ -2,11 +2,11 @@ package dev.nasnet.tensorboard;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.evaluation.ReviewedImage;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.EpochView;
 import dev.nasnet.training.TrainingListener;
-import dev.nasnet.recipe.Recipe;
-import dev.nasnet.evaluation.ReviewedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

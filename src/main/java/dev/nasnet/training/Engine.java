@@ -1,11 +1,11 @@
 package dev.nasnet.training;
 
-import dev.nasnet.evaluation.Reviewer;
-import dev.nasnet.evaluation.Score;
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.evaluation.Reviewer;
+import dev.nasnet.evaluation.Score;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;

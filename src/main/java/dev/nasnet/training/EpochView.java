@@ -1,9 +1,9 @@
 package dev.nasnet.training;
 
+import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.evaluation.HeldOutReview;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.MetricsFile;
-import dev.nasnet.architecture.VariableSpec;
 import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.Result;

@@ -54,7 +54,8 @@ final class GradientCheckpointing {
   }
 
   /** Adds the way forth. */
-  GradientCheckpointing(Ops tf, Network network, Operand<TFloat32> images, Mode mode, Variables variables) {
+  GradientCheckpointing(
+      Ops tf, Network network, Operand<TFloat32> images, Mode mode, Variables variables) {
     this.tf = tf;
     this.network = network;
     this.mode = mode;

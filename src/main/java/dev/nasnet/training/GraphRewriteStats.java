@@ -22,7 +22,8 @@ public record GraphRewriteStats(long lowered, long clusters) {
 
   /** Counts. */
   static GraphRewriteStats of(RunMetadata run) {
-    List<NodeDef> nodes = run.getPartitionGraphsList().stream().flatMap(GraphRewriteStats::nodes).toList();
+    List<NodeDef> nodes =
+        run.getPartitionGraphsList().stream().flatMap(GraphRewriteStats::nodes).toList();
     return new GraphRewriteStats(
         nodes.stream().filter(GraphRewriteStats::isLowered).count(),
         nodes.stream().filter(node -> CLUSTERS.contains(node.getOp())).count());

@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param stepsPerEpoch at least 1
  * @param rollbacks so far, each of which halves the rate
  */
-public record LearningRateSchedule(Recipe recipe, long stepsPerEpoch, int rollbacks) implements Serializable {
+public record LearningRateSchedule(Recipe recipe, long stepsPerEpoch, int rollbacks)
+    implements Serializable {
   /** The steps of the whole training. */
   public long steps() {
     return stepsPerEpoch * recipe.epochs();

@@ -1,10 +1,10 @@
 package dev.nasnet.training;
 
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.graph.Variables;
+import dev.nasnet.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

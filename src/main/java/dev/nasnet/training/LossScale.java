@@ -1,7 +1,7 @@
 package dev.nasnet.training;
 
-import dev.nasnet.recipe.Precision;
 import dev.nasnet.graph.ResourceVariables;
+import dev.nasnet.recipe.Precision;
 import dev.nasnet.training.OptimizerOps.Slot;
 import java.util.List;
 import java.util.Objects;

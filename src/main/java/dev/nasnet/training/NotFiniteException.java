@@ -1,7 +1,7 @@
 package dev.nasnet.training;
 
-import dev.nasnet.run.RunFolder;
 import dev.nasnet.problem.FailureException;
+import dev.nasnet.run.RunFolder;
 
 /** A loss or a gradient that is no number. */
 final class NotFiniteException extends RuntimeException {

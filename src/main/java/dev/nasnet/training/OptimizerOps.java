@@ -1,9 +1,9 @@
 package dev.nasnet.training;
 
-import dev.nasnet.recipe.Optimizer;
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.ResourceVariables;
+import dev.nasnet.recipe.Optimizer;
+import dev.nasnet.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,9 +1,9 @@
 package dev.nasnet.training;
 
-import dev.nasnet.recipe.Recipe;
 import com.sun.management.OperatingSystemMXBean;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.problem.FailureException;
+import dev.nasnet.recipe.Recipe;
 import java.lang.management.ManagementFactory;
 import java.util.stream.LongStream;
 import org.tensorflow.exceptions.TFResourceExhaustedException;

@@ -1,11 +1,11 @@
 package dev.nasnet.training;
 
-import dev.nasnet.recipe.Precision;
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.device.Devices;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.device.ThreadPool;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.recipe.Precision;
+import dev.nasnet.recipe.Recipe;
 import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;

@@ -1,12 +1,12 @@
 package dev.nasnet.training;
 
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.BatchNormUpdate;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.Variables;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.training.GradientBuilder.Stretch;
 import java.util.HashMap;
 import java.util.List;
@@ -83,7 +83,8 @@ final class Tower {
     Operand<TFloat32> task;
     List<BatchNormUpdate> statistics;
     if (how.recompute()) {
-      GradientCheckpointing blocks = new GradientCheckpointing(tf, network, inputs.images(), mode, variables);
+      GradientCheckpointing blocks =
+          new GradientCheckpointing(tf, network, inputs.images(), mode, variables);
       task = losses.of(blocks.logits(), blocks.auxiliaryLogits(), inputs.targets());
       gradients = blocks.gradients(backward, inputs.scaled(tf, task), moving.byGradient());
       statistics = blocks.statistics();

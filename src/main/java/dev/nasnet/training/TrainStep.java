@@ -39,7 +39,12 @@ final class TrainStep {
    * @param pass a part's
    */
   TrainStep(
-      Ops tf, StepInputs inputs, OptimizerOps updates, BatchNormUpdates statistics, Pass pass, Plan plan) {
+      Ops tf,
+      StepInputs inputs,
+      OptimizerOps updates,
+      BatchNormUpdates statistics,
+      Pass pass,
+      Plan plan) {
     this.inputs = inputs;
     this.parts = plan.parts();
     List<VariableSpec> moved = plan.moved();

@@ -1,11 +1,11 @@
 package dev.nasnet.training;
 
-import dev.nasnet.recipe.FineTuning;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayerRange;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.recipe.FineTuning;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

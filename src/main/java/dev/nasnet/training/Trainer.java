@@ -1,17 +1,17 @@
 package dev.nasnet.training;
 
+import dev.nasnet.architecture.Network;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.data.Split;
+import dev.nasnet.device.Hardware;
 import dev.nasnet.evaluation.Reviewer;
 import dev.nasnet.evaluation.Score;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.FineTuning;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.Rollback;
 import dev.nasnet.run.RunFolder;
-import dev.nasnet.architecture.Network;
-import dev.nasnet.data.DataSource;
-import dev.nasnet.data.Split;
-import dev.nasnet.device.Hardware;
-import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Weights;
 import java.util.List;
@@ -71,7 +71,8 @@ public final class Trainer {
         run,
         progress,
         (of, from, by, epoch) ->
-            new TrainingGraph(of, from, by, new TrainableVariables(of, by.tuning(), epoch), hardware));
+            new TrainingGraph(
+                of, from, by, new TrainableVariables(of, by.tuning(), epoch), hardware));
   }
 
   /**

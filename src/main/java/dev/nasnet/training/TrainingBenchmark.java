@@ -1,7 +1,5 @@
 package dev.nasnet.training;
 
-import dev.nasnet.recipe.Precision;
-import dev.nasnet.recipe.Recipe;
 import com.sun.management.OperatingSystemMXBean;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
@@ -10,6 +8,8 @@ import dev.nasnet.device.DeviceKind;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.recipe.Precision;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;

@@ -1,19 +1,19 @@
 package dev.nasnet.training;
 
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.data.DataSource;
 import dev.nasnet.data.ShardedInput;
+import dev.nasnet.data.Split;
+import dev.nasnet.device.Devices;
+import dev.nasnet.device.Hardware;
 import dev.nasnet.evaluation.Reviewer;
 import dev.nasnet.evaluation.Score;
 import dev.nasnet.evaluation.ScoreSums;
 import dev.nasnet.evaluation.ScoringGraph;
+import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.recipe.Precision;
 import dev.nasnet.recipe.Recipe;
-import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.data.DataSource;
-import dev.nasnet.data.Split;
-import dev.nasnet.device.Devices;
-import dev.nasnet.device.Hardware;
-import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
@@ -53,7 +53,12 @@ final class TrainingGraph implements Engine {
    * @param moving what is trained
    * @param hardware where it runs
    */
-  TrainingGraph(Network network, DataSource data, Recipe recipe, TrainableVariables moving, Hardware hardware) {
+  TrainingGraph(
+      Network network,
+      DataSource data,
+      Recipe recipe,
+      TrainableVariables moving,
+      Hardware hardware) {
     this(network, data, recipe, moving, hardware, 1);
   }
 

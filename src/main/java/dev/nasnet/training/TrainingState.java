@@ -1,11 +1,11 @@
 package dev.nasnet.training;
 
 import dev.nasnet.evaluation.Score;
+import dev.nasnet.recipe.EarlyStopping.Monitor;
 import dev.nasnet.run.CheckpointRanking;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.MetricsFile;
 import dev.nasnet.run.Rollback;
-import dev.nasnet.recipe.EarlyStopping.Monitor;
 import dev.nasnet.run.RunFolder.State;
 import java.util.ArrayList;
 import java.util.List;

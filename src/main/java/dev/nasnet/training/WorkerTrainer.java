@@ -1,10 +1,10 @@
 package dev.nasnet.training;
 
-import dev.nasnet.evaluation.ScoreSums;
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
+import dev.nasnet.evaluation.ScoreSums;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.weights.Weights;
 import java.util.Optional;
 

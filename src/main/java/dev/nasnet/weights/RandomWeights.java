@@ -45,7 +45,8 @@ final class RandomWeights {
     return new UnsynchronizedRandom(seed * 0x9E3779B97F4A7C15L + variable.name().hashCode());
   }
 
-  private static float[] initial(Network network, VariableSpec variable, UnsynchronizedRandom random) {
+  private static float[] initial(
+      Network network, VariableSpec variable, UnsynchronizedRandom random) {
     Initializer initializer = network.spec().dialect().initializer(variable);
     return switch (initializer) {
       case ZEROS -> filled(variable, 0);

@@ -65,7 +65,8 @@ record WeightsMatch(
     Map<String, String> stillMisshapen = new LinkedHashMap<>(misshapen);
     stillMisshapen.keySet().removeIf(top::owns);
     List<String> stillFitting = fitting.stream().filter(name -> !top.owns(name)).toList();
-    return new WeightsMatch(network, stillFitting, stillMissing, stillMisshapen, extra).withoutExtra(top);
+    return new WeightsMatch(network, stillFitting, stillMissing, stillMisshapen, extra)
+        .withoutExtra(top);
   }
 
   /** Whether a head of the network is not in the file as it should be. */

@@ -2,10 +2,10 @@ package dev.nasnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.run.InitialWeights;
-import dev.nasnet.run.RunDescription;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.run.InitialWeights;
+import dev.nasnet.run.RunDescription;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
-import dev.nasnet.export.Changed;
 import dev.nasnet.bundle.Manifest;
+import dev.nasnet.export.Changed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

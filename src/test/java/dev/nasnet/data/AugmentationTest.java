@@ -97,7 +97,8 @@ class AugmentationTest {
   @ValueSource(ints = {16, 7})
   void cutoutCoversASquareThatTheBorderCutsOff(int side) {
     List<float[]> images =
-        Sample.of(COUNT, (tf, draws) -> new ErasingOps(tf, SIDE, SIDE).cutout(ones(tf), side, draws));
+        Sample.of(
+            COUNT, (tf, draws) -> new ErasingOps(tf, SIDE, SIDE).cutout(ones(tf), side, draws));
     double[] areas = images.stream().mapToDouble(AugmentationTest::rectangle).toArray();
     // Every centre once: how long a side is left of the hole around it.
     double[] lengths =
@@ -203,7 +204,8 @@ class AugmentationTest {
   @ValueSource(doubles = {0.05, 0.2, 1, 4})
   void sharesOfMixupAreBetaDistributed(double alpha) {
     float[] shares =
-        Sample.of(1, (tf, draws) -> MixupOps.shares(tf, alpha, tf.constant(new int[] {COUNT}), draws))
+        Sample.of(
+                1, (tf, draws) -> MixupOps.shares(tf, alpha, tf.constant(new int[] {COUNT}), draws))
             .get(0);
     double[] drawn = IntStream.range(0, COUNT).mapToDouble(i -> shares[i]).toArray();
     double variance = 1 / (4 * (2 * alpha + 1));

@@ -25,7 +25,8 @@ class CropTest {
   /** Top, left, height, width of Inception's box. */
   private static Operand<TFloat32> box(Ops tf, RandomDraws draws) {
     var box =
-        CropOps.box(tf, tf.constant(new int[] {HEIGHT, WIDTH, 3}), draws.seed(RandomDraws.Stream.BOX));
+        CropOps.box(
+            tf, tf.constant(new int[] {HEIGHT, WIDTH, 3}), draws.seed(RandomDraws.Stream.BOX));
     var begin = tf.slice(box.begin(), tf.constant(new int[] {0}), tf.constant(new int[] {2}));
     var size = tf.slice(box.size(), tf.constant(new int[] {0}), tf.constant(new int[] {2}));
     return tf.dtypes.cast(tf.concat(List.of(begin, size), tf.constant(0)), TFloat32.class);

@@ -3,13 +3,13 @@ package dev.nasnet.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nasnet.export.bfloat16.Bfloat16Deviation;
-import dev.nasnet.export.graphdef.ReferenceAnswers;
-import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Pooling;
 import dev.nasnet.architecture.Wiring;
+import dev.nasnet.export.bfloat16.Bfloat16Deviation;
+import dev.nasnet.export.graphdef.ReferenceAnswers;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.interop.Python;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Checkpoint;
@@ -79,7 +79,8 @@ class Bfloat16ExportTest {
             folder.resolve("model"), exported.artefact().forServingInBfloat16());
     requireBfloat16(functionsOf(version));
     Map<String, NamedArray> expected = new TreeMap<>();
-    ReferenceAnswers.arrays(exported.network(), exported.weights()).forEach(a -> expected.put(a.name(), a));
+    ReferenceAnswers.arrays(exported.network(), exported.weights())
+        .forEach(a -> expected.put(a.name(), a));
     try (SavedModelBundle bundle = SavedModelBundle.load(version.toString(), "serve")) {
       for (SignatureDef signature : bundle.metaGraphDef().getSignatureDefMap().values()) {
         signature
@@ -122,7 +123,8 @@ class Bfloat16ExportTest {
   @Test
   void layersToTrainOnAreFloat32() {
     ExportModel plain = ExportCase.of(ExportCase.SMALL).artefact();
-    Optional<Bfloat16Deviation> rounding = Optional.of(new Bfloat16Deviation(new TreeMap<>(Map.of("logits", 0.01))));
+    Optional<Bfloat16Deviation> rounding =
+        Optional.of(new Bfloat16Deviation(new TreeMap<>(Map.of("logits", 0.01))));
     assertThatThrownBy(
             () ->
                 new ExportModel(

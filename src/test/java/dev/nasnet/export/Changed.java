@@ -1,9 +1,9 @@
 package dev.nasnet.export;
 
-import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.bundle.Manifest;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
 import java.io.IOException;

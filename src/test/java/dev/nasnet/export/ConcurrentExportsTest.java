@@ -2,8 +2,8 @@ package dev.nasnet.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.bundle.Manifest;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;

@@ -2,10 +2,10 @@ package dev.nasnet.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.export.model.ExportModel;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.interop.Python;
 import dev.nasnet.weights.NamedArray;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package dev.nasnet.export;
 
-import dev.nasnet.export.model.ExportModel;
 import com.google.gson.Gson;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.Layer;
@@ -8,8 +7,9 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Pooling;
 import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.internal.files.AtomicWrites;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.graph.InferenceGraph;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Npz;
 import dev.nasnet.weights.Weights;

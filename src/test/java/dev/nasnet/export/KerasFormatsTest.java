@@ -3,10 +3,10 @@ package dev.nasnet.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.KerasWeights;
 import dev.nasnet.weights.NamedArray;

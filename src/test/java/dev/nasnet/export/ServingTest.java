@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nasnet.export.model.ExportModel;
-import dev.nasnet.export.model.SampleImage;
 import com.google.gson.Gson;
 import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.ImageSize;
@@ -13,6 +11,8 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Pooling;
 import dev.nasnet.data.DigitImages;
+import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.export.model.SampleImage;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.Prediction;
 import dev.nasnet.interop.Python;
@@ -88,7 +88,8 @@ class ServingTest {
 
   @Test
   void aSampleThatIsNoImageIsNamedAndNothingIsLeftBehind() throws IOException {
-    List<SampleImage> samples = List.of(new SampleImage("notes.txt", ByteString.copyFromUtf8("no image")));
+    List<SampleImage> samples =
+        List.of(new SampleImage("notes.txt", ByteString.copyFromUtf8("no image")));
     assertThatThrownBy(() -> write(TINY, List.of(), samples))
         .isInstanceOf(FailureException.class)
         .hasMessageContaining("notes.txt");

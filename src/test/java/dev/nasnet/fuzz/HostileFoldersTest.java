@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.cli.CommandRun;
 import dev.nasnet.data.DataSource;
-import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.inference.Classifier;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.RunFolder;

@@ -2,12 +2,12 @@ package dev.nasnet.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.cli.CommandRun;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.cli.CommandRun;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
@@ -73,9 +73,7 @@ class InitialWeightsTest {
     assertThat(told.getAsJsonArray("fresh")).isEmpty();
     String prefix = bestCheckpoint().toString();
     Sha256 sum =
-        new Sha256()
-            .add(Path.of(prefix + ".data-00000-of-00001"))
-            .add(Path.of(prefix + ".index"));
+        new Sha256().add(Path.of(prefix + ".data-00000-of-00001")).add(Path.of(prefix + ".index"));
     assertThat(told.get("sha256").getAsString()).isEqualTo(sum.hex());
 
     Path bundle = folder.resolve("bundle");

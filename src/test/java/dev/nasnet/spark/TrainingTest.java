@@ -2,8 +2,8 @@ package dev.nasnet.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.cli.spark.NasNetSpark;
 import dev.nasnet.cli.CommandRun;
+import dev.nasnet.cli.spark.NasNetSpark;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

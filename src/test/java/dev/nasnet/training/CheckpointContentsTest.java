@@ -2,9 +2,6 @@ package dev.nasnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.recipe.Recipe;
-import dev.nasnet.run.EpochReport;
-import dev.nasnet.run.RunFolder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.ImageSize;
@@ -13,6 +10,9 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.interop.Python;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.EpochReport;
+import dev.nasnet.run.RunFolder;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;

@@ -3,9 +3,9 @@ package dev.nasnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nasnet.recipe.EarlyStopping;
+import dev.nasnet.recipe.EarlyStopping.Monitor;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.MetricsFile;
-import dev.nasnet.recipe.EarlyStopping.Monitor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

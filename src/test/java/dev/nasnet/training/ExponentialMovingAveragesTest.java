@@ -31,7 +31,8 @@ class ExponentialMovingAveragesTest {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       ResourceVariables variables = new ResourceVariables(graph);
-      ExponentialMovingAverages averages = new ExponentialMovingAverages(tf, List.of(VALUE), variables);
+      ExponentialMovingAverages averages =
+          new ExponentialMovingAverages(tf, List.of(VALUE), variables);
       Placeholder<TFloat32> t = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
       Operand<TFloat32> grown = tf.fill(tf.constant(new int[] {2}), t);
       Op moved = tf.assignAddVariableOp(variables.handle(VALUE.name(), 2), grown);

@@ -2,9 +2,6 @@ package dev.nasnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.recipe.FineTuning;
-import dev.nasnet.recipe.Optimizer;
-import dev.nasnet.recipe.Recipe;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -15,6 +12,9 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.interop.Python;
+import dev.nasnet.recipe.FineTuning;
+import dev.nasnet.recipe.Optimizer;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
@@ -121,7 +121,8 @@ class FrozenStepParityTest {
                       tf.constant(0f),
                       Optional.empty()),
                   variables);
-      OptimizerOps updates = new OptimizerOps(tf, recipe, variables, tf.constant((float) RATE), moving::rate);
+      OptimizerOps updates =
+          new OptimizerOps(tf, recipe, variables, tf.constant((float) RATE), moving::rate);
       List<VariableSpec> moved = moving.byGradient();
       List<Op> step = new ArrayList<>(updates.apply(moved, pass.gradients(), tf.constant(1f)));
       pass.statistics()

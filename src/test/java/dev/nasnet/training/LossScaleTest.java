@@ -3,11 +3,11 @@ package dev.nasnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.data.DataSource;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Optimizer;
 import dev.nasnet.recipe.Precision;
 import dev.nasnet.recipe.Recipe;
-import dev.nasnet.data.DataSource;
-import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,12 +3,12 @@ package dev.nasnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nasnet.recipe.FineTuning;
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.BatchPipeline;
+import dev.nasnet.recipe.FineTuning;
+import dev.nasnet.recipe.Recipe;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;

@@ -3,12 +3,12 @@ package dev.nasnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nasnet.recipe.Precision;
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.DeviceKind;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.recipe.Precision;
+import dev.nasnet.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;

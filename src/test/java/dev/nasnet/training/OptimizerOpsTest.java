@@ -3,14 +3,14 @@ package dev.nasnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nasnet.recipe.LearningRate;
-import dev.nasnet.recipe.Optimizer;
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.ResourceVariables;
+import dev.nasnet.recipe.LearningRate;
+import dev.nasnet.recipe.Optimizer;
+import dev.nasnet.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -119,7 +119,8 @@ class OptimizerOpsTest {
               List.of(WEIGHT),
               List.copyOf(
                   new GradientBuilder(tf, variables)
-                      .through(GradientBuilder.Stretch.to(loss, List.of()), List.of(), List.of(WEIGHT))
+                      .through(
+                          GradientBuilder.Stretch.to(loss, List.of()), List.of(), List.of(WEIGHT))
                       .byVariables()
                       .values()),
               step);

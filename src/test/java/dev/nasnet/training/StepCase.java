@@ -1,9 +1,5 @@
 package dev.nasnet.training;
 
-import dev.nasnet.recipe.LearningRate;
-import dev.nasnet.recipe.Optimizer;
-import dev.nasnet.recipe.Recipe;
-import dev.nasnet.recipe.RecipeBuilder;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
@@ -12,6 +8,10 @@ import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.DeviceKind;
 import dev.nasnet.device.Hardware;
+import dev.nasnet.recipe.LearningRate;
+import dev.nasnet.recipe.Optimizer;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.recipe.RecipeBuilder;
 import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;

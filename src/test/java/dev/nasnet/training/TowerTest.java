@@ -2,14 +2,14 @@ package dev.nasnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.recipe.FineTuning;
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.Constants;
 import dev.nasnet.graph.Variables;
+import dev.nasnet.recipe.FineTuning;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.weights.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,12 +2,12 @@ package dev.nasnet.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.recipe.FineTuning;
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.DeviceKind;
 import dev.nasnet.device.Hardware;
+import dev.nasnet.recipe.FineTuning;
+import dev.nasnet.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

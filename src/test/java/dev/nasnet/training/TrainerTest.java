@@ -3,11 +3,6 @@ package dev.nasnet.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nasnet.recipe.LearningRate;
-import dev.nasnet.recipe.Optimizer;
-import dev.nasnet.recipe.Recipe;
-import dev.nasnet.run.EpochReport;
-import dev.nasnet.run.RunFolder;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
@@ -16,6 +11,11 @@ import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.ColorDistortion;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.recipe.LearningRate;
+import dev.nasnet.recipe.Optimizer;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.EpochReport;
+import dev.nasnet.run.RunFolder;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
@@ -64,7 +64,8 @@ class TrainerTest {
     requireEqual(weights(found), weights(expected));
     Network network = Network.of(spec().build());
     requireEqual(
-        read(file(found), network, ExponentialMovingAverages::name), read(file(expected), network, ExponentialMovingAverages::name));
+        read(file(found), network, ExponentialMovingAverages::name),
+        read(file(expected), network, ExponentialMovingAverages::name));
     assertThat(folder.resolve(found + "/metrics.csv"))
         .hasSameTextualContentAs(folder.resolve(expected + "/metrics.csv"));
   }
@@ -78,7 +79,8 @@ class TrainerTest {
     assertThat(best.averaged()).isTrue();
     assertThat(best.top1()).isEqualTo(reports.get(best.epoch() - 1).top1());
     Network network = Network.of(spec().build());
-    requireEqual(run.bestWeights(network), read(run.file(best), network, ExponentialMovingAverages::name));
+    requireEqual(
+        run.bestWeights(network), read(run.file(best), network, ExponentialMovingAverages::name));
     requireEqual(
         run.bestRawWeights(network), read(run.file(best), network, UnaryOperator.identity()));
     String kernel = "stem_conv1/kernel";

@@ -1,7 +1,7 @@
 package dev.nasnet.cli.options;
 
-import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.LoadOptions;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +22,8 @@ final class DataOptions {
   @Option(
       names = "--held-out",
       paramLabel = "FRACTION",
-      description = "Of a folder's or TFRecords' images, to score on (" + LoadOptions.HELD_OUT + ").")
+      description =
+          "Of a folder's or TFRecords' images, to score on (" + LoadOptions.HELD_OUT + ").")
   private @Nullable Double heldOut;
 
   @Option(

@@ -1,11 +1,11 @@
 package dev.nasnet.cli.options;
 
-import dev.nasnet.training.CompositeListener;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.report.Report;
 import dev.nasnet.report.RunReport;
 import dev.nasnet.tensorboard.TrainingEvents;
-import dev.nasnet.recipe.Recipe;
+import dev.nasnet.training.CompositeListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package dev.nasnet.cli.spark;
 
+import com.google.gson.JsonObject;
+import dev.nasnet.cli.options.PixelOptions;
+import dev.nasnet.cli.options.ThreadOptions;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.spark.ImageFrames;
 import dev.nasnet.spark.JobFailure;
 import dev.nasnet.spark.ScoreOutput;
 import dev.nasnet.spark.Scorer;
 import dev.nasnet.spark.SharedModel;
-import com.google.gson.JsonObject;
-import dev.nasnet.cli.options.PixelOptions;
-import dev.nasnet.cli.options.ThreadOptions;
-import dev.nasnet.problem.InvalidInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

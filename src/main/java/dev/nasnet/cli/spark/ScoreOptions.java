@@ -1,8 +1,8 @@
 package dev.nasnet.cli.spark;
 
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.spark.ScoreColumns;
 import dev.nasnet.spark.Scorer;
-import dev.nasnet.problem.InvalidInputException;
 import java.nio.file.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -1,15 +1,15 @@
 package dev.nasnet.cli.spark;
 
-import dev.nasnet.spark.ImageFrames;
-import dev.nasnet.spark.JobFailure;
-import dev.nasnet.spark.Scorer;
-import dev.nasnet.spark.SharedModel;
 import com.sun.management.OperatingSystemMXBean;
 import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.ImageModel;
 import dev.nasnet.inference.ThreadConfig;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.spark.ImageFrames;
+import dev.nasnet.spark.JobFailure;
+import dev.nasnet.spark.Scorer;
+import dev.nasnet.spark.SharedModel;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
 package dev.nasnet.cli.spark;
 
-import dev.nasnet.spark.RoundStats;
-import dev.nasnet.spark.SharedData;
-import dev.nasnet.spark.SparkEngine;
-import dev.nasnet.spark.TrainingJob;
-import dev.nasnet.spark.Workers;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.cli.TrainingCommand;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.spark.RoundStats;
+import dev.nasnet.spark.SharedData;
+import dev.nasnet.spark.SparkEngine;
+import dev.nasnet.spark.TrainingJob;
+import dev.nasnet.spark.Workers;
 import dev.nasnet.training.Engine;
 import dev.nasnet.training.OuterStep;
 import dev.nasnet.training.Trainer;

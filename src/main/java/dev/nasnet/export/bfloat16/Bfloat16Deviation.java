@@ -1,9 +1,9 @@
 package dev.nasnet.export.bfloat16;
 
+import dev.nasnet.architecture.Network;
 import dev.nasnet.export.graphdef.BodyGraph;
 import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.export.graphdef.ReferenceAnswers;
-import dev.nasnet.architecture.Network;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;

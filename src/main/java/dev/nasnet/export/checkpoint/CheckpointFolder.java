@@ -1,7 +1,7 @@
 package dev.nasnet.export.checkpoint;
 
-import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;

@@ -1,13 +1,13 @@
 package dev.nasnet.export.frozen;
 
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.export.bfloat16.Bfloat16Graph;
 import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.export.graphdef.RegisteredOps;
 import dev.nasnet.export.graphdef.Signature;
 import dev.nasnet.export.graphdef.TensorSignature;
 import dev.nasnet.export.model.ExportModel;
-import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.graph.Constants;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;

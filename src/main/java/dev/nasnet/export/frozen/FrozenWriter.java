@@ -1,7 +1,7 @@
 package dev.nasnet.export.frozen;
 
-import dev.nasnet.export.model.ExportModel;
 import com.google.protobuf.CodedOutputStream;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.internal.files.AtomicWrites;
 import java.io.IOException;
 import java.nio.file.Path;

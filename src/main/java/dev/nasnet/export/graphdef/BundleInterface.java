@@ -18,7 +18,8 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param answers all that the network can give, in ascending order of their keys
  * @param modelOutput the key of the one that is the Keras model's output
  */
-record BundleInterface(Network network, TensorSignature image, List<TensorSignature> answers, String modelOutput) {
+record BundleInterface(
+    Network network, TensorSignature image, List<TensorSignature> answers, String modelOutput) {
   static final String IMAGE = "image";
   static final String LOGITS = "logits";
   static final String PROBABILITIES = "probabilities";
@@ -38,7 +39,8 @@ record BundleInterface(Network network, TensorSignature image, List<TensorSignat
               batch(FEATURES, network.layer(pooled).output()),
               batch(LOGITS, output),
               batch(PROBABILITIES, output));
-      return new BundleInterface(network, image, answers, classifier.softmax() ? PROBABILITIES : LOGITS);
+      return new BundleInterface(
+          network, image, answers, classifier.softmax() ? PROBABILITIES : LOGITS);
     }
     return new BundleInterface(network, image, List.of(batch(FEATURES, output)), FEATURES);
   }

@@ -2,8 +2,8 @@ package dev.nasnet.export.graphdef;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
-import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.graph.InferenceGraph;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Npz;
 import dev.nasnet.weights.Weights;
@@ -56,7 +56,9 @@ final class ReferenceAnswers {
       values[i] = 2 * random.nextFloat() - 1;
     }
     return new NamedArray(
-        BundleInterface.IMAGE, List.of(images, size.height(), size.width(), size.channels()), values);
+        BundleInterface.IMAGE,
+        List.of(images, size.height(), size.width(), size.channels()),
+        values);
   }
 
   private static NamedArray probabilities(NamedArray logits) {

@@ -1,10 +1,10 @@
 package dev.nasnet.export.keras;
 
-import dev.nasnet.export.model.ExportModel;
 import com.google.gson.JsonObject;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.internal.hdf5.Hdf5Group;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;

@@ -1,8 +1,8 @@
 package dev.nasnet.export.model;
 
-import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.export.rewrite.ServingForm;
 import dev.nasnet.export.rewrite.WeightedNetwork;
 import dev.nasnet.problem.FailureException;

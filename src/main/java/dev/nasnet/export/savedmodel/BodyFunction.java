@@ -1,9 +1,9 @@
 package dev.nasnet.export.savedmodel;
 
+import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.export.graphdef.BodyGraph;
 import dev.nasnet.export.graphdef.RegisteredOps;
 import dev.nasnet.export.graphdef.TensorSignature;
-import dev.nasnet.architecture.VariableSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

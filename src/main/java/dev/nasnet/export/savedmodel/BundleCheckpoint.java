@@ -1,8 +1,8 @@
 package dev.nasnet.export.savedmodel;
 
-import dev.nasnet.export.graphdef.BundleInterface;
 import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.weights.CheckpointWriter;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;

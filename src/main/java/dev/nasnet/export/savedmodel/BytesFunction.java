@@ -77,7 +77,8 @@ final class BytesFunction {
     function.addNodeDef(
         node("TopKV2", TOP, probabilities, "k:output:0").putAttr("T", type(DataType.DT_FLOAT)));
     function.addNodeDef(NodeAttributes.integerConstant("axis", 0));
-    function.addNodeDef(NodeAttributes.stringConstant("class_names", NodeAttributes.stringTensor(names())));
+    function.addNodeDef(
+        NodeAttributes.stringConstant("class_names", NodeAttributes.stringTensor(names())));
     function.addNodeDef(
         node("GatherV2", NAMES, "class_names:output:0", TOP + ":indices:0", "axis:output:0")
             .putAttr("Tparams", type(DataType.DT_STRING))

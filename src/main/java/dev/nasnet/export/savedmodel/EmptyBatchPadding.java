@@ -3,8 +3,8 @@ package dev.nasnet.export.savedmodel;
 import static dev.nasnet.export.graphdef.NodeAttributes.node;
 import static dev.nasnet.export.graphdef.NodeAttributes.type;
 
-import dev.nasnet.export.graphdef.NodeAttributes;
 import com.google.protobuf.ByteString;
+import dev.nasnet.export.graphdef.NodeAttributes;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -64,7 +64,8 @@ final class EmptyBatchPadding {
     function.addNodeDef(NodeAttributes.integerConstant("zero", 0));
     function.addNodeDef(integers("Sub", "missing", "one:output:0", COUNT));
     function.addNodeDef(integers("Maximum", "fillers", "missing:z:0", "zero:output:0"));
-    function.addNodeDef(NodeAttributes.stringConstant("pixel", NodeAttributes.stringTensor(pixel())));
+    function.addNodeDef(
+        NodeAttributes.stringConstant("pixel", NodeAttributes.stringTensor(pixel())));
     function.addNodeDef(
         node("Fill", "filler", "fillers:z:0", "pixel:output:0")
             .putAttr("T", strings)

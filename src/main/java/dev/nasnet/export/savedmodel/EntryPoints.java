@@ -6,6 +6,7 @@ import static dev.nasnet.export.savedmodel.StructuredValues.functionSpec;
 import static dev.nasnet.export.savedmodel.StructuredValues.none;
 import static dev.nasnet.export.savedmodel.StructuredValues.tuple;
 
+import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.export.bfloat16.Bfloat16Graph;
 import dev.nasnet.export.graphdef.BodyGraph;
 import dev.nasnet.export.graphdef.BundleInterface;
@@ -13,7 +14,6 @@ import dev.nasnet.export.graphdef.NodeAttributes;
 import dev.nasnet.export.graphdef.Signature;
 import dev.nasnet.export.graphdef.TensorSignature;
 import dev.nasnet.export.model.ExportModel;
-import dev.nasnet.architecture.VariableSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +92,8 @@ final class EntryPoints {
       return;
     }
     BytesFunction bytes = new BytesFunction(endpoint, artefact.classNames());
-    TensorSignature encoded = TensorSignature.strings(signature.input().key(), NodeAttributes.scalar());
+    TensorSignature encoded =
+        TensorSignature.strings(signature.input().key(), NodeAttributes.scalar());
     library.addFunction(
         new BodyFunction(graphs().decoding(), List.of())
             .define(decode, encoded, List.of(bytes.one())));

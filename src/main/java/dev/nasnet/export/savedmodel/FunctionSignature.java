@@ -1,8 +1,8 @@
 package dev.nasnet.export.savedmodel;
 
+import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.export.graphdef.NodeAttributes;
 import dev.nasnet.export.graphdef.TensorSignature;
-import dev.nasnet.architecture.VariableSpec;
 import java.util.Collections;
 import java.util.List;
 import org.tensorflow.proto.DataType;
@@ -19,7 +19,10 @@ final class FunctionSignature {
 
   /** A function without a body that takes one tensor and gives these outputs. */
   static FunctionDef.Builder start(
-      String name, TensorSignature input, List<VariableSpec> variables, List<TensorSignature> outputs) {
+      String name,
+      TensorSignature input,
+      List<VariableSpec> variables,
+      List<TensorSignature> outputs) {
     FunctionDef.Builder function = FunctionDef.newBuilder();
     OpDef.Builder signature = function.getSignatureBuilder().setName(name);
     signature.setIsStateful(!variables.isEmpty()).addInputArg(input.argument(INPUT));
@@ -53,7 +56,8 @@ final class FunctionSignature {
         .build();
   }
 
-  private static void describeArguments(FunctionDef.Builder function, TensorSignature input, int handles) {
+  private static void describeArguments(
+      FunctionDef.Builder function, TensorSignature input, int handles) {
     List<TensorShapeProto> image = List.of(input.shape());
     List<TensorShapeProto> shapes = new java.util.ArrayList<>(image);
     shapes.addAll(Collections.nCopies(handles, NodeAttributes.scalar()));

@@ -1,9 +1,9 @@
 package dev.nasnet.export.savedmodel;
 
-import dev.nasnet.export.keras.KerasConfig;
 import com.google.gson.JsonObject;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.export.keras.KerasConfig;
 import dev.nasnet.export.proto.KerasObject;
 import dev.nasnet.export.proto.KerasVersion;
 import dev.nasnet.export.proto.SavedMetadata;

@@ -3,12 +3,12 @@ package dev.nasnet.export.savedmodel;
 import static dev.nasnet.export.graphdef.NodeAttributes.node;
 import static dev.nasnet.export.graphdef.NodeAttributes.type;
 
+import com.google.protobuf.ByteString;
+import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.export.graphdef.NodeAttributes;
 import dev.nasnet.export.graphdef.Signature;
 import dev.nasnet.export.graphdef.TensorSignature;
-import com.google.protobuf.ByteString;
-import dev.nasnet.architecture.VariableSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -105,7 +105,8 @@ final class MainGraph {
 
   private void addSave() {
     graph.addNode(
-        NodeAttributes.stringConstant("save/object_graph", NodeAttributes.stringTensor(objectGraph)));
+        NodeAttributes.stringConstant(
+            "save/object_graph", NodeAttributes.stringTensor(objectGraph)));
     NodeDef.Builder save = node("SaveV2", "save/SaveV2", FILENAME, NAMES, SLICES);
     for (VariableSpec variable : endpoint.variables()) {
       String read = "save/" + save.getInputCount();
@@ -113,7 +114,8 @@ final class MainGraph {
           node("ReadVariableOp", read, variable.name()).putAttr("dtype", type(DataType.DT_FLOAT)));
       save.addInput(read);
     }
-    graph.addNode(save.addInput("save/object_graph").putAttr("dtypes", NodeAttributes.types(types())));
+    graph.addNode(
+        save.addInput("save/object_graph").putAttr("dtypes", NodeAttributes.types(types())));
     graph.addNode(
         node("Identity", "save/control_dependency", FILENAME, "^save/SaveV2")
             .putAttr("T", type(DataType.DT_STRING)));

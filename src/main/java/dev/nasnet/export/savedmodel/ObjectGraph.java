@@ -1,9 +1,9 @@
 package dev.nasnet.export.savedmodel;
 
-import dev.nasnet.export.graphdef.BundleInterface;
-import dev.nasnet.export.graphdef.NodeAttributes;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.export.graphdef.BundleInterface;
+import dev.nasnet.export.graphdef.NodeAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,9 +1,5 @@
 package dev.nasnet.export.savedmodel;
 
-import dev.nasnet.bundle.ModelVersions;
-import dev.nasnet.export.graphdef.BundleInterface;
-import dev.nasnet.export.graphdef.ReferenceAnswers;
-import dev.nasnet.export.model.ExportModel;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
@@ -12,8 +8,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
-import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.bundle.Manifest;
+import dev.nasnet.bundle.ModelVersions;
+import dev.nasnet.export.graphdef.BundleInterface;
+import dev.nasnet.export.graphdef.ReferenceAnswers;
+import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.weights.CheckpointWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -100,7 +100,8 @@ final class SavedModelWriter {
     Path extra = Files.createDirectory(folder.resolve("assets.extra"));
     Files.writeString(extra.resolve("provenance.json"), provenance());
     ReferenceAnswers.write(extra.resolve("golden.npz"), artefact.network(), artefact.weights());
-    new WarmUpRequests(endpoint, artefact.samples()).write(extra.resolve("tf_serving_warmup_requests"));
+    new WarmUpRequests(endpoint, artefact.samples())
+        .write(extra.resolve("tf_serving_warmup_requests"));
   }
 
   private void graph(Path folder, ByteString objectGraph) throws IOException {

@@ -1,11 +1,11 @@
 package dev.nasnet.export.savedmodel;
 
+import com.google.protobuf.ByteString;
+import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.export.graphdef.NodeAttributes;
 import dev.nasnet.export.graphdef.Signature;
 import dev.nasnet.export.model.SampleImage;
-import com.google.protobuf.ByteString;
-import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.export.proto.ModelSpec;
 import dev.nasnet.export.proto.PredictLog;
 import dev.nasnet.export.proto.PredictRequest;

@@ -25,7 +25,8 @@ final class WrapperFunction {
    * @param gives all that it gives
    * @param readOnly whether it leaves all variables as they are
    */
-  WrapperFunction(BundleInterface endpoint, String callee, List<TensorSignature> gives, boolean readOnly) {
+  WrapperFunction(
+      BundleInterface endpoint, String callee, List<TensorSignature> gives, boolean readOnly) {
     this.endpoint = endpoint;
     this.callee = callee;
     this.gives = gives;
@@ -40,7 +41,8 @@ final class WrapperFunction {
   }
 
   /** A function that has the call in it, by a tensor that is still to be made in it. */
-  FunctionDef.Builder start(String name, TensorSignature input, List<TensorSignature> outputs, String image) {
+  FunctionDef.Builder start(
+      String name, TensorSignature input, List<TensorSignature> outputs, String image) {
     FunctionDef.Builder function =
         FunctionSignature.start(name, input, endpoint.variables(), outputs);
     NodeDef.Builder call =
@@ -62,7 +64,11 @@ final class WrapperFunction {
 
   /** The node that calls a function; the input's name, then each handle's, are its inputs. */
   static NodeDef.Builder callNode(
-      String callee, BundleInterface endpoint, TensorSignature input, List<TensorSignature> outputs, boolean readOnly) {
+      String callee,
+      BundleInterface endpoint,
+      TensorSignature input,
+      List<TensorSignature> outputs,
+      boolean readOnly) {
     int variables = endpoint.variables().size();
     return node(Signature.CALL, callee)
         .putAttr("f", NodeAttributes.function(callee))

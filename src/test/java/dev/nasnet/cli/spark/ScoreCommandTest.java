@@ -3,8 +3,8 @@ package dev.nasnet.cli.spark;
 import static dev.nasnet.spark.LocalSpark.DIGITS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.spark.LocalSpark;
 import dev.nasnet.data.TfRecordBytes;
+import dev.nasnet.spark.LocalSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;

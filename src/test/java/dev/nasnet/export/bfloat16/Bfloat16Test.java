@@ -2,8 +2,8 @@ package dev.nasnet.export.bfloat16;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.export.graphdef.NodeAttributes;
 import com.google.protobuf.ByteString;
+import dev.nasnet.export.graphdef.NodeAttributes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;

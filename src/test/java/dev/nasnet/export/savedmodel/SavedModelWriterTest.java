@@ -3,14 +3,13 @@ package dev.nasnet.export.savedmodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nasnet.export.ConsumersTest;
+import com.google.protobuf.ByteString;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.data.DigitImages;
 import dev.nasnet.export.ExportCase;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.model.SampleImage;
-import com.google.protobuf.ByteString;
-import dev.nasnet.architecture.Network;
-import dev.nasnet.data.DigitImages;
 import dev.nasnet.interop.Python;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
@@ -74,6 +73,7 @@ class SavedModelWriterTest {
   private Path write(Network network, Weights weights) {
     List<String> names = List.of("ant", "bee", "cat");
     return Format.SAVED_MODEL.write(
-        folder.resolve("model"), new ExportModel(network, weights, names, Map.of("seed", 7), SAMPLES));
+        folder.resolve("model"),
+        new ExportModel(network, weights, names, Map.of("seed", 7), SAMPLES));
   }
 }
