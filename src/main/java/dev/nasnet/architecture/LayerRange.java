@@ -29,11 +29,12 @@ public final class LayerRange {
     this.text = text;
     blocks =
         network.weightedLayers().stream()
-            .map(Layer::name)
-            .sorted(Comparator.comparing(LayerRange::place))
+            .sorted(Comparator.comparing(layer -> layer.location().block()))
             .collect(
                 Collectors.groupingBy(
-                    LayerNames::block, LinkedHashMap::new, Collectors.toUnmodifiableList()));
+                    layer -> layer.location().block().name(),
+                    LinkedHashMap::new,
+                    Collectors.mapping(Layer::name, Collectors.toUnmodifiableList())));
     layers = blocks.values().stream().flatMap(List::stream).toList();
   }
 
@@ -98,18 +99,5 @@ public final class LayerRange {
       }
     }
     return row[other.length()];
-  }
-
-  /** Cells and reductions share their count: {@code cell_3}, {@code reduce_4}, {@code cell_5}. */
-  private static int place(String layer) {
-    String block = LayerNames.block(layer);
-    int number = block.matches(".*_\\d+") ? Integer.parseInt(block.replaceAll(".*_", "")) : 0;
-    return switch (block.replaceAll("_\\d+", "")) {
-      case "stem" -> number - 3;
-      case "cell" -> 2 * number;
-      case "reduce" -> 2 * number + 1;
-      case "auxiliary" -> Integer.MAX_VALUE - 1;
-      default -> Integer.MAX_VALUE;
-    };
   }
 }

@@ -37,6 +37,11 @@ public record VariableSpec(String layer, Role role, List<Integer> shape) {
       this.trainable = trainable;
     }
 
+    /** The Keras attribute, such as {@code depthwise_kernel}. */
+    public String attribute() {
+      return attribute;
+    }
+
     /** Whether this is a convolution, separable or dense kernel, on which L2 acts. */
     public boolean isKernel() {
       return this == KERNEL || this == DEPTHWISE_KERNEL || this == POINTWISE_KERNEL;

@@ -1,5 +1,6 @@
 package dev.nasnet.diagram;
 
+import dev.nasnet.architecture.Block;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 import java.util.ArrayDeque;
@@ -41,13 +42,13 @@ final class Milestones {
   record Part(Layer layer, Kind kind, List<String> inputs) {
     /** Its name: a cell's block, or a word. */
     String title() {
-      String name = layer.name();
+      Block block = layer.location().block();
       return switch (kind) {
         case IMAGE -> "image";
         case STEM -> "3×3 convolution";
-        case NORMAL -> "normal cell " + name.replaceFirst("normal_concat_", "");
-        case REDUCTION -> "reduction cell " + name.replaceFirst("reduction_concat_", "");
-        case HEAD -> layer instanceof Layer.Dense dense && dense.softmax() ? "softmax" : name;
+        case NORMAL -> "normal cell " + block.number();
+        case REDUCTION -> "reduction cell " + block.name();
+        case HEAD -> layer instanceof Layer.Dense dense && dense.softmax() ? "softmax" : layer.name();
         case AUXILIARY -> "auxiliary head";
       };
     }
@@ -76,14 +77,12 @@ final class Milestones {
       return Kind.HEAD;
     } else if (network.auxiliaryOutput().filter(layer::equals).isPresent()) {
       return Kind.AUXILIARY;
-    } else if (layer.name().equals("stem_bn1")) {
-      return Kind.STEM;
-    } else if (layer instanceof Layer.Concatenate && layer.name().startsWith("normal_concat_")) {
-      return Kind.NORMAL;
-    } else if (layer instanceof Layer.Concatenate && layer.name().startsWith("reduction_concat_")) {
-      return Kind.REDUCTION;
     }
-    return null;
+    return switch (layer.location().role()) {
+      case STEM -> layer instanceof Layer.BatchNormalization ? Kind.STEM : null;
+      case OUTPUT -> layer.location().block().reduces() ? Kind.REDUCTION : Kind.NORMAL;
+      default -> null;
+    };
   }
 
   /** The parts that a walk back from a layer meets first; the later in the list, the nearer. */

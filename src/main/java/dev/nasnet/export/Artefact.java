@@ -1,6 +1,8 @@
 package dev.nasnet.export;
 
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.export.rewrite.ServingForm;
 import dev.nasnet.export.rewrite.WeightedNetwork;
@@ -24,7 +26,7 @@ import java.util.stream.Collectors;
  * @param rounding how far bfloat16 moves the answers, where it computes in that; else in float32
  */
 public record Artefact(
-    Network network,
+    LayeredNetwork network,
     Weights weights,
     List<String> classNames,
     Map<String, Object> provenance,
@@ -43,7 +45,7 @@ public record Artefact(
     provenance = Map.copyOf(provenance);
     samples = List.copyOf(samples);
     checkClassNames(network, classNames);
-    if (rounding.isPresent() && !network.isRewritten()) {
+    if (rounding.isPresent() && !(network instanceof ServingNetwork)) {
       throw new InvalidInputException(
           "precision (bfloat16) must be of a network that only answers; rewrite it for serving");
     }
@@ -51,7 +53,7 @@ public record Artefact(
 
   /** In float32. */
   public Artefact(
-      Network network,
+      LayeredNetwork network,
       Weights weights,
       List<String> classNames,
       Map<String, Object> provenance,
@@ -61,13 +63,29 @@ public record Artefact(
 
   /** In float32, without samples. */
   public Artefact(
-      Network network, Weights weights, List<String> classNames, Map<String, Object> provenance) {
+      LayeredNetwork network,
+      Weights weights,
+      List<String> classNames,
+      Map<String, Object> provenance) {
     this(network, weights, classNames, provenance, List.of());
   }
 
   /** The same with these samples. */
   public Artefact withSamples(List<Sample> samples) {
     return new Artefact(network, weights, classNames, provenance, samples, rounding);
+  }
+
+  /**
+   * Returns the network with Keras's layers, for the formats that keep them.
+   *
+   * @throws InvalidInputException if the network was rewritten for serving
+   */
+  Network kerasNetwork() {
+    if (network instanceof Network keras) {
+      return keras;
+    }
+    throw new InvalidInputException(
+        "network (rewritten for serving) must have Keras's layers; export it without rewriting");
   }
 
   /** The same answers by fewer layers, whose weights are for good: nothing to train. */
@@ -90,14 +108,14 @@ public record Artefact(
         form.network(), form.weights(), classNames, provenance, samples, Optional.of(measured));
   }
 
-  private static Weights only(Network network, Weights weights) {
+  private static Weights only(LayeredNetwork network, Weights weights) {
     Set<String> names =
         network.variables().stream().map(VariableSpec::name).collect(Collectors.toSet());
     return Weights.of(
         weights.arrays().stream().filter(array -> names.contains(array.name())).toList());
   }
 
-  private static void checkClassNames(Network network, List<String> classNames) {
+  private static void checkClassNames(LayeredNetwork network, List<String> classNames) {
     int classes = network.spec().classes();
     if (!classNames.isEmpty() && classNames.size() != classes) {
       throw new InvalidInputException(

@@ -1,6 +1,7 @@
 package dev.nasnet.export;
 
 import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.VariableSpec;
@@ -18,7 +19,8 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param answers all that the network can give, in ascending order of their keys
  * @param modelOutput the key of the one that is the Keras model's output
  */
-record Endpoint(Network network, Port image, List<Port> answers, String modelOutput) {
+record Endpoint(
+    LayeredNetwork network, Port image, List<Port> answers, String modelOutput) {
   static final String IMAGE = "image";
   static final String LOGITS = "logits";
   static final String PROBABILITIES = "probabilities";
@@ -28,7 +30,7 @@ record Endpoint(Network network, Port image, List<Port> answers, String modelOut
   private static final int TOP = 5;
   private static final int OPEN = -1;
 
-  static Endpoint of(Network network) {
+  static Endpoint of(LayeredNetwork network) {
     Port image = batch(IMAGE, network.input().output());
     OutputShape output = network.output().output();
     if (network.spec().head() instanceof Head.Classifier classifier) {
@@ -79,12 +81,12 @@ record Endpoint(Network network, Port image, List<Port> answers, String modelOut
 
   /** What the functions capture: nothing where the weights are constants. */
   List<VariableSpec> variables() {
-    return network.isRewritten() ? List.of() : network.variables();
+    return trains() ? network.variables() : List.of();
   }
 
   /** Whether the network can be trained on: its layers are Keras's and its weights variables. */
   boolean trains() {
-    return !network.isRewritten();
+    return network instanceof Network;
   }
 
   /** The one that is the Keras model's output. */

@@ -6,6 +6,7 @@ import static dev.nasnet.export.StructuredValues.functionSpec;
 import static dev.nasnet.export.StructuredValues.none;
 import static dev.nasnet.export.StructuredValues.tuple;
 
+import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,10 +57,10 @@ final class EntryPoints {
                     .define(answer, endpoint.image(), endpoint.answers()))
             .addFunction(answers.define(call, model))
             .addFunction(answers.define(serve, model));
-    if (endpoint.trains()) {
+    if (endpoint.network() instanceof Network network) {
       library
           .addFunction(
-              new BodyFunction(graphs().training(), variables)
+              new BodyFunction(graphs().training(network), variables)
                   .define(train, endpoint.image(), model))
           .addFunction(
               new WrapperFunction(endpoint, train, model, false).define(trainEndpoint, model));

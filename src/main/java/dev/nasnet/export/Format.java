@@ -1,6 +1,7 @@
 package dev.nasnet.export;
 
 import com.google.errorprone.annotations.Immutable;
+import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.CheckpointWriter;
@@ -79,7 +80,7 @@ public enum Format {
    * @throws FailureException if it cannot be written; nothing is left behind then
    */
   public Path write(Path out, Artefact artefact) {
-    requireWritable(out, artefact.network().isRewritten());
+    requireWritable(out, artefact.network() instanceof ServingNetwork);
     try {
       return writer.write(out, artefact);
     } catch (IOException e) {

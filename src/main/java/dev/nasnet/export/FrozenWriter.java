@@ -1,6 +1,7 @@
 package dev.nasnet.export;
 
 import com.google.protobuf.CodedOutputStream;
+import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.files.AtomicWrites;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class FrozenWriter {
   private FrozenWriter() {}
 
   static Path write(Path out, Artefact artefact) throws IOException {
-    Artefact form = artefact.network().isRewritten() ? artefact : artefact.forServing();
+    Artefact form = artefact.network() instanceof ServingNetwork ? artefact : artefact.forServing();
     GraphDef graph = FrozenGraph.of(form);
     AtomicWrites.newFile(
         out,

@@ -1,6 +1,6 @@
 package dev.nasnet.export;
 
-import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.files.AtomicWrites;
 import dev.nasnet.graph.InferenceGraph;
@@ -32,7 +32,7 @@ final class Golden {
   }
 
   /** The images, under {@code image}, and float32's answers. */
-  static List<NamedArray> arrays(Network network, Weights weights) {
+  static List<NamedArray> arrays(LayeredNetwork network, Weights weights) {
     List<NamedArray> arrays = new ArrayList<>();
     NamedArray image = image(network.input().output());
     arrays.add(image);

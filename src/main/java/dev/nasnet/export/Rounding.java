@@ -1,6 +1,6 @@
 package dev.nasnet.export;
 
-import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
@@ -54,7 +54,7 @@ public record Rounding(SortedMap<String, Double> deviations) {
    * @throws FailureException if TensorFlow cannot compute it here, or so coarsely that the answers
    *     would prove nothing
    */
-  static Rounding measure(Network network, Weights weights) {
+  static Rounding measure(LayeredNetwork network, Weights weights) {
     Map<String, NamedArray> golden =
         Golden.arrays(network, weights).stream()
             .collect(Collectors.toMap(NamedArray::name, Function.identity()));

@@ -4,12 +4,12 @@ package dev.nasnet.export.rewrite;
 @FunctionalInterface
 interface Rewrite {
   /** Changes what it knows better and leaves the rest. */
-  void edit(Draft draft);
+  void edit(EditableNetwork network);
 
   /** The rewritten network; layers that nobody reads any more are gone. */
   default WeightedNetwork apply(WeightedNetwork given) {
-    Draft draft = new Draft(given);
-    edit(draft);
-    return draft.finished();
+    EditableNetwork network = new EditableNetwork(given);
+    edit(network);
+    return network.finished();
   }
 }

@@ -13,7 +13,7 @@ public final class ServingForm {
           new SamePadding(),
           new ReluBeforeConcat(),
           new SharedLayers(),
-          new FoldedDoubling(),
+          new FoldSelfAddition(),
           new MergedPointwise(),
           new SharedLayers());
 

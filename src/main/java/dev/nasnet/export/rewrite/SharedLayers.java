@@ -10,15 +10,15 @@ import java.util.Map;
  */
 final class SharedLayers implements Rewrite {
   @Override
-  public void edit(Draft draft) {
+  public void edit(EditableNetwork network) {
     Map<Layer, Layer> firsts = new HashMap<>();
-    for (Layer then : draft.layers(Layer.class)) {
+    for (Layer then : network.layers(Layer.class)) {
       // Its inputs may have been replaced meanwhile.
-      Layer layer = draft.layer(then.name());
+      Layer layer = network.layer(then.name());
       if (layer.variables().isEmpty()) {
-        Layer first = firsts.putIfAbsent(layer.with("", layer.inputs()), layer);
+        Layer first = firsts.putIfAbsent(layer.anonymous(), layer);
         if (first != null) {
-          draft.replace(layer, first);
+          network.replace(layer, first);
         }
       }
     }

@@ -1,6 +1,6 @@
 package dev.nasnet.export.rewrite;
 
-import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.weights.Weights;
 
 /**
@@ -9,4 +9,4 @@ import dev.nasnet.weights.Weights;
  * @param network an inference network
  * @param weights just the network's
  */
-public record WeightedNetwork(Network network, Weights weights) {}
+public record WeightedNetwork(LayeredNetwork network, Weights weights) {}

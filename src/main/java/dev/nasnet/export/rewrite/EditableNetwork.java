@@ -1,11 +1,12 @@
 package dev.nasnet.export.rewrite;
 
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.LayeredNetwork;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,15 +18,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** A network and its weights while a rewrite changes them; it knows who reads whom. */
-final class Draft {
-  private final Network network;
+final class EditableNetwork {
+  private final NasNetSpec spec;
   private final Map<String, Layer> layers = new LinkedHashMap<>();
   private final Map<String, Set<String>> readers = new HashMap<>();
   private final Map<String, NamedArray> arrays = new HashMap<>();
   private String output;
 
-  Draft(WeightedNetwork given) {
-    network = given.network();
+  EditableNetwork(WeightedNetwork given) {
+    LayeredNetwork network = given.network();
+    spec = network.spec();
     output = network.output().name();
     network.layers().forEach(this::put);
     given.weights().arrays().forEach(array -> arrays.put(array.name(), array));
@@ -84,7 +86,7 @@ final class Draft {
       return;
     }
     for (Layer reader : readers(old)) {
-      put(reader.with(reader.name(), renamed(reader.inputs(), old, replacement)));
+      put(reader.reading(renamed(reader.inputs(), old, replacement)));
     }
     output = answers(old) ? replacement.name() : output;
     layers.remove(old.name());
@@ -106,7 +108,7 @@ final class Draft {
   }
 
   WeightedNetwork finished() {
-    Network rewritten = network.rewritten(new ArrayList<>(layers.values()), output);
+    ServingNetwork rewritten = ServingNetwork.of(spec, List.copyOf(layers.values()), output);
     List<NamedArray> kept =
         rewritten.variables().stream()
             .map(variable -> Objects.requireNonNull(arrays.get(variable.name()), variable.name()))
