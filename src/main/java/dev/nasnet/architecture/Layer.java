@@ -64,7 +64,7 @@ public sealed interface Layer {
         .sum();
   }
 
-  /** The image: float32 {@code [N, H, W, 3]}, −1…1. */
+  /** The image, float32 {@code [N, H, W, 3]} with values from −1 to 1. */
   record InputLayer(LayerCall call) implements Layer {
     @Override
     public Layer with(LayerCall call) {
@@ -72,7 +72,7 @@ public sealed interface Layer {
     }
   }
 
-  /** A convolution; NASNet's own have no bias, one into which a batch norm was folded has. */
+  /** A convolution. It has a bias only if a batch norm was folded into it. */
   record Conv2D(
       LayerCall call,
       Window window,
@@ -95,7 +95,7 @@ public sealed interface Layer {
     }
   }
 
-  /** The first half of a separable convolution: one window a channel, without bias. */
+  /** A depthwise convolution without bias: the first half of a separable one. */
   record DepthwiseConv2D(LayerCall call, Window window)
       implements Layer {
     @Override
@@ -110,7 +110,7 @@ public sealed interface Layer {
     }
   }
 
-  /** A depthwise and a pointwise convolution without bias; the pointwise one has stride 1. */
+  /** A depthwise convolution and then a pointwise one of stride 1, both without bias. */
   record SeparableConv2D(
       LayerCall call, Window window, int inputChannels)
       implements Layer {
@@ -131,7 +131,12 @@ public sealed interface Layer {
     }
   }
 
-  /** Batch norm over the channels; {@code momentum} is the share that a running average keeps. */
+  /**
+   * Batch normalization over the channels.
+   *
+   * @param momentum the share of a running average that each step keeps, 0…1
+   * @param epsilon the number added to the variance
+   */
   record BatchNormalization(
       LayerCall call, double momentum, double epsilon)
       implements Layer {
@@ -159,7 +164,7 @@ public sealed interface Layer {
     }
   }
 
-  /** Zeros around the image. */
+  /** Adds rows and columns of zeros around a feature map. */
   record ZeroPadding2D(LayerCall call, Border border)
       implements Layer {
     @Override
@@ -168,7 +173,7 @@ public sealed interface Layer {
     }
   }
 
-  /** Rows and columns taken away. */
+  /** Removes rows and columns from a feature map. */
   record Cropping2D(LayerCall call, Border border)
       implements Layer {
     @Override
@@ -177,7 +182,7 @@ public sealed interface Layer {
     }
   }
 
-  /** Average over a window; SAME does not count the border. */
+  /** The average over a window; with SAME, pixels beyond the border do not count. */
   record AveragePooling2D(LayerCall call, Window window)
       implements Layer {
     @Override
@@ -186,7 +191,7 @@ public sealed interface Layer {
     }
   }
 
-  /** Maximum over a window; SAME does not see the border. */
+  /** The maximum over a window; with SAME, pixels beyond the border do not count. */
   record MaxPooling2D(LayerCall call, Window window)
       implements Layer {
     @Override
@@ -203,7 +208,7 @@ public sealed interface Layer {
     }
   }
 
-  /** Tensors side by side, along the channels. */
+  /** The concatenation of tensors along the channels. */
   record Concatenate(LayerCall call) implements Layer {
     @Override
     public Layer with(LayerCall call) {
@@ -228,7 +233,7 @@ public sealed interface Layer {
     }
   }
 
-  /** A feature map as one vector. */
+  /** A feature map as a vector. */
   record Flatten(LayerCall call) implements Layer {
     @Override
     public Layer with(LayerCall call) {
@@ -236,7 +241,7 @@ public sealed interface Layer {
     }
   }
 
-  /** Training only: zeroes a share {@code rate} of the features and scales up the others. */
+  /** Training only: sets a share {@code rate} of the features to 0 and scales up the others. */
   record Dropout(LayerCall call, double rate)
       implements Layer {
     @Override
@@ -246,8 +251,9 @@ public sealed interface Layer {
   }
 
   /**
-   * Training only: with probability 1 − keep, zeroes this branch for a whole example. {@code keep}
-   * is the value at the end of the schedule, {@code keep_t = 1 − t·(1 − keep)} with t from 0 to 1.
+   * Training only: with probability 1 − keep, sets this branch to 0 for a whole example
+   * (ScheduledDropPath of arXiv:1707.07012). {@code keep} is the value at the end of the schedule,
+   * {@code keep_t = 1 − t·(1 − keep)} with t from 0 to 1.
    */
   record DropPath(LayerCall call, double keep)
       implements Layer {
@@ -277,25 +283,25 @@ public sealed interface Layer {
   /**
    * A sliding window.
    *
-   * @param height rows
-   * @param width columns
-   * @param stride in both directions
-   * @param padding at the border
+   * @param height the number of rows
+   * @param width the number of columns
+   * @param stride the stride in both directions
+   * @param padding the treatment of the border
    */
   record Window(int height, int width, int stride, Padding padding) {
-    /** A window of as many rows as columns. */
+    /** Returns a square window. */
     public static Window square(int size, int stride, Padding padding) {
       return new Window(size, size, stride, padding);
     }
 
-    /** The zeros that SAME adds to an input of this shape: the odd one at the end. */
+    /** Returns the border that SAME adds to an input; an odd pixel is added at the end. */
     public Border border(OutputShape input) {
       int rows = padding.added(input.height(), height, stride);
       int columns = padding.added(input.width(), width, stride);
       return new Border(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
     }
 
-    /** What comes out of an input's shape. */
+    /** Returns the shape of the output for an input and a number of output channels. */
     public OutputShape output(OutputShape input, int channels) {
       return OutputShape.map(
           padding.output(input.height(), height, stride),
@@ -304,7 +310,7 @@ public sealed interface Layer {
     }
   }
 
-  /** Pixels at the four sides. */
+  /** Numbers of pixels at the four sides. */
   record Border(int top, int bottom, int left, int right) {
     OutputShape around(OutputShape input, int sign) {
       return OutputShape.map(

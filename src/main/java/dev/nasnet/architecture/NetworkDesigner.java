@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lays out stem, cells and heads. */
+/**
+ * Builds the layers of a network: stem, three stages of cells and heads, as in figure 2 of
+ * arXiv:1707.07012.
+ */
 final class NetworkDesigner {
   private static final int AUXILIARY_FILTERS = 128;
   private static final int AUXILIARY_FEATURES = 768;
@@ -26,7 +29,7 @@ final class NetworkDesigner {
     current = new CellInput(stemConvolution(), 0);
   }
 
-  /** The layers in Keras's order, and the outputs: the main one, then the auxiliary one. */
+  /** Builds a network; its outputs are the prediction and then the auxiliary classifier. */
   static Network design(NasNetSpec spec) {
     NetworkDesigner designer = new NetworkDesigner(spec);
     designer.stemCells();
@@ -55,7 +58,7 @@ final class NetworkDesigner {
     }
   }
 
-  /** A reduction cell, but for the first stage, and N normal cells. */
+  /** Appends N normal cells, and before them a reduction cell except in the first stage. */
   private void stage(int stage) {
     int filters = spec.filters() << stage;
     if (stage > 0) {
@@ -87,7 +90,11 @@ final class NetworkDesigner {
     cellsSoFar++;
   }
 
-  /** slim's: the deeper the cell, the more it drops; stem cells count from 0. */
+  /**
+   * The final keep probability of the next cell: 1 − (number of the cell / all cells) · (1 − keep),
+   * so that deeper cells drop more, as {@code _apply_drop_path} of TF-slim's {@code nasnet_utils.py}
+   * computes it.
+   */
   private double dropPathKeep() {
     int total = 3 * spec.cells() + 2 + (spec.stem() == Stem.IMAGENET ? 2 : 0);
     double ratio = (cellsSoFar + 1) / (double) total;

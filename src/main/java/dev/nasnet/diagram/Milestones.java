@@ -15,14 +15,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers where a network's parts begin and end, and what each part reads: found in the layer
- * list by walking back from one to the nearest others, so that the picture cannot differ from it.
+ * The parts of a network and their inputs. They are derived from the layer list, by walking back
+ * from the last layer of a part to the last layers of others, so that the diagram always agrees with
+ * the network.
  */
 final class Milestones {
   private final Network network;
   private final Map<String, Part> parts = new LinkedHashMap<>();
 
-  /** What a part is, which chooses its colour. */
+  /** The kind of a part, which determines its colour. */
   enum Kind {
     IMAGE,
     STEM,
@@ -36,11 +37,11 @@ final class Milestones {
    * A part of the network.
    *
    * @param layer its last layer
-   * @param kind what it is
-   * @param inputs the last layers of the parts that it reads, the nearest first
+   * @param kind the kind of part
+   * @param inputs the names of the last layers of the parts that it reads, the nearest first
    */
   record Part(Layer layer, Kind kind, List<String> inputs) {
-    /** Its name: a cell's block, or a word. */
+    /** The text in its box. */
     String title() {
       Block block = layer.location().block();
       return switch (kind) {
@@ -65,7 +66,7 @@ final class Milestones {
     parts.replaceAll((name, part) -> new Part(part.layer(), part.kind(), nearest(part.layer())));
   }
 
-  /** From the image to the heads, in the order of the layer list. */
+  /** Returns the parts from the image to the heads, in the order of the layer list. */
   List<Part> parts() {
     return List.copyOf(parts.values());
   }
@@ -85,7 +86,7 @@ final class Milestones {
     };
   }
 
-  /** The parts that a walk back from a layer meets first; the later in the list, the nearer. */
+  /** Returns the parts that a walk back from a layer meets first, those later in the list first. */
   private List<String> nearest(Layer from) {
     Set<String> found = new HashSet<>();
     Set<String> seen = new HashSet<>();

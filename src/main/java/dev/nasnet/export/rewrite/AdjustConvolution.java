@@ -7,9 +7,9 @@ import dev.nasnet.architecture.Padding;
 import java.util.Optional;
 
 /**
- * The two-path adjust block as one 2×2 convolution of stride 2: its tap [0, 0] is the kernel of the
- * path over the even pixels, its tap [1, 1] that of the path over the odd ones. Where the size is
- * odd, SAME adds the zeros that the second path's pad adds.
+ * Replaces the two paths of the adjust block by one 2×2 convolution of stride 2. Its tap [0, 0] is
+ * the kernel of the path over the even pixels, its tap [1, 1] that of the path over the odd pixels.
+ * Where the size is odd, SAME adds the zeros that the padding of the second path adds.
  */
 final class AdjustConvolution implements Rewrite {
   private static final Window SKIP = Window.square(1, 2, Padding.VALID);
@@ -40,19 +40,19 @@ final class AdjustConvolution implements Rewrite {
     network.set(joined, kernel);
   }
 
-  /** A kernel {@code [in, out / 2]} into one half of a tap {@code [in, out]}. */
+  /** Copies a kernel {@code [in, out / 2]} into one half of a tap {@code [in, out]}. */
   private static void copy(float[] from, float[] to, int offset, int out, int in) {
     for (int row = 0; row < in; row++) {
       System.arraycopy(from, row * (out / 2), to, offset + row * out, out / 2);
     }
   }
 
-  /** What a 1×1 convolution over every second pixel reads, from the first one on. */
+  /** The input of a 1×1 convolution over the even pixels, if the layer is one. */
   private static Optional<Layer> evenPixels(EditableNetwork network, Layer layer) {
     return projected(network, layer).map(pool -> network.input(pool, 0));
   }
 
-  /** What a 1×1 convolution over every second pixel reads, from the second one on. */
+  /** The input of a 1×1 convolution over the odd pixels, if the layer is one. */
   private static Optional<Layer> oddPixels(EditableNetwork network, Layer layer) {
     return projected(network, layer)
         .flatMap(pool -> network.input(pool, Layer.Cropping2D.class))

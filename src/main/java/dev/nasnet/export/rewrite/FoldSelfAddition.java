@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A tensor added to itself, as the normal cell's fourth combination does, is twice that tensor. The
- * two goes on through ReLUs, pools and concatenations into the kernels that read them, which loses
- * no bit. Where it would meet anything else on its way, the sum stays.
+ * Removes the addition of a tensor to itself, as in the normal cell's fourth combination. Instead
+ * the rows of all kernels that read the sum, through ReLUs, pools and concatenations, are doubled,
+ * which is exact. Where the sum reaches anything other than kernels, it is kept.
  */
 final class FoldSelfAddition implements Rewrite {
   @Override
@@ -19,23 +19,23 @@ final class FoldSelfAddition implements Rewrite {
         kernels(network, sum, new Channels(0, sum.output().channels()))
             .ifPresent(
                 kernels -> {
-                  kernels.forEach(kernel -> kernel.twice(network));
+                  kernels.forEach(kernel -> kernel.doubleIn(network));
                   network.replace(sum, network.input(sum, 0));
                 });
       }
     }
   }
 
-  /** From a first channel to before a last one. */
+  /** A range of channels, {@code to} exclusive. */
   private record Channels(int from, int to) {
-    Channels behind(int channels) {
+    Channels shifted(int channels) {
       return new Channels(from + channels, to + channels);
     }
   }
 
-  /** The rows of a kernel that read some channels. */
+  /** The rows of a kernel that read a range of channels. */
   private record Rows(Layer layer, Channels channels) {
-    void twice(EditableNetwork network) {
+    void doubleIn(EditableNetwork network) {
       float[] kernel = network.values(layer, 0).clone();
       int outputs = layer instanceof Layer.Conv2D ? layer.output().channels() : 1;
       int inputs = layer.variables().get(0).shape().get(2);
@@ -47,7 +47,7 @@ final class FoldSelfAddition implements Rewrite {
     }
   }
 
-  /** All kernels that some channels of a layer reach, or none if they reach anything else. */
+  /** All kernels that a range of channels reaches; empty if it reaches anything else. */
   private static Optional<List<Rows>> kernels(EditableNetwork network, Layer layer, Channels channels) {
     List<Rows> all = new ArrayList<>();
     for (Layer reader : network.readers(layer)) {
@@ -57,7 +57,7 @@ final class FoldSelfAddition implements Rewrite {
       }
       all.addAll(found.get());
     }
-    return network.answers(layer) ? Optional.empty() : Optional.of(all);
+    return network.isOutput(layer) ? Optional.empty() : Optional.of(all);
   }
 
   private static Optional<List<Rows>> reader(
@@ -82,7 +82,7 @@ final class FoldSelfAddition implements Rewrite {
     int before = 0;
     for (String input : concat.inputs()) {
       if (input.equals(layer.name())) {
-        Optional<List<Rows>> found = kernels(network, concat, channels.behind(before));
+        Optional<List<Rows>> found = kernels(network, concat, channels.shifted(before));
         if (found.isEmpty()) {
           return Optional.empty();
         }

@@ -3,8 +3,9 @@ package dev.nasnet.export.rewrite;
 import dev.nasnet.architecture.Layer;
 
 /**
- * Batch norm by its running statistics is a scale and an offset a channel: the convolution before
- * it takes the scale into its kernel and the offset as its bias.
+ * Folds batch norm into the convolution before it. With its running statistics, batch norm is a
+ * scale and an offset per channel: the kernel is multiplied by the scale, and the offset becomes the
+ * bias.
  */
 final class FoldedBatchNorm implements Rewrite {
   @Override

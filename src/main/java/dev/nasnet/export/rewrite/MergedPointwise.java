@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Two pointwise convolutions that are added are one over both inputs side by side, with one kernel
- * below the other.
+ * Replaces the sum of two pointwise convolutions by one convolution of the concatenated inputs. Its
+ * kernel is the concatenation of both kernels, its bias the sum of both biases.
  */
 final class MergedPointwise implements Rewrite {
   private static final Window POINT = Window.square(1, 1, Padding.SAME);

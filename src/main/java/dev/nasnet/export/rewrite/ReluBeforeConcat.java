@@ -1,12 +1,13 @@
 package dev.nasnet.export.rewrite;
 
 import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.LayerCall;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ReLU of tensors side by side is their ReLUs side by side. Before the concatenation most of
- * them cost nothing: the runtime fuses them into the convolution, or others need them too.
+ * Replaces the ReLU of a concatenation by the concatenation of ReLUs. Most of these cost nothing:
+ * the runtime fuses them into the convolution before them, or another layer needs them too.
  */
 final class ReluBeforeConcat implements Rewrite {
   @Override
@@ -14,7 +15,7 @@ final class ReluBeforeConcat implements Rewrite {
     for (Layer.Concatenate concat : network.layers(Layer.Concatenate.class)) {
       List<Layer> readers = network.readers(concat);
       boolean onlyRelus = readers.stream().allMatch(Layer.Activation.class::isInstance);
-      if (onlyRelus && !network.answers(concat)) {
+      if (onlyRelus && !network.isOutput(concat)) {
         pull(network, concat, readers);
       }
     }
@@ -25,7 +26,8 @@ final class ReluBeforeConcat implements Rewrite {
     for (int i = 0; i < concat.inputs().size(); i++) {
       Layer input = network.input(concat, i);
       String name = "%s_relu_%s".formatted(concat.name(), i);
-      network.put(new Layer.Activation(input.call().named(name).reading(input.name())));
+      network.put(new Layer.Activation(
+              new LayerCall(name, concat.location(), List.of(input.name()), input.output())));
       inputs.add(name);
     }
     Layer rectified = concat.reading(inputs);

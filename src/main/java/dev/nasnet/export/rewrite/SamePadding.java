@@ -6,7 +6,7 @@ import dev.nasnet.architecture.SameWindow;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Zeros around a convolution's input and VALID become SAME, where they can. */
+/** Replaces zero padding and a VALID convolution by a SAME one, where SAME adds the same zeros. */
 final class SamePadding implements Rewrite {
   @Override
   public void edit(EditableNetwork network) {

@@ -4,7 +4,7 @@ import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Padding;
 
-/** A separable convolution as its two halves, which the other rewrites can then see. */
+/** Splits separable convolutions into two layers, to which the other rewrites then apply. */
 final class SplitSeparable implements Rewrite {
   @Override
   public void edit(EditableNetwork network) {

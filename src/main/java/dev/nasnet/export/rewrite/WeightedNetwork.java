@@ -4,9 +4,9 @@ import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.weights.Weights;
 
 /**
- * A function: layers and their values.
+ * A network and its weights.
  *
  * @param network an inference network
- * @param weights just the network's
+ * @param weights the values of exactly the network's variables
  */
 public record WeightedNetwork(LayeredNetwork network, Weights weights) {}
