@@ -45,7 +45,7 @@ final class CellDesigner {
   /**
    * An input of a cell.
    *
-   * @param layer the layer whose output the cell reads
+   * @param layer the layer that the cell reads
    * @param halvings how often height and width were halved before this input
    */
   record CellInput(Layer layer, int halvings) {}

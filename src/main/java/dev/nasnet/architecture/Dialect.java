@@ -13,10 +13,10 @@ public enum Dialect {
    */
   SLIM(PoolPadding.SAME, 0.9997, false, 0.5),
   /**
-   * The implementation of the Qiita article "NASNetのKerasコードを写経する" ("copying out the Keras code
-   * of NASNet by hand"), which rewrites johannesu/NASNet-keras. Its pools have SAME padding, its
-   * batch norm has a momentum of 0.99, and its adjust block has a 1×1 convolution even where the
-   * channels are already equal. The article always wires directly ({@link Wiring#DIRECT}).
+   * The implementation of the Qiita article "NASNetのKerasコードを写経する" ("copying out the Keras code of
+   * NASNet by hand"), which rewrites johannesu/NASNet-keras. Its pools have SAME padding, its batch
+   * norm has a momentum of 0.99, and its adjust block has a 1×1 convolution even where the channels
+   * are already equal. The article always wires directly ({@link Wiring#DIRECT}).
    */
   ARTICLE(PoolPadding.SAME, 0.99, true, 0.0);
 

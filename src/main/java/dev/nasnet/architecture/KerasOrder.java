@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * The order in which Keras lists the layers of a functional model ({@code map_graph} of {@code
- * keras/src/ops/function.py}): by depth from the outputs, then by first visit. Weight files
- * without names have this order.
+ * keras/src/ops/function.py}): by depth from the outputs, then by first visit. Weight files without
+ * names have this order.
  */
 final class KerasOrder {
   private final Map<String, Layer> byName = new HashMap<>();

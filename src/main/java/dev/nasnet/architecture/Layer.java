@@ -21,7 +21,7 @@ public sealed interface Layer {
     return call().location();
   }
 
-  /** The names of the layers whose outputs it reads, in call order. */
+  /** The names of the layers that it reads, in call order. */
   default List<String> inputs() {
     return call().inputs();
   }
@@ -73,12 +73,7 @@ public sealed interface Layer {
   }
 
   /** A convolution. It has a bias only if a batch norm was folded into it. */
-  record Conv2D(
-      LayerCall call,
-      Window window,
-      int inputChannels,
-      boolean bias)
-      implements Layer {
+  record Conv2D(LayerCall call, Window window, int inputChannels, boolean bias) implements Layer {
     @Override
     public List<VariableSpec> variables() {
       int channels = output().channels();
@@ -96,8 +91,7 @@ public sealed interface Layer {
   }
 
   /** A depthwise convolution without bias: the first half of a separable one. */
-  record DepthwiseConv2D(LayerCall call, Window window)
-      implements Layer {
+  record DepthwiseConv2D(LayerCall call, Window window) implements Layer {
     @Override
     public List<VariableSpec> variables() {
       List<Integer> shape = List.of(window.height(), window.width(), output().channels(), 1);
@@ -111,9 +105,7 @@ public sealed interface Layer {
   }
 
   /** A depthwise convolution and then a pointwise one of stride 1, both without bias. */
-  record SeparableConv2D(
-      LayerCall call, Window window, int inputChannels)
-      implements Layer {
+  record SeparableConv2D(LayerCall call, Window window, int inputChannels) implements Layer {
     @Override
     public List<VariableSpec> variables() {
       return List.of(
@@ -137,9 +129,7 @@ public sealed interface Layer {
    * @param momentum the share of a running average that each step keeps, 0…1
    * @param epsilon the number added to the variance
    */
-  record BatchNormalization(
-      LayerCall call, double momentum, double epsilon)
-      implements Layer {
+  record BatchNormalization(LayerCall call, double momentum, double epsilon) implements Layer {
     @Override
     public List<VariableSpec> variables() {
       List<Integer> shape = List.of(output().channels());
@@ -165,8 +155,7 @@ public sealed interface Layer {
   }
 
   /** Adds rows and columns of zeros around a feature map. */
-  record ZeroPadding2D(LayerCall call, Border border)
-      implements Layer {
+  record ZeroPadding2D(LayerCall call, Border border) implements Layer {
     @Override
     public Layer with(LayerCall call) {
       return new ZeroPadding2D(call, border);
@@ -174,8 +163,7 @@ public sealed interface Layer {
   }
 
   /** Removes rows and columns from a feature map. */
-  record Cropping2D(LayerCall call, Border border)
-      implements Layer {
+  record Cropping2D(LayerCall call, Border border) implements Layer {
     @Override
     public Layer with(LayerCall call) {
       return new Cropping2D(call, border);
@@ -183,8 +171,7 @@ public sealed interface Layer {
   }
 
   /** The average over a window; with SAME, pixels beyond the border do not count. */
-  record AveragePooling2D(LayerCall call, Window window)
-      implements Layer {
+  record AveragePooling2D(LayerCall call, Window window) implements Layer {
     @Override
     public Layer with(LayerCall call) {
       return new AveragePooling2D(call, window);
@@ -192,8 +179,7 @@ public sealed interface Layer {
   }
 
   /** The maximum over a window; with SAME, pixels beyond the border do not count. */
-  record MaxPooling2D(LayerCall call, Window window)
-      implements Layer {
+  record MaxPooling2D(LayerCall call, Window window) implements Layer {
     @Override
     public Layer with(LayerCall call) {
       return new MaxPooling2D(call, window);
@@ -217,8 +203,7 @@ public sealed interface Layer {
   }
 
   /** The mean over height and width. */
-  record GlobalAveragePooling2D(LayerCall call)
-      implements Layer {
+  record GlobalAveragePooling2D(LayerCall call) implements Layer {
     @Override
     public Layer with(LayerCall call) {
       return new GlobalAveragePooling2D(call);
@@ -242,8 +227,7 @@ public sealed interface Layer {
   }
 
   /** Training only: sets a share {@code rate} of the features to 0 and scales up the others. */
-  record Dropout(LayerCall call, double rate)
-      implements Layer {
+  record Dropout(LayerCall call, double rate) implements Layer {
     @Override
     public Layer with(LayerCall call) {
       return new Dropout(call, rate);
@@ -255,8 +239,7 @@ public sealed interface Layer {
    * (ScheduledDropPath of arXiv:1707.07012). {@code keep} is the value at the end of the schedule,
    * {@code keep_t = 1 − t·(1 − keep)} with t from 0 to 1.
    */
-  record DropPath(LayerCall call, double keep)
-      implements Layer {
+  record DropPath(LayerCall call, double keep) implements Layer {
     @Override
     public Layer with(LayerCall call) {
       return new DropPath(call, keep);
@@ -264,9 +247,7 @@ public sealed interface Layer {
   }
 
   /** A dense layer with bias, and softmax if so. */
-  record Dense(
-      LayerCall call, int inputChannels, boolean softmax)
-      implements Layer {
+  record Dense(LayerCall call, int inputChannels, boolean softmax) implements Layer {
     @Override
     public List<VariableSpec> variables() {
       return List.of(

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param name the Keras layer name, unique in a network
  * @param location the place in the network and the purpose there
- * @param inputs the names of the layers whose outputs it reads, in call order
+ * @param inputs the names of the layers that it reads, in call order
  * @param output the shape of its output, without the batch
  */
 public record LayerCall(String name, Location location, List<String> inputs, OutputShape output) {

@@ -172,9 +172,7 @@ final class LayerNames {
 
   /** Keras's block id: the block's name, of normal cells the number alone. */
   private static String id(Block block) {
-    return block.kind() == Block.Kind.NORMAL_CELL
-        ? Integer.toString(block.number())
-        : block.name();
+    return block.kind() == Block.Kind.NORMAL_CELL ? Integer.toString(block.number()) : block.name();
   }
 
   private static String convolutionOrNorm(String kerasClass) {

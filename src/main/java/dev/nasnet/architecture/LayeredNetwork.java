@@ -51,7 +51,7 @@ public abstract sealed class LayeredNetwork permits Network, ServingNetwork {
     return layers.values().iterator().next();
   }
 
-  /** The layer whose output is the prediction: the classifier, or the features without one. */
+  /** The layer that outputs the prediction: the classifier, or the features without one. */
   public Layer output() {
     return layer(outputs.get(0));
   }

@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 
 /**
  * The description of a NASNet-A network: N @ P, the notation of Zoph, Vasudevan, Shlens and Le,
- * "Learning Transferable Architectures for Scalable Image Recognition" (arXiv:1707.07012), and every
- * choice that this notation leaves open. Immutable; made by a preset and {@link #toBuilder()}.
+ * "Learning Transferable Architectures for Scalable Image Recognition" (arXiv:1707.07012), and
+ * every choice that this notation leaves open. Immutable; made by a preset and {@link
+ * #toBuilder()}.
  *
  * @param name the Keras model's name: letters, digits and {@code _}
  * @param cells N, the normal cells in each of the three stages
@@ -88,7 +89,8 @@ public record NasNetSpec(
    * Returns Mobile with another N @ P.
    *
    * @param notation such as {@code 4@1056}
-   * @throws IllegalSpecException if the text does not have the form N@P or the network cannot be built
+   * @throws IllegalSpecException if the text does not have the form N@P or the network cannot be
+   *     built
    */
   public static NasNetSpec of(String notation) {
     return mobile().toBuilder().notation(notation).build();

@@ -40,9 +40,6 @@ public final class Network extends LayeredNetwork {
 
   /** The number of the parameters that gradients update. */
   public long trainableParameters() {
-    return variables().stream()
-        .filter(VariableSpec::trainable)
-        .mapToLong(VariableSpec::size)
-        .sum();
+    return variables().stream().filter(VariableSpec::trainable).mapToLong(VariableSpec::size).sum();
   }
 }

@@ -63,8 +63,7 @@ final class NetworkDesigner {
     int filters = spec.filters() << stage;
     if (stage > 0) {
       CellInput olderPrevious = previous;
-      cell(
-          Cell.REDUCTION_A, new Block(Block.Kind.REDUCTION_CELL, stage * spec.cells()), filters);
+      cell(Cell.REDUCTION_A, new Block(Block.Kind.REDUCTION_CELL, stage * spec.cells()), filters);
       if (spec.wiring() == Wiring.SKIP) {
         previous = olderPrevious;
       }
@@ -92,8 +91,8 @@ final class NetworkDesigner {
 
   /**
    * The final keep probability of the next cell: 1 − (number of the cell / all cells) · (1 − keep),
-   * so that deeper cells drop more, as {@code _apply_drop_path} of TF-slim's {@code nasnet_utils.py}
-   * computes it.
+   * so that deeper cells drop more, as {@code _apply_drop_path} of TF-slim's {@code
+   * nasnet_utils.py} computes it.
    */
   private double dropPathKeep() {
     int total = 3 * spec.cells() + 2 + (spec.stem() == Stem.IMAGENET ? 2 : 0);

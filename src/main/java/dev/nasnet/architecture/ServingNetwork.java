@@ -14,7 +14,7 @@ public final class ServingNetwork extends LayeredNetwork {
   /**
    * Builds a network from layers.
    *
-   * @param spec the spec of the network whose function it computes
+   * @param spec the spec of the network that computes the same function
    * @param layers in any order; layers that the output does not depend on are dropped
    * @param output the name of the output layer
    */

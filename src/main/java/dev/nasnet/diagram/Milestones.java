@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a network and their inputs. They are derived from the layer list, by walking back
- * from the last layer of a part to the last layers of others, so that the diagram always agrees with
- * the network.
+ * from the last layer of a part to the last layers of others, so that the diagram always agrees
+ * with the network.
  */
 final class Milestones {
   private final Network network;
@@ -49,7 +49,8 @@ final class Milestones {
         case STEM -> "3×3 convolution";
         case NORMAL -> "normal cell " + block.number();
         case REDUCTION -> "reduction cell " + block.name();
-        case HEAD -> layer instanceof Layer.Dense dense && dense.softmax() ? "softmax" : layer.name();
+        case HEAD ->
+            layer instanceof Layer.Dense dense && dense.softmax() ? "softmax" : layer.name();
         case AUXILIARY -> "auxiliary head";
       };
     }

@@ -19,8 +19,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param answers all that the network can give, in ascending order of their keys
  * @param modelOutput the key of the one that is the Keras model's output
  */
-record Endpoint(
-    LayeredNetwork network, Port image, List<Port> answers, String modelOutput) {
+record Endpoint(LayeredNetwork network, Port image, List<Port> answers, String modelOutput) {
   static final String IMAGE = "image";
   static final String LOGITS = "logits";
   static final String PROBABILITIES = "probabilities";

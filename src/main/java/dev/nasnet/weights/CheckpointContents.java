@@ -48,13 +48,21 @@ record CheckpointContents(
     if (index.containsKey(OBJECT_GRAPH)) {
       Map<String, String> keys = objectKeys(prefix);
       return new CheckpointContents(
-          "a checkpoint of Python objects", Optional.empty(), prefix, keys, shapes(prefix, index, keys));
+          "a checkpoint of Python objects",
+          Optional.empty(),
+          prefix,
+          keys,
+          shapes(prefix, index, keys));
     } else if (index.containsKey(VariableName.STEM_KERNEL.toString())) {
       return own(prefix, index);
     } else if (SlimKeys.isSlim(index.keySet())) {
       Map<String, String> keys = SlimKeys.of(index);
       return new CheckpointContents(
-          "a slim checkpoint", Optional.of(Dialect.SLIM), prefix, keys, shapes(prefix, index, keys));
+          "a slim checkpoint",
+          Optional.of(Dialect.SLIM),
+          prefix,
+          keys,
+          shapes(prefix, index, keys));
     }
     throw new InvalidInputException(
         "weights (%s) must hold a NASNet: none of %s, %s and %s is in it; give another file"

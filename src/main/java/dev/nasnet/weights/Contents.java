@@ -13,7 +13,7 @@ interface Contents {
   /** The kind of the file, with its article, for messages only. */
   String kind();
 
-  /** The dialect of the networks whose weights this format holds; empty if it has any dialect's. */
+  /** The dialect of the networks that this format is for; empty for a format of all dialects. */
   default Optional<Dialect> dialect() {
     return Optional.empty();
   }

@@ -81,7 +81,7 @@ record Fit(
   enum Top {
     /** The classifier. */
     CLASSIFIER(Block.HEAD, "the classifier"),
-    /** The auxiliary head, whose convolution is as large as its feature map. */
+    /** The auxiliary head; its second convolution is as large as the feature map. */
     AUXILIARY(Block.AUXILIARY, "the auxiliary head");
 
     private final Block block;

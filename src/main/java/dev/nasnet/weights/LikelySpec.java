@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 
 /**
  * Infers a spec from the shapes of variables. They determine N, P, the stem, its filters and the
- * number of classes. Wiring and image size are taken from a preset: Large or Xception-sized where N,
- * P and the stem filters are equal to the preset's, else Mobile or CIFAR. The dialect is that of the
- * file's format, if it has one, else that of the preset.
+ * number of classes. Wiring and image size are taken from a preset: Large or Xception-sized where
+ * N, P and the stem filters are equal to the preset's, else Mobile or CIFAR. The dialect is that of
+ * the file's format, if it has one, else that of the preset.
  */
 final class LikelySpec {
   private static final Location CLASSIFIER = Location.of(Block.HEAD, Role.CLASSIFIER);

@@ -83,8 +83,7 @@ public final class SlimNames {
     }
     boolean imageNet = network.spec().stem() == Stem.IMAGENET;
     return switch (layer.location().role()) {
-      case STEM ->
-          imageNet ? (norm ? "conv0_bn" : "conv0") : (norm ? "l1_stem_bn" : "l1_stem_3x3");
+      case STEM -> imageNet ? (norm ? "conv0_bn" : "conv0") : (norm ? "l1_stem_bn" : "l1_stem_3x3");
       case AUXILIARY_PROJECTION -> auxiliary(norm ? "aux_bn0" : "proj");
       case AUXILIARY_CONVOLUTION -> auxiliary(norm ? "aux_bn1" : "Conv");
       case CLASSIFIER -> block.equals(Block.AUXILIARY) ? auxiliary("FC") : "final_layer/FC";

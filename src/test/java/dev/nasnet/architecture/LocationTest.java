@@ -85,14 +85,12 @@ class LocationTest {
             layer ->
                 layer
                     .location()
-                    .equals(
-                        new Location(sum.block(), sum.combination(), side, Role.SEPARABLE_1)));
+                    .equals(new Location(sum.block(), sum.combination(), side, Role.SEPARABLE_1)));
   }
 
   @Test
   void blocksAreOrderedAsTheImagePassesThem() {
-    Network network =
-        Network.of(NasNetSpec.of("2@192").toBuilder().auxiliaryHead(true).build());
+    Network network = Network.of(NasNetSpec.of("2@192").toBuilder().auxiliaryHead(true).build());
     List<Block> blocks =
         new ArrayList<>(
             network.layers().stream().map(layer -> layer.location().block()).distinct().toList());
@@ -100,8 +98,20 @@ class LocationTest {
     assertThat(blocks)
         .extracting(Block::name)
         .containsExactly(
-            "image", "stem", "stem_1", "stem_2", "cell_0", "cell_1", "reduce_2", "cell_3",
-            "cell_4", "reduce_4", "cell_5", "cell_6", "auxiliary", "head");
+            "image",
+            "stem",
+            "stem_1",
+            "stem_2",
+            "cell_0",
+            "cell_1",
+            "reduce_2",
+            "cell_3",
+            "cell_4",
+            "reduce_4",
+            "cell_5",
+            "cell_6",
+            "auxiliary",
+            "head");
     assertThat(blocks.get(6)).isEqualTo(new Block(Kind.REDUCTION_CELL, 2));
   }
 

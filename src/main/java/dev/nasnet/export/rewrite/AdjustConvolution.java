@@ -34,8 +34,7 @@ final class AdjustConvolution implements Rewrite {
     float[] kernel = new float[4 * in * out];
     copy(network.values(network.input(concat, 0), 0), kernel, 0, out, in);
     copy(network.values(network.input(concat, 1), 0), kernel, 3 * in * out + out / 2, out, in);
-    Layer joined =
-        new Layer.Conv2D(concat.call().reading(input.name()), BOTH, in, false);
+    Layer joined = new Layer.Conv2D(concat.call().reading(input.name()), BOTH, in, false);
     network.replace(concat, joined);
     network.set(joined, kernel);
   }

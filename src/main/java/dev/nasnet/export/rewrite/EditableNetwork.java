@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A network and its weights while a rewrite changes them, with an index of each layer's readers. */
+/**
+ * A network and its weights while a rewrite changes them, with an index of each layer's readers.
+ */
 final class EditableNetwork {
   private final NasNetSpec spec;
   private final Map<String, Layer> layers = new LinkedHashMap<>();

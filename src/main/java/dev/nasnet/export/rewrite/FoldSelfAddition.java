@@ -48,7 +48,8 @@ final class FoldSelfAddition implements Rewrite {
   }
 
   /** All kernels that a range of channels reaches; empty if it reaches anything else. */
-  private static Optional<List<Rows>> kernels(EditableNetwork network, Layer layer, Channels channels) {
+  private static Optional<List<Rows>> kernels(
+      EditableNetwork network, Layer layer, Channels channels) {
     List<Rows> all = new ArrayList<>();
     for (Layer reader : network.readers(layer)) {
       Optional<List<Rows>> found = reader(network, layer, reader, channels);

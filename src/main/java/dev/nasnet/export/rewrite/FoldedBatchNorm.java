@@ -4,8 +4,8 @@ import dev.nasnet.architecture.Layer;
 
 /**
  * Folds batch norm into the convolution before it. With its running statistics, batch norm is a
- * scale and an offset per channel: the kernel is multiplied by the scale, and the offset becomes the
- * bias.
+ * scale and an offset per channel: the kernel is multiplied by the scale, and the offset becomes
+ * the bias.
  */
 final class FoldedBatchNorm implements Rewrite {
   @Override
@@ -18,15 +18,15 @@ final class FoldedBatchNorm implements Rewrite {
     }
   }
 
-  private static void fold(EditableNetwork network, Layer.Conv2D layer, Layer.BatchNormalization norm) {
+  private static void fold(
+      EditableNetwork network, Layer.Conv2D layer, Layer.BatchNormalization norm) {
     double[] scales = scales(network, norm);
     float[] kernel = network.values(layer, 0).clone();
     for (int i = 0; i < kernel.length; i++) {
       kernel[i] = (float) (kernel[i] * scales[i % scales.length]);
     }
     float[] bias = bias(network, layer, norm, scales);
-    Layer folded =
-        new Layer.Conv2D(layer.call(), layer.window(), layer.inputChannels(), true);
+    Layer folded = new Layer.Conv2D(layer.call(), layer.window(), layer.inputChannels(), true);
     network.replace(norm, folded);
     network.set(folded, kernel, bias);
   }

@@ -31,13 +31,13 @@ final class MergedPointwise implements Rewrite {
     return layer.window().equals(POINT) && layer.bias() && network.hasOneReader(layer);
   }
 
-  private static void merge(EditableNetwork network, Layer.Add sum, Layer.Conv2D left, Layer.Conv2D right) {
+  private static void merge(
+      EditableNetwork network, Layer.Add sum, Layer.Conv2D left, Layer.Conv2D right) {
     int channels = left.inputChannels() + right.inputChannels();
     String name = sum.name() + "_inputs";
     List<String> inputs = List.of(left.inputs().get(0), right.inputs().get(0));
     network.put(
-        new Layer.Concatenate(
-            sum.call().named(name).reading(inputs).withChannels(channels)));
+        new Layer.Concatenate(sum.call().named(name).reading(inputs).withChannels(channels)));
     Layer merged = new Layer.Conv2D(sum.call().reading(name), POINT, channels, true);
     network.set(
         merged,

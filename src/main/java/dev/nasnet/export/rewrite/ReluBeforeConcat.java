@@ -26,7 +26,8 @@ final class ReluBeforeConcat implements Rewrite {
     for (int i = 0; i < concat.inputs().size(); i++) {
       Layer input = network.input(concat, i);
       String name = "%s_relu_%s".formatted(concat.name(), i);
-      network.put(new Layer.Activation(
+      network.put(
+          new Layer.Activation(
               new LayerCall(name, concat.location(), List.of(input.name()), input.output())));
       inputs.add(name);
     }

@@ -24,13 +24,15 @@ final class SamePadding implements Rewrite {
           network,
           layer,
           layer.window(),
-          (inputs, window) ->
-              new Layer.DepthwiseConv2D(layer.call().reading(inputs), window));
+          (inputs, window) -> new Layer.DepthwiseConv2D(layer.call().reading(inputs), window));
     }
   }
 
   private static void edit(
-      EditableNetwork network, Layer layer, Window window, BiFunction<List<String>, Window, Layer> with) {
+      EditableNetwork network,
+      Layer layer,
+      Window window,
+      BiFunction<List<String>, Window, Layer> with) {
     network
         .input(layer, Layer.ZeroPadding2D.class)
         .ifPresent(

@@ -15,8 +15,7 @@ final class SplitSeparable implements Rewrite {
     int channels = layer.inputChannels();
     String name = layer.name() + "_depthwise";
     Layer depthwise =
-        new Layer.DepthwiseConv2D(
-            layer.call().named(name).withChannels(channels), layer.window());
+        new Layer.DepthwiseConv2D(layer.call().named(name).withChannels(channels), layer.window());
     Layer pointwise =
         new Layer.Conv2D(
             layer.call().reading(name), Window.square(1, 1, Padding.SAME), channels, false);
