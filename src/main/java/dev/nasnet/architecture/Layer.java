@@ -123,12 +123,7 @@ public sealed interface Layer {
     }
   }
 
-  /**
-   * Batch normalization over the channels.
-   *
-   * @param momentum the share of a running average that each step keeps, 0…1
-   * @param epsilon the number added to the variance
-   */
+  /** Batch norm over the channels; each step keeps the share {@code momentum} of the averages. */
   record BatchNormalization(LayerCall call, double momentum, double epsilon) implements Layer {
     @Override
     public List<VariableSpec> variables() {
@@ -261,14 +256,7 @@ public sealed interface Layer {
     }
   }
 
-  /**
-   * A sliding window.
-   *
-   * @param height the number of rows
-   * @param width the number of columns
-   * @param stride the stride in both directions
-   * @param padding the treatment of the border
-   */
+  /** A sliding window of some rows and columns; the stride is that of both directions. */
   record Window(int height, int width, int stride, Padding padding) {
     /** Returns a square window. */
     public static Window square(int size, int stride, Padding padding) {
