@@ -1,5 +1,6 @@
 package dev.nasnet.architecture;
 
+import com.google.errorprone.annotations.Immutable;
 import java.util.Comparator;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Comparator;
  * @param number for a cell, the number in its Keras layer names: stem cells count from 1; normal
  *     cells count from 0 and skip N; the reduction cells have N and 2N. 0 for all other parts
  */
+@Immutable
 public record Block(Kind kind, int number) implements Comparable<Block> {
   /** The image. */
   public static final Block IMAGE = new Block(Kind.IMAGE, 0);
