@@ -1,6 +1,7 @@
 package dev.nasnet.export.frozen;
 
 import com.google.protobuf.CodedOutputStream;
+import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.internal.files.AtomicWrites;
 import java.io.IOException;
@@ -18,7 +19,8 @@ final class FrozenWriter {
   private FrozenWriter() {}
 
   static Path write(Path out, ExportModel artefact) throws IOException {
-    ExportModel form = artefact.network().isRewritten() ? artefact : artefact.forServing();
+    ExportModel form =
+        artefact.network() instanceof ServingNetwork ? artefact : artefact.forServing();
     GraphDef graph = FrozenGraph.of(form);
     AtomicWrites.newFile(
         out,

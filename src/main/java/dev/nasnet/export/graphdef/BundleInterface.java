@@ -1,6 +1,7 @@
 package dev.nasnet.export.graphdef;
 
 import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.VariableSpec;
@@ -19,7 +20,10 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param modelOutput the key of the one that is the Keras model's output
  */
 record BundleInterface(
-    Network network, TensorSignature image, List<TensorSignature> answers, String modelOutput) {
+    LayeredNetwork network,
+    TensorSignature image,
+    List<TensorSignature> answers,
+    String modelOutput) {
   static final String IMAGE = "image";
   static final String LOGITS = "logits";
   static final String PROBABILITIES = "probabilities";
@@ -29,7 +33,7 @@ record BundleInterface(
   private static final int TOP = 5;
   private static final int OPEN = -1;
 
-  static BundleInterface of(Network network) {
+  static BundleInterface of(LayeredNetwork network) {
     TensorSignature image = batch(IMAGE, network.input().output());
     OutputShape output = network.output().output();
     if (network.spec().head() instanceof Head.Classifier classifier) {
@@ -81,12 +85,12 @@ record BundleInterface(
 
   /** What the functions capture: nothing where the weights are constants. */
   List<VariableSpec> variables() {
-    return network.isRewritten() ? List.of() : network.variables();
+    return trains() ? network.variables() : List.of();
   }
 
   /** Whether the network can be trained on: its layers are Keras's and its weights variables. */
   boolean trains() {
-    return !network.isRewritten();
+    return network instanceof Network;
   }
 
   /** The one that is the Keras model's output. */

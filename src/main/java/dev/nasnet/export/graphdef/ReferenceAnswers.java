@@ -1,6 +1,6 @@
 package dev.nasnet.export.graphdef;
 
-import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.internal.files.AtomicWrites;
@@ -32,7 +32,7 @@ final class ReferenceAnswers {
   }
 
   /** The images, under {@code image}, and float32's answers. */
-  static List<NamedArray> arrays(Network network, Weights weights) {
+  static List<NamedArray> arrays(LayeredNetwork network, Weights weights) {
     List<NamedArray> arrays = new ArrayList<>();
     NamedArray image = image(network.input().output());
     arrays.add(image);
