@@ -10,11 +10,13 @@ import static dev.nasnet.architecture.Operation.SEPARABLE_7X7;
 import java.util.List;
 
 /**
- * A cell as the paper's figure 4 draws it: five combinations of two branches, over the states 0 =
- * current (squeezed), 1 = previous (adjusted), 2… = the combinations in order.
+ * A cell of NASNet-A, as figure 4 of Zoph, Vasudevan, Shlens and Le, "Learning Transferable
+ * Architectures for Scalable Image Recognition" (arXiv:1707.07012), draws it: five combinations of
+ * two branches. Branches read states. State 0 is the squeezed current input, state 1 the adjusted
+ * previous input, and the states from 2 on are the combinations in order.
  *
  * @param kind {@code normal} or {@code reduction}
- * @param stride 1 or 2, for branches that read state 0 or 1
+ * @param stride the stride of branches that read state 0 or 1: 1 or 2
  * @param combinations the five sums
  * @param outputs the states that the cell's output concatenates, in order
  */
@@ -28,7 +30,7 @@ public record Cell(String kind, int stride, List<Combination> combinations, List
   private static final int B0 = 2;
   private static final int B1 = 3;
 
-  /** The normal cell of NASNet-A: six states wide. */
+  /** The normal cell of NASNet-A; its output has six states. */
   public static final Cell NORMAL_A =
       new Cell(
           "normal",
@@ -41,7 +43,7 @@ public record Cell(String kind, int stride, List<Combination> combinations, List
               sum(SEPARABLE_3X3, CURRENT, IDENTITY, CURRENT)),
           List.of(1, 2, 3, 4, 5, 6));
 
-  /** The reduction cell of NASNet-A: halves height and width, four states wide. */
+  /** The reduction cell of NASNet-A; it halves height and width, and its output has four states. */
   public static final Cell REDUCTION_A =
       new Cell(
           "reduction",
@@ -61,15 +63,15 @@ public record Cell(String kind, int stride, List<Combination> combinations, List
   }
 
   /**
-   * One operation on one state.
+   * An operation on a state.
    *
-   * @param operation what is done
-   * @param state to which state
+   * @param operation the operation
+   * @param state the number of the state that it reads
    */
   public record Branch(Operation operation, int state) {}
 
   /**
-   * The sum of two branches.
+   * A sum of two branches.
    *
    * @param left the first addend
    * @param right the second addend

@@ -4,21 +4,26 @@ import dev.nasnet.architecture.Cell.Branch;
 import dev.nasnet.architecture.Cell.Combination;
 import dev.nasnet.architecture.Layer.Border;
 import dev.nasnet.architecture.Layer.Window;
+import dev.nasnet.architecture.Location.Role;
+import dev.nasnet.architecture.Location.Side;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Adds one cell's layers to a list, in Keras's order of making. */
+/**
+ * Appends the layers of one cell to a list, in the order in which {@code _normal_a_cell} and {@code
+ * _reduction_a_cell} of Keras's {@code nasnet.py} make them.
+ */
 final class CellDesigner {
   private final NasNetSpec spec;
-  private final LayerList list;
+  private final LayerListBuilder list;
   private final Cell cell;
-  private final String block;
+  private final Block block;
   private final int filters;
   private final double dropPathKeep;
   private @Nullable Layer paddedCurrent;
 
-  CellDesigner(NasNetSpec spec, LayerList list, Place place) {
+  CellDesigner(NasNetSpec spec, LayerListBuilder list, Place place) {
     this.spec = spec;
     this.list = list;
     cell = place.cell();
@@ -28,44 +33,47 @@ final class CellDesigner {
   }
 
   /**
-   * Where a cell stands.
+   * The parameters of a cell.
    *
-   * @param cell which cell
-   * @param block its Keras block id
-   * @param filters its width f
-   * @param dropPathKeep the final keep probability of its branches
+   * @param cell the combinations
+   * @param block the position in the network
+   * @param filters the channels of each state
+   * @param dropPathKeep the keep probability of its branches at the end of the schedule
    */
-  record Place(Cell cell, String block, int filters, double dropPathKeep) {}
+  record Place(Cell cell, Block block, int filters, double dropPathKeep) {}
 
-  /** A tensor between cells, with the number of halvings before it. */
-  record Stage(Layer layer, int halvings) {}
+  /**
+   * An input of a cell.
+   *
+   * @param layer the layer that the cell reads
+   * @param halvings how often height and width were halved before this input
+   */
+  record CellInput(Layer layer, int halvings) {}
 
-  /** The cell's output for a current and a previous input; at first there is no previous. */
-  Layer design(Stage current, @Nullable Stage previous) {
+  /** Appends the cell and returns its output; the first cell has no previous input. */
+  Layer design(CellInput current, @Nullable CellInput previous) {
     Layer adjusted = adjust(current, previous);
     List<Layer> states = new ArrayList<>();
     states.add(squeeze(current.layer()));
     states.add(adjusted);
     if (cell.reduces() && spec.poolPadding() != PoolPadding.SAME) {
       Layer squeezed = states.get(Cell.CURRENT);
-      paddedCurrent = list.zeroPad(LayerNames.reductionPad(block), squeezed, border(squeezed, 3));
+      paddedCurrent = list.zeroPad(at(Role.POOL_PADDING), squeezed, border(squeezed, 3));
     }
     for (int number = 1; number <= cell.combinations().size(); number++) {
       Combination combination = cell.combinations().get(number - 1);
-      Layer left = branch(combination.left(), "left", number, states);
-      Layer right = branch(combination.right(), "right", number, states);
-      states.add(list.sum(list.names().add(cell, number, block), left, right));
+      Layer left = branch(combination.left(), number, Side.LEFT, states);
+      Layer right = branch(combination.right(), number, Side.RIGHT, states);
+      states.add(list.sum(Location.sum(block, number), left, right));
     }
     return concatenate(states);
   }
 
   private Layer squeeze(Layer current) {
-    Layer relu = list.relu(null, current);
-    Layer conv = list.pointwise(LayerNames.squeeze(cell, "conv", block), relu, filters);
-    return list.batchNorm(LayerNames.squeeze(cell, "bn", block), conv);
+    return reluPointwiseNorm(at(Role.SQUEEZE), current);
   }
 
-  private Layer adjust(Stage current, @Nullable Stage previous) {
+  private Layer adjust(CellInput current, @Nullable CellInput previous) {
     if (previous == null) {
       return current.layer();
     }
@@ -76,61 +84,61 @@ final class CellDesigner {
     if (sameChannels && !spec.dialect().alwaysProjects()) {
       return previous.layer();
     }
-    Layer relu = list.relu(null, previous.layer());
-    Layer conv = list.pointwise(LayerNames.adjust("conv_projection", block), relu, filters);
-    return list.batchNorm(LayerNames.adjust("bn", block), conv);
+    return reluPointwiseNorm(at(Role.ADJUST), previous.layer());
   }
 
   /** Halves height and width by two 1×1 paths, over the even and over the odd pixels. */
   private Layer factorizedReduction(Layer input) {
     Window skip = Window.square(1, 2, Padding.VALID);
-    Layer relu = list.relu(LayerNames.adjust("relu_1", block), input);
-    Layer even = list.averagePool(LayerNames.adjust("avg_pool_1", block), relu, skip);
-    even = list.pointwise(LayerNames.adjust("conv_1", block), even, filters / 2);
-    Layer odd = list.zeroPad(null, relu, new Border(0, 1, 0, 1));
-    odd = list.crop(odd, new Border(1, 0, 1, 0));
-    odd = list.averagePool(LayerNames.adjust("avg_pool_2", block), odd, skip);
-    odd = list.pointwise(LayerNames.adjust("conv_2", block), odd, filters / 2);
-    Layer both = list.concatenate(null, List.of(even, odd));
-    return list.batchNorm(LayerNames.adjust("bn", block), both);
+    Location even = at(Role.ADJUST_EVEN);
+    Location odd = at(Role.ADJUST_ODD);
+    Layer relu = list.relu(at(Role.ADJUST_REDUCTION), input);
+    Layer evenPath = list.averagePool(even, relu, skip);
+    evenPath = list.pointwise(even, evenPath, filters / 2);
+    Layer oddPath = list.zeroPad(odd, relu, new Border(0, 1, 0, 1));
+    oddPath = list.crop(odd, oddPath, new Border(1, 0, 1, 0));
+    oddPath = list.averagePool(odd, oddPath, skip);
+    oddPath = list.pointwise(odd, oddPath, filters / 2);
+    Layer both = list.concatenate(at(Role.ADJUST_REDUCTION), List.of(evenPath, oddPath));
+    return list.batchNorm(at(Role.ADJUST_REDUCTION), both);
   }
 
-  private Layer branch(Branch branch, String side, int number, List<Layer> states) {
+  private Layer branch(Branch branch, int number, Side side, List<Layer> states) {
     Layer state = states.get(branch.state());
     Operation operation = branch.operation();
     int stride = branch.state() <= Cell.PREVIOUS ? cell.stride() : 1;
-    String name = LayerNames.branch(cell, side, number, block);
+    Location first = new Location(block, number, side, Role.SEPARABLE_1);
+    Location pooling = first.as(Role.POOL);
+    Location projection = first.as(Role.PROJECTION);
     if (operation.isSeparable()) {
-      String separable = LayerNames.separableBranch(cell, side, number, block);
-      return dropPath(separable, separable(operation.kernel(), stride, separable, state));
+      Layer separable = separable(operation.kernel(), stride, first, state);
+      return dropPath(first.as(Role.SEPARABLE_2), separable);
     }
     if (operation == Operation.IDENTITY) {
       boolean fits = state.output().channels() == filters;
-      return fits ? state : project(name, list.relu(null, state));
+      return fits ? state : reluPointwiseNorm(projection, state);
     }
-    Layer pooled = pool(operation, stride, LayerNames.pool(cell, side, number, block), state);
+    Layer pooled = pool(operation, stride, pooling, state);
     boolean fits = pooled.output().channels() == filters;
-    return dropPath(name, fits ? pooled : project(name, pooled));
+    return dropPath(pooling, fits ? pooled : pointwiseNorm(projection, pooled));
   }
 
-  private Layer separable(int kernel, int stride, String branch, Layer input) {
-    Layer result = list.relu(null, input);
+  private Layer separable(int kernel, int stride, Location first, Layer input) {
+    Location second = first.as(Role.SEPARABLE_2);
+    Layer result = list.relu(first, input);
     Padding padding = Padding.SAME;
     if (stride == 2 && spec.poolPadding() != PoolPadding.SAME) {
-      String pad = LayerNames.separable("1_pad", branch);
-      result = list.zeroPad(pad, result, border(result, kernel));
+      result = list.zeroPad(first, result, border(result, kernel));
       padding = Padding.VALID;
     }
-    Window first = Window.square(kernel, stride, padding);
-    result = list.separable(LayerNames.separable("1", branch), result, first, filters);
-    result = list.batchNorm(LayerNames.separable("1_bn", branch), result);
-    result = list.relu(null, result);
-    Window second = Window.square(kernel, 1, Padding.SAME);
-    result = list.separable(LayerNames.separable("2", branch), result, second, filters);
-    return list.batchNorm(LayerNames.separable("2_bn", branch), result);
+    result = list.separable(first, result, Window.square(kernel, stride, padding), filters);
+    result = list.batchNorm(first, result);
+    result = list.relu(second, result);
+    result = list.separable(second, result, Window.square(kernel, 1, Padding.SAME), filters);
+    return list.batchNorm(second, result);
   }
 
-  private Layer pool(Operation operation, int stride, String name, Layer state) {
+  private Layer pool(Operation operation, int stride, Location at, Layer state) {
     boolean isMax = operation == Operation.MAX_POOL_3X3;
     boolean ignoresBorder =
         stride == 1
@@ -139,36 +147,38 @@ final class CellDesigner {
     Layer input = ignoresBorder || paddedCurrent == null ? state : paddedCurrent;
     Padding padding = ignoresBorder ? Padding.SAME : Padding.VALID;
     Window window = Window.square(operation.kernel(), stride, padding);
-    return isMax ? list.maxPool(name, input, window) : list.averagePool(name, input, window);
+    return isMax ? list.maxPool(at, input, window) : list.averagePool(at, input, window);
   }
 
-  private Layer project(String branch, Layer input) {
-    Layer conv = list.pointwise(LayerNames.projection("conv", branch), input, filters);
-    return list.batchNorm(LayerNames.projection("bn", branch), conv);
+  private Layer reluPointwiseNorm(Location at, Layer input) {
+    return pointwiseNorm(at, list.relu(at, input));
+  }
+
+  private Layer pointwiseNorm(Location at, Layer input) {
+    return list.batchNorm(at, list.pointwise(at, input, filters));
   }
 
   private Layer concatenate(List<Layer> states) {
     List<Layer> outputs = new ArrayList<>();
     for (int state : cell.outputs()) {
       Layer output = states.get(state);
-      if (output.output().channels() != filters) {
-        String conv = LayerNames.outputProjection(cell, "conv", block);
-        output = list.pointwise(conv, output, filters);
-        output = list.batchNorm(LayerNames.outputProjection(cell, "bn", block), output);
-      }
-      outputs.add(output);
+      boolean fits = output.output().channels() == filters;
+      outputs.add(fits ? output : pointwiseNorm(at(Role.OUTPUT_PROJECTION), output));
     }
-    return list.concatenate(LayerNames.concat(cell, block), outputs);
+    return list.concatenate(at(Role.OUTPUT), outputs);
   }
 
-  private Layer dropPath(String branch, Layer input) {
-    return dropPathKeep < 1
-        ? list.dropPath(LayerNames.dropPath(branch), input, dropPathKeep)
-        : input;
+  private Layer dropPath(Location at, Layer input) {
+    return dropPathKeep < 1 ? list.dropPath(at, input, dropPathKeep) : input;
+  }
+
+  private Location at(Role role) {
+    return Location.of(block, role);
   }
 
   /**
-   * What SAME adds at stride 2 ({@code correct_pad} in Keras): less at the top if the size is even.
+   * The zeros that SAME adds at stride 2 ({@code correct_pad} of {@code
+   * keras/src/applications/imagenet_utils.py}): one fewer at the top and left if the size is even.
    */
   private static Border border(Layer input, int kernel) {
     int correct = kernel / 2;

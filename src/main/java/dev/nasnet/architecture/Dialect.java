@@ -1,12 +1,23 @@
 package dev.nasnet.architecture;
 
-/** Whose NASNet-A: the choices in which the known implementations differ. */
+/**
+ * A known implementation of NASNet-A, for the choices in which these differ: padding, batch norm,
+ * the adjust block, initializers and dropout.
+ */
 public enum Dialect {
-  /** Keras's {@code keras.applications}: runs the official weights. */
+  /** {@code keras/src/applications/nasnet.py} of Keras, which runs the official weights. */
   KERAS(PoolPadding.ZERO, 0.9997, false, 0.0),
-  /** TF-slim's, which trained the official weights. */
+  /**
+   * {@code research/slim/nets/nasnet/nasnet.py} of tensorflow/models (TF-slim), with which the
+   * official weights were trained.
+   */
   SLIM(PoolPadding.SAME, 0.9997, false, 0.5),
-  /** The Japanese article's: SAME pools, the adjust block always projects, direct wiring. */
+  /**
+   * The implementation of the Qiita article "NASNetのKerasコードを写経する" ("copying out the Keras code of
+   * NASNet by hand"), which rewrites johannesu/NASNet-keras. Its pools have SAME padding, its batch
+   * norm has a momentum of 0.99, and its adjust block has a 1×1 convolution even where the channels
+   * are already equal. The article always wires directly ({@link Wiring#DIRECT}).
+   */
   ARTICLE(PoolPadding.SAME, 0.99, true, 0.0);
 
   private final PoolPadding poolPadding;
@@ -25,32 +36,32 @@ public enum Dialect {
     this.imageNetDropout = imageNetDropout;
   }
 
-  /** The padding of the reduction cells' pools. */
+  /** The padding of the stride-2 pools in reduction cells. */
   public PoolPadding poolPadding() {
     return poolPadding;
   }
 
-  /** Whether the adjust block projects even where the channels already agree. */
+  /** Whether the adjust block has a 1×1 convolution even where the channels are equal. */
   public boolean alwaysProjects() {
     return alwaysProjects;
   }
 
-  /** The share of its running mean that batch norm keeps at each step, for a stem. */
+  /** The share of the running averages that batch norm keeps at each step, for a stem: 0…1. */
   public double batchNormMomentum(Stem stem) {
     return this == SLIM && stem == Stem.CIFAR ? 0.9 : batchNormMomentum;
   }
 
-  /** What batch norm adds to the variance, for a stem. */
+  /** The epsilon that batch norm adds to the variance, for a stem. */
   public double batchNormEpsilon(Stem stem) {
     return this == SLIM && stem == Stem.CIFAR ? 1e-5 : 1e-3;
   }
 
-  /** The dropout rate before the classifier, for a stem. */
+  /** The dropout rate before the classifier, for a stem; 0 for no dropout. */
   public double dropout(Stem stem) {
     return stem == Stem.IMAGENET ? imageNetDropout : 0.0;
   }
 
-  /** How a variable starts. */
+  /** The initializer of a variable. */
   public Initializer initializer(VariableSpec variable) {
     return switch (variable.role()) {
       case BIAS, BETA, MOVING_MEAN -> Initializer.ZEROS;

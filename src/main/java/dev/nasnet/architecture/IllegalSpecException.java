@@ -3,12 +3,14 @@ package dev.nasnet.architecture;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serial;
 
-/** A network that cannot be built. */
+/** Thrown for the spec of a network that cannot be built. */
 public final class IllegalSpecException extends InvalidInputException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * @param message one line: name, value, rule, cure
+   * Creates an exception.
+   *
+   * @param message one line with the name, the value, the rule and the cure
    */
   public IllegalSpecException(String message) {
     super(message);

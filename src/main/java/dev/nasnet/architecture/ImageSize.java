@@ -13,7 +13,11 @@ public record ImageSize(int height, int width) {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
   private static final int MAXIMUM = 16_384;
 
-  /** Refuses sizes outside 1…16384 px. */
+  /**
+   * Checks the size.
+   *
+   * @throws IllegalSpecException if a side is not within 1 and 16384 px
+   */
   public ImageSize {
     if (Math.min(height, width) < 1 || Math.max(height, width) > MAXIMUM) {
       throw new IllegalSpecException(
@@ -22,15 +26,15 @@ public record ImageSize(int height, int width) {
     }
   }
 
-  /** A square image of so many pixels a side. */
+  /** Returns the size of a square image. */
   public static ImageSize square(int pixels) {
     return new ImageSize(pixels, pixels);
   }
 
   /**
-   * Reads {@code PX} or {@code HxW}.
+   * Parses {@code PX} or {@code HxW}.
    *
-   * @throws IllegalSpecException if the text is neither
+   * @throws IllegalSpecException if the text has neither form
    */
   public static ImageSize of(String text) {
     Matcher matcher = TEXT.matcher(text.strip());
@@ -47,6 +51,7 @@ public record ImageSize(int height, int width) {
     return Math.min(height, width);
   }
 
+  /** Returns {@code PX} or {@code HxW}. */
   @Override
   public String toString() {
     return height == width ? Integer.toString(height) : height + "x" + width;

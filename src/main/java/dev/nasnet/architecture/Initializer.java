@@ -1,15 +1,18 @@
 package dev.nasnet.architecture;
 
-/** How a variable starts, as Keras and slim name it. */
+/** The distribution of a variable's initial values. */
 public enum Initializer {
   /** Zeros. */
   ZEROS,
   /** Ones. */
   ONES,
-  /** Keras's: truncated normal, variance 2 / fan-in. */
+  /** Keras's {@code he_normal}: truncated normal, variance 2 / fan-in. */
   HE_NORMAL,
-  /** Keras's: uniform, variance 2 / (fan-in + fan-out). */
+  /** Keras's {@code glorot_uniform}: uniform, variance 2 / (fan-in + fan-out). */
   GLOROT_UNIFORM,
-  /** slim's {@code variance_scaling_initializer(mode="FAN_OUT")}: truncated normal, 2 / fan-out. */
+  /**
+   * TF-slim's {@code variance_scaling_initializer(mode="FAN_OUT")}: truncated normal, variance 2 /
+   * fan-out.
+   */
   FAN_OUT_NORMAL
 }

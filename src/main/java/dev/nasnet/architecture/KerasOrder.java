@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The order in which Keras lists a functional model's layers: by depth from the outputs, then by
- * first visit. Weight files without names are read in this order.
+ * The order in which Keras lists the layers of a functional model ({@code map_graph} of {@code
+ * keras/src/ops/function.py}): by depth from the outputs, then by first visit. Weight files without
+ * names have this order.
  */
 final class KerasOrder {
   private final Map<String, Layer> byName = new HashMap<>();
@@ -34,7 +35,8 @@ final class KerasOrder {
   }
 
   /**
-   * Depth first, numbering each layer at its first visit; a deep network must not fill the stack.
+   * Visits layers depth first and numbers each at its first visit; without recursion, for which a
+   * deep network would need too large a stack.
    */
   private void visit(String output) {
     Deque<Visit> path = new ArrayDeque<>();

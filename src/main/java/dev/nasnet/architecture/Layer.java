@@ -3,26 +3,50 @@ package dev.nasnet.architecture;
 import dev.nasnet.architecture.VariableSpec.Role;
 import java.util.List;
 
-/** One Keras layer, called once: its name, whom it reads, what comes out, and its arguments. */
+/** A Keras layer with its inputs, its output's shape and its arguments. */
 public sealed interface Layer {
+  /** The name, place and connections. */
+  LayerCall call();
+
+  /** A layer of the same class and with the same arguments, called in another way. */
+  Layer with(LayerCall call);
+
   /** The Keras layer name, unique in a network. */
-  String name();
+  default String name() {
+    return call().name();
+  }
 
-  /** The names of the layers it reads, in call order. */
-  List<String> inputs();
+  /** The place in the network and the purpose there. */
+  default Location location() {
+    return call().location();
+  }
 
-  /** Its output's shape. */
-  OutputShape output();
+  /** The names of the layers that it reads, in call order. */
+  default List<String> inputs() {
+    return call().inputs();
+  }
 
-  /** The same layer under another name, reading other layers of the same shapes. */
-  Layer with(String name, List<String> inputs);
+  /** The shape of its output, without the batch. */
+  default OutputShape output() {
+    return call().output();
+  }
 
-  /** Its variables, in Keras's order. */
+  /** The same layer at the same location, reading other layers of the same shapes. */
+  default Layer reading(List<String> inputs) {
+    return with(call().reading(inputs));
+  }
+
+  /** Without name and location: equal for layers that compute the same from the same inputs. */
+  default Layer anonymous() {
+    return with(new LayerCall("", Location.IMAGE, inputs(), output()));
+  }
+
+  /** Its float32 variables, in Keras's order. */
   default List<VariableSpec> variables() {
     return List.of();
   }
 
-  /** The Keras class, which is also this record's name. */
+  /** The Keras class, which is also the name of this record. */
   default String kerasClass() {
     return getClass().getSimpleName();
   }
@@ -32,7 +56,7 @@ public sealed interface Layer {
     return variables().stream().mapToLong(VariableSpec::size).sum();
   }
 
-  /** Multiply-adds for one image; only kernels count, as the paper counts. */
+  /** The multiply-adds for one image. As in the paper, only kernels count. */
   default long multiplyAdds() {
     return variables().stream()
         .filter(variable -> variable.role().isKernel())
@@ -40,245 +64,213 @@ public sealed interface Layer {
         .sum();
   }
 
-  /** The image: float32 {@code [N, H, W, 3]}, −1…1. */
-  record InputLayer(String name, OutputShape output) implements Layer {
+  /** The image, float32 {@code [N, H, W, 3]} with values from −1 to 1. */
+  record InputLayer(LayerCall call) implements Layer {
     @Override
-    public List<String> inputs() {
-      return List.of();
-    }
-
-    @Override
-    public Layer with(String name, List<String> inputs) {
-      return new InputLayer(name, output);
+    public Layer with(LayerCall call) {
+      return new InputLayer(call);
     }
   }
 
-  /** A convolution; NASNet's own have no bias, one into which a batch norm was folded has. */
-  record Conv2D(
-      String name,
-      List<String> inputs,
-      OutputShape output,
-      Window window,
-      int inputChannels,
-      boolean bias)
-      implements Layer {
+  /** A convolution. It has a bias only if a batch norm was folded into it. */
+  record Conv2D(LayerCall call, Window window, int inputChannels, boolean bias) implements Layer {
     @Override
     public List<VariableSpec> variables() {
-      int channels = output.channels();
+      int channels = output().channels();
       List<Integer> shape = List.of(window.height(), window.width(), inputChannels, channels);
-      VariableSpec kernel = new VariableSpec(name, Role.KERNEL, shape);
+      VariableSpec kernel = new VariableSpec(name(), Role.KERNEL, shape);
       return bias
-          ? List.of(kernel, new VariableSpec(name, Role.BIAS, List.of(channels)))
+          ? List.of(kernel, new VariableSpec(name(), Role.BIAS, List.of(channels)))
           : List.of(kernel);
     }
 
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new Conv2D(name, inputs, output, window, inputChannels, bias);
+    public Layer with(LayerCall call) {
+      return new Conv2D(call, window, inputChannels, bias);
     }
   }
 
-  /** The first half of a separable convolution: one window a channel, without bias. */
-  record DepthwiseConv2D(String name, List<String> inputs, OutputShape output, Window window)
-      implements Layer {
+  /** A depthwise convolution without bias: the first half of a separable one. */
+  record DepthwiseConv2D(LayerCall call, Window window) implements Layer {
     @Override
     public List<VariableSpec> variables() {
-      List<Integer> shape = List.of(window.height(), window.width(), output.channels(), 1);
-      return List.of(new VariableSpec(name, Role.DEPTHWISE_KERNEL, shape));
+      List<Integer> shape = List.of(window.height(), window.width(), output().channels(), 1);
+      return List.of(new VariableSpec(name(), Role.DEPTHWISE_KERNEL, shape));
     }
 
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new DepthwiseConv2D(name, inputs, output, window);
+    public Layer with(LayerCall call) {
+      return new DepthwiseConv2D(call, window);
     }
   }
 
-  /** A depthwise and a pointwise convolution without bias; the pointwise one has stride 1. */
-  record SeparableConv2D(
-      String name, List<String> inputs, OutputShape output, Window window, int inputChannels)
-      implements Layer {
+  /** A depthwise convolution and then a pointwise one of stride 1, both without bias. */
+  record SeparableConv2D(LayerCall call, Window window, int inputChannels) implements Layer {
     @Override
     public List<VariableSpec> variables() {
       return List.of(
           new VariableSpec(
-              name,
+              name(),
               Role.DEPTHWISE_KERNEL,
               List.of(window.height(), window.width(), inputChannels, 1)),
           new VariableSpec(
-              name, Role.POINTWISE_KERNEL, List.of(1, 1, inputChannels, output.channels())));
+              name(), Role.POINTWISE_KERNEL, List.of(1, 1, inputChannels, output().channels())));
     }
 
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new SeparableConv2D(name, inputs, output, window, inputChannels);
+    public Layer with(LayerCall call) {
+      return new SeparableConv2D(call, window, inputChannels);
     }
   }
 
-  /** Batch norm over the channels; {@code momentum} is the share that a running average keeps. */
-  record BatchNormalization(
-      String name, List<String> inputs, OutputShape output, double momentum, double epsilon)
-      implements Layer {
+  /** Batch norm over the channels; each step keeps the share {@code momentum} of the averages. */
+  record BatchNormalization(LayerCall call, double momentum, double epsilon) implements Layer {
     @Override
     public List<VariableSpec> variables() {
-      List<Integer> shape = List.of(output.channels());
+      List<Integer> shape = List.of(output().channels());
       return List.of(
-          new VariableSpec(name, Role.GAMMA, shape),
-          new VariableSpec(name, Role.BETA, shape),
-          new VariableSpec(name, Role.MOVING_MEAN, shape),
-          new VariableSpec(name, Role.MOVING_VARIANCE, shape));
+          new VariableSpec(name(), Role.GAMMA, shape),
+          new VariableSpec(name(), Role.BETA, shape),
+          new VariableSpec(name(), Role.MOVING_MEAN, shape),
+          new VariableSpec(name(), Role.MOVING_VARIANCE, shape));
     }
 
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new BatchNormalization(name, inputs, output, momentum, epsilon);
+    public Layer with(LayerCall call) {
+      return new BatchNormalization(call, momentum, epsilon);
     }
   }
 
   /** ReLU. */
-  record Activation(String name, List<String> inputs, OutputShape output) implements Layer {
+  record Activation(LayerCall call) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new Activation(name, inputs, output);
+    public Layer with(LayerCall call) {
+      return new Activation(call);
     }
   }
 
-  /** Zeros around the image. */
-  record ZeroPadding2D(String name, List<String> inputs, OutputShape output, Border border)
-      implements Layer {
+  /** Adds rows and columns of zeros around a feature map. */
+  record ZeroPadding2D(LayerCall call, Border border) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new ZeroPadding2D(name, inputs, output, border);
+    public Layer with(LayerCall call) {
+      return new ZeroPadding2D(call, border);
     }
   }
 
-  /** Rows and columns taken away. */
-  record Cropping2D(String name, List<String> inputs, OutputShape output, Border border)
-      implements Layer {
+  /** Removes rows and columns from a feature map. */
+  record Cropping2D(LayerCall call, Border border) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new Cropping2D(name, inputs, output, border);
+    public Layer with(LayerCall call) {
+      return new Cropping2D(call, border);
     }
   }
 
-  /** Average over a window; SAME does not count the border. */
-  record AveragePooling2D(String name, List<String> inputs, OutputShape output, Window window)
-      implements Layer {
+  /** The average over a window; with SAME, pixels beyond the border do not count. */
+  record AveragePooling2D(LayerCall call, Window window) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new AveragePooling2D(name, inputs, output, window);
+    public Layer with(LayerCall call) {
+      return new AveragePooling2D(call, window);
     }
   }
 
-  /** Maximum over a window; SAME does not see the border. */
-  record MaxPooling2D(String name, List<String> inputs, OutputShape output, Window window)
-      implements Layer {
+  /** The maximum over a window; with SAME, pixels beyond the border do not count. */
+  record MaxPooling2D(LayerCall call, Window window) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new MaxPooling2D(name, inputs, output, window);
+    public Layer with(LayerCall call) {
+      return new MaxPooling2D(call, window);
     }
   }
 
   /** The sum of tensors of one shape. */
-  record Add(String name, List<String> inputs, OutputShape output) implements Layer {
+  record Add(LayerCall call) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new Add(name, inputs, output);
+    public Layer with(LayerCall call) {
+      return new Add(call);
     }
   }
 
-  /** Tensors side by side, along the channels. */
-  record Concatenate(String name, List<String> inputs, OutputShape output) implements Layer {
+  /** The concatenation of tensors along the channels. */
+  record Concatenate(LayerCall call) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new Concatenate(name, inputs, output);
+    public Layer with(LayerCall call) {
+      return new Concatenate(call);
     }
   }
 
   /** The mean over height and width. */
-  record GlobalAveragePooling2D(String name, List<String> inputs, OutputShape output)
-      implements Layer {
+  record GlobalAveragePooling2D(LayerCall call) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new GlobalAveragePooling2D(name, inputs, output);
+    public Layer with(LayerCall call) {
+      return new GlobalAveragePooling2D(call);
     }
   }
 
   /** The maximum over height and width. */
-  record GlobalMaxPooling2D(String name, List<String> inputs, OutputShape output) implements Layer {
+  record GlobalMaxPooling2D(LayerCall call) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new GlobalMaxPooling2D(name, inputs, output);
+    public Layer with(LayerCall call) {
+      return new GlobalMaxPooling2D(call);
     }
   }
 
-  /** A feature map as one vector. */
-  record Flatten(String name, List<String> inputs, OutputShape output) implements Layer {
+  /** A feature map as a vector. */
+  record Flatten(LayerCall call) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new Flatten(name, inputs, output);
+    public Layer with(LayerCall call) {
+      return new Flatten(call);
     }
   }
 
-  /** Training only: zeroes a share {@code rate} of the features and scales up the others. */
-  record Dropout(String name, List<String> inputs, OutputShape output, double rate)
-      implements Layer {
+  /** Training only: sets a share {@code rate} of the features to 0 and scales up the others. */
+  record Dropout(LayerCall call, double rate) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new Dropout(name, inputs, output, rate);
+    public Layer with(LayerCall call) {
+      return new Dropout(call, rate);
     }
   }
 
   /**
-   * Training only: with probability 1 − keep, zeroes this branch for a whole example. {@code keep}
-   * is the value at the end of the schedule, {@code keep_t = 1 − t·(1 − keep)} with t from 0 to 1.
+   * Training only: with probability 1 − keep, sets this branch to 0 for a whole example
+   * (ScheduledDropPath of arXiv:1707.07012). {@code keep} is the value at the end of the schedule,
+   * {@code keep_t = 1 − t·(1 − keep)} with t from 0 to 1.
    */
-  record DropPath(String name, List<String> inputs, OutputShape output, double keep)
-      implements Layer {
+  record DropPath(LayerCall call, double keep) implements Layer {
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new DropPath(name, inputs, output, keep);
+    public Layer with(LayerCall call) {
+      return new DropPath(call, keep);
     }
   }
 
   /** A dense layer with bias, and softmax if so. */
-  record Dense(
-      String name, List<String> inputs, OutputShape output, int inputChannels, boolean softmax)
-      implements Layer {
+  record Dense(LayerCall call, int inputChannels, boolean softmax) implements Layer {
     @Override
     public List<VariableSpec> variables() {
       return List.of(
-          new VariableSpec(name, Role.KERNEL, List.of(inputChannels, output.channels())),
-          new VariableSpec(name, Role.BIAS, List.of(output.channels())));
+          new VariableSpec(name(), Role.KERNEL, List.of(inputChannels, output().channels())),
+          new VariableSpec(name(), Role.BIAS, List.of(output().channels())));
     }
 
     @Override
-    public Layer with(String name, List<String> inputs) {
-      return new Dense(name, inputs, output, inputChannels, softmax);
+    public Layer with(LayerCall call) {
+      return new Dense(call, inputChannels, softmax);
     }
   }
 
-  /**
-   * A sliding window.
-   *
-   * @param height rows
-   * @param width columns
-   * @param stride in both directions
-   * @param padding at the border
-   */
+  /** A sliding window of some rows and columns; the stride is that of both directions. */
   record Window(int height, int width, int stride, Padding padding) {
-    /** A window of as many rows as columns. */
+    /** Returns a square window. */
     public static Window square(int size, int stride, Padding padding) {
       return new Window(size, size, stride, padding);
     }
 
-    /** The zeros that SAME adds to an input of this shape: the odd one at the end. */
+    /** Returns the border that SAME adds to an input; an odd pixel is added at the end. */
     public Border border(OutputShape input) {
       int rows = padding.added(input.height(), height, stride);
       int columns = padding.added(input.width(), width, stride);
       return new Border(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
     }
 
-    /** What comes out of an input's shape. */
+    /** Returns the shape of the output for an input and a number of output channels. */
     public OutputShape output(OutputShape input, int channels) {
       return OutputShape.map(
           padding.output(input.height(), height, stride),
@@ -287,7 +279,7 @@ public sealed interface Layer {
     }
   }
 
-  /** Pixels at the four sides. */
+  /** Numbers of pixels at the four sides. */
   record Border(int top, int bottom, int left, int right) {
     OutputShape around(OutputShape input, int sign) {
       return OutputShape.map(

@@ -1,30 +1,190 @@
 package dev.nasnet.architecture;
 
+import dev.nasnet.architecture.Location.Role;
+import dev.nasnet.architecture.Location.Side;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Every Keras layer name, slips included; nothing else knows them. Unnamed layers are numbered by
- * their class as Keras does in a fresh session: {@code activation}, {@code activation_1}, …
+ * The layer names of Keras's NASNet ({@code keras/src/applications/nasnet.py}), its slips included.
+ * Layers that Keras leaves unnamed are numbered by class, as in a fresh session: {@code
+ * activation}, {@code activation_1}, …
  */
 final class LayerNames {
-  private static final Pattern BLOCK = Pattern.compile("_((?:stem_|reduce_)?\\d+)$");
+  static final String STEM_CONVOLUTION = "stem_conv1";
+
+  private static final Pattern SQUEEZE =
+      Pattern.compile("(?:normal|reduction)_(?:conv|bn)_1_(stem_|reduce_|)(\\d{1,9})");
 
   private final Map<String, Integer> unnamed = new HashMap<>();
 
-  /** The name that Keras gives to an unnamed layer of this class. */
+  /** The name of the next layer of a class at a location; calls are in Keras's order of making. */
+  String of(Location at, String kerasClass) {
+    return switch (at.role()) {
+      case IMAGE -> "input_layer";
+      case STEM -> isNorm(kerasClass) ? "stem_bn1" : STEM_CONVOLUTION;
+      case AUXILIARY_PROJECTION, AUXILIARY_CONVOLUTION, FEATURES, CLASSIFIER ->
+          inHead(at, kerasClass);
+      default -> inCell(at, kerasClass);
+    };
+  }
+
+  /** The name that Keras gives to the next unnamed layer of a class. */
   String automatic(String kerasClass) {
     String snake = snake(kerasClass);
     int count = unnamed.merge(snake, 1, Integer::sum);
     return count == 1 ? snake : snake + "_" + (count - 1);
   }
 
-  /** Whether Keras gave the layer its name. */
-  static boolean isAutomatic(Layer layer) {
-    return layer.name().matches(snake(layer.kerasClass()) + "(_\\d+)?");
+  /**
+   * The location of a layer of a file without a network, where its name alone gives it: stem, first
+   * convolution of a cell, classifier and auxiliary head. Empty for all other names.
+   */
+  static Optional<Location> locate(String layer) {
+    return switch (layer) {
+      case STEM_CONVOLUTION, "stem_bn1" -> Optional.of(Location.of(Block.STEM, Role.STEM));
+      case "predictions" -> Optional.of(Location.of(Block.HEAD, Role.CLASSIFIER));
+      case "aux_predictions" -> Optional.of(Location.of(Block.AUXILIARY, Role.CLASSIFIER));
+      case "aux_conv_1", "aux_bn_1" ->
+          Optional.of(Location.of(Block.AUXILIARY, Role.AUXILIARY_PROJECTION));
+      default ->
+          layer.startsWith("aux_")
+              ? Optional.of(Location.of(Block.AUXILIARY, Role.AUXILIARY_CONVOLUTION))
+              : locateSqueeze(layer);
+    };
+  }
+
+  private static Optional<Location> locateSqueeze(String layer) {
+    Matcher matcher = SQUEEZE.matcher(layer);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    Block.Kind kind =
+        switch (matcher.group(1)) {
+          case "stem_" -> Block.Kind.STEM_CELL;
+          case "reduce_" -> Block.Kind.REDUCTION_CELL;
+          default -> Block.Kind.NORMAL_CELL;
+        };
+    Block block = new Block(kind, Integer.parseInt(matcher.group(2)));
+    return Optional.of(Location.of(block, Role.SQUEEZE));
+  }
+
+  private String inHead(Location at, String kerasClass) {
+    if (at.block().equals(Block.AUXILIARY)) {
+      int number =
+          switch (at.role()) {
+            case AUXILIARY_PROJECTION -> 1;
+            case AUXILIARY_CONVOLUTION -> 2;
+            default -> 3;
+          };
+      return switch (kerasClass) {
+        case "Activation" -> "aux_relu_" + number;
+        case "AveragePooling2D" -> "aux_avg_pool";
+        case "Flatten" -> "aux_flatten";
+        case "Dense" -> "aux_predictions";
+        default -> "aux_%s_%s".formatted(convolutionOrNorm(kerasClass), number);
+      };
+    }
+    return kerasClass.equals("Dense") ? "predictions" : automatic(kerasClass);
+  }
+
+  private String inCell(Location at, String kerasClass) {
+    boolean hasNoName =
+        switch (kerasClass) {
+          case "Activation" -> at.role() != Role.ADJUST_REDUCTION;
+          case "ZeroPadding2D", "Cropping2D" -> at.role() == Role.ADJUST_ODD;
+          case "Concatenate" -> at.role() != Role.OUTPUT;
+          // Of the sums, only the reduction cell's fourth.
+          default -> at.role() == Role.SUM && at.block().reduces() && at.combination() == 4;
+        };
+    return hasNoName ? automatic(kerasClass) : named(at, kerasClass);
+  }
+
+  private static String named(Location at, String kerasClass) {
+    String cell = cell(at);
+    String id = id(at.block());
+    String layer = convolutionOrNorm(kerasClass);
+    return switch (at.role()) {
+      case SQUEEZE -> "%s_%s_1_%s".formatted(cell, layer, id);
+      case ADJUST -> "adjust_%s_%s".formatted(isNorm(kerasClass) ? "bn" : "conv_projection", id);
+      case ADJUST_REDUCTION -> "adjust_%s_%s".formatted(isNorm(kerasClass) ? "bn" : "relu_1", id);
+      case ADJUST_EVEN -> "adjust_%s_1_%s".formatted(poolOrConvolution(kerasClass), id);
+      case ADJUST_ODD -> "adjust_%s_2_%s".formatted(poolOrConvolution(kerasClass), id);
+      case POOL_PADDING -> "reduction_pad_1_" + id;
+      case SEPARABLE_1 -> separable(at, kerasClass, 1);
+      case SEPARABLE_2 -> separable(at, kerasClass, 2);
+      case POOL -> kerasClass.equals("DropPath") ? "drop_path_" + branch(at) : pool(at);
+      case PROJECTION -> "projection_%s_%s".formatted(layer, branch(at));
+      case SUM -> sum(at);
+      case OUTPUT_PROJECTION -> "%s_output_%s_%s".formatted(cell, layer, id);
+      default -> "%s_concat_%s".formatted(cell, id);
+    };
+  }
+
+  /** For example {@code normal_left5_3}: the branch of a cell. */
+  private static String branch(Location at) {
+    return branch(at, at.side(), at.combination());
+  }
+
+  private static String branch(Location at, Side side, int combination) {
+    String word = side.name().toLowerCase(Locale.ROOT);
+    return "%s_%s%s_%s".formatted(cell(at), word, combination, id(at.block()));
+  }
+
+  /** Keras's slip: the separable branch of the reduction cell's fifth combination is left4. */
+  private static String separable(Location at, String kerasClass, int number) {
+    boolean slip = at.block().reduces() && at.combination() == 5;
+    String branch = branch(at, at.side(), slip ? 4 : at.combination());
+    return switch (kerasClass) {
+      case "DropPath" -> "drop_path_" + branch;
+      case "ZeroPadding2D" -> "separable_conv_%s_pad_%s".formatted(number, branch);
+      case "BatchNormalization" -> "separable_conv_%s_bn_%s".formatted(number, branch);
+      default -> "separable_conv_%s_%s".formatted(number, branch);
+    };
+  }
+
+  /** Keras's slip: the right pool of the reduction cell's fourth combination is left4. */
+  private static String pool(Location at) {
+    boolean slip = at.block().reduces() && at.combination() == 4;
+    return branch(at, slip ? Side.LEFT : at.side(), at.combination());
+  }
+
+  /** Keras's slip: the reduction cell's fifth sum is add4. */
+  private static String sum(Location at) {
+    String id = id(at.block());
+    if (!at.block().reduces()) {
+      return "normal_add_%s_%s".formatted(at.combination(), id);
+    }
+    return switch (at.combination()) {
+      case 3 -> "reduction_add3_" + id;
+      case 5 -> "reduction_add4_" + id;
+      default -> "reduction_add_%s_%s".formatted(at.combination(), id);
+    };
+  }
+
+  private static String cell(Location at) {
+    return at.block().reduces() ? "reduction" : "normal";
+  }
+
+  /** Keras's block id: the block's name, of normal cells the number alone. */
+  private static String id(Block block) {
+    return block.kind() == Block.Kind.NORMAL_CELL ? Integer.toString(block.number()) : block.name();
+  }
+
+  private static String convolutionOrNorm(String kerasClass) {
+    return isNorm(kerasClass) ? "bn" : "conv";
+  }
+
+  private static String poolOrConvolution(String kerasClass) {
+    return kerasClass.equals("AveragePooling2D") ? "avg_pool" : "conv";
+  }
+
+  private static boolean isNorm(String kerasClass) {
+    return kerasClass.equals("BatchNormalization");
   }
 
   private static String snake(String kerasClass) {
@@ -32,94 +192,5 @@ final class LayerNames {
         .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")
         .replaceAll("([a-z])([A-Z])", "$1_$2")
         .toLowerCase(Locale.ROOT);
-  }
-
-  /** The block id of the i-th normal cell, from 0: N is left out, so they run to 3N. */
-  static String normalBlock(int index, int cells) {
-    return Integer.toString(index < cells ? index : index + 1);
-  }
-
-  static String reductionBlock(int reduction, int cells) {
-    return "reduce_" + reduction * cells;
-  }
-
-  static String stemBlock(int index) {
-    return "stem_" + index;
-  }
-
-  /** The block that a layer with variables stands in, as people call it. */
-  static String block(String layer) {
-    if (layer.startsWith("aux_")) {
-      return "auxiliary";
-    }
-    Matcher block = BLOCK.matcher(layer);
-    if (!block.find()) {
-      return layer.startsWith("stem_") ? "stem" : "head";
-    }
-    return Character.isDigit(block.group(1).charAt(0)) ? "cell_" + block.group(1) : block.group(1);
-  }
-
-  static String squeeze(Cell cell, String layer, String block) {
-    return "%s_%s_1_%s".formatted(cell.kind(), layer, block);
-  }
-
-  static String adjust(String layer, String block) {
-    return "adjust_%s_%s".formatted(layer, block);
-  }
-
-  static String reductionPad(String block) {
-    return "reduction_pad_1_" + block;
-  }
-
-  /** For example {@code normal_left5_3}: where a branch stands in a cell. */
-  static String branch(Cell cell, String side, int combination, String block) {
-    return "%s_%s%s_%s".formatted(cell.kind(), side, combination, block);
-  }
-
-  /** As {@link #branch}, with Keras's slip: the reduction cell's fifth block is called left4. */
-  static String separableBranch(Cell cell, String side, int combination, String block) {
-    boolean slip = cell.reduces() && combination == 5;
-    return branch(cell, side, slip ? 4 : combination, block);
-  }
-
-  /** As {@link #branch}, with Keras's slip: the reduction cell's right fourth pool is left4. */
-  static String pool(Cell cell, String side, int combination, String block) {
-    boolean slip = cell.reduces() && combination == 4;
-    return branch(cell, slip ? "left" : side, combination, block);
-  }
-
-  static String separable(String layer, String branch) {
-    return "separable_conv_%s_%s".formatted(layer, branch);
-  }
-
-  /** The 1×1 projection that slim puts on a pool or identity of another width. */
-  static String projection(String layer, String branch) {
-    return "projection_%s_%s".formatted(layer, branch);
-  }
-
-  /** The 1×1 projection that slim puts on an unused state of another width. */
-  static String outputProjection(Cell cell, String layer, String block) {
-    return "%s_output_%s_%s".formatted(cell.kind(), layer, block);
-  }
-
-  static String dropPath(String branch) {
-    return "drop_path_" + branch;
-  }
-
-  /** The sum of a combination; the reduction cell's fourth has no name, its fifth is add4. */
-  String add(Cell cell, int combination, String block) {
-    if (!cell.reduces()) {
-      return "normal_add_%s_%s".formatted(combination, block);
-    }
-    return switch (combination) {
-      case 1, 2 -> "reduction_add_%s_%s".formatted(combination, block);
-      case 3 -> "reduction_add3_" + block;
-      case 4 -> automatic("Add");
-      default -> "reduction_add4_" + block;
-    };
-  }
-
-  static String concat(Cell cell, String block) {
-    return "%s_concat_%s".formatted(cell.kind(), block);
   }
 }

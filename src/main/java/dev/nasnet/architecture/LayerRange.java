@@ -13,10 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Layers with variables, chosen by words: a layer's name, a block ({@code stem}, {@code stem_1},
- * {@code cell_0}, {@code reduce_4}, …, {@code auxiliary}, {@code head}), {@code FROM..TO}, or
- * several of these between commas. Blocks come as the image passes them; the auxiliary head stands
- * behind the last cell.
+ * A selection of layers with variables, written as a layer's name, a block ({@code stem}, {@code
+ * stem_1}, {@code cell_0}, {@code reduce_4}, …, {@code auxiliary}, {@code head}), {@code FROM..TO},
+ * or several of these separated by commas. Blocks have the order of {@link Block}.
  */
 public final class LayerRange {
   private static final int NEAR = 3;
@@ -29,18 +28,19 @@ public final class LayerRange {
     this.text = text;
     blocks =
         network.weightedLayers().stream()
-            .map(Layer::name)
-            .sorted(Comparator.comparing(LayerRange::place))
+            .sorted(Comparator.comparing(layer -> layer.location().block()))
             .collect(
                 Collectors.groupingBy(
-                    LayerNames::block, LinkedHashMap::new, Collectors.toUnmodifiableList()));
+                    layer -> layer.location().block().name(),
+                    LinkedHashMap::new,
+                    Collectors.mapping(Layer::name, Collectors.toUnmodifiableList())));
     layers = blocks.values().stream().flatMap(List::stream).toList();
   }
 
   /**
-   * The names of the layers that a text chooses.
+   * Returns the names of the layers that a text selects.
    *
-   * @throws InvalidInputException if it names what the network has not
+   * @throws InvalidInputException if the text names a layer or block that the network does not have
    */
   public static Set<String> of(Network network, String text) {
     LayerRange range = new LayerRange(network, text);
@@ -85,7 +85,7 @@ public final class LayerRange {
         .collect(Collectors.joining(", "));
   }
 
-  /** Letters to insert, delete or change: Levenshtein's. */
+  /** Levenshtein's distance: the number of letters to insert, delete or change. */
   private static int distance(String one, String other) {
     int[] row = Stream.iterate(0, i -> i + 1).limit(other.length() + 1L).mapToInt(i -> i).toArray();
     for (int i = 1; i <= one.length(); i++) {
@@ -98,18 +98,5 @@ public final class LayerRange {
       }
     }
     return row[other.length()];
-  }
-
-  /** Cells and reductions share their count: {@code cell_3}, {@code reduce_4}, {@code cell_5}. */
-  private static int place(String layer) {
-    String block = LayerNames.block(layer);
-    int number = block.matches(".*_\\d+") ? Integer.parseInt(block.replaceAll(".*_", "")) : 0;
-    return switch (block.replaceAll("_\\d+", "")) {
-      case "stem" -> number - 3;
-      case "cell" -> 2 * number;
-      case "reduce" -> 2 * number + 1;
-      case "auxiliary" -> Integer.MAX_VALUE - 1;
-      default -> Integer.MAX_VALUE;
-    };
   }
 }

@@ -4,23 +4,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A NASNet-A network, in the paper's notation N @ P and every choice that the notation leaves open.
- * Immutable; made by a preset and {@link #toBuilder()}.
+ * The description of a NASNet-A network: N @ P, the notation of Zoph, Vasudevan, Shlens and Le,
+ * "Learning Transferable Architectures for Scalable Image Recognition" (arXiv:1707.07012), and
+ * every choice that this notation leaves open. Immutable; made by a preset and {@link
+ * #toBuilder()}.
  *
  * @param name the Keras model's name: letters, digits and {@code _}
  * @param cells N, the normal cells in each of the three stages
  * @param penultimateFilters P, the channels of the last cell's output
- * @param stem what stands before the first normal cell
- * @param stemFilters the channels of the stem's convolution
- * @param size the input image's height and width, in pixels; it has three channels
- * @param head the classifier, or none
- * @param dialect whose NASNet-A
- * @param wiring what the first normal cell after a reduction takes as previous
- * @param poolPadding the border of the reduction cells' pools
- * @param batchNormMomentum the share that a running average keeps, 0…1
- * @param batchNormEpsilon what batch norm adds to a variance, positive
+ * @param stem the layers before the first normal cell
+ * @param stemFilters the output channels of the stem's convolution
+ * @param size height and width of the input image in pixels; the image has three channels
+ * @param head the classifier, or a pooling of the features
+ * @param dialect the implementation that the network follows
+ * @param wiring the previous input of the first normal cell after a reduction
+ * @param poolPadding the padding of the reduction cells' pools
+ * @param batchNormMomentum the share of a running average that each step keeps, 0…1
+ * @param batchNormEpsilon the number that batch norm adds to the variance, above 0 and below 1
  * @param dropout the dropout rate before the classifier, 0 (none) to below 1; training only
- * @param auxiliaryHead whether the training network has slim's auxiliary classifier
+ * @param auxiliaryHead whether the training network has TF-slim's auxiliary classifier
  * @param dropPathKeep the keep probability of the last cell's branches at the end of training,
  *     above 0 to 1 (off); training only
  */
@@ -43,29 +45,36 @@ public record NasNetSpec(
 
   private static final Pattern NOTATION = Pattern.compile("\\s*(\\d{1,9})\\s*@\\s*(\\d{1,9})\\s*");
 
-  /** Refuses what cannot be built. */
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalSpecException if the network cannot be built
+   */
   public NasNetSpec {
     SpecRules.check(name, stem, size, cells, penultimateFilters, stemFilters);
     SpecRules.checkRates(batchNormMomentum, batchNormEpsilon, dropout, dropPathKeep);
     SpecRules.checkAuxiliaryHead(auxiliaryHead, stem, size, head);
   }
 
-  /** NASNet-A Large: 6 @ 4032 at 331 px, 88,949,818 parameters. */
+  /** NASNet-A Large, 6 @ 4032 at 331 px, of the paper's table 2: 88,949,818 parameters. */
   public static NasNetSpec large() {
     return imageNet("nasnet_large", 6, 4032, 96, 331).wiring(Wiring.SKIP).build();
   }
 
-  /** NASNet-A Mobile: 4 @ 1056 at 224 px, 5,326,716 parameters. */
+  /** NASNet-A Mobile, 4 @ 1056 at 224 px, of the paper's table 3: 5,326,716 parameters. */
   public static NasNetSpec mobile() {
     return imageNet("nasnet_mobile", 4, 1056, 32, 224).build();
   }
 
-  /** 7 @ 1920 at 299 px, 24,720,484 parameters: about the size of Xception. Wired as Large. */
+  /**
+   * 7 @ 1920 at 299 px, of the paper's table 2: 24,720,484 parameters, about as many as Xception.
+   * The wiring is that of Large.
+   */
   public static NasNetSpec xceptionSized() {
     return imageNet("nasnet_xception", 7, 1920, 96, 299).wiring(Wiring.SKIP).build();
   }
 
-  /** The CIFAR form: 6 @ 768 at 32 px, 10 classes. */
+  /** NASNet-A for CIFAR-10, 6 @ 768 at 32 px, of the paper's table 1. */
   public static NasNetSpec cifar() {
     return new SpecBuilder("nasnet_cifar", Stem.CIFAR)
         .cells(6)
@@ -77,36 +86,37 @@ public record NasNetSpec(
   }
 
   /**
-   * Mobile's form with another N @ P.
+   * Returns Mobile with another N @ P.
    *
    * @param notation such as {@code 4@1056}
-   * @throws IllegalSpecException if the text is not N@P or the network cannot be built
+   * @throws IllegalSpecException if the text does not have the form N@P or the network cannot be
+   *     built
    */
   public static NasNetSpec of(String notation) {
     return mobile().toBuilder().notation(notation).build();
   }
 
-  /** A builder that starts from this. */
+  /** Returns a builder with the values of this spec. */
   public SpecBuilder toBuilder() {
     return new SpecBuilder(this);
   }
 
-  /** The classes that the classifier tells apart, 0 if there is none. */
+  /** The number of classes, 0 without a classifier. */
   public int classes() {
     return head instanceof Head.Classifier classifier ? classifier.classes() : 0;
   }
 
-  /** f, the filters of the first stage's normal cells: P / 24. */
+  /** The filters f of the normal cells of the first stage: P / 24. */
   public int filters() {
     return penultimateFilters / 24;
   }
 
-  /** N @ P. */
+  /** The notation {@code N@P}, such as {@code 4@1056}. */
   public String notation() {
     return cells + "@" + penultimateFilters;
   }
 
-  /** The same network without what acts only in training. */
+  /** Returns the spec without dropout, drop path and auxiliary head, which act only in training. */
   public NasNetSpec forInference() {
     return toBuilder().dropout(0).auxiliaryHead(false).dropPathKeep(1).build();
   }

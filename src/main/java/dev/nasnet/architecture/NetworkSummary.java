@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The table that Keras users know: each layer's name, output shape, parameters and inputs. */
+/** The table of Keras's {@code Model.summary}: name, shape, parameters and inputs of each layer. */
 public final class NetworkSummary {
   private static final List<String> TITLES =
       List.of("Layer (type)", "Output Shape", "Param #", "Connected to");
@@ -14,13 +14,15 @@ public final class NetworkSummary {
   private final Network network;
 
   /**
-   * @param network what to describe
+   * Creates a summary.
+   *
+   * @param network the network to describe
    */
   public NetworkSummary(Network network) {
     this.network = network;
   }
 
-  /** The table and the totals, many lines that end with a line feed; deterministic. */
+  /** Returns the table and the totals; every line ends with a line feed. */
   public String text() {
     List<List<String>> rows = network.layers().stream().flatMap(NetworkSummary::rows).toList();
     List<Integer> widths = widths(rows);
@@ -53,7 +55,7 @@ public final class NetworkSummary {
             grouped(network.multiplyAdds()));
   }
 
-  /** A layer's row, and one more for each input behind the first. */
+  /** A layer's row, and a further row for each input after the first. */
   private static Stream<List<String>> rows(Layer layer) {
     List<String> inputs = layer.inputs();
     List<String> first =

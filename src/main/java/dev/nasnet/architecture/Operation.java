@@ -1,18 +1,18 @@
 package dev.nasnet.architecture;
 
-/** What a branch of a combination does to its state. */
+/** The operation of a branch on its state. */
 public enum Operation {
-  /** Twice ReLU, 3×3 depthwise, pointwise, batch norm. */
+  /** Two times ReLU, 3×3 depthwise, pointwise, batch norm. */
   SEPARABLE_3X3(3),
-  /** Twice ReLU, 5×5 depthwise, pointwise, batch norm. */
+  /** Two times ReLU, 5×5 depthwise, pointwise, batch norm. */
   SEPARABLE_5X5(5),
-  /** Twice ReLU, 7×7 depthwise, pointwise, batch norm. */
+  /** Two times ReLU, 7×7 depthwise, pointwise, batch norm. */
   SEPARABLE_7X7(7),
   /** 3×3 average pool. */
   AVERAGE_POOL_3X3(3),
   /** 3×3 max pool. */
   MAX_POOL_3X3(3),
-  /** The state itself. */
+  /** No operation: the state itself. */
   IDENTITY(1);
 
   private final int kernel;

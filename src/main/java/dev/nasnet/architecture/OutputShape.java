@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The shape of a layer's float32 output without the batch: {@code [H, W, C]} or {@code [C]}.
  *
- * @param dimensions three or one
+ * @param dimensions three numbers for a feature map, one for a vector
  */
 public record OutputShape(List<Integer> dimensions) {
   /** Copies the dimensions. */
@@ -13,7 +13,7 @@ public record OutputShape(List<Integer> dimensions) {
     dimensions = List.copyOf(dimensions);
   }
 
-  /** A feature map's. */
+  /** Returns the shape of a feature map. */
   public static OutputShape map(int height, int width, int channels) {
     return new OutputShape(List.of(height, width, channels));
   }
@@ -27,27 +27,27 @@ public record OutputShape(List<Integer> dimensions) {
     return dimensions.size() == 3;
   }
 
-  /** Rows, of a feature map. */
+  /** The number of rows of a feature map. */
   public int height() {
     return dimensions.get(0);
   }
 
-  /** Columns, of a feature map. */
+  /** The number of columns of a feature map. */
   public int width() {
     return dimensions.get(1);
   }
 
-  /** Channels: the last dimension. */
+  /** The number of channels: the last dimension. */
   public int channels() {
     return dimensions.get(dimensions.size() - 1);
   }
 
-  /** Pixels of one channel: 1 for a vector. */
+  /** The number of pixels of one channel; 1 for a vector. */
   public long pixels() {
     return isMap() ? (long) height() * width() : 1;
   }
 
-  /** The same with another number of channels. */
+  /** Returns the shape with another number of channels. */
   public OutputShape withChannels(int channels) {
     return isMap() ? map(height(), width(), channels) : vector(channels);
   }

@@ -1,11 +1,11 @@
 package dev.nasnet.architecture;
 
-/** What the stride-2 pools of a reduction cell see beyond the border. */
+/** The padding of the stride-2 pools of a reduction cell. */
 public enum PoolPadding {
-  /** Keras: zeros, then VALID. The max sees 0, the average counts the zeros. */
+  /** Keras's: zeros, then VALID. Maximum and average include the zeros. */
   ZERO,
-  /** slim and the article: TensorFlow's SAME. The border is ignored. */
+  /** TF-slim's and the article's ({@link Dialect#ARTICLE}): SAME, which ignores the border. */
   SAME,
-  /** timm: the max ignores the border (−∞), the average counts the zeros. */
+  /** timm's: the maximum ignores the border (−∞), the average includes zeros. */
   TIMM
 }

@@ -1,8 +1,8 @@
 package dev.nasnet.architecture;
 
-/** What a network without a classifier does with its last feature map. */
+/** The pooling of the last feature map in a network without a classifier. */
 public enum Pooling {
-  /** The feature map itself, float32 {@code [N, H, W, P]}. */
+  /** No pooling: the feature map, float32 {@code [N, H, W, P]}. */
   NONE,
   /** Global average, float32 {@code [N, P]}. */
   AVG,

@@ -4,18 +4,18 @@ import dev.nasnet.architecture.Layer.Window;
 import java.util.Optional;
 
 /**
- * Zeros around a convolution's input and a VALID window are a SAME window on the input itself,
- * where SAME adds just these zeros. Not so for pools: their SAME ignores the border.
+ * Replaces zero padding and a VALID window of a convolution by a SAME window, where SAME adds
+ * exactly these zeros. This does not hold for pools, of which SAME ignores the border.
  */
 public final class SameWindow {
   private SameWindow() {}
 
   /**
-   * The window that takes the place of both, if there is one.
+   * Returns the SAME window that replaces both, or nothing if SAME would add other zeros.
    *
-   * @param window of the convolution
-   * @param pad what it reads
-   * @param unpadded the shape of what the pad reads
+   * @param window the window of the convolution
+   * @param pad the padding that the convolution reads
+   * @param unpadded the shape of the padding's input
    */
   public static Optional<Window> of(Window window, Layer.ZeroPadding2D pad, OutputShape unpadded) {
     Window same = new Window(window.height(), window.width(), window.stride(), Padding.SAME);

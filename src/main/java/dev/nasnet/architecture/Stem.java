@@ -1,6 +1,6 @@
 package dev.nasnet.architecture;
 
-/** What stands before the first normal cell. */
+/** The layers before the first normal cell, as in figure 2 of arXiv:1707.07012. */
 public enum Stem {
   /**
    * A 3×3 stride-2 VALID convolution and two reduction cells at f/4 and f/2 filters. The image must

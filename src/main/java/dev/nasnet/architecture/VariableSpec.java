@@ -6,11 +6,11 @@ import java.util.List;
  * A float32 variable of a layer.
  *
  * @param layer the Keras layer's name
- * @param role what it is, which gives its Keras attribute
- * @param shape its dimensions, in Keras's order
+ * @param role the purpose of the variable, which determines its Keras attribute
+ * @param shape the dimensions, in Keras's order
  */
 public record VariableSpec(String layer, Role role, List<Integer> shape) {
-  /** What a variable is to its layer. */
+  /** The purpose of a variable in its layer. */
   public enum Role {
     /** Convolution {@code [k, k, in, out]} or dense {@code [in, out]} kernel. */
     KERNEL("kernel", true),
@@ -37,7 +37,12 @@ public record VariableSpec(String layer, Role role, List<Integer> shape) {
       this.trainable = trainable;
     }
 
-    /** Whether this is a convolution, separable or dense kernel, on which L2 acts. */
+    /** The Keras attribute, such as {@code depthwise_kernel}. */
+    public String attribute() {
+      return attribute;
+    }
+
+    /** Whether this is the kernel of a convolution or dense layer, which L2 regularizes. */
     public boolean isKernel() {
       return this == KERNEL || this == DEPTHWISE_KERNEL || this == POINTWISE_KERNEL;
     }
@@ -48,27 +53,27 @@ public record VariableSpec(String layer, Role role, List<Integer> shape) {
     shape = List.copyOf(shape);
   }
 
-  /** The name by which weights travel: {@code <layer>/<attribute>}. */
+  /** The name in files, {@code <layer>/<attribute>}. */
   public String name() {
     return layer + "/" + role.attribute;
   }
 
-  /** Keras's attribute name. */
+  /** The Keras attribute. */
   public String attribute() {
     return role.attribute;
   }
 
-  /** Whether gradients move it. */
+  /** Whether gradients update it. */
   public boolean trainable() {
     return role.trainable;
   }
 
-  /** The number of its elements. */
+  /** The number of elements. */
   public long size() {
     return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
   }
 
-  /** Its shape as TensorFlow takes it. */
+  /** The shape in the form of TensorFlow Java. */
   public long[] dimensions() {
     return shape.stream().mapToLong(Integer::longValue).toArray();
   }

@@ -1,12 +1,14 @@
 package dev.nasnet.architecture;
 
 /**
- * Which tensor the first normal cell after a reduction takes as its previous input. Both wirings
- * have the same parameters; their answers are unrelated.
+ * The previous input of the first normal cell after a reduction. For N above 1, networks of both
+ * wirings have the same variables, but the weights of one predict nothing useful in the other.
  */
 public enum Wiring {
-  /** The older previous, past the reduction (slim's and Keras's {@code skip_reduction = True}). */
+  /**
+   * The input before the reduction cell's own ({@code skip_reduction=True} in Keras and TF-slim).
+   */
   SKIP,
-  /** The reduction cell's own input ({@code skip_reduction = False}). */
+  /** The reduction cell's own input ({@code skip_reduction=False}). */
   DIRECT
 }

@@ -1,10 +1,9 @@
 /**
- * The ground floor: a {@link dev.nasnet.architecture.NasNetSpec} becomes a {@link
- * dev.nasnet.architecture.Network}, the ordered list of Keras layers with their names, wiring,
- * shapes and variables.
+ * The architecture of NASNet-A: a {@link dev.nasnet.architecture.NasNetSpec} describes a network,
+ * and {@link dev.nasnet.architecture.Network} is the ordered list of its Keras layers with their
+ * names, locations, connections, shapes and variables.
  *
- * <p>Everything else in the project reads that list. This room imports no TensorFlow and nothing
- * from the other rooms.
+ * <p>Everything else in the project reads that list. This package does not use TensorFlow.
  */
 @NullMarked
 package dev.nasnet.architecture;

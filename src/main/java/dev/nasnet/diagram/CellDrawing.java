@@ -7,7 +7,10 @@ import dev.nasnet.diagram.Svg.Point;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A cell as the paper's figure 4 draws it: inputs below, five sums, what is concatenated above. */
+/**
+ * Draws a cell as figure 4 of arXiv:1707.07012 does: its two inputs at the bottom, the five sums
+ * above them and the concatenation at the top.
+ */
 final class CellDrawing {
   static final double WIDTH = 830;
 
@@ -76,7 +79,7 @@ final class CellDrawing {
     svg.arrow(states.get(state).top(), to, COLOURS.get(state));
   }
 
-  /** In its row, a sum of sums stands between those of the row below. */
+  /** The column of a combination; one of the upper row is between two of the lower row. */
   private double place(int number) {
     if (row(cell, number) == 0) {
       return number;
@@ -93,7 +96,7 @@ final class CellDrawing {
     return number;
   }
 
-  /** 0 for a sum that reads the cell's inputs alone. */
+  /** The row of a combination: 0 if it reads only the inputs of the cell, else 1. */
   private static int row(Cell cell, int number) {
     Cell.Combination sum = cell.combinations().get(number);
     return Math.max(sum.left().state(), sum.right().state()) <= Cell.PREVIOUS ? 0 : 1;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** A network's picture: its parts from the image up to the heads, and its two cells. */
+/** Draws a network as SVG: its parts from the image up to the heads, and its two kinds of cells. */
 public final class Diagram {
   private static final double MARGIN = 24;
   private static final double STACK_LEFT = 150;
@@ -30,14 +30,16 @@ public final class Diagram {
   private final Map<String, Box> boxes = new HashMap<>();
 
   /**
-   * @param network any
+   * Creates a diagram.
+   *
+   * @param network the network to draw
    */
   public Diagram(Network network) {
     this.network = network;
     parts = new Milestones(network).parts();
   }
 
-  /** An SVG 1.1 document, UTF-8, the same for the same network. */
+  /** Returns an SVG 1.1 document in UTF-8; equal for equal networks. */
   public String svg() {
     double cells =
         CellDrawing.height(Cell.NORMAL_A) + CellDrawing.height(Cell.REDUCTION_A) + MARGIN;
@@ -82,14 +84,14 @@ public final class Diagram {
     return Objects.requireNonNull(boxes.get(name), name);
   }
 
-  /** To the right of what it reads, at the height of the gap above that. */
+  /** The box of a part to the right of its input, at the height of the gap above the input. */
   private Box beside(Part part) {
     double gap = box(part.inputs().get(0)).y() - (STEP - BOX_HEIGHT) / 2;
     double left = STACK_LEFT + BOX_WIDTH + ASIDE;
     return new Box(left, gap - BOX_HEIGHT / 2, BOX_WIDTH, BOX_HEIGHT);
   }
 
-  /** Straight up from the part below; around what is between from others. */
+  /** Draws a straight arrow from the part below, or a curve around the parts between. */
   private static void connect(Svg svg, Box from, Box to, boolean isAside) {
     double over = (from.y() - to.y()) / STEP;
     if (isAside) {

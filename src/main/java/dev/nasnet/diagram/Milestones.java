@@ -1,5 +1,6 @@
 package dev.nasnet.diagram;
 
+import dev.nasnet.architecture.Block;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 import java.util.ArrayDeque;
@@ -14,14 +15,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers where a network's parts begin and end, and what each part reads: found in the layer
- * list by walking back from one to the nearest others, so that the picture cannot differ from it.
+ * The parts of a network and their inputs. They are derived from the layer list, by walking back
+ * from the last layer of a part to the last layers of others, so that the diagram always agrees
+ * with the network.
  */
 final class Milestones {
   private final Network network;
   private final Map<String, Part> parts = new LinkedHashMap<>();
 
-  /** What a part is, which chooses its colour. */
+  /** The kind of a part, which determines its colour. */
   enum Kind {
     IMAGE,
     STEM,
@@ -35,19 +37,20 @@ final class Milestones {
    * A part of the network.
    *
    * @param layer its last layer
-   * @param kind what it is
-   * @param inputs the last layers of the parts that it reads, the nearest first
+   * @param kind the kind of part
+   * @param inputs the names of the last layers of the parts that it reads, the nearest first
    */
   record Part(Layer layer, Kind kind, List<String> inputs) {
-    /** Its name: a cell's block, or a word. */
+    /** The text in its box. */
     String title() {
-      String name = layer.name();
+      Block block = layer.location().block();
       return switch (kind) {
         case IMAGE -> "image";
         case STEM -> "3×3 convolution";
-        case NORMAL -> "normal cell " + name.replaceFirst("normal_concat_", "");
-        case REDUCTION -> "reduction cell " + name.replaceFirst("reduction_concat_", "");
-        case HEAD -> layer instanceof Layer.Dense dense && dense.softmax() ? "softmax" : name;
+        case NORMAL -> "normal cell " + block.number();
+        case REDUCTION -> "reduction cell " + block.name();
+        case HEAD ->
+            layer instanceof Layer.Dense dense && dense.softmax() ? "softmax" : layer.name();
         case AUXILIARY -> "auxiliary head";
       };
     }
@@ -64,7 +67,7 @@ final class Milestones {
     parts.replaceAll((name, part) -> new Part(part.layer(), part.kind(), nearest(part.layer())));
   }
 
-  /** From the image to the heads, in the order of the layer list. */
+  /** Returns the parts from the image to the heads, in the order of the layer list. */
   List<Part> parts() {
     return List.copyOf(parts.values());
   }
@@ -76,17 +79,15 @@ final class Milestones {
       return Kind.HEAD;
     } else if (network.auxiliaryOutput().filter(layer::equals).isPresent()) {
       return Kind.AUXILIARY;
-    } else if (layer.name().equals("stem_bn1")) {
-      return Kind.STEM;
-    } else if (layer instanceof Layer.Concatenate && layer.name().startsWith("normal_concat_")) {
-      return Kind.NORMAL;
-    } else if (layer instanceof Layer.Concatenate && layer.name().startsWith("reduction_concat_")) {
-      return Kind.REDUCTION;
     }
-    return null;
+    return switch (layer.location().role()) {
+      case STEM -> layer instanceof Layer.BatchNormalization ? Kind.STEM : null;
+      case OUTPUT -> layer.location().block().reduces() ? Kind.REDUCTION : Kind.NORMAL;
+      default -> null;
+    };
   }
 
-  /** The parts that a walk back from a layer meets first; the later in the list, the nearer. */
+  /** Returns the parts that a walk back from a layer meets first, those later in the list first. */
   private List<String> nearest(Layer from) {
     Set<String> found = new HashSet<>();
     Set<String> seen = new HashSet<>();

@@ -8,7 +8,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** An SVG 1.1 picture under construction: boxes with text, lines with arrows. Units are pixels. */
+/** Builds an SVG 1.1 picture of boxes with text and arrows. All coordinates are in pixels. */
 final class Svg {
   private static final String NAMESPACE = "http://www.w3.org/2000/svg";
   private static final String FONT = "Helvetica, Arial, sans-serif";
@@ -17,10 +17,10 @@ final class Svg {
   private final XMLStreamWriter xml;
   private final List<Runnable> boxes = new ArrayList<>();
 
-  /** A point, from the left and the top. */
+  /** A point, measured from the left and the top. */
   record Point(double x, double y) {}
 
-  /** A box, by its left upper corner. */
+  /** A box; x and y are those of its upper left corner. */
   record Box(double x, double y, double width, double height) {
     Point top() {
       return new Point(x + width / 2, y);
@@ -62,7 +62,7 @@ final class Svg {
     xml.writeEndElement();
   }
 
-  /** A box with a line of text in its middle, over all lines. */
+  /** Adds a box with a line of text in its middle; boxes are drawn over all lines. */
   void box(Box box, String label, String fill) {
     Point middle = new Point(box.x() + box.width() / 2, box.y() + box.height() / 2 + 4);
     boxes.add(
@@ -84,15 +84,15 @@ final class Svg {
   }
 
   /**
-   * A line of text.
+   * Adds a line of text.
    *
-   * @param anchor start, middle or end: what of the text stands at the point
+   * @param anchor which part of the text is at the point: start, middle or end
    */
   void label(Point at, String label, String anchor) {
     text(at, label, anchor, "12", "normal");
   }
 
-  /** A heading, from its start. */
+  /** Adds a heading that starts at a point. */
   void heading(Point at, String label) {
     text(at, label, "start", "17", "bold");
   }
@@ -109,13 +109,13 @@ final class Svg {
     }
   }
 
-  /** An arrow upward, bent towards vertical ends. */
+  /** Adds an upward arrow with vertical ends. */
   void arrow(Point from, Point to, String colour) {
     double half = (to.y() - from.y()) / 2;
     path(from, new Point(from.x(), from.y() + half), new Point(to.x(), to.y() - half), to, colour);
   }
 
-  /** An arrow from the left side of one box to that of another, around what is between them. */
+  /** Adds an arrow from the left side of one box to that of another, around the boxes between. */
   void detour(Point from, Point to, double width, String colour) {
     Point out = new Point(from.x() - width, from.y());
     path(from, out, new Point(to.x() - width, to.y()), to, colour);
@@ -132,7 +132,7 @@ final class Svg {
     }
   }
 
-  /** The whole picture. */
+  /** Returns the whole picture, a document that ends with a line feed. */
   String done() {
     boxes.forEach(Runnable::run);
     try {

@@ -1,4 +1,7 @@
-/** Pictures of networks, drawn from the layer list; no TensorFlow. */
+/**
+ * Diagrams of networks: {@link dev.nasnet.diagram.Diagram} draws a network's layer list as SVG,
+ * without TensorFlow.
+ */
 @NullMarked
 package dev.nasnet.diagram;
 

@@ -1,6 +1,7 @@
 package dev.nasnet.export;
 
 import com.google.errorprone.annotations.Immutable;
+import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.export.checkpoint.CheckpointFolder;
 import dev.nasnet.export.frozen.FrozenWriter;
 import dev.nasnet.export.keras.KerasArchive;
@@ -85,7 +86,7 @@ public enum Format {
    * @throws FailureException if it cannot be written; nothing is left behind then
    */
   public Path write(Path out, ExportModel artefact) {
-    requireWritable(out, artefact.network().isRewritten());
+    requireWritable(out, artefact.network() instanceof ServingNetwork);
     try {
       return writer.write(out, artefact);
     } catch (IOException e) {

@@ -1,6 +1,6 @@
 package dev.nasnet.graph;
 
-import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
@@ -23,7 +23,7 @@ public final class InferenceGraph implements AutoCloseable {
   private final PlaceholderWeights weights;
   private final NetworkGraph network;
 
-  private InferenceGraph(Network network, Weights weights) {
+  private InferenceGraph(LayeredNetwork network, Weights weights) {
     Ops tf = Ops.create(graph);
     OutputShape size = network.input().output();
     Placeholder<TFloat32> image =
@@ -32,7 +32,7 @@ public final class InferenceGraph implements AutoCloseable {
                 TFloat32.class,
                 Placeholder.shape(Shape.of(-1, size.height(), size.width(), size.channels())));
     this.weights = new PlaceholderWeights(tf, weights);
-    this.network = NetworkGraph.build(tf, network, image, new Mode.Inference(), this.weights);
+    this.network = NetworkGraph.forInference(tf, network, image, this.weights);
     session = new Session(graph, OneShotSession.CONFIG);
   }
 
@@ -42,8 +42,8 @@ public final class InferenceGraph implements AutoCloseable {
    * @param network any; what acts only in training is left out
    * @param weights all of its weights
    */
-  public static InferenceGraph open(Network network, Weights weights) {
-    Network inference = network.forInference();
+  public static InferenceGraph open(LayeredNetwork network, Weights weights) {
+    LayeredNetwork inference = network.forInference();
     weights.requireFit(inference);
     return new InferenceGraph(inference, weights);
   }

@@ -1,6 +1,7 @@
 package dev.nasnet.graph;
 
 import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.tensorflow.types.TFloat32;
 /** A network as TensorFlow ops, made by walking its layer list once. */
 public final class NetworkGraph {
   private final Ops tf;
-  private final Network network;
+  private final LayeredNetwork network;
   private final Mode mode;
   private final Variables variables;
   private final LayerOps ops;
@@ -25,7 +26,7 @@ public final class NetworkGraph {
   private final Map<String, Operand<TFloat32>> logits = new HashMap<>();
   private final List<BatchNormUpdate> updates = new ArrayList<>();
 
-  private NetworkGraph(Ops tf, Network network, Mode mode, Variables variables) {
+  private NetworkGraph(Ops tf, LayeredNetwork network, Mode mode, Variables variables) {
     this.tf = tf;
     this.network = network;
     this.mode = mode;
@@ -47,6 +48,19 @@ public final class NetworkGraph {
   }
 
   /**
+   * Adds a network's ops for inference to a graph.
+   *
+   * @param network without what acts only in training
+   * @param image float32 {@code [N, H, W, 3]}, −1…1
+   * @param variables where values come from
+   */
+  public static NetworkGraph forInference(
+      Ops tf, LayeredNetwork network, Operand<TFloat32> image, Variables variables) {
+    NetworkGraph graph = new NetworkGraph(tf, network, new Mode.Inference(), variables);
+    return graph.with(network.layers(), Map.of(network.input().name(), image));
+  }
+
+  /**
    * Adds some of a network's layers.
    *
    * @param layers each behind those of them that it reads
@@ -60,11 +74,14 @@ public final class NetworkGraph {
       Mode mode,
       Variables variables) {
     NetworkGraph graph = new NetworkGraph(tf, network, mode, variables);
-    graph.tensors.putAll(given);
-    List<Layer> added =
-        mode instanceof Mode.Training ? TrainingLayerOptimizer.of(network, layers) : layers;
-    added.forEach(layer -> graph.tensors.computeIfAbsent(layer.name(), name -> graph.add(layer)));
-    return graph;
+    boolean trains = mode instanceof Mode.Training;
+    return graph.with(trains ? TrainingLayerOptimizer.of(network, layers) : layers, given);
+  }
+
+  private NetworkGraph with(List<Layer> layers, Map<String, Operand<TFloat32>> given) {
+    tensors.putAll(given);
+    layers.forEach(layer -> tensors.computeIfAbsent(layer.name(), name -> add(layer)));
+    return this;
   }
 
   /** The image, float32 {@code [N, H, W, 3]}. */

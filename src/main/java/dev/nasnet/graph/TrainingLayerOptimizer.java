@@ -43,7 +43,7 @@ final class TrainingLayerOptimizer {
         && given.get(layer.inputs().get(0)) instanceof Layer.ZeroPadding2D pad) {
       return unpadded(separable, pad);
     }
-    return layer.with(layer.name(), inputs);
+    return layer.reading(inputs);
   }
 
   private Layer unpadded(Layer.SeparableConv2D layer, Layer.ZeroPadding2D pad) {
@@ -52,9 +52,7 @@ final class TrainingLayerOptimizer {
         .<Layer>map(
             window ->
                 new Layer.SeparableConv2D(
-                    layer.name(),
-                    List.of(same.getOrDefault(input, input)),
-                    layer.output(),
+                    layer.call().reading(same.getOrDefault(input, input)),
                     window,
                     layer.inputChannels()))
         .orElse(layer);

@@ -1,11 +1,14 @@
 package dev.nasnet.tensorboard;
 
+import dev.nasnet.architecture.Block;
+import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.ResourceVariables;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -21,7 +24,7 @@ import org.tensorflow.types.TFloat32;
 final class LayeredGraph {
   private static final String IMAGE = "image";
 
-  private final Map<String, String> blocks;
+  private final Map<String, Block> blocks;
   private final GraphDef flat;
 
   /**
@@ -29,7 +32,9 @@ final class LayeredGraph {
    */
   LayeredGraph(Network network) {
     Network answering = network.forInference();
-    blocks = answering.blocks();
+    blocks =
+        answering.layers().stream()
+            .collect(Collectors.toMap(Layer::name, layer -> layer.location().block()));
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       long height = answering.spec().size().height();
@@ -59,7 +64,7 @@ final class LayeredGraph {
     Map<String, String> names = new HashMap<>();
     for (NodeDef node : flat.getNodeList()) {
       String path = node.getName().replace('.', '/');
-      String block = blocks.get(path.replaceFirst("/.*", ""));
+      Block block = blocks.get(path.replaceFirst("/.*", ""));
       if (block != null) {
         names.put(node.getName(), block + "/" + path);
       }

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.tensorflow.Result;
 import org.tensorflow.types.TFloat32;
 
@@ -137,11 +136,10 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
   }
 
   private void histograms(EpochView view) {
-    Map<String, String> blocks = network.forInference().blocks();
     try (Result values = view.values().apply(kernels)) {
       for (int i = 0; i < kernels.size(); i++) {
         VariableSpec kernel = kernels.get(i);
-        String tag = blocks.get(kernel.layer()) + "/" + kernel.name();
+        String tag = network.layer(kernel.layer()).location().block() + "/" + kernel.name();
         train.histogram(view.report().step(), tag, (TFloat32) values.get(i));
       }
     }

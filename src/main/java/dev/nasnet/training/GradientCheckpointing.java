@@ -1,5 +1,6 @@
 package dev.nasnet.training;
 
+import dev.nasnet.architecture.Block;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
@@ -181,18 +182,16 @@ final class GradientCheckpointing {
 
   /** The network's blocks, each behind those that it reads; the head belongs to the last cell. */
   private static List<Part> parts(Network network) {
-    Map<String, String> blocks = network.blocks();
-    Map<String, List<Layer>> members = new LinkedHashMap<>();
+    Map<Block, List<Layer>> members = new LinkedHashMap<>();
     network.layers().stream()
         .filter(layer -> !layer.equals(network.input()))
         .forEach(
             layer ->
                 members
-                    .computeIfAbsent(
-                        Objects.requireNonNull(blocks.get(layer.name())), b -> new ArrayList<>())
+                    .computeIfAbsent(layer.location().block(), block -> new ArrayList<>())
                     .add(layer));
-    List<Layer> head = Objects.requireNonNull(members.remove("head"));
-    String cell = Objects.requireNonNull(blocks.get(reads(head).get(0)));
+    List<Layer> head = Objects.requireNonNull(members.remove(Block.HEAD));
+    Block cell = network.layer(reads(head).get(0)).location().block();
     Objects.requireNonNull(members.get(cell)).addAll(head);
     return sorted(network, new ArrayList<>(members.values()));
   }

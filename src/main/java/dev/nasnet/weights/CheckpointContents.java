@@ -1,6 +1,8 @@
 package dev.nasnet.weights;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nasnet.architecture.Dialect;
+import dev.nasnet.architecture.VariableName;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.file.Path;
@@ -8,52 +10,64 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph;
 import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.TrackableObject;
 
 /**
- * A TensorFlow checkpoint: ours with the keys {@code <layer>/<attribute>}, whose averages are taken
- * where a training kept them, one that Python's objects wrote (a SavedModel's {@code
- * variables/variables}), which tells those names itself, or slim's. Optimizer slots and counters
- * are passed over.
+ * A TensorFlow checkpoint of one of three kinds: this project's, with the keys {@code
+ * <layer>/<attribute>}, of which the moving averages are read where a training kept them; one of
+ * Python objects, such as a SavedModel's {@code variables/variables}, in which the object graph
+ * gives these names; or TF-slim's. Optimizer slots and counters are skipped.
  *
- * @param kind what kind of file it is
- * @param path its prefix
- * @param keys the key of each name
- * @param shapes by name
+ * @param kind the kind of checkpoint, with its article, for messages only
+ * @param dialect TF-slim's for TF-slim's checkpoints, else empty
+ * @param path the checkpoint's prefix
+ * @param keys the checkpoint's key of each variable, by the variable's name
+ * @param shapes the shape of each variable, by the variable's name
  */
 record CheckpointContents(
-    String kind, Path path, Map<String, String> keys, Map<String, List<Integer>> shapes)
+    String kind,
+    Optional<Dialect> dialect,
+    Path path,
+    Map<String, String> keys,
+    Map<String, List<Integer>> shapes)
     implements WeightsReader {
   static final String OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH";
 
-  private static final Pattern VARIABLE =
-      Pattern.compile(
-          "[^/]+/(kernel|depthwise_kernel|pointwise_kernel|bias"
-              + "|gamma|beta|moving_mean|moving_variance)");
-
   /**
-   * Looks into a checkpoint.
+   * Reads the index of a checkpoint.
    *
-   * @throws InvalidInputException if it holds no NASNet that we know
+   * @throws InvalidInputException if it has no NASNet of a known kind
    * @throws FailureException if it is damaged
    */
   static CheckpointContents open(Path prefix) {
     Map<String, CheckpointIndex.Entry> index = CheckpointIndex.read(prefix);
     if (index.containsKey(OBJECT_GRAPH)) {
-      return of("a checkpoint of Python objects", prefix, index, objectKeys(prefix));
-    } else if (index.containsKey("stem_conv1/kernel")) {
+      Map<String, String> keys = objectKeys(prefix);
+      return new CheckpointContents(
+          "a checkpoint of Python objects",
+          Optional.empty(),
+          prefix,
+          keys,
+          shapes(prefix, index, keys));
+    } else if (index.containsKey(VariableName.STEM_KERNEL.toString())) {
       return own(prefix, index);
     } else if (SlimKeys.isSlim(index.keySet())) {
-      return of("a slim checkpoint", prefix, index, SlimKeys.of(index));
+      Map<String, String> keys = SlimKeys.of(index);
+      return new CheckpointContents(
+          "a slim checkpoint",
+          Optional.of(Dialect.SLIM),
+          prefix,
+          keys,
+          shapes(prefix, index, keys));
     }
     throw new InvalidInputException(
-        "weights (%s) must hold a NASNet: none of stem_conv1/kernel, conv0/weights and"
-                .formatted(prefix)
-            + " l1_stem_3x3/weights is in it; give another file");
+        "weights (%s) must hold a NASNet: none of %s, %s and %s is in it; give another file"
+            .formatted(
+                prefix, VariableName.STEM_KERNEL, SlimNames.IMAGENET_STEM, SlimNames.CIFAR_STEM));
   }
 
   @Override
@@ -61,11 +75,8 @@ record CheckpointContents(
     return Checkpoint.read(path, names, name -> keys.getOrDefault(name, name));
   }
 
-  private static CheckpointContents of(
-      String kind,
-      Path prefix,
-      Map<String, CheckpointIndex.Entry> index,
-      Map<String, String> keys) {
+  private static Map<String, List<Integer>> shapes(
+      Path prefix, Map<String, CheckpointIndex.Entry> index, Map<String, String> keys) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     keys.forEach(
         (name, key) -> {
@@ -81,20 +92,22 @@ record CheckpointContents(
           }
           shapes.put(name, entry.shape());
         });
-    return new CheckpointContents(kind, prefix, keys, shapes);
+    return shapes;
   }
 
-  /** Where a training kept averages, they are what it scored and what is meant. */
+  /** Of a training that keeps moving averages, these are what it scores and exports. */
   private static CheckpointContents own(Path prefix, Map<String, CheckpointIndex.Entry> index) {
     Map<String, String> keys = new TreeMap<>();
     index.keySet().stream()
-        .filter(key -> VARIABLE.matcher(key).matches())
+        .filter(key -> VariableName.of(key).isPresent())
         .forEach(key -> keys.put(key, CheckpointIndex.averageOrOwn(index, key)));
     boolean averaged = keys.entrySet().stream().anyMatch(e -> !e.getKey().equals(e.getValue()));
-    return of(averaged ? "a checkpoint's averages" : "a checkpoint", prefix, index, keys);
+    String kind = averaged ? "a checkpoint's averages" : "a checkpoint";
+    return new CheckpointContents(
+        kind, Optional.empty(), prefix, keys, shapes(prefix, index, keys));
   }
 
-  /** Keras 2 and 3 and we call a variable {@code <layer>/<attribute>} in the object graph. */
+  /** In object graphs of Keras 2, Keras 3 and this project, full names have the form needed. */
   private static Map<String, String> objectKeys(Path prefix) {
     Map<String, String> keys = new TreeMap<>();
     try {
@@ -102,7 +115,7 @@ record CheckpointContents(
           TrackableObjectGraph.parseFrom(Checkpoint.bytes(prefix, OBJECT_GRAPH));
       for (TrackableObject node : graph.getNodesList()) {
         for (var attribute : node.getAttributesList()) {
-          if (VARIABLE.matcher(attribute.getFullName()).matches()) {
+          if (VariableName.of(attribute.getFullName()).isPresent()) {
             keys.putIfAbsent(attribute.getFullName(), attribute.getCheckpointKey());
           }
         }

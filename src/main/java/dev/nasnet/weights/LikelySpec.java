@@ -1,44 +1,59 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.Block;
+import dev.nasnet.architecture.Block.Kind;
 import dev.nasnet.architecture.Dialect;
 import dev.nasnet.architecture.IllegalSpecException;
+import dev.nasnet.architecture.Location;
+import dev.nasnet.architecture.Location.Role;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Pooling;
 import dev.nasnet.architecture.SpecBuilder;
+import dev.nasnet.architecture.VariableName;
+import dev.nasnet.architecture.VariableSpec;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Guesses a network from the shapes of its variables. They tell N, P, stem, stem filters and
- * classes; dialect, wiring and image size they do not, so those are the form's: Large's and
- * Xception's where N, P and the stem's filters are theirs, else Mobile's or CIFAR's.
+ * Infers a spec from the shapes of variables. They determine N, P, the stem, its filters and the
+ * number of classes. Wiring and image size are taken from a preset: Large or Xception-sized where
+ * N, P and the stem filters are equal to the preset's, else Mobile or CIFAR. The dialect is that of
+ * the file's format, if it has one, else that of the preset.
  */
 final class LikelySpec {
-  private static final Pattern NORMAL_CELL = Pattern.compile("normal_conv_1_\\d+/kernel");
+  private static final Location CLASSIFIER = Location.of(Block.HEAD, Role.CLASSIFIER);
 
-  private final Map<String, List<Integer>> shapes;
+  private final Map<Location, List<Integer>> kernels = new HashMap<>();
 
   private LikelySpec(Map<String, List<Integer>> shapes) {
-    this.shapes = shapes;
+    shapes.forEach(
+        (name, shape) ->
+            VariableName.of(name)
+                .filter(variable -> variable.role() == VariableSpec.Role.KERNEL)
+                .flatMap(VariableName::location)
+                .ifPresent(location -> kernels.put(location, shape)));
   }
 
-  /** The spec that these shapes fit best, if they are a NASNet's at all. */
+  /** The spec that the shapes fit best; empty if they are not those of a NASNet. */
   static Optional<NasNetSpec> of(WeightsReader contents) {
     LikelySpec likely = new LikelySpec(contents.shapes());
     try {
       NasNetSpec spec = likely.size();
-      boolean slim = contents.kind().contains("slim");
+      boolean slim = contents.dialect().filter(Dialect.SLIM::equals).isPresent();
       return Optional.of(slim ? spec.toBuilder().dialect(Dialect.SLIM).dropout(0).build() : spec);
     } catch (IllegalSpecException e) {
       return Optional.empty();
     }
   }
 
-  /** As a sentence's part, such as {@code 4@1056 with 32 stem filters and 1000 classes}. */
+  /**
+   * Describes a spec for messages, such as {@code 4@1056 of the imagenet form with 32 stem filters
+   * and 1000 classes}.
+   */
   static String words(NasNetSpec spec) {
     String head = spec.classes() == 0 ? "no classifier" : spec.classes() + " classes";
     return "%s of the %s form with %d stem filters and %s"
@@ -47,17 +62,17 @@ final class LikelySpec {
   }
 
   private NasNetSpec size() {
-    int cells = (int) shapes.keySet().stream().filter(NORMAL_CELL.asMatchPredicate()).count() / 3;
-    int filters = 24 * last("normal_conv_1_0/kernel");
-    int stem = last("stem_conv1/kernel");
-    int classes = last("predictions/bias");
+    int cells = (int) kernels.keySet().stream().filter(LikelySpec::isNormalCell).count() / 3;
+    int filters = 24 * filters(squeeze(new Block(Kind.NORMAL_CELL, 0)));
+    int stem = filters(Location.of(Block.STEM, Role.STEM));
+    int classes = filters(CLASSIFIER);
     SpecBuilder builder = form(cells, filters, stem).toBuilder();
     builder.notation(cells + "@" + filters).stemFilters(stem);
     return (classes == 0 ? builder.noTop(Pooling.NONE) : builder.classes(classes)).build();
   }
 
   private NasNetSpec form(int cells, int filters, int stem) {
-    if (!shapes.containsKey("reduction_conv_1_stem_1/kernel")) {
+    if (!kernels.containsKey(squeeze(new Block(Kind.STEM_CELL, 1)))) {
       return NasNetSpec.cifar();
     }
     return Stream.of(NasNetSpec.large(), NasNetSpec.xceptionSized())
@@ -67,8 +82,19 @@ final class LikelySpec {
         .orElse(NasNetSpec.mobile());
   }
 
-  private int last(String name) {
-    List<Integer> shape = shapes.getOrDefault(name, List.of());
+  /** The first convolution of a cell. */
+  private static Location squeeze(Block block) {
+    return Location.of(block, Role.SQUEEZE);
+  }
+
+  private static boolean isNormalCell(Location location) {
+    return location.equals(squeeze(location.block()))
+        && location.block().kind() == Kind.NORMAL_CELL;
+  }
+
+  /** The last dimension of the kernel at a location, 0 where there is none. */
+  private int filters(Location location) {
+    List<Integer> shape = kernels.getOrDefault(location, List.of());
     return shape.isEmpty() ? 0 : shape.get(shape.size() - 1);
   }
 }

@@ -10,46 +10,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
-/** The keys of a slim checkpoint by our names; the averages where there are any. */
+/**
+ * Maps Keras's variable names to the keys of a TF-slim checkpoint; to the moving averages where it
+ * has them.
+ */
 final class SlimKeys {
-  private static final Pattern VARIABLE =
-      Pattern.compile(
-          ".+/(weights|depthwise_weights|pointwise_weights|biases"
-              + "|gamma|beta|moving_mean|moving_variance)");
-  private static final Pattern CELL = Pattern.compile("cell_\\d+/1x1/weights");
-
   private SlimKeys() {}
 
   static boolean isSlim(Set<String> keys) {
-    return keys.contains("conv0/weights") || keys.contains("l1_stem_3x3/weights");
+    return keys.contains(SlimNames.IMAGENET_STEM) || keys.contains(SlimNames.CIFAR_STEM);
   }
 
-  /** A variable of slim's that no NASNet of this size has keeps slim's name. */
+  /** A variable that no NASNet of this size has is listed under its own key. */
   static Map<String, String> of(Map<String, CheckpointIndex.Entry> index) {
-    Map<String, String> ours = new HashMap<>();
-    SlimNames.of(Network.of(spec(index))).forEach((name, slim) -> ours.put(slim, name));
+    Map<String, String> names = new HashMap<>();
+    SlimNames.of(Network.of(spec(index))).forEach((name, slim) -> names.put(slim, name));
     Map<String, String> keys = new TreeMap<>();
     for (String key : index.keySet()) {
-      if (VARIABLE.matcher(key).matches()) {
-        keys.put(ours.getOrDefault(key, key), CheckpointIndex.averageOrOwn(index, key));
+      if (SlimNames.isVariable(key)) {
+        keys.put(names.getOrDefault(key, key), CheckpointIndex.averageOrOwn(index, key));
       }
     }
     return keys;
   }
 
-  /** As large as the keys say; image, classes and wiring do not matter for names. */
+  /** A network of the size of the keys; image size, classes and wiring do not affect names. */
   private static NasNetSpec spec(Map<String, CheckpointIndex.Entry> index) {
-    boolean cifar = index.containsKey("l1_stem_3x3/weights");
-    int cells = (int) index.keySet().stream().filter(CELL.asMatchPredicate()).count() / 3;
+    boolean cifar = index.containsKey(SlimNames.CIFAR_STEM);
+    int cells = (int) index.keySet().stream().filter(SlimNames::isSqueeze).count() / 3;
     SpecBuilder builder = (cifar ? NasNetSpec.cifar() : NasNetSpec.mobile()).toBuilder();
     return builder
         .cells(cells)
-        .penultimateFilters(24 * channels(index, "cell_0/1x1/weights"))
-        .stemFilters(channels(index, cifar ? "l1_stem_3x3/weights" : "conv0/weights"))
+        .penultimateFilters(24 * channels(index, SlimNames.FIRST_SQUEEZE))
+        .stemFilters(channels(index, cifar ? SlimNames.CIFAR_STEM : SlimNames.IMAGENET_STEM))
         .dialect(Dialect.SLIM)
-        .auxiliaryHead(index.keySet().stream().anyMatch(key -> key.startsWith("aux_")))
+        .auxiliaryHead(index.keySet().stream().anyMatch(SlimNames::isAuxiliary))
         .build();
   }
 

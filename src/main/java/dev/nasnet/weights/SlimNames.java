@@ -1,25 +1,37 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.Block;
 import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.Location;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Stem;
 import dev.nasnet.architecture.VariableSpec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A network's variables by the names that TF-slim's NASNet gives them in a checkpoint, such as
- * {@code cell_0/comb_iter_0/left/separable_5x5_1/depthwise_weights}. Shapes are the same.
+ * The names of variables in checkpoints of TF-slim's NASNet ({@code
+ * research/slim/nets/nasnet/nasnet.py} and {@code nasnet_utils.py} of tensorflow/models), such as
+ * {@code cell_0/comb_iter_0/left/separable_5x5_1/depthwise_weights}. Shapes are those of Keras.
  */
 public final class SlimNames {
-  private static final Pattern IN_CELL = Pattern.compile("(.*?)_(stem_\\d+|reduce_\\d+|\\d+)");
-  private static final Pattern PROJECTION =
-      Pattern.compile("projection_(conv|bn)_(?:normal|reduction)_(left|right)(\\d)");
-  private static final Pattern SEPARABLE =
-      Pattern.compile("separable_conv_([12])(_bn)?_(normal|reduction)_(left|right)(\\d)");
+  /** The stem's kernel in a network for ImageNet. */
+  static final String IMAGENET_STEM = "conv0/weights";
+
+  /** The stem's kernel in a network for CIFAR. */
+  static final String CIFAR_STEM = "l1_stem_3x3/weights";
+
+  /** The kernel of the first normal cell's first convolution. */
+  static final String FIRST_SQUEEZE = "cell_0/1x1/weights";
+
+  private static final Pattern SQUEEZE = Pattern.compile("cell_\\d+/1x1/weights");
+  private static final Pattern VARIABLE =
+      Pattern.compile(
+          ".+/(weights|depthwise_weights|pointwise_weights|biases"
+              + "|gamma|beta|moving_mean|moving_variance)");
 
   private final Network network;
 
@@ -38,6 +50,21 @@ public final class SlimNames {
     return Collections.unmodifiableMap(all);
   }
 
+  /** Whether a checkpoint's key is that of a variable, not of a counter or an optimizer slot. */
+  static boolean isVariable(String key) {
+    return VARIABLE.matcher(key).matches();
+  }
+
+  /** Whether a key is that of a cell's first convolution; stem and reduction cells do not count. */
+  static boolean isSqueeze(String key) {
+    return SQUEEZE.matcher(key).matches();
+  }
+
+  /** Whether a key is that of a variable of the auxiliary head. */
+  static boolean isAuxiliary(String key) {
+    return key.startsWith("aux_");
+  }
+
   private static String attribute(VariableSpec variable) {
     return switch (variable.role()) {
       case KERNEL -> "weights";
@@ -49,91 +76,64 @@ public final class SlimNames {
   }
 
   private String layer(Layer layer) {
+    Block block = layer.location().block();
+    boolean norm = layer instanceof Layer.BatchNormalization;
+    if (block.isCell()) {
+      return cell(block) + "/" + inCell(layer);
+    }
     boolean imageNet = network.spec().stem() == Stem.IMAGENET;
-    return switch (layer.name()) {
-      case "stem_conv1" -> imageNet ? "conv0" : "l1_stem_3x3";
-      case "stem_bn1" -> imageNet ? "conv0_bn" : "l1_stem_bn";
-      case "predictions" -> "final_layer/FC";
-      case "aux_conv_1" -> auxiliary("proj");
-      case "aux_bn_1" -> auxiliary("aux_bn0");
-      case "aux_conv_2" -> auxiliary("Conv");
-      case "aux_bn_2" -> auxiliary("aux_bn1");
-      case "aux_predictions" -> auxiliary("FC");
-      default -> inCell(layer);
+    return switch (layer.location().role()) {
+      case STEM -> imageNet ? (norm ? "conv0_bn" : "conv0") : (norm ? "l1_stem_bn" : "l1_stem_3x3");
+      case AUXILIARY_PROJECTION -> auxiliary(norm ? "aux_bn0" : "proj");
+      case AUXILIARY_CONVOLUTION -> auxiliary(norm ? "aux_bn1" : "Conv");
+      case CLASSIFIER -> block.equals(Block.AUXILIARY) ? auxiliary("FC") : "final_layer/FC";
+      default -> throw unknown(layer);
     };
   }
 
-  /** The head hangs on the last cell of the second stage. */
+  /** The auxiliary head reads the last cell of the second stage. */
   private String auxiliary(String name) {
     return "aux_%s/aux_logits/%s".formatted(2 * network.spec().cells() - 1, name);
   }
 
-  private String inCell(Layer layer) {
-    Matcher matcher = IN_CELL.matcher(layer.name());
-    if (!matcher.matches()) {
-      throw unknown(layer);
-    }
-    return scope(matcher.group(2)) + "/" + part(matcher.group(1), layer);
-  }
-
-  private String scope(String block) {
+  /** slim numbers each kind of cells from 0 and without gaps. */
+  private String cell(Block block) {
     int cells = network.spec().cells();
-    if (block.startsWith("stem_")) {
-      return "cell_stem_" + (number(block) - 1);
-    } else if (block.startsWith("reduce_")) {
-      return "reduction_cell_" + (number(block) / cells - 1);
-    }
-    return "cell_" + (number(block) < cells ? number(block) : number(block) - 1);
-  }
-
-  private String part(String part, Layer layer) {
-    return switch (part) {
-      case "normal_conv_1", "reduction_conv_1" -> "1x1";
-      case "normal_bn_1", "reduction_bn_1" -> "beginning_bn";
-      case "adjust_conv_projection" -> "prev_1x1";
-      case "adjust_conv_1" -> "path1_conv";
-      case "adjust_conv_2" -> "path2_conv";
-      case "adjust_bn" -> input(layer) instanceof Layer.Conv2D ? "prev_bn" : "final_path_bn";
-      case "normal_output_conv" -> "cell_output/reduction_1/path_conv";
-      case "normal_output_bn" -> "cell_output/reduction_1/path_bn";
-      default -> branch(part, layer);
+    int number = block.number();
+    return switch (block.kind()) {
+      case STEM_CELL -> "cell_stem_" + (number - 1);
+      case REDUCTION_CELL -> "reduction_cell_" + (number / cells - 1);
+      default -> "cell_" + (number < cells ? number : number - 1);
     };
   }
 
-  private String branch(String part, Layer layer) {
-    Matcher projection = PROJECTION.matcher(part);
-    if (projection.matches()) {
-      String name = projection.group(1).equals("conv") ? "1x1" : "bn_1";
-      return combination(number(projection.group(3)), projection.group(2)) + name;
-    }
-    Matcher separable = SEPARABLE.matcher(part);
-    if (!separable.matches()) {
-      throw unknown(layer);
-    }
-    boolean norm = separable.group(2) != null;
-    int number = number(separable.group(5));
-    // Keras's slip: the reduction cell's fifth block is called left4.
-    boolean slip = separable.group(3).equals("reduction") && number == 4;
-    int kernel = kernel(norm ? input(layer) : layer);
-    return combination(slip ? 5 : number, separable.group(4))
-        + "%s_%sx%s_%s"
-            .formatted(norm ? "bn_sep" : "separable", kernel, kernel, separable.group(1));
+  private String inCell(Layer layer) {
+    Location at = layer.location();
+    boolean norm = layer instanceof Layer.BatchNormalization;
+    return switch (at.role()) {
+      case SQUEEZE -> norm ? "beginning_bn" : "1x1";
+      case ADJUST -> norm ? "prev_bn" : "prev_1x1";
+      case ADJUST_REDUCTION -> "final_path_bn";
+      case ADJUST_EVEN -> "path1_conv";
+      case ADJUST_ODD -> "path2_conv";
+      case OUTPUT_PROJECTION -> "cell_output/reduction_1/path_" + (norm ? "bn" : "conv");
+      case PROJECTION -> branch(at) + (norm ? "bn_1" : "1x1");
+      case SEPARABLE_1 -> branch(at) + separable(layer, 1);
+      case SEPARABLE_2 -> branch(at) + separable(layer, 2);
+      default -> throw unknown(layer);
+    };
   }
 
-  private static String combination(int number, String side) {
-    return "comb_iter_%s/%s/".formatted(number - 1, side);
+  private static String branch(Location at) {
+    String side = at.side().name().toLowerCase(Locale.ROOT);
+    return "comb_iter_%s/%s/".formatted(at.combination() - 1, side);
   }
 
-  private static int kernel(Layer layer) {
-    return ((Layer.SeparableConv2D) layer).window().height();
-  }
-
-  private Layer input(Layer layer) {
-    return network.layer(layer.inputs().get(0));
-  }
-
-  private static int number(String text) {
-    return Integer.parseInt(text.substring(text.indexOf('_') + 1));
+  private String separable(Layer layer, int number) {
+    boolean norm = layer instanceof Layer.BatchNormalization;
+    Layer convolution = norm ? network.layer(layer.inputs().get(0)) : layer;
+    int size = ((Layer.SeparableConv2D) convolution).window().height();
+    return "%s_%sx%s_%s".formatted(norm ? "bn_sep" : "separable", size, size, number);
   }
 
   private static IllegalStateException unknown(Layer layer) {

@@ -1,5 +1,6 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.problem.InvalidInputException;
@@ -73,7 +74,7 @@ public final class Weights implements Serializable {
    *
    * @throws InvalidInputException naming what is missing, extra or misshapen
    */
-  public void requireFit(Network network) {
+  public void requireFit(LayeredNetwork network) {
     List<String> missing = new ArrayList<>();
     List<String> misshapen = new ArrayList<>();
     Set<String> extra = names();

@@ -141,9 +141,8 @@ public final class WeightsFile {
   }
 
   private static String inFile(WeightsReader contents, Top top) {
-    List<Integer> bias =
-        contents.shapes().get(top == Top.CLASSIFIER ? "predictions/bias" : "aux_predictions/bias");
-    return bias == null || bias.isEmpty() ? "none" : "one of " + bias.get(0) + " classes";
+    int classes = top.classes(contents.shapes());
+    return classes == 0 ? "none" : "one of " + classes + " classes";
   }
 
   private void requireExact(WeightsMatch fit) {

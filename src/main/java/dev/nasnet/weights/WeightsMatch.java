@@ -1,6 +1,10 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.Block;
+import dev.nasnet.architecture.Location;
+import dev.nasnet.architecture.Location.Role;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableName;
 import dev.nasnet.architecture.VariableSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,13 +15,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A network's variables held against those of a file, by name and shape.
+ * The comparison of a network's variables with those of a file, by name and shape.
  *
- * @param network what is wanted
- * @param fitting in both, with one shape
- * @param missing only in the network
- * @param misshapen in both, with two shapes, told in words by name
- * @param extra only in the file
+ * @param network the network
+ * @param fitting the variables that are in both with the same shape
+ * @param missing the variables of the network that are not in the file
+ * @param misshapen the variables that are in both with different shapes: a description, by name
+ * @param extra the variables of the file that are not in the network
  */
 record WeightsMatch(
     Network network,
@@ -46,19 +50,19 @@ record WeightsMatch(
     return new WeightsMatch(network, fitting, missing, misshapen, extra);
   }
 
-  /** Whether every variable of the network is there in its shape, and no other. */
+  /** Whether the file has every variable of the network with its shape, and no other. */
   boolean isExact() {
     return missing.isEmpty() && misshapen.isEmpty() && extra.isEmpty();
   }
 
-  /** Without the file's variables of a head that the network has not. */
+  /** Ignores the file's extra variables of a head. */
   WeightsMatch withoutExtra(Top top) {
     Set<String> rest = new LinkedHashSet<>(extra);
     rest.removeIf(top::owns);
     return new WeightsMatch(network, fitting, missing, misshapen, rest);
   }
 
-  /** A head as new as if the file had nothing of it. */
+  /** Ignores a head, in the network and in the file. */
   WeightsMatch withoutHead(Top top) {
     Set<String> stillMissing = new LinkedHashSet<>(missing);
     stillMissing.removeIf(top::owns);
@@ -69,28 +73,42 @@ record WeightsMatch(
         .withoutExtra(top);
   }
 
-  /** Whether a head of the network is not in the file as it should be. */
+  /** Whether a variable of a head is missing in the file or has another shape there. */
   boolean lacks(Top top) {
     return missing.stream().anyMatch(top::owns) || misshapen.keySet().stream().anyMatch(top::owns);
   }
 
-  /** The part of a network that another number of classes makes new. */
+  /** A head of a network, which gets new weights for another number of classes. */
   enum Top {
     /** The classifier. */
-    CLASSIFIER("predictions/", "the classifier"),
-    /** slim's auxiliary head, whose size follows the image's. */
-    AUXILIARY("aux_", "the auxiliary head");
+    CLASSIFIER(Block.HEAD, "the classifier"),
+    /** The auxiliary head; its second convolution is as large as the feature map. */
+    AUXILIARY(Block.AUXILIARY, "the auxiliary head");
 
-    private final String prefix;
+    private final Block block;
     private final String words;
 
-    Top(String prefix, String words) {
-      this.prefix = prefix;
+    Top(Block block, String words) {
+      this.block = block;
       this.words = words;
     }
 
     boolean owns(String variable) {
-      return variable.startsWith(prefix);
+      return VariableName.of(variable).filter(name -> name.isIn(block)).isPresent();
+    }
+
+    /** The number of classes of this head in a file, 0 if the file does not have the head. */
+    int classes(Map<String, List<Integer>> shapes) {
+      return shapes.entrySet().stream()
+          .filter(shape -> VariableName.of(shape.getKey()).filter(this::isBias).isPresent())
+          .flatMap(shape -> shape.getValue().stream())
+          .findFirst()
+          .orElse(0);
+    }
+
+    private boolean isBias(VariableName name) {
+      return name.role() == VariableSpec.Role.BIAS
+          && name.location().filter(Location.of(block, Role.CLASSIFIER)::equals).isPresent();
     }
 
     String words() {

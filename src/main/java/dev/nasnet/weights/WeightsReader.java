@@ -1,25 +1,32 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.Dialect;
 import dev.nasnet.architecture.Network;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** What a file of weights holds, told before a value is read. */
+/** The variables of a weights file: names and shapes at first, values when they are read. */
 interface WeightsReader {
-  /** What kind of file it is, with its article. */
+  /** The kind of the file, with its article, for messages only. */
   String kind();
+
+  /** The dialect of the networks that this format is for; empty for a format of all dialects. */
+  default Optional<Dialect> dialect() {
+    return Optional.empty();
+  }
 
   /** The file, or the checkpoint's prefix. */
   Path path();
 
-  /** The same, where names hang on the network that they are wanted for. */
+  /** The same variables, named for a network where the file itself has no names. */
   default WeightsReader namedFor(Network network) {
     return this;
   }
 
-  /** The shapes of its variables, by our names. */
+  /** The shapes of its variables, by the names of {@link dev.nasnet.architecture.VariableName}. */
   Map<String, List<Integer>> shapes();
 
   /** The values of some of {@link #shapes()}. */

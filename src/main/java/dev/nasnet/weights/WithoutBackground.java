@@ -1,38 +1,54 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.Dialect;
+import dev.nasnet.architecture.Location.Role;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableName;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * slim's ImageNet has 1001 classes, background first; this leaves the first out where 1000 are
- * wanted.
+ * The weights of TF-slim's network for ImageNet, which has 1001 classes, without its first class,
+ * the background: for a network of 1000 classes.
  *
- * @param whole what the file holds
- * @param kind of the file
- * @param shapes with 1000 classes
+ * @param whole the file with 1001 classes
+ * @param shapes the shapes with 1000 classes, by variable name
  */
-record WithoutBackground(WeightsReader whole, String kind, Map<String, List<Integer>> shapes)
+record WithoutBackground(WeightsReader whole, Map<String, List<Integer>> shapes)
     implements WeightsReader {
   private static final int SLIM_CLASSES = 1001;
-  private static final List<String> HEADS = List.of("predictions", "aux_predictions");
 
   static boolean applies(WeightsReader contents, Network network) {
-    return contents.kind().contains("slim")
+    return contents.dialect().filter(Dialect.SLIM::equals).isPresent()
         && network.spec().classes() == SLIM_CLASSES - 1
-        && List.of(SLIM_CLASSES).equals(contents.shapes().get("predictions/bias"));
+        && WeightsMatch.Top.CLASSIFIER.classes(contents.shapes()) == SLIM_CLASSES;
   }
 
   static WeightsReader of(WeightsReader whole) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>(whole.shapes());
-    for (String head : HEADS) {
-      shapes.computeIfPresent(head + "/bias", (name, shape) -> less(shape));
-      shapes.computeIfPresent(head + "/kernel", (name, shape) -> less(shape));
-    }
-    return new WithoutBackground(whole, whole.kind(), shapes);
+    shapes.replaceAll((name, shape) -> isOfClassifier(name) ? less(shape) : shape);
+    return new WithoutBackground(whole, shapes);
+  }
+
+  private static boolean isOfClassifier(String name) {
+    return VariableName.of(name)
+        .flatMap(VariableName::location)
+        .filter(location -> location.role() == Role.CLASSIFIER)
+        .isPresent();
+  }
+
+  @Override
+  public String kind() {
+    return whole.kind();
+  }
+
+  @Override
+  public Optional<Dialect> dialect() {
+    return whole.dialect();
   }
 
   @Override

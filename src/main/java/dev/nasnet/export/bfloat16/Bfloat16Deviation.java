@@ -1,6 +1,6 @@
 package dev.nasnet.export.bfloat16;
 
-import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.export.graphdef.BodyGraph;
 import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.export.graphdef.ReferenceAnswers;
@@ -57,7 +57,7 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
    * @throws FailureException if TensorFlow cannot compute it here, or so coarsely that the answers
    *     would prove nothing
    */
-  public static Bfloat16Deviation measure(Network network, Weights weights) {
+  public static Bfloat16Deviation measure(LayeredNetwork network, Weights weights) {
     Map<String, NamedArray> golden =
         ReferenceAnswers.arrays(network, weights).stream()
             .collect(Collectors.toMap(NamedArray::name, Function.identity()));

@@ -29,7 +29,7 @@ public final class CheckpointFolder {
 
   /** The keys are slim's, so that slim's own {@code Saver} restores it. */
   public static Path writeSlim(Path out, ExportModel artefact) throws IOException {
-    Map<String, String> names = SlimNames.of(artefact.network());
+    Map<String, String> names = SlimNames.of(artefact.kerasNetwork());
     return write(
         out,
         artefact,

@@ -1,6 +1,6 @@
 package dev.nasnet.export.frozen;
 
-import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.export.bfloat16.Bfloat16Graph;
 import dev.nasnet.export.graphdef.BundleInterface;
@@ -9,7 +9,6 @@ import dev.nasnet.export.graphdef.Signature;
 import dev.nasnet.export.graphdef.TensorSignature;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.graph.Constants;
-import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.weights.Weights;
 import java.util.ArrayDeque;
@@ -42,7 +41,7 @@ final class FrozenGraph {
   }
 
   static GraphDef of(ExportModel artefact) {
-    Network network = artefact.network();
+    LayeredNetwork network = artefact.network();
     GraphDef floats = whole(network, artefact.weights());
     GraphDef all = artefact.rounding().isPresent() ? Bfloat16Graph.of(floats) : floats;
     Signature signature = BundleInterface.of(network).signatures().get(0);
@@ -53,7 +52,7 @@ final class FrozenGraph {
         .build();
   }
 
-  private static GraphDef whole(Network network, Weights weights) {
+  private static GraphDef whole(LayeredNetwork network, Weights weights) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       OutputShape size = network.input().output();
@@ -63,13 +62,13 @@ final class FrozenGraph {
                   TFloat32.class,
                   Placeholder.shape(Shape.of(-1, size.height(), size.width(), size.channels())));
       NetworkGraph built =
-          NetworkGraph.build(tf, network, image, new Mode.Inference(), new Constants(tf, weights));
+          NetworkGraph.forInference(tf, network, image, new Constants(tf, weights));
       name(tf, network, built);
       return graph.toGraphDef();
     }
   }
 
-  private static void name(Ops tf, Network network, NetworkGraph built) {
+  private static void name(Ops tf, LayeredNetwork network, NetworkGraph built) {
     BundleInterface endpoint = BundleInterface.of(network);
     tf.withName(endpoint.modelOutput()).identity(built.output());
     if (endpoint.modelOutput().equals(BundleInterface.PROBABILITIES)) {

@@ -1,6 +1,7 @@
 package dev.nasnet.export.frozen;
 
 import com.google.protobuf.CodedOutputStream;
+import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.internal.files.AtomicWrites;
 import java.io.IOException;
@@ -19,7 +20,8 @@ public final class FrozenWriter {
 
   /** Writes a model, rewritten for serving if it is not yet, and returns the file. */
   public static Path write(Path out, ExportModel artefact) throws IOException {
-    ExportModel form = artefact.network().isRewritten() ? artefact : artefact.forServing();
+    ExportModel form =
+        artefact.network() instanceof ServingNetwork ? artefact : artefact.forServing();
     GraphDef graph = FrozenGraph.of(form);
     AtomicWrites.newFile(
         out,

@@ -51,7 +51,9 @@ public final class BodyGraph {
   public Body answering() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      NetworkGraph built = build(tf, graph, new Mode.Inference(), values(tf, graph));
+      NetworkGraph built =
+          NetworkGraph.forInference(
+              Ops.create(graph), endpoint.network(), image(tf), values(tf, graph));
       SortedMap<String, String> outputs = new TreeMap<>();
       outputs.put(endpoint.modelOutput(), tensor(built.output()));
       if (endpoint.classifies()) {
@@ -65,13 +67,18 @@ public final class BodyGraph {
     }
   }
 
-  /** Gives the Keras model's output by the batch's statistics, and moves the running ones. */
-  public Body training() {
+  /**
+   * Gives the Keras model's output by the batch's statistics, and updates the running ones.
+   *
+   * @param network the endpoint's
+   */
+  public Body training(Network network) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       ResourceVariables variables = new ResourceVariables(graph);
       Mode mode = new Mode.Training(0, tf.constant(0L), tf.constant(1f));
-      NetworkGraph built = build(tf, graph, mode, variables);
+      NetworkGraph built =
+          NetworkGraph.build(Ops.create(graph), network, image(tf), mode, variables);
       List<String> updates =
           built.batchNormUpdates().stream().map(update -> assign(tf, variables, update)).toList();
       SortedMap<String, String> outputs = new TreeMap<>();
@@ -101,14 +108,11 @@ public final class BodyGraph {
     return endpoint.trains() ? new ResourceVariables(graph) : new Constants(tf, weights);
   }
 
-  private NetworkGraph build(Ops tf, Graph graph, Mode mode, Variables variables) {
-    Network network = endpoint.network();
-    long height = network.input().output().height();
-    long width = network.input().output().width();
-    Placeholder<TFloat32> image =
-        tf.withName("image_placeholder")
-            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, height, width, 3)));
-    return NetworkGraph.build(Ops.create(graph), network, image, mode, variables);
+  private Placeholder<TFloat32> image(Ops tf) {
+    OutputShape size = endpoint.network().input().output();
+    return tf.withName("image_placeholder")
+        .placeholder(
+            TFloat32.class, Placeholder.shape(Shape.of(-1, size.height(), size.width(), 3)));
   }
 
   private static String assign(Ops tf, ResourceVariables variables, BatchNormUpdate update) {

@@ -1,6 +1,7 @@
 package dev.nasnet.export.graphdef;
 
 import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.VariableSpec;
@@ -19,18 +20,21 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param modelOutput the key of the one that is the Keras model's output
  */
 public record BundleInterface(
-    Network network, TensorSignature image, List<TensorSignature> answers, String modelOutput) {
+    LayeredNetwork network,
+    TensorSignature image,
+    List<TensorSignature> answers,
+    String modelOutput) {
   public static final String IMAGE = "image";
   public static final String LOGITS = "logits";
   public static final String PROBABILITIES = "probabilities";
-  static final String FEATURES = "features";
-  static final String SERVING = "serving_default";
+  public static final String FEATURES = "features";
+  public static final String SERVING = "serving_default";
   public static final String SERVE_BYTES = "serve_bytes";
   private static final int TOP = 5;
   private static final int OPEN = -1;
 
   /** Returns the interface of a network's bundle. */
-  public static BundleInterface of(Network network) {
+  public static BundleInterface of(LayeredNetwork network) {
     TensorSignature image = batch(IMAGE, network.input().output());
     OutputShape output = network.output().output();
     if (network.spec().head() instanceof Head.Classifier classifier) {
@@ -82,12 +86,12 @@ public record BundleInterface(
 
   /** What the functions capture: nothing where the weights are constants. */
   public List<VariableSpec> variables() {
-    return network.isRewritten() ? List.of() : network.variables();
+    return trains() ? network.variables() : List.of();
   }
 
   /** Whether the network can be trained on: its layers are Keras's and its weights variables. */
   public boolean trains() {
-    return !network.isRewritten();
+    return network instanceof Network;
   }
 
   /** The one that is the Keras model's output. */

@@ -1,6 +1,6 @@
 package dev.nasnet.export.graphdef;
 
-import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.internal.files.AtomicWrites;
@@ -27,13 +27,13 @@ public final class ReferenceAnswers {
   private ReferenceAnswers() {}
 
   /** Writes the reference inputs and outputs of a network as one {@code .npz} file. */
-  public static void write(Path file, Network network, Weights weights) throws IOException {
+  public static void write(Path file, LayeredNetwork network, Weights weights) throws IOException {
     List<NamedArray> arrays = arrays(network, weights);
     AtomicWrites.file(file, stream -> Npz.write(stream, arrays));
   }
 
   /** The images, under {@code image}, and float32's answers. */
-  public static List<NamedArray> arrays(Network network, Weights weights) {
+  public static List<NamedArray> arrays(LayeredNetwork network, Weights weights) {
     List<NamedArray> arrays = new ArrayList<>();
     NamedArray image = image(network.input().output());
     arrays.add(image);

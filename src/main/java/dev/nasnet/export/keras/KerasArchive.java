@@ -43,14 +43,14 @@ public final class KerasArchive {
 
   /** Writes a whole model. */
   public static Path write(Path out, ExportModel artefact) throws IOException {
-    Hdf5Writer weights = new Hdf5Writer(weights(artefact.network(), artefact.weights()));
+    Hdf5Writer weights = new Hdf5Writer(weights(artefact.kerasNetwork(), artefact.weights()));
     AtomicWrites.newFile(
         KerasFiles.archiveName(out),
         stream -> {
           ZipOutputStream zip = new ZipOutputStream(stream);
           zip.setMethod(ZipOutputStream.STORED);
           entry(zip, "metadata.json", text(metadata()));
-          entry(zip, "config.json", text(config(artefact.network())));
+          entry(zip, "config.json", text(config(artefact.kerasNetwork())));
           entry(zip, "model.weights.h5", weights::writeTo);
           zip.finish();
         });
@@ -60,7 +60,7 @@ public final class KerasArchive {
   /** Writes weights alone. */
   public static Path writeWeights(Path out, ExportModel artefact) throws IOException {
     return KerasFiles.write(
-        KerasFiles.weightsName(out), weights(artefact.network(), artefact.weights()));
+        KerasFiles.weightsName(out), weights(artefact.kerasNetwork(), artefact.weights()));
   }
 
   private static Hdf5Group weights(Network network, Weights weights) {

@@ -27,7 +27,7 @@ public final class LegacyHdf5 {
   /** Writes weights as the files of {@code keras.applications}. */
   public static Path writeWeights(Path out, ExportModel artefact) throws IOException {
     Hdf5Group root = new Hdf5Group();
-    weights(root, artefact.network(), artefact.weights());
+    weights(root, artefact.kerasNetwork(), artefact.weights());
     return KerasFiles.write(KerasFiles.legacyName(out), root);
   }
 
@@ -36,10 +36,10 @@ public final class LegacyHdf5 {
     Hdf5Group root = new Hdf5Group();
     JsonObject model = new JsonObject();
     model.addProperty("class_name", "Functional");
-    model.add("config", KerasConfig.model(artefact.network()));
+    model.add("config", KerasConfig.model(artefact.kerasNetwork()));
     root.text("model_config", model.toString());
     versions(root);
-    weights(root.group("model_weights"), artefact.network(), artefact.weights());
+    weights(root.group("model_weights"), artefact.kerasNetwork(), artefact.weights());
     return KerasFiles.write(KerasFiles.legacyName(out), root);
   }
 

@@ -1,6 +1,8 @@
 package dev.nasnet.export.model;
 
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.export.rewrite.ServingForm;
@@ -25,7 +27,7 @@ import java.util.stream.Collectors;
  * @param rounding how far bfloat16 moves the answers, where it computes in that; else in float32
  */
 public record ExportModel(
-    Network network,
+    LayeredNetwork network,
     Weights weights,
     List<String> classNames,
     Map<String, Object> provenance,
@@ -44,7 +46,7 @@ public record ExportModel(
     provenance = Map.copyOf(provenance);
     samples = List.copyOf(samples);
     checkClassNames(network, classNames);
-    if (rounding.isPresent() && !network.isRewritten()) {
+    if (rounding.isPresent() && !(network instanceof ServingNetwork)) {
       throw new InvalidInputException(
           "precision (bfloat16) must be of a network that only answers; rewrite it for serving");
     }
@@ -52,7 +54,7 @@ public record ExportModel(
 
   /** In float32. */
   public ExportModel(
-      Network network,
+      LayeredNetwork network,
       Weights weights,
       List<String> classNames,
       Map<String, Object> provenance,
@@ -62,13 +64,29 @@ public record ExportModel(
 
   /** In float32, without samples. */
   public ExportModel(
-      Network network, Weights weights, List<String> classNames, Map<String, Object> provenance) {
+      LayeredNetwork network,
+      Weights weights,
+      List<String> classNames,
+      Map<String, Object> provenance) {
     this(network, weights, classNames, provenance, List.of());
   }
 
   /** The same with these samples. */
   public ExportModel withSamples(List<SampleImage> samples) {
     return new ExportModel(network, weights, classNames, provenance, samples, rounding);
+  }
+
+  /**
+   * Returns the network with Keras's layers, for the formats that keep them.
+   *
+   * @throws InvalidInputException if the network was rewritten for serving
+   */
+  public Network kerasNetwork() {
+    if (network instanceof Network keras) {
+      return keras;
+    }
+    throw new InvalidInputException(
+        "network (rewritten for serving) must have Keras's layers; export it without rewriting");
   }
 
   /** The same answers by fewer layers, whose weights are for good: nothing to train. */
@@ -91,14 +109,14 @@ public record ExportModel(
         form.network(), form.weights(), classNames, provenance, samples, Optional.of(measured));
   }
 
-  private static Weights only(Network network, Weights weights) {
+  private static Weights only(LayeredNetwork network, Weights weights) {
     Set<String> names =
         network.variables().stream().map(VariableSpec::name).collect(Collectors.toSet());
     return Weights.of(
         weights.arrays().stream().filter(array -> names.contains(array.name())).toList());
   }
 
-  private static void checkClassNames(Network network, List<String> classNames) {
+  private static void checkClassNames(LayeredNetwork network, List<String> classNames) {
     int classes = network.spec().classes();
     if (!classNames.isEmpty() && classNames.size() != classes) {
       throw new InvalidInputException(

@@ -4,72 +4,70 @@ import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Layer.Border;
 import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Padding;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * The two-path adjust block as one 2×2 convolution of stride 2: its tap [0, 0] is the kernel of the
- * path over the even pixels, its tap [1, 1] that of the path over the odd ones. Where the size is
- * odd, SAME adds the zeros that the second path's pad adds.
+ * Replaces the two paths of the adjust block by one 2×2 convolution of stride 2. Its tap [0, 0] is
+ * the kernel of the path over the even pixels, its tap [1, 1] that of the path over the odd pixels.
+ * Where the size is odd, SAME adds the zeros that the padding of the second path adds.
  */
 final class AdjustConvolution implements Rewrite {
   private static final Window SKIP = Window.square(1, 2, Padding.VALID);
   private static final Window BOTH = Window.square(2, 2, Padding.SAME);
 
   @Override
-  public void edit(Draft draft) {
-    for (Layer.Concatenate concat : draft.layers(Layer.Concatenate.class)) {
+  public void edit(EditableNetwork network) {
+    for (Layer.Concatenate concat : network.layers(Layer.Concatenate.class)) {
       if (concat.inputs().size() == 2) {
-        Layer even = draft.input(concat, 0);
-        Layer odd = draft.input(concat, 1);
-        evenPixels(draft, even)
-            .filter(input -> oddPixels(draft, odd).filter(input::equals).isPresent())
-            .ifPresent(input -> join(draft, concat, input));
+        Layer even = network.input(concat, 0);
+        Layer odd = network.input(concat, 1);
+        evenPixels(network, even)
+            .filter(input -> oddPixels(network, odd).filter(input::equals).isPresent())
+            .ifPresent(input -> join(network, concat, input));
       }
     }
   }
 
-  private static void join(Draft draft, Layer.Concatenate concat, Layer input) {
+  private static void join(EditableNetwork network, Layer.Concatenate concat, Layer input) {
     int in = input.output().channels();
     int out = concat.output().channels();
     float[] kernel = new float[4 * in * out];
-    copy(draft.values(draft.input(concat, 0), 0), kernel, 0, out, in);
-    copy(draft.values(draft.input(concat, 1), 0), kernel, 3 * in * out + out / 2, out, in);
-    Layer joined =
-        new Layer.Conv2D(concat.name(), List.of(input.name()), concat.output(), BOTH, in, false);
-    draft.replace(concat, joined);
-    draft.set(joined, kernel);
+    copy(network.values(network.input(concat, 0), 0), kernel, 0, out, in);
+    copy(network.values(network.input(concat, 1), 0), kernel, 3 * in * out + out / 2, out, in);
+    Layer joined = new Layer.Conv2D(concat.call().reading(input.name()), BOTH, in, false);
+    network.replace(concat, joined);
+    network.set(joined, kernel);
   }
 
-  /** A kernel {@code [in, out / 2]} into one half of a tap {@code [in, out]}. */
+  /** Copies a kernel {@code [in, out / 2]} into one half of a tap {@code [in, out]}. */
   private static void copy(float[] from, float[] to, int offset, int out, int in) {
     for (int row = 0; row < in; row++) {
       System.arraycopy(from, row * (out / 2), to, offset + row * out, out / 2);
     }
   }
 
-  /** What a 1×1 convolution over every second pixel reads, from the first one on. */
-  private static Optional<Layer> evenPixels(Draft draft, Layer layer) {
-    return projected(draft, layer).map(pool -> draft.input(pool, 0));
+  /** The input of a 1×1 convolution over the even pixels, if the layer is one. */
+  private static Optional<Layer> evenPixels(EditableNetwork network, Layer layer) {
+    return projected(network, layer).map(pool -> network.input(pool, 0));
   }
 
-  /** What a 1×1 convolution over every second pixel reads, from the second one on. */
-  private static Optional<Layer> oddPixels(Draft draft, Layer layer) {
-    return projected(draft, layer)
-        .flatMap(pool -> draft.input(pool, Layer.Cropping2D.class))
+  /** The input of a 1×1 convolution over the odd pixels, if the layer is one. */
+  private static Optional<Layer> oddPixels(EditableNetwork network, Layer layer) {
+    return projected(network, layer)
+        .flatMap(pool -> network.input(pool, Layer.Cropping2D.class))
         .filter(crop -> crop.border().equals(new Border(1, 0, 1, 0)))
-        .flatMap(crop -> draft.input(crop, Layer.ZeroPadding2D.class))
+        .flatMap(crop -> network.input(crop, Layer.ZeroPadding2D.class))
         .filter(pad -> pad.border().equals(new Border(0, 1, 0, 1)))
-        .map(pad -> draft.input(pad, 0));
+        .map(pad -> network.input(pad, 0));
   }
 
-  private static Optional<Layer.AveragePooling2D> projected(Draft draft, Layer layer) {
+  private static Optional<Layer.AveragePooling2D> projected(EditableNetwork network, Layer layer) {
     boolean pointwise =
         layer instanceof Layer.Conv2D conv
             && !conv.bias()
             && conv.window().equals(Window.square(1, 1, Padding.SAME));
     return pointwise
-        ? draft
+        ? network
             .input(layer, Layer.AveragePooling2D.class)
             .filter(pool -> pool.window().equals(SKIP))
         : Optional.empty();

@@ -2,48 +2,48 @@ package dev.nasnet.export.rewrite;
 
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Layer.Window;
-import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.Padding;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Two pointwise convolutions that are added are one over both inputs side by side, with one kernel
- * below the other.
+ * Replaces the sum of two pointwise convolutions by one convolution of the concatenated inputs. Its
+ * kernel is the concatenation of both kernels, its bias the sum of both biases.
  */
 final class MergedPointwise implements Rewrite {
   private static final Window POINT = Window.square(1, 1, Padding.SAME);
 
   @Override
-  public void edit(Draft draft) {
-    for (Layer.Add sum : draft.layers(Layer.Add.class)) {
+  public void edit(EditableNetwork network) {
+    for (Layer.Add sum : network.layers(Layer.Add.class)) {
       if (sum.inputs().size() == 2
-          && draft.input(sum, 0) instanceof Layer.Conv2D left
-          && draft.input(sum, 1) instanceof Layer.Conv2D right
-          && merges(draft, left)
-          && merges(draft, right)
+          && network.input(sum, 0) instanceof Layer.Conv2D left
+          && network.input(sum, 1) instanceof Layer.Conv2D right
+          && merges(network, left)
+          && merges(network, right)
           && !left.equals(right)) {
-        merge(draft, sum, left, right);
+        merge(network, sum, left, right);
       }
     }
   }
 
-  private static boolean merges(Draft draft, Layer.Conv2D layer) {
-    return layer.window().equals(POINT) && layer.bias() && draft.hasOneReader(layer);
+  private static boolean merges(EditableNetwork network, Layer.Conv2D layer) {
+    return layer.window().equals(POINT) && layer.bias() && network.hasOneReader(layer);
   }
 
-  private static void merge(Draft draft, Layer.Add sum, Layer.Conv2D left, Layer.Conv2D right) {
+  private static void merge(
+      EditableNetwork network, Layer.Add sum, Layer.Conv2D left, Layer.Conv2D right) {
     int channels = left.inputChannels() + right.inputChannels();
-    OutputShape both = sum.output().withChannels(channels);
     String name = sum.name() + "_inputs";
-    draft.put(
-        new Layer.Concatenate(name, List.of(left.inputs().get(0), right.inputs().get(0)), both));
-    Layer merged = new Layer.Conv2D(sum.name(), List.of(name), sum.output(), POINT, channels, true);
-    draft.set(
+    List<String> inputs = List.of(left.inputs().get(0), right.inputs().get(0));
+    network.put(
+        new Layer.Concatenate(sum.call().named(name).reading(inputs).withChannels(channels)));
+    Layer merged = new Layer.Conv2D(sum.call().reading(name), POINT, channels, true);
+    network.set(
         merged,
-        below(draft.values(left, 0), draft.values(right, 0)),
-        added(draft.values(left, 1), draft.values(right, 1)));
-    draft.put(merged);
+        below(network.values(left, 0), network.values(right, 0)),
+        added(network.values(left, 1), network.values(right, 1)));
+    network.put(merged);
   }
 
   private static float[] below(float[] first, float[] second) {

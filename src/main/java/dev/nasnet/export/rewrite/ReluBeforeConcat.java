@@ -1,35 +1,38 @@
 package dev.nasnet.export.rewrite;
 
 import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.LayerCall;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ReLU of tensors side by side is their ReLUs side by side. Before the concatenation most of
- * them cost nothing: the runtime fuses them into the convolution, or others need them too.
+ * Replaces the ReLU of a concatenation by the concatenation of ReLUs. Most of these cost nothing:
+ * the runtime fuses them into the convolution before them, or another layer needs them too.
  */
 final class ReluBeforeConcat implements Rewrite {
   @Override
-  public void edit(Draft draft) {
-    for (Layer.Concatenate concat : draft.layers(Layer.Concatenate.class)) {
-      List<Layer> readers = draft.readers(concat);
+  public void edit(EditableNetwork network) {
+    for (Layer.Concatenate concat : network.layers(Layer.Concatenate.class)) {
+      List<Layer> readers = network.readers(concat);
       boolean onlyRelus = readers.stream().allMatch(Layer.Activation.class::isInstance);
-      if (onlyRelus && !draft.answers(concat)) {
-        pull(draft, concat, readers);
+      if (onlyRelus && !network.isOutput(concat)) {
+        pull(network, concat, readers);
       }
     }
   }
 
-  private static void pull(Draft draft, Layer.Concatenate concat, List<Layer> relus) {
+  private static void pull(EditableNetwork network, Layer.Concatenate concat, List<Layer> relus) {
     List<String> inputs = new ArrayList<>();
     for (int i = 0; i < concat.inputs().size(); i++) {
-      Layer input = draft.input(concat, i);
+      Layer input = network.input(concat, i);
       String name = "%s_relu_%s".formatted(concat.name(), i);
-      draft.put(new Layer.Activation(name, List.of(input.name()), input.output()));
+      network.put(
+          new Layer.Activation(
+              new LayerCall(name, concat.location(), List.of(input.name()), input.output())));
       inputs.add(name);
     }
-    Layer rectified = concat.with(concat.name(), inputs);
-    draft.put(rectified);
-    relus.forEach(relu -> draft.replace(relu, rectified));
+    Layer rectified = concat.reading(inputs);
+    network.put(rectified);
+    relus.forEach(relu -> network.replace(relu, rectified));
   }
 }

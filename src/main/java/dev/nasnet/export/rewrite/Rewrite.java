@@ -1,15 +1,15 @@
 package dev.nasnet.export.rewrite;
 
-/** A change of layers that keeps the function, but for rounding. */
+/** A change of a network's layers after which it computes the same function up to rounding. */
 @FunctionalInterface
 interface Rewrite {
-  /** Changes what it knows better and leaves the rest. */
-  void edit(Draft draft);
+  /** Replaces the layers that this rewrite applies to; all others are kept. */
+  void edit(EditableNetwork network);
 
-  /** The rewritten network; layers that nobody reads any more are gone. */
+  /** Returns the rewritten network, without the layers that its output no longer depends on. */
   default WeightedNetwork apply(WeightedNetwork given) {
-    Draft draft = new Draft(given);
-    edit(draft);
-    return draft.finished();
+    EditableNetwork network = new EditableNetwork(given);
+    edit(network);
+    return network.finished();
   }
 }

@@ -6,41 +6,38 @@ import dev.nasnet.architecture.SameWindow;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Zeros around a convolution's input and VALID become SAME, where they can. */
+/** Replaces zero padding and a VALID convolution by a SAME one, where SAME adds the same zeros. */
 final class SamePadding implements Rewrite {
   @Override
-  public void edit(Draft draft) {
-    for (Layer.Conv2D layer : draft.layers(Layer.Conv2D.class)) {
+  public void edit(EditableNetwork network) {
+    for (Layer.Conv2D layer : network.layers(Layer.Conv2D.class)) {
       edit(
-          draft,
+          network,
           layer,
           layer.window(),
           (inputs, window) ->
               new Layer.Conv2D(
-                  layer.name(),
-                  inputs,
-                  layer.output(),
-                  window,
-                  layer.inputChannels(),
-                  layer.bias()));
+                  layer.call().reading(inputs), window, layer.inputChannels(), layer.bias()));
     }
-    for (Layer.DepthwiseConv2D layer : draft.layers(Layer.DepthwiseConv2D.class)) {
+    for (Layer.DepthwiseConv2D layer : network.layers(Layer.DepthwiseConv2D.class)) {
       edit(
-          draft,
+          network,
           layer,
           layer.window(),
-          (inputs, window) ->
-              new Layer.DepthwiseConv2D(layer.name(), inputs, layer.output(), window));
+          (inputs, window) -> new Layer.DepthwiseConv2D(layer.call().reading(inputs), window));
     }
   }
 
   private static void edit(
-      Draft draft, Layer layer, Window window, BiFunction<List<String>, Window, Layer> with) {
-    draft
+      EditableNetwork network,
+      Layer layer,
+      Window window,
+      BiFunction<List<String>, Window, Layer> with) {
+    network
         .input(layer, Layer.ZeroPadding2D.class)
         .ifPresent(
             pad ->
-                SameWindow.of(window, pad, draft.input(pad, 0).output())
-                    .ifPresent(same -> draft.put(with.apply(pad.inputs(), same))));
+                SameWindow.of(window, pad, network.input(pad, 0).output())
+                    .ifPresent(same -> network.put(with.apply(pad.inputs(), same))));
   }
 }

@@ -2,9 +2,9 @@ package dev.nasnet.export.rewrite;
 
 import java.util.List;
 
-/** A network as it answers fastest: fewer layers, the same answers but for rounding. */
+/** Rewrites a network for fast inference: fewer layers with the same predictions up to rounding. */
 public final class ServingForm {
-  /** In this order: each sees what the ones before it made. */
+  /** In the order of application; later rewrites apply to layers that earlier ones made. */
   private static final List<Rewrite> REWRITES =
       List.of(
           new SplitSeparable(),
@@ -13,13 +13,18 @@ public final class ServingForm {
           new SamePadding(),
           new ReluBeforeConcat(),
           new SharedLayers(),
-          new FoldedDoubling(),
+          new FoldSelfAddition(),
           new MergedPointwise(),
           new SharedLayers());
 
   private ServingForm() {}
 
-  /** Applies every rewrite; its layers are no longer Keras's and its weights cannot be trained. */
+  /**
+   * Applies all rewrites.
+   *
+   * @param given an inference network and its weights
+   * @return a {@link dev.nasnet.architecture.ServingNetwork} and its weights
+   */
   public static WeightedNetwork of(WeightedNetwork given) {
     WeightedNetwork rewritten = given;
     for (Rewrite rewrite : REWRITES) {

@@ -5,20 +5,20 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Layers without variables that do the same with the same inputs become one: one ReLU where several
- * read a tensor, one pool where a cell adds it to itself.
+ * Merges layers without variables that compute the same from the same inputs: several ReLUs of a
+ * tensor, or the two equal pools that a cell adds.
  */
 final class SharedLayers implements Rewrite {
   @Override
-  public void edit(Draft draft) {
+  public void edit(EditableNetwork network) {
     Map<Layer, Layer> firsts = new HashMap<>();
-    for (Layer then : draft.layers(Layer.class)) {
-      // Its inputs may have been replaced meanwhile.
-      Layer layer = draft.layer(then.name());
+    for (Layer then : network.layers(Layer.class)) {
+      // Its inputs may have been replaced in the meantime.
+      Layer layer = network.layer(then.name());
       if (layer.variables().isEmpty()) {
-        Layer first = firsts.putIfAbsent(layer.with("", layer.inputs()), layer);
+        Layer first = firsts.putIfAbsent(layer.anonymous(), layer);
         if (first != null) {
-          draft.replace(layer, first);
+          network.replace(layer, first);
         }
       }
     }

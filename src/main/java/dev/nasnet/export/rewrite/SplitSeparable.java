@@ -2,33 +2,26 @@ package dev.nasnet.export.rewrite;
 
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Layer.Window;
-import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.Padding;
-import java.util.List;
 
-/** A separable convolution as its two halves, which the other rewrites can then see. */
+/** Splits separable convolutions into two layers, to which the other rewrites then apply. */
 final class SplitSeparable implements Rewrite {
   @Override
-  public void edit(Draft draft) {
-    draft.layers(Layer.SeparableConv2D.class).forEach(layer -> split(draft, layer));
+  public void edit(EditableNetwork network) {
+    network.layers(Layer.SeparableConv2D.class).forEach(layer -> split(network, layer));
   }
 
-  private static void split(Draft draft, Layer.SeparableConv2D layer) {
+  private static void split(EditableNetwork network, Layer.SeparableConv2D layer) {
     int channels = layer.inputChannels();
-    OutputShape between = layer.output().withChannels(channels);
     String name = layer.name() + "_depthwise";
-    Layer depthwise = new Layer.DepthwiseConv2D(name, layer.inputs(), between, layer.window());
+    Layer depthwise =
+        new Layer.DepthwiseConv2D(layer.call().named(name).withChannels(channels), layer.window());
     Layer pointwise =
         new Layer.Conv2D(
-            layer.name(),
-            List.of(name),
-            layer.output(),
-            Window.square(1, 1, Padding.SAME),
-            channels,
-            false);
-    draft.put(depthwise);
-    draft.set(depthwise, draft.values(layer, 0));
-    draft.set(pointwise, draft.values(layer, 1));
-    draft.put(pointwise);
+            layer.call().reading(name), Window.square(1, 1, Padding.SAME), channels, false);
+    network.put(depthwise);
+    network.set(depthwise, network.values(layer, 0));
+    network.set(pointwise, network.values(layer, 1));
+    network.put(pointwise);
   }
 }

@@ -1,12 +1,12 @@
 package dev.nasnet.export.rewrite;
 
-import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.weights.Weights;
 
 /**
- * A function: layers and their values.
+ * A network and its weights.
  *
  * @param network an inference network
- * @param weights just the network's
+ * @param weights the values of exactly the network's variables
  */
-public record WeightedNetwork(Network network, Weights weights) {}
+public record WeightedNetwork(LayeredNetwork network, Weights weights) {}

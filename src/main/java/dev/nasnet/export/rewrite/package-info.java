@@ -1,10 +1,10 @@
 /**
- * Serving rewrites: a layer list in, a shorter layer list out, the same function for inference.
- * Each {@link dev.nasnet.export.rewrite.Rewrite} is one small pass over a {@link
- * dev.nasnet.export.rewrite.Draft}; {@link dev.nasnet.export.rewrite.ServingForm} puts them in
- * order.
+ * Rewrites for serving, which replace a network's layers by fewer ones that compute the same
+ * predictions. Each {@link dev.nasnet.export.rewrite.Rewrite} is one pass over an {@link
+ * dev.nasnet.export.rewrite.EditableNetwork}; {@link dev.nasnet.export.rewrite.ServingForm} applies
+ * all of them in order.
  *
- * <p>May import {@code architecture} and {@code weights}.
+ * <p>This package uses {@code architecture} and {@code weights} only.
  */
 @NullMarked
 package dev.nasnet.export.rewrite;

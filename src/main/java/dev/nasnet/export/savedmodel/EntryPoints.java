@@ -6,6 +6,7 @@ import static dev.nasnet.export.savedmodel.StructuredValues.functionSpec;
 import static dev.nasnet.export.savedmodel.StructuredValues.none;
 import static dev.nasnet.export.savedmodel.StructuredValues.tuple;
 
+import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.export.bfloat16.Bfloat16Graph;
 import dev.nasnet.export.graphdef.BodyGraph;
@@ -63,10 +64,10 @@ final class EntryPoints {
                     .define(answer, endpoint.image(), endpoint.answers()))
             .addFunction(answers.define(call, model))
             .addFunction(answers.define(serve, model));
-    if (endpoint.trains()) {
+    if (endpoint.network() instanceof Network network) {
       library
           .addFunction(
-              new BodyFunction(graphs().training(), variables)
+              new BodyFunction(graphs().training(network), variables)
                   .define(train, endpoint.image(), model))
           .addFunction(
               new WrapperFunction(endpoint, train, model, false).define(trainEndpoint, model));

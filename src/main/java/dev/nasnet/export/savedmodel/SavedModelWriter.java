@@ -89,8 +89,8 @@ public final class SavedModelWriter {
   }
 
   private void describe(Path folder) throws IOException {
-    if (endpoint.trains()) {
-      new KerasMetadata(endpoint.network(), objects).write(folder.resolve("keras_metadata.pb"));
+    if (endpoint.network() instanceof Network network) {
+      new KerasMetadata(network, objects).write(folder.resolve("keras_metadata.pb"));
     }
     List<String> classNames = artefact.classNames();
     Path assets = Files.createDirectory(folder.resolve("assets"));

@@ -2,7 +2,7 @@ package dev.nasnet.export.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.weights.NamedArray;
@@ -43,7 +43,7 @@ final class Answers {
     }
   }
 
-  private static NamedArray images(Network network) {
+  private static NamedArray images(LayeredNetwork network) {
     OutputShape size = network.input().output();
     Random random = new Random(4);
     float[] values = new float[2 * size.height() * size.width() * size.channels()];

@@ -26,7 +26,7 @@ class RewriteTest {
         Arguments.of(new SamePadding(), List.of(split)),
         Arguments.of(new ReluBeforeConcat(), List.of()),
         Arguments.of(new SharedLayers(), List.of()),
-        Arguments.of(new FoldedDoubling(), List.of(split, new SharedLayers())),
+        Arguments.of(new FoldSelfAddition(), List.of(split, new SharedLayers())),
         Arguments.of(new MergedPointwise(), List.of(split, fold)));
   }
 

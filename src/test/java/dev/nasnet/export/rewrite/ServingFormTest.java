@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nasnet.architecture.Dialect;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.PoolPadding;
@@ -79,7 +80,7 @@ class ServingFormTest {
   @Test
   void mobileHasFewerLayersAndNoBatchNorm() {
     Network network = Network.of(NasNetSpec.mobile());
-    Network fewer =
+    LayeredNetwork fewer =
         ServingForm.of(new WeightedNetwork(network, Weights.random(network, 1))).network();
     List<String> kinds = fewer.layers().stream().map(Layer::kerasClass).distinct().toList();
     // Of 771 in which a separable convolution counts once, though it is two operations.

@@ -6,66 +6,67 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A tensor added to itself, as the normal cell's fourth combination does, is twice that tensor. The
- * two goes on through ReLUs, pools and concatenations into the kernels that read them, which loses
- * no bit. Where it would meet anything else on its way, the sum stays.
+ * Removes the addition of a tensor to itself, as in the normal cell's fourth combination. Instead
+ * the rows of all kernels that read the sum, through ReLUs, pools and concatenations, are doubled,
+ * which is exact. Where the sum reaches anything other than kernels, it is kept.
  */
-final class FoldedDoubling implements Rewrite {
+final class FoldSelfAddition implements Rewrite {
   @Override
-  public void edit(Draft draft) {
-    for (Layer.Add sum : draft.layers(Layer.Add.class)) {
+  public void edit(EditableNetwork network) {
+    for (Layer.Add sum : network.layers(Layer.Add.class)) {
       List<String> inputs = sum.inputs();
       if (inputs.size() == 2 && inputs.get(0).equals(inputs.get(1))) {
-        kernels(draft, sum, new Channels(0, sum.output().channels()))
+        kernels(network, sum, new Channels(0, sum.output().channels()))
             .ifPresent(
                 kernels -> {
-                  kernels.forEach(kernel -> kernel.twice(draft));
-                  draft.replace(sum, draft.input(sum, 0));
+                  kernels.forEach(kernel -> kernel.doubleIn(network));
+                  network.replace(sum, network.input(sum, 0));
                 });
       }
     }
   }
 
-  /** From a first channel to before a last one. */
+  /** A range of channels, {@code to} exclusive. */
   private record Channels(int from, int to) {
-    Channels behind(int channels) {
+    Channels shifted(int channels) {
       return new Channels(from + channels, to + channels);
     }
   }
 
-  /** The rows of a kernel that read some channels. */
+  /** The rows of a kernel that read a range of channels. */
   private record Rows(Layer layer, Channels channels) {
-    void twice(Draft draft) {
-      float[] kernel = draft.values(layer, 0).clone();
+    void doubleIn(EditableNetwork network) {
+      float[] kernel = network.values(layer, 0).clone();
       int outputs = layer instanceof Layer.Conv2D ? layer.output().channels() : 1;
       int inputs = layer.variables().get(0).shape().get(2);
       for (int i = 0; i < kernel.length; i++) {
         int row = i / outputs % inputs;
         kernel[i] *= row >= channels.from() && row < channels.to() ? 2 : 1;
       }
-      draft.set(layer, kernel);
+      network.set(layer, kernel);
     }
   }
 
-  /** All kernels that some channels of a layer reach, or none if they reach anything else. */
-  private static Optional<List<Rows>> kernels(Draft draft, Layer layer, Channels channels) {
+  /** All kernels that a range of channels reaches; empty if it reaches anything else. */
+  private static Optional<List<Rows>> kernels(
+      EditableNetwork network, Layer layer, Channels channels) {
     List<Rows> all = new ArrayList<>();
-    for (Layer reader : draft.readers(layer)) {
-      Optional<List<Rows>> found = reader(draft, layer, reader, channels);
+    for (Layer reader : network.readers(layer)) {
+      Optional<List<Rows>> found = reader(network, layer, reader, channels);
       if (found.isEmpty()) {
         return Optional.empty();
       }
       all.addAll(found.get());
     }
-    return draft.answers(layer) ? Optional.empty() : Optional.of(all);
+    return network.isOutput(layer) ? Optional.empty() : Optional.of(all);
   }
 
   private static Optional<List<Rows>> reader(
-      Draft draft, Layer layer, Layer reader, Channels channels) {
+      EditableNetwork network, Layer layer, Layer reader, Channels channels) {
     if (reader instanceof Layer.Conv2D || reader instanceof Layer.DepthwiseConv2D) {
       return Optional.of(List.of(new Rows(reader, channels)));
     } else if (reader instanceof Layer.Concatenate) {
-      return sideBySide(draft, layer, reader, channels);
+      return sideBySide(network, layer, reader, channels);
     }
     boolean passes =
         reader instanceof Layer.Activation
@@ -73,22 +74,22 @@ final class FoldedDoubling implements Rewrite {
             || reader instanceof Layer.Cropping2D
             || reader instanceof Layer.AveragePooling2D
             || reader instanceof Layer.MaxPooling2D;
-    return passes ? kernels(draft, reader, channels) : Optional.empty();
+    return passes ? kernels(network, reader, channels) : Optional.empty();
   }
 
   private static Optional<List<Rows>> sideBySide(
-      Draft draft, Layer layer, Layer concat, Channels channels) {
+      EditableNetwork network, Layer layer, Layer concat, Channels channels) {
     List<Rows> all = new ArrayList<>();
     int before = 0;
     for (String input : concat.inputs()) {
       if (input.equals(layer.name())) {
-        Optional<List<Rows>> found = kernels(draft, concat, channels.behind(before));
+        Optional<List<Rows>> found = kernels(network, concat, channels.shifted(before));
         if (found.isEmpty()) {
           return Optional.empty();
         }
         all.addAll(found.get());
       }
-      before += draft.layer(input).output().channels();
+      before += network.layer(input).output().channels();
     }
     return Optional.of(all);
   }

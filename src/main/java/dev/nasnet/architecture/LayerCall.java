@@ -1,0 +1,38 @@
+package dev.nasnet.architecture;
+
+import java.util.List;
+
+/**
+ * What every layer has, whatever its class: its name, its place and its connections.
+ *
+ * @param name the Keras layer name, unique in a network
+ * @param location the place in the network and the purpose there
+ * @param inputs the names of the layers that it reads, in call order
+ * @param output the shape of its output, without the batch
+ */
+public record LayerCall(String name, Location location, List<String> inputs, OutputShape output) {
+  /** Copies the list. */
+  public LayerCall {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** The same call under another name. */
+  public LayerCall named(String name) {
+    return new LayerCall(name, location, inputs, output);
+  }
+
+  /** The same call with other inputs. */
+  public LayerCall reading(List<String> inputs) {
+    return new LayerCall(name, location, inputs, output);
+  }
+
+  /** The same call with one input, the layer of this name. */
+  public LayerCall reading(String input) {
+    return reading(List.of(input));
+  }
+
+  /** The same call with an output of another number of channels. */
+  public LayerCall withChannels(int channels) {
+    return new LayerCall(name, location, inputs, output.withChannels(channels));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.nasnet.architecture;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A network as an ordered list of layers: the single source of names, shapes, counts, graphs and
+ * configurations. It is either a {@link Network}, which has Keras's layers and can be trained, or a
+ * {@link ServingNetwork}, which is for inference only.
+ */
+public abstract sealed class LayeredNetwork permits Network, ServingNetwork {
+  private final NasNetSpec spec;
+  private final Map<String, Layer> layers = new LinkedHashMap<>();
+  private final List<String> outputs;
+  private final List<VariableSpec> variables;
+
+  LayeredNetwork(NasNetSpec spec, List<Layer> layers, List<String> outputs) {
+    this.spec = spec;
+    layers.forEach(layer -> this.layers.put(layer.name(), layer));
+    this.outputs = List.copyOf(outputs);
+    variables = layers.stream().flatMap(layer -> layer.variables().stream()).toList();
+  }
+
+  /** The network without what acts only in training. */
+  public abstract LayeredNetwork forInference();
+
+  /** The spec that it was made from. */
+  public NasNetSpec spec() {
+    return spec;
+  }
+
+  /** The layers, in the order of Keras. */
+  public List<Layer> layers() {
+    return List.copyOf(layers.values());
+  }
+
+  /**
+   * Returns the layer of a name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Layer layer(String name) {
+    return Optional.ofNullable(layers.get(name))
+        .orElseThrow(() -> new IllegalArgumentException("no layer is called " + name));
+  }
+
+  /** The layer of the image. */
+  public Layer input() {
+    return layers.values().iterator().next();
+  }
+
+  /** The layer that outputs the prediction: the classifier, or the features without one. */
+  public Layer output() {
+    return layer(outputs.get(0));
+  }
+
+  /** The auxiliary classifier, if the spec has one. */
+  public Optional<Layer> auxiliaryOutput() {
+    return outputs.size() > 1 ? Optional.of(layer(outputs.get(1))) : Optional.empty();
+  }
+
+  /** All variables, layer by layer, within a layer in Keras's order. */
+  public List<VariableSpec> variables() {
+    return variables;
+  }
+
+  /** The layers that have variables, in the order of Keras. */
+  public List<Layer> weightedLayers() {
+    return layers.values().stream().filter(layer -> !layer.variables().isEmpty()).toList();
+  }
+
+  /** The number of all parameters. */
+  public long parameters() {
+    return variables.stream().mapToLong(VariableSpec::size).sum();
+  }
+
+  /** The multiply-adds for one image. */
+  public long multiplyAdds() {
+    return layers.values().stream().mapToLong(Layer::multiplyAdds).sum();
+  }
+}

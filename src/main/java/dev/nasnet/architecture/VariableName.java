@@ -1,0 +1,48 @@
+package dev.nasnet.architecture;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The name of a variable in files, {@code <layer>/<attribute>}.
+ *
+ * @param layer the Keras layer's name, without {@code /}
+ * @param role the purpose of the variable, which determines its Keras attribute
+ */
+public record VariableName(String layer, VariableSpec.Role role) {
+  /** The kernel of the stem's convolution, which every NASNet has. */
+  public static final VariableName STEM_KERNEL =
+      new VariableName(LayerNames.STEM_CONVOLUTION, VariableSpec.Role.KERNEL);
+
+  /** Parses a name; empty if it does not have this form or Keras has no such attribute. */
+  public static Optional<VariableName> of(String name) {
+    int slash = name.indexOf('/');
+    if (slash < 1) {
+      return Optional.empty();
+    }
+    String attribute = name.substring(slash + 1);
+    return Arrays.stream(VariableSpec.Role.values())
+        .filter(role -> role.attribute().equals(attribute))
+        .findFirst()
+        .map(role -> new VariableName(name.substring(0, slash), role));
+  }
+
+  /**
+   * The location of the layer, for reading a file without a network: given for the stem, the first
+   * convolution of each cell, the classifier and the auxiliary head; empty for all other layers.
+   */
+  public Optional<Location> location() {
+    return LayerNames.locate(layer);
+  }
+
+  /** Whether the layer is known to be in a block, by {@link #location()}. */
+  public boolean isIn(Block block) {
+    return location().filter(location -> location.block().equals(block)).isPresent();
+  }
+
+  /** {@code <layer>/<attribute>}. */
+  @Override
+  public String toString() {
+    return layer + "/" + role.attribute();
+  }
+}
