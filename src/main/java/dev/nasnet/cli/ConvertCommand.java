@@ -1,5 +1,6 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.export.Artefact;
 import dev.nasnet.export.Format;
 import java.io.PrintWriter;
@@ -58,7 +59,7 @@ final class ConvertCommand implements Runnable {
   @Override
   public void run() {
     Format chosen = Format.of(format == null ? byName(out) : format);
-    List<String> names = labels == null ? List.of() : KnownWeights.labels(labels);
+    List<String> names = labels == null ? List.of() : ClassNames.read(labels);
     PrintWriter err = command.commandLine().getErr();
     Artefact artefact = KnownWeights.read(in, known -> known.artefact(options, names, err));
     Path written = chosen.write(out, artefact);

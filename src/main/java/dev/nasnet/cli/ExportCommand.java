@@ -2,6 +2,7 @@ package dev.nasnet.cli;
 
 import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.data.DigitImages;
 import dev.nasnet.export.Artefact;
 import dev.nasnet.export.Format;
@@ -216,7 +217,8 @@ final class ExportCommand implements Runnable {
     provenance.put("step", best.state().step());
     provenance.put("heldOutTop1", best.state().top1());
     provenance.put("averaged", best.state().averaged() && !raw);
-    return new Artefact(network, best.weights(), description.classNames(), provenance);
+    List<String> names = labels == null ? description.classNames() : classNames();
+    return new Artefact(network, best.weights(), names, provenance);
   }
 
   private Weights weights(Network network) {
@@ -244,6 +246,6 @@ final class ExportCommand implements Runnable {
   }
 
   private List<String> classNames() {
-    return labels == null ? List.of() : KnownWeights.labels(labels);
+    return labels == null ? List.of() : ClassNames.read(labels);
   }
 }

@@ -4,6 +4,9 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.PoolPadding;
 import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.bundle.BundleFiles;
+import dev.nasnet.bundle.ClassNames;
+import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.export.Artefact;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.training.RunFolder;
@@ -50,6 +53,7 @@ record KnownWeights(
   private static KnownWeights open(Path path) {
     WeightsFile file = WeightsFile.open(path);
     Path beside = beside(file.found());
+    requireWritten(beside);
     Optional<NasNetSpec> told = told(beside);
     Optional<NasNetSpec> spec = told.isPresent() ? told : file.likelySpec();
     return new KnownWeights(file, spec, classNames(beside), Map.of());
@@ -100,7 +104,7 @@ record KnownWeights(
 
   private static Optional<NasNetSpec> told(Path beside) {
     Path spec = beside.resolveSibling("spec.json");
-    Path provenance = beside.resolve("assets.extra").resolve("provenance.json");
+    Path provenance = beside.resolve(BundleFiles.PROVENANCE);
     try {
       if (beside.endsWith("model.ckpt") && Files.exists(spec)) {
         return Optional.of(SpecJson.read(Files.readString(spec)));
@@ -116,17 +120,17 @@ record KnownWeights(
   }
 
   private static List<String> classNames(Path beside) {
-    Path labels = beside.resolve("assets").resolve("labels.txt");
-    return Files.exists(labels) ? labels(labels) : List.of();
+    return ClassNames.ofBundle(beside);
   }
 
-  /** The class names in a text file, one a line. */
-  static List<String> labels(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "labels (%s) cannot be read; give a text file, one class a line".formatted(file));
-    }
+  /** Of a bundle with a manifest all that is read: what is said of the weights, and themselves. */
+  private static void requireWritten(Path beside) {
+    BundleFiles.requireWritten(
+        beside,
+        VersionFolders.GRAPH,
+        BundleFiles.LABELS,
+        BundleFiles.PROVENANCE,
+        "variables/variables.index",
+        "variables/variables.data-00000-of-00001");
   }
 }

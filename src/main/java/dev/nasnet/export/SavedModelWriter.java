@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.files.AtomicWrites;
 import dev.nasnet.files.Manifest;
 import dev.nasnet.weights.CheckpointWriter;
@@ -65,7 +66,7 @@ final class SavedModelWriter {
    */
   static Path write(Path model, Artefact artefact) throws IOException {
     SavedModelWriter writer = new SavedModelWriter(artefact);
-    return AtomicWrites.directory(() -> ModelVersions.next(model), writer::fill);
+    return AtomicWrites.directory(() -> VersionFolders.next(model), writer::fill);
   }
 
   private void fill(Path folder) throws IOException {

@@ -1,11 +1,10 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.graph.ImageReader;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,7 +76,7 @@ public final class ImageModel implements AutoCloseable {
     SavedModelBundle bundle = Bundle.load(version, threads);
     try {
       Signatures signatures = Signatures.of(version, bundle.metaGraphDef());
-      List<String> labels = labels(version);
+      List<String> labels = ClassNames.ofBundle(version);
       Answer any = signatures.any();
       ImageReader reader = new ImageReader(any.height(), any.width(), limit);
       return new ImageModel(bundle, signatures, labels, reader, kind);
@@ -211,14 +210,5 @@ public final class ImageModel implements AutoCloseable {
       throw new InvalidInputException("model must have %s; export one".formatted(what));
     }
     return answer;
-  }
-
-  private static List<String> labels(Path version) {
-    Path file = version.resolve("assets").resolve("labels.txt");
-    try {
-      return Files.isRegularFile(file) ? List.copyOf(Files.readAllLines(file)) : List.of();
-    } catch (IOException e) {
-      throw new FailureException("labels (%s) cannot be read: %s".formatted(file, e), e);
-    }
   }
 }

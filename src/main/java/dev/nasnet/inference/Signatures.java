@@ -1,5 +1,6 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.bundle.BundleFiles;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.BufferedInputStream;
@@ -34,6 +35,7 @@ public record Signatures(Path version, Optional<Answer> probabilities, Optional<
    */
   public static Signatures read(Path model) {
     Path version = Bundle.version(model);
+    BundleFiles.requireWritten(version, Bundle.GRAPH);
     try (InputStream stream =
         new BufferedInputStream(Files.newInputStream(version.resolve(Bundle.GRAPH)))) {
       return of(version, SavedModel.parseFrom(stream).getMetaGraphs(0));
