@@ -160,7 +160,7 @@ public abstract class TrainingCommand implements Runnable {
             recipe.toString(),
             null);
     how.chosenRate().ifPresent(this::say);
-    Initial initial = initial(network, recipe.seed());
+    Initial initial = initial(network, recipe.seed(), source);
     Provenance provenance =
         Provenance.of(out, source, recipe.seed(), command.commandLine().getParseResult());
     run.exclusively(
@@ -191,7 +191,7 @@ public abstract class TrainingCommand implements Runnable {
 
   private record Initial(Weights weights, @Nullable InitialWeights source) {}
 
-  private Initial initial(Network network, long seed) {
+  private Initial initial(Network network, long seed, DataSource classes) {
     Weights fresh = Weights.random(network, seed);
     if (init == null) {
       return new Initial(fresh, null);
@@ -200,6 +200,11 @@ public abstract class TrainingCommand implements Runnable {
         init,
         known -> {
           WeightsFile.Loaded loaded = known.file().transfer(network, fresh);
+          if (classes.namesClasses()) {
+            loaded =
+                new ClassifierByName(network, fresh, classes.classNames())
+                    .of(loaded, known.classNames());
+          }
           InitialWeights source = InitialWeights.of(known.file(), loaded);
           KnownWeights.print(loaded.report(), command.commandLine().getErr());
           return new Initial(loaded.weights(), source);
@@ -218,15 +223,7 @@ public abstract class TrainingCommand implements Runnable {
       asked.write(out);
       return;
     }
-    RunDescription kept =
-        asked
-            .find(out)
-            .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        ("resume (%s) must have the network, data and recipe that began the run;"
-                                + " see its run.json")
-                            .formatted(out)));
+    RunDescription kept = asked.find(out);
     if (kept.restore(out)) {
       say("run.json was damaged: written again from a checkpoint's copy");
     }

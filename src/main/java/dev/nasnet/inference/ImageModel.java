@@ -34,6 +34,7 @@ public final class ImageModel implements AutoCloseable {
   private final SavedModelBundle bundle;
   private final @Nullable Answer probabilities;
   private final @Nullable Answer features;
+  private final @Nullable Answer logits;
   private final int height;
   private final int width;
   private final List<String> labels;
@@ -52,6 +53,7 @@ public final class ImageModel implements AutoCloseable {
     guard = new CloseGuard(kind);
     probabilities = signatures.probabilities().orElse(null);
     features = signatures.features().orElse(null);
+    logits = signatures.logits().orElse(null);
     Answer any = signatures.any();
     height = any.height();
     width = any.width();
@@ -142,6 +144,31 @@ public final class ImageModel implements AutoCloseable {
   public Answers answer(List<float[]> images, boolean withProbabilities, boolean withFeatures) {
     Answer first = withProbabilities ? required(probabilities, "a classifier") : null;
     Answer second = withFeatures ? required(features, "the output features") : null;
+    List<List<float[]>> found = answer(images, first, second);
+    return new Answers(
+        first == null ? List.of() : found.get(0),
+        second == null ? List.of() : found.get(found.size() - 1));
+  }
+
+  /**
+   * As {@link #answer(List, boolean, boolean)}, for the classes alone, with what ranks them.
+   *
+   * @param images each {@code H·W·3} values, −1…1, row by row, RGB
+   * @throws InvalidInputException if the bundle has no classifier, or an image has another size
+   */
+  public ClassScores classScores(List<float[]> images) {
+    Answer first = required(probabilities, "a classifier");
+    List<List<float[]>> found = answer(images, first, logits);
+    return new ClassScores(found.get(0), found.get(found.size() - 1));
+  }
+
+  /** Rows of each output that is wanted, in order. */
+  private List<List<float[]>> answer(List<float[]> images, @Nullable Answer... outputs) {
+    List<Answer> wanted = Stream.of(outputs).filter(Objects::nonNull).toList();
+    if (images.isEmpty()) {
+      // oneDNN's kernels take no empty batch.
+      return wanted.stream().map(answer -> List.<float[]>of()).toList();
+    }
     int size = height * width * CHANNELS;
     float[] batch = new float[Math.multiplyExact(images.size(), size)];
     for (int i = 0; i < images.size(); i++) {
@@ -152,7 +179,7 @@ public final class ImageModel implements AutoCloseable {
       }
       System.arraycopy(images.get(i), 0, batch, i * size, size);
     }
-    return guard.whileOpen(() -> run(batch, images.size(), first, second));
+    return guard.whileOpen(() -> run(batch, images.size(), wanted));
   }
 
   /**
@@ -178,8 +205,7 @@ public final class ImageModel implements AutoCloseable {
         });
   }
 
-  private Answers run(float[] batch, int images, @Nullable Answer first, @Nullable Answer second) {
-    List<Answer> wanted = Stream.of(first, second).filter(Objects::nonNull).toList();
+  private List<List<float[]>> run(float[] batch, int images, List<Answer> wanted) {
     Shape shape = Shape.of(images, height, width, CHANNELS);
     List<List<float[]>> found = new ArrayList<>();
     try (TFloat32 tensor = TFloat32.tensorOf(shape, DataBuffers.of(batch))) {
@@ -192,9 +218,7 @@ public final class ImageModel implements AutoCloseable {
         }
       }
     }
-    return new Answers(
-        first == null ? List.of() : found.get(0),
-        second == null ? List.of() : found.get(found.size() - 1));
+    return found;
   }
 
   private static List<float[]> rows(TFloat32 tensor, int images, int columns) {

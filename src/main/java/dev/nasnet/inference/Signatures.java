@@ -21,8 +21,13 @@ import org.tensorflow.proto.SignatureDef;
  * @param version the bundle's folder
  * @param probabilities of the classes, where it has a classifier
  * @param features what a classifier reads, where it gives them
+ * @param logits of the classes, where the bundle outputs them beside the probabilities
  */
-public record Signatures(Path version, Optional<Answer> probabilities, Optional<Answer> features) {
+public record Signatures(
+    Path version,
+    Optional<Answer> probabilities,
+    Optional<Answer> features,
+    Optional<Answer> logits) {
   private static final String SERVING = "serving_default";
   private static final String FEATURES = "features";
 
@@ -50,7 +55,8 @@ public record Signatures(Path version, Optional<Answer> probabilities, Optional<
         new Signatures(
             version,
             answer(all, SERVING, "probabilities"),
-            answer(all, FEATURES, FEATURES).or(() -> answer(all, SERVING, FEATURES)));
+            answer(all, FEATURES, FEATURES).or(() -> answer(all, SERVING, FEATURES)),
+            answer(all, SERVING, "logits"));
     found.any();
     return found;
   }
