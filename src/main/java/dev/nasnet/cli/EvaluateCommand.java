@@ -41,6 +41,11 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Runnable {
   private static final int TOP = 5;
 
+  private static final OptionRules RULES =
+      new OptionRules()
+          .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
+          .excludes("--data=digits", "--skip-bad");
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -73,6 +78,7 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
+    RULES.check(command);
     DataSource source = data.open(command.commandLine().getErr());
     try (Classifier classifier = Classifier.open(model)) {
       classes = classes(classifier, source);

@@ -37,6 +37,23 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Runnable {
   private static final int DIGITS = 3;
 
+  private static final OptionRules RULES =
+      new OptionRules()
+          .only(
+              "--run",
+              "--raw-weights",
+              "--labels",
+              "--warmup",
+              "--out",
+              "--format",
+              "--optimize",
+              "--precision")
+          .needs("--raw-weights", "--run")
+          .needs("--seed", "--random", "--random-batch-norm")
+          .needs("--labels", "--format=saved_model")
+          .needs("--warmup", "--format=saved_model")
+          .none("--aux-head", "--dropout", "--drop-path-keep");
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -151,6 +168,13 @@ final class ExportCommand implements Runnable {
   @Override
   public void run() {
     Format chosen = Format.of(format);
+    RULES.check(command);
+    if (chosen == Format.FROZEN
+        && optimize == Optimize.none
+        && OptionRules.isGiven(command, "--optimize")) {
+      throw new InvalidInputException(
+          "--optimize (none) has no effect on the format frozen, which only predicts; leave it out");
+    }
     boolean serves = optimize == Optimize.serving || chosen == Format.FROZEN;
     if (precision == Precision.bfloat16 && !serves) {
       throw new InvalidInputException(

@@ -29,6 +29,15 @@ import picocli.CommandLine.Spec;
  * says.
  */
 public abstract class TrainingCommand implements Runnable {
+  private static final OptionRules RULES =
+      new OptionRules()
+          .needs("--pooling", "--no-top")
+          .needs("--unfreeze-after", "--freeze")
+          .needs("--rollbacks", "--on-nan=rollback")
+          .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
+          .excludes("--data=digits", "--skip-bad", "--flip")
+          .excludes("--device=cpu", "--no-memory-growth", "--gpu-memory");
+
   private enum OnNan {
     STOP,
     ROLLBACK
@@ -133,6 +142,8 @@ public abstract class TrainingCommand implements Runnable {
   }
 
   private void begin() {
+    RULES.check(command);
+    precision.requireScaled(OptionRules.isGiven(command, "--loss-scale-steps"));
     RunFolder run = new RunFolder(out);
     requireFree(run);
     if (init != null && resume) {
@@ -141,6 +152,7 @@ public abstract class TrainingCommand implements Runnable {
     }
     DataSource source = data.open(command.commandLine().getErr());
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
+    how.requireAuxiliaryHead(spec);
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     int last = last(recipe);
     Network network = Network.of(spec);
@@ -224,6 +236,9 @@ public abstract class TrainingCommand implements Runnable {
       return;
     }
     RunDescription kept = asked.find(out);
+    if (!kept.data().equals(asked.data())) {
+      say("data is now %s; run.json keeps %s".formatted(asked.data(), kept.data()));
+    }
     if (kept.restore(out)) {
       say("run.json was damaged: written again from a checkpoint's copy");
     }
