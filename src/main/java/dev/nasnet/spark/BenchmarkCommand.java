@@ -2,6 +2,7 @@ package dev.nasnet.spark;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.nasnet.cli.ThreadOptions;
+import dev.nasnet.device.Hardware;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.ImageModel;
 import dev.nasnet.inference.Threads;
@@ -92,6 +93,10 @@ final class BenchmarkCommand implements Runnable {
     require("partitions", partitions, 1);
     require("rounds", rounds, 1);
     require("direct", direct, 0);
+    if (direct > Hardware.MOST_THREADS) {
+      throw new InvalidInputException(
+          "direct (%d) must be at most %d".formatted(direct, Hardware.MOST_THREADS));
+    }
     Scorer scorer = Scorer.of(model).withBatch(batch).withThreads(threads.threads());
     try (SparkSession session = SparkSession.builder().getOrCreate()) {
       Dataset<Row> images =
