@@ -10,8 +10,8 @@ import java.util.Queue;
 import java.util.function.IntPredicate;
 
 /**
- * Where the classes of data are among the classes of a model, by name. A class of the model that the
- * data lacks is fine; a class of the data that the model lacks is refused.
+ * Where the classes of data are among the classes of a model, by name. A class of the model that
+ * the data lacks is fine; a class of the data that the model lacks is refused.
  *
  * @param places for each class of the data, in order, its index among the model's; −1 for a class
  *     without examples that the model lacks
@@ -38,9 +38,7 @@ public record ClassMapping(List<Integer> places) {
       List<String> data, IntPredicate hasExamples, List<String> model) {
     Map<String, Queue<Integer>> known = new HashMap<>();
     for (int i = 0; i < model.size(); i++) {
-      known
-          .computeIfAbsent(ClassNames.normalized(model.get(i)), name -> new ArrayDeque<>())
-          .add(i);
+      known.computeIfAbsent(ClassNames.normalized(model.get(i)), name -> new ArrayDeque<>()).add(i);
     }
     requireEquallyOften(ClassNames.normalized(data), known);
     List<Integer> places = new ArrayList<>();

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Class names in text files: UTF-8, one name a line, in the order of a model's outputs. A byte order
- * mark, the carriage returns of Windows, white space around a name and empty lines at the end are
- * no part of a name.
+ * Class names in text files: UTF-8, one name a line, in the order of a model's outputs. A byte
+ * order mark, the carriage returns of Windows, white space around a name and empty lines at the end
+ * are no part of a name.
  */
 public final class ClassNames {
   /** TF-slim's {@code labels.txt}: a class's number, a colon, its name. */

@@ -77,11 +77,7 @@ public final class VersionFolders {
   public static Path next(Path model) throws IOException {
     long last =
         Files.isDirectory(model)
-            ? numbered(model).stream()
-                .map(Version::of)
-                .mapToLong(Version::number)
-                .max()
-                .orElse(0)
+            ? numbered(model).stream().map(Version::of).mapToLong(Version::number).max().orElse(0)
             : 0;
     return model.resolve(Long.toString(last + 1));
   }

@@ -64,7 +64,8 @@ final class EvaluateCommand implements Runnable {
   @Option(
       names = "--predictions",
       paramLabel = "FILE",
-      description = "Write a CSV too: an image's class, as the model's index, then each class's probability.")
+      description =
+          "Write a CSV too: an image's class, as the model's index, then each class's probability.")
   private @Nullable Path predictions;
 
   @Option(names = "--json", description = "One JSON object on stdout.")

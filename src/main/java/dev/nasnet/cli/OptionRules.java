@@ -22,9 +22,22 @@ import picocli.CommandLine.Model.OptionSpec;
 final class OptionRules {
   /** The options that say which network is meant, as {@link SpecOptions} declares them. */
   static final String[] NETWORK = {
-    "--preset", "--spec", "--size", "--classes", "--logits", "--stem-filters", "--no-top",
-    "--pooling", "--dialect", "--wiring", "--pool-padding", "--aux-head", "--dropout",
-    "--drop-path-keep", "--bn-momentum", "--bn-epsilon"
+    "--preset",
+    "--spec",
+    "--size",
+    "--classes",
+    "--logits",
+    "--stem-filters",
+    "--no-top",
+    "--pooling",
+    "--dialect",
+    "--wiring",
+    "--pool-padding",
+    "--aux-head",
+    "--dropout",
+    "--drop-path-keep",
+    "--bn-momentum",
+    "--bn-epsilon"
   };
 
   private static final Set<String> ALWAYS = Set.of("--help", "--version", "--verbose", "--json");
@@ -50,8 +63,7 @@ final class OptionRules {
                     && Arrays.stream(conditions).noneMatch(one -> holds(command, one))
                 ? Optional.of(
                     "%s has no effect without %s; add it or leave out %s"
-                        .formatted(
-                            words(command, option), String.join(" or ", conditions), option))
+                        .formatted(words(command, option), String.join(" or ", conditions), option))
                 : Optional.empty());
     return this;
   }

@@ -64,12 +64,15 @@ final class Problems implements IParameterExceptionHandler, IExecutionExceptionH
     if (text == null || text.isBlank()) {
       return "failed: " + problem.getClass().getSimpleName() + "; --verbose tells where";
     }
-    String lines = (text + locale(text)).lines().map(String::strip).collect(Collectors.joining(" "));
+    String lines =
+        (text + locale(text)).lines().map(String::strip).collect(Collectors.joining(" "));
     String line = OneLine.of(lines);
     return kind(problem) + line;
   }
 
-  /** Where Java's encoding of file names cannot hold a name, its text has replacement characters. */
+  /**
+   * Where Java's encoding of file names cannot hold a name, its text has replacement characters.
+   */
   private static String locale(String text) {
     String encoding = System.getProperty("sun.jnu.encoding", "");
     return text.indexOf('\uFFFD') < 0 || encoding.equalsIgnoreCase("UTF-8")

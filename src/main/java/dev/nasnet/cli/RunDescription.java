@@ -119,8 +119,7 @@ record RunDescription(
                 new InvalidInputException(
                     "resume (%s) must go on as the run began: %s"
                         .formatted(
-                            run,
-                            String.join("; ", new RunDifference(read(run), this).phrases()))));
+                            run, String.join("; ", new RunDifference(read(run), this).phrases()))));
   }
 
   private static Stream<RunDescription> readable(Path run) {

@@ -10,8 +10,8 @@ import org.tensorflow.proto.Feature;
 
 /**
  * The classes of TFRecords, gathered record by record: their labels, and their names where the
- * records have {@code image/class/text}. Where all records have names and the lowest label is 1, the
- * labels are one-based: class 0 is that of label 1.
+ * records have {@code image/class/text}. Where all records have names and the lowest label is 1,
+ * the labels are one-based: class 0 is that of label 1.
  */
 final class RecordClasses {
   /** The feature that holds a class's name, one of bytes. */
@@ -34,7 +34,8 @@ final class RecordClasses {
             ? text.getBytesList().getValue(0).toStringUtf8().strip()
             : "";
     isNamed &= !name.isEmpty();
-    String known = names.merge((int) label, name, (first, second) -> first.isEmpty() ? second : first);
+    String known =
+        names.merge((int) label, name, (first, second) -> first.isEmpty() ? second : first);
     if (!name.isEmpty() && !known.equals(name)) {
       throw new InvalidInputException(
           "%s %s (%s) must be %s, the name of label %d in other records"

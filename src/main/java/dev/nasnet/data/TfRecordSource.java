@@ -23,10 +23,9 @@ import org.tensorflow.types.family.TType;
 
 /**
  * TFRecords of {@code tf.train.Example}s with {@code image/encoded} (JPEG, PNG, BMP or GIF) and
- * {@code image/class/label}, files sorted by name. An even share of records is held out
- * (every fifth at 0.2), counted through all files. Classes are named by
- * {@code image/class/text} where all records have it, else by their numbers; labels are 0-based, or
- * 1-based where the names show it.
+ * {@code image/class/label}, files sorted by name. An even share of records is held out (every
+ * fifth at 0.2), counted through all files. Classes are named by {@code image/class/text} where all
+ * records have it, else by their numbers; labels are 0-based, or 1-based where the names show it.
  */
 final class TfRecordSource implements Examples {
   private final List<Path> files;
@@ -169,7 +168,8 @@ final class TfRecordSource implements Examples {
     var label = parsed.denseValues().get(1).expect(TInt64.class);
     long first = classes.first();
     return new Example(
-        new Picture.Encoded(tf, image), first == 0 ? label : tf.math.sub(label, tf.constant(first)));
+        new Picture.Encoded(tf, image),
+        first == 0 ? label : tf.math.sub(label, tf.constant(first)));
   }
 
   @Override

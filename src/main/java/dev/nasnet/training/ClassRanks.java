@@ -59,8 +59,7 @@ final class ClassRanks {
             tf.math.less(logits, own),
             tf.math.logicalAnd(tf.math.equal(logits, own), isBehindEqual));
     Operand<TFloat32> before =
-        tf.reduceSum(
-            tf.dtypes.cast(tf.math.logicalNot(isBehind), TFloat32.class), tf.constant(1));
+        tf.reduceSum(tf.dtypes.cast(tf.math.logicalNot(isBehind), TFloat32.class), tf.constant(1));
     Operand<TBool> isHit =
         tf.math.logicalAnd(
             tf.math.less(before, tf.constant((float) count)),

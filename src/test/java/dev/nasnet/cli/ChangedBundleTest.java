@@ -37,7 +37,8 @@ class ChangedBundleTest {
   void aByteOfTheDescriptionDoesNotChangeTheNetwork() throws IOException {
     Path file = bundle.resolve("assets.extra/provenance.json");
     Files.writeString(
-        file, Files.readString(file).replace("\"poolPadding\": \"zero\"", "\"poolPadding\": \"same\""));
+        file,
+        Files.readString(file).replace("\"poolPadding\": \"zero\"", "\"poolPadding\": \"same\""));
     for (CommandRun run :
         List.of(
             CommandRun.of("convert", bundle.toString(), folder.resolve("x.keras").toString()),

@@ -50,8 +50,7 @@ class ClassesByNameTest {
       boolean isKernel = array.name().equals("predictions/kernel");
       float[] values = isKernel ? new float[array.values().length] : array.values();
       arrays.add(
-          new NamedArray(
-              array.name(), array.shape(), array.name().equals(BIAS) ? bias : values));
+          new NamedArray(array.name(), array.shape(), array.name().equals(BIAS) ? bias : values));
     }
     Path out = folder.resolve("model");
     Format.SAVED_MODEL.write(out, new Artefact(NETWORK, Weights.of(arrays), names, Map.of()));

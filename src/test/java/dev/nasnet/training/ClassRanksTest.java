@@ -53,8 +53,7 @@ class ClassRanksTest {
           new ClassRanks(tf, tf.constant(new float[][] {logits}), tf.constant(new long[] {label}));
       try (Result found =
           session.runner().fetch(ranks.likeliest()).fetch(ranks.amongLikeliest(5)).run()) {
-        return List.of(
-            ((TFloat32) found.get(0)).getFloat(), ((TFloat32) found.get(1)).getFloat());
+        return List.of(((TFloat32) found.get(0)).getFloat(), ((TFloat32) found.get(1)).getFloat());
       }
     }
   }
