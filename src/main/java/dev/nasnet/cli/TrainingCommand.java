@@ -142,14 +142,9 @@ public abstract class TrainingCommand implements Runnable {
   }
 
   private void begin() {
-    RULES.check(command);
-    precision.requireScaled(OptionRules.isGiven(command, "--loss-scale-steps"));
     RunFolder run = new RunFolder(out);
+    requireEffect();
     requireFree(run);
-    if (init != null && resume) {
-      throw new InvalidInputException(
-          "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
-    }
     DataSource source = data.open(command.commandLine().getErr());
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     how.requireAuxiliaryHead(spec);
@@ -184,6 +179,15 @@ public abstract class TrainingCommand implements Runnable {
             Decoding.of(source, () -> train(trainer, initial.weights(), last));
           }
         });
+  }
+
+  private void requireEffect() {
+    RULES.check(command);
+    precision.requireScaled(OptionRules.isGiven(command, "--loss-scale-steps"));
+    if (init != null && resume) {
+      throw new InvalidInputException(
+          "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
+    }
   }
 
   private int last(Recipe recipe) {
