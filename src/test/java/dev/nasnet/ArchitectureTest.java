@@ -27,11 +27,12 @@ class ArchitectureTest {
   static {
     room("problem");
     room("files", "problem");
+    room("bundle", "problem", "files");
     room("image", "problem");
     room("hdf5", "problem", "files");
     room("diagram", "problem", "architecture");
     room("architecture", "problem");
-    room("weights", "problem", "files", "hdf5", "architecture");
+    room("weights", "problem", "files", "bundle", "hdf5", "architecture");
     room("device", "problem");
     room("graph", "problem", "files", "image", "architecture", "weights");
     room("data", "problem", "files", "image");
@@ -68,8 +69,26 @@ class ArchitectureTest {
         "graph",
         "data",
         "training");
-    room("export", "problem", "files", "image", "hdf5", "architecture", "weights", "graph");
-    room("inference", "problem", "files", "image", "device", "architecture", "weights", "graph");
+    room(
+        "export",
+        "problem",
+        "files",
+        "bundle",
+        "image",
+        "hdf5",
+        "architecture",
+        "weights",
+        "graph");
+    room(
+        "inference",
+        "problem",
+        "files",
+        "bundle",
+        "image",
+        "device",
+        "architecture",
+        "weights",
+        "graph");
     room("cli", ROOMS.keySet().toArray(String[]::new));
     room("spark", ROOMS.keySet().toArray(String[]::new));
   }
@@ -112,6 +131,7 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage(
             "dev.nasnet.architecture..",
+            "dev.nasnet.bundle..",
             "dev.nasnet.files..",
             "dev.nasnet.hdf5..",
             "dev.nasnet.image..",
