@@ -6,6 +6,30 @@ fail() {
   exit 1
 }
 
+# Without stderr nothing can be said, and the next file that is opened would take its place. Without
+# stdout results would be lost, or written into such a file.
+if ! (true 3>&2); then
+  exec 2>/dev/null
+fi
+if ! (true 3>&1) 2>/dev/null; then
+  fail "stdout is closed; give it a file or a pipe, or /dev/null"
+fi
+
+# The names of files, and all that is printed, are UTF-8, whatever the locale. Java takes the encoding of
+# file names from the locale it starts in, and from nothing later.
+case $(locale charmap 2>/dev/null) in
+  UTF-8 | utf-8 | utf8) ;;
+  *)
+    for name in C.UTF-8 C.utf8 en_US.UTF-8 UTF-8; do
+      if ! command -v locale >/dev/null 2>&1 ||
+        [ "$(LC_ALL=$name locale charmap 2>/dev/null)" = UTF-8 ]; then
+        export LC_ALL="$name"
+        break
+      fi
+    done
+    ;;
+esac
+
 target=$root/target
 stamp=$target/nasnet.stamp
 profile=${NASNET_PROFILE:-}

@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -24,7 +25,7 @@ MANIFEST = "manifest.sha256"
 def version(model):
     if (model / "saved_model.pb").is_file():
         return model
-    numbered = [f for f in model.glob("*") if f.name.isdigit() and (f / "saved_model.pb").is_file()]
+    numbered = [f for f in model.glob("*") if re.fullmatch("[0-9]{1,18}", f.name) and (f / "saved_model.pb").is_file()]
     return max(numbered, key=lambda folder: int(folder.name), default=None)
 
 

@@ -13,6 +13,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -148,7 +149,8 @@ public final class Manifest {
    * Holds one file against the manifest, where there is one.
    *
    * @param name with slashes, as in the manifest
-   * @return what is wrong; empty too where the folder has no manifest
+   * @return what is wrong, a file that is missing or was added too; empty too where the folder has
+   *     no manifest
    * @throws IOException if the folder cannot be read
    */
   public static Optional<String> problem(Path folder, String name) throws IOException {
@@ -156,10 +158,14 @@ public final class Manifest {
     if (!Files.exists(manifest)) {
       return Optional.empty();
     }
-    String line = sha256(folder.resolve(name)) + "  " + name;
-    return Files.readAllLines(manifest, StandardCharsets.ISO_8859_1).contains(line)
+    List<String> lines = Files.readAllLines(manifest, StandardCharsets.ISO_8859_1);
+    boolean isListed = lines.stream().anyMatch(line -> line.endsWith("  " + name));
+    if (!Files.exists(folder.resolve(name))) {
+      return isListed ? Optional.of(name + " is missing") : Optional.empty();
+    }
+    return lines.contains(sha256(folder.resolve(name)) + "  " + name)
         ? Optional.empty()
-        : Optional.of(name + " is not what was written");
+        : Optional.of(name + (isListed ? " is not what was written" : " is not of it"));
   }
 
   private static Optional<String> difference(Map<String, String> expected, Map<String, Path> found)

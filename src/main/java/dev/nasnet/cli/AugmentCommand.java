@@ -35,6 +35,11 @@ import picocli.CommandLine.Spec;
       "  nasnet augment --data folder:photos --augment inception --size 224 --out sheet.png"
     })
 final class AugmentCommand implements Runnable {
+  private static final OptionRules RULES =
+      new OptionRules()
+          .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
+          .excludes("--data=digits", "--skip-bad", "--flip");
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -75,6 +80,7 @@ final class AugmentCommand implements Runnable {
 
   @Override
   public void run() {
+    RULES.check(command);
     Recipe recipe = preset == null ? Recipe.STANDARD : RecipePreset.of(preset).recipe();
     Augmentation how = augment.over(recipe.augmentation());
     ImageSize pixels = ImageSize.of(size);

@@ -44,6 +44,27 @@ import picocli.CommandLine.Spec;
       "  nasnet benchmark --model savedmodels/digits --batch 8"
     })
 final class BenchmarkCommand implements Runnable {
+  private static final OptionRules RULES =
+      new OptionRules()
+          .only(
+              "--model",
+              "--batch",
+              "--steps",
+              "--warm-up-steps",
+              "--turns",
+              "--inter-op-threads",
+              "--intra-op-threads")
+          .needs("--inter-op-threads", "--model")
+          .needs("--intra-op-threads", "--model")
+          .excludes("--input", "--profile", "--against-cpu", "--device", "--xla", "--recompute")
+          .excludes("--input", "--threads", "--no-memory-growth", "--gpu-memory")
+          .excludes("--against-cpu", "--profile", "--steps", "--warm-up-steps")
+          .excludes("--profile", "--steps")
+          .needs("--unfreeze-after", "--freeze")
+          .excludes("--data=digits", "--flip")
+          .excludes("--device=cpu", "--no-memory-growth", "--gpu-memory")
+          .none("--eval-crop", "--patience", "--monitor");
+
   /** Op types of a profile that are told by name. */
   private static final int TOLD = 15;
 
@@ -107,6 +128,8 @@ final class BenchmarkCommand implements Runnable {
 
   @Override
   public void run() {
+    RULES.check(command);
+    precision.requireScaled(OptionRules.isGiven(command, "--loss-scale-steps"));
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     if (model != null) {
       LapTimer laps = laps();
@@ -119,6 +142,7 @@ final class BenchmarkCommand implements Runnable {
     }
     DataSource source = DataSource.parse(data, LoadOptions.STRICT);
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
+    how.requireAuxiliaryHead(spec);
     if (input) {
       LapTimer laps = laps();
       InputBenchmark.draw(source, recipe.inputOf(spec.size()), laps::add);

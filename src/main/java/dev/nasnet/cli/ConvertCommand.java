@@ -1,8 +1,10 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.problem.InvalidInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +35,9 @@ final class ConvertCommand implements Runnable {
   /** The ends of a file's name that choose a format; the longer first. */
   private static final List<String> ENDS = List.of("weights.h5", "h5", "keras", "ckpt");
 
+  private static final OptionRules RULES =
+      new OptionRules().none("--aux-head", "--dropout", "--drop-path-keep");
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -58,13 +63,23 @@ final class ConvertCommand implements Runnable {
 
   @Override
   public void run() {
+    RULES.check(command);
     Format chosen = Format.of(format == null ? byName(out) : format);
-    List<String> names = labels == null ? List.of() : WeightsSource.labels(labels);
+    requireNamed(chosen);
+    List<String> names = labels == null ? List.of() : ClassNames.read(labels);
     PrintWriter err = command.commandLine().getErr();
     ExportModel artefact = WeightsSource.read(in, known -> known.artefact(options, names, err));
     Path written = chosen.write(out, artefact);
     command.commandLine().getOut().println(written);
     command.commandLine().getOut().flush();
+  }
+
+  private void requireNamed(Format chosen) {
+    if (labels != null && chosen != Format.SAVED_MODEL) {
+      throw new InvalidInputException(
+          "--labels (%s) has no effect on the format %s, which names no classes; leave it out"
+              .formatted(labels, chosen));
+    }
   }
 
   private static String byName(Path out) {

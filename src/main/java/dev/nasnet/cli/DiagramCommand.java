@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
     description = "Draws a network and its two cells, an SVG to look at.",
     footer = {"", "Example:", "  nasnet diagram --preset mobile --out nasnet.svg"})
 final class DiagramCommand implements Runnable {
+  private static final OptionRules RULES =
+      new OptionRules().none("--dropout", "--drop-path-keep", "--bn-momentum", "--bn-epsilon");
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -32,6 +35,7 @@ final class DiagramCommand implements Runnable {
 
   @Override
   public void run() {
+    RULES.check(command);
     String svg = new Diagram(Network.of(options.spec())).svg();
     try {
       AtomicWrites.text(out, svg);

@@ -64,9 +64,21 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
     if (text == null || text.isBlank()) {
       return "failed: " + problem.getClass().getSimpleName() + "; --verbose tells where";
     }
-    String lines = text.lines().map(String::strip).collect(Collectors.joining(" "));
+    String lines =
+        (text + locale(text)).lines().map(String::strip).collect(Collectors.joining(" "));
     String line = OneLine.of(lines);
     return kind(problem) + line;
+  }
+
+  /**
+   * Where Java's encoding of file names cannot hold a name, its text has replacement characters.
+   */
+  private static String locale(String text) {
+    String encoding = System.getProperty("sun.jnu.encoding", "");
+    return text.indexOf('\uFFFD') < 0 || encoding.equalsIgnoreCase("UTF-8")
+        ? ""
+        : "; this Java's file names are %s, so start it in a UTF-8 locale, as LC_ALL=C.UTF-8"
+            .formatted(encoding);
   }
 
   /** The file system's exceptions say only a path; a stranger's message needs its class. */

@@ -1,6 +1,7 @@
 package dev.nasnet.cli;
 
 import com.google.gson.JsonObject;
+import dev.nasnet.bundle.ClassMapping;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.EvaluationOptions;
 import dev.nasnet.data.Augmentation;
@@ -8,11 +9,13 @@ import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
+import dev.nasnet.inference.ClassScores;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +41,13 @@ import picocli.CommandLine.Spec;
     description = "Scores a bundle on the held-out images of a data source.",
     footer = {"", "Example:", "  nasnet evaluate --model savedmodels/digits --data digits"})
 final class EvaluateCommand implements Runnable {
+  private static final int TOP = 5;
+
+  private static final OptionRules RULES =
+      new OptionRules()
+          .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
+          .excludes("--data=digits", "--skip-bad");
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -56,12 +66,14 @@ final class EvaluateCommand implements Runnable {
   @Option(
       names = "--predictions",
       paramLabel = "FILE",
-      description = "Write a CSV too: an image's label, then each class's probability.")
+      description =
+          "Write a CSV too: an image's class, as the model's index, then each class's probability.")
   private @Nullable Path predictions;
 
   @Option(names = "--json", description = "One JSON object on stdout.")
   private boolean json;
 
+  private ClassMapping classes = ClassMapping.byIndex(0);
   private final StringBuilder table = new StringBuilder();
   private long examples;
   private long top1;
@@ -69,19 +81,41 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
+    RULES.check(command);
     DataSource source = data.open(command.commandLine().getErr());
     try (Classifier classifier = Classifier.open(model)) {
-      if (classifier.classes() != source.classNames().size()) {
-        throw new InvalidInputException(
-            "data (%s) must have the model's %d classes, not %d; give the data it was trained on"
-                .formatted(data.text(), classifier.classes(), source.classNames().size()));
-      }
+      classes = classes(classifier, source);
       BadImageDiagnosis.of(source, () -> score(classifier, source));
     }
     if (predictions != null) {
       write(predictions);
     }
     print();
+  }
+
+  /** By name, where both have names; else by number. */
+  private ClassMapping classes(Classifier classifier, DataSource source) {
+    List<String> names = classifier.labels();
+    int count = source.classNames().size();
+    if (!names.isEmpty() && names.size() != classifier.classes()) {
+      throw new InvalidInputException(
+          "model (%s) must name as many classes (%d) as it has (%d); export it anew with --labels"
+              .formatted(model, names.size(), classifier.classes()));
+    }
+    if (!names.isEmpty() && source.namesClasses()) {
+      return ClassMapping.byName(source.classNames(), source::hasExamples, names);
+    }
+    if (count > classifier.classes() || (source.namesClasses() && count != classifier.classes())) {
+      throw new InvalidInputException(
+          "data (%s) must have the model's %d classes, not %d; give the data it was trained on"
+              .formatted(data.text(), classifier.classes(), count));
+    }
+    if (source.namesClasses()) {
+      PrintWriter err = command.commandLine().getErr();
+      err.println("nasnet: the model names no classes: the data's are taken in their order");
+      err.flush();
+    }
+    return ClassMapping.byIndex(count);
   }
 
   private void score(Classifier classifier, DataSource source) {
@@ -122,24 +156,44 @@ final class EvaluateCommand implements Runnable {
       data.slice((long) i * size, size).read(image);
       pixels.add(image);
     }
-    float[][] answers = classifier.probabilities(pixels);
-    for (int i = 0; i < answers.length; i++) {
-      int label = Math.toIntExact(labels.getLong(i));
-      int rank = rank(answers[i], label);
+    ClassScores scores = classifier.scores(pixels);
+    for (int i = 0; i < pixels.size(); i++) {
+      int label = classes.of(Math.toIntExact(labels.getLong(i)));
+      float[] ranking = scores.ranking().get(i);
+      boolean isNumber = Float.isFinite(ranking[label]);
       if (predictions != null) {
-        record(label, answers[i]);
+        record(label, scores.probabilities().get(i));
       }
       examples++;
-      top1 += rank < 1 ? 1 : 0;
-      top5 += rank < 5 ? 1 : 0;
+      top1 += isNumber && rank(ranking, label) < 1 ? 1 : 0;
+      top5 += isNumber && lastRank(ranking, label) < TOP ? 1 : 0;
     }
   }
 
-  /** How many classes stand before the right one; nothing that is no number is ever right. */
+  /**
+   * How many classes stand before the right one, of equals the one with the lower index: 0 where
+   * {@code numpy.argmax} gives the right one. A value that is no number stands before all others.
+   */
   static int rank(float[] answers, int label) {
     int rank = 0;
-    for (float answer : answers) {
-      rank += answer <= answers[label] ? 0 : 1;
+    for (int i = 0; i < answers.length; i++) {
+      boolean isBehind =
+          answers[i] < answers[label] || (answers[i] == answers[label] && i >= label);
+      rank += isBehind ? 0 : 1;
+    }
+    return rank;
+  }
+
+  /**
+   * As {@link #rank}, but of equals the one with the higher index is first, as in scikit-learn's
+   * {@code top_k_accuracy_score}.
+   */
+  static int lastRank(float[] answers, int label) {
+    int rank = 0;
+    for (int i = 0; i < answers.length; i++) {
+      boolean isBehind =
+          answers[i] < answers[label] || (answers[i] == answers[label] && i <= label);
+      rank += isBehind ? 0 : 1;
     }
     return rank;
   }

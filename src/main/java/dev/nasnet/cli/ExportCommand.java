@@ -2,6 +2,7 @@ package dev.nasnet.cli;
 
 import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.data.DigitImages;
 import dev.nasnet.export.Format;
@@ -37,6 +38,23 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  nasnet export --preset mobile --random --out savedmodels/mobile"})
 final class ExportCommand implements Runnable {
   private static final int DIGITS = 3;
+
+  private static final OptionRules RULES =
+      new OptionRules()
+          .only(
+              "--run",
+              "--raw-weights",
+              "--labels",
+              "--warmup",
+              "--out",
+              "--format",
+              "--optimize",
+              "--precision")
+          .needs("--raw-weights", "--run")
+          .needs("--seed", "--random", "--random-batch-norm")
+          .needs("--labels", "--format=saved_model")
+          .needs("--warmup", "--format=saved_model")
+          .none("--aux-head", "--dropout", "--drop-path-keep");
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -152,6 +170,14 @@ final class ExportCommand implements Runnable {
   @Override
   public void run() {
     Format chosen = Format.of(format);
+    RULES.check(command);
+    if (chosen == Format.FROZEN
+        && optimize == Optimize.none
+        && OptionRules.isGiven(command, "--optimize")) {
+      throw new InvalidInputException(
+          "--optimize (none) has no effect on the format frozen, which only predicts; leave it"
+              + " out");
+    }
     boolean serves = optimize == Optimize.serving || chosen == Format.FROZEN;
     if (precision == Precision.bfloat16 && !serves) {
       throw new InvalidInputException(
@@ -219,7 +245,8 @@ final class ExportCommand implements Runnable {
     provenance.put("step", best.state().step());
     provenance.put("heldOutTop1", best.state().top1());
     provenance.put("averaged", best.state().averaged() && !raw);
-    return new ExportModel(network, best.weights(), description.classNames(), provenance);
+    List<String> names = labels == null ? description.classNames() : classNames();
+    return new ExportModel(network, best.weights(), names, provenance);
   }
 
   private Weights weights(Network network) {
@@ -247,6 +274,6 @@ final class ExportCommand implements Runnable {
   }
 
   private List<String> classNames() {
-    return labels == null ? List.of() : WeightsSource.labels(labels);
+    return labels == null ? List.of() : ClassNames.read(labels);
   }
 }

@@ -4,10 +4,12 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -36,6 +38,8 @@ public abstract class RootCommand implements Runnable {
     return new CommandLine(this)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
+        // An image may be called @x.png: it is no file of arguments.
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(problems)
         .setExecutionExceptionHandler(problems);
   }
@@ -46,8 +50,22 @@ public abstract class RootCommand implements Runnable {
    * @param arguments the words behind this command's name
    */
   protected final void runAndExit(String[] arguments) {
-    separateNativeLog();
-    System.exit(execute(toCommandLine(), arguments));
+    FileDescriptor stderr = separateNativeLog();
+    ConsoleWriter out = ConsoleWriter.of(new FileOutputStream(FileDescriptor.out));
+    CommandLine commandLine =
+        toCommandLine().setOut(out).setErr(ConsoleWriter.of(new FileOutputStream(stderr)));
+    System.exit(withoutLoss(execute(commandLine, arguments), out, commandLine.getErr()));
+  }
+
+  /** A result that could not be printed is a failure of the command. */
+  static int withoutLoss(int exitCode, ConsoleWriter out, PrintWriter err) {
+    Optional<String> problem = out.problem();
+    problem.ifPresent(
+        why -> {
+          err.println("nasnet: stdout cannot be written, and results are lost: " + why);
+          err.flush();
+        });
+    return problem.isPresent() && exitCode == ExitCode.OK ? ExitCode.SOFTWARE : exitCode;
   }
 
   /**
@@ -55,11 +73,11 @@ public abstract class RootCommand implements Runnable {
    * silences, and puts the user's stderr on descriptor 0, since no command reads stdin: what Java
    * says goes there, unfiltered and in order.
    */
-  private static void separateNativeLog() {
-    if (Boolean.getBoolean("nasnet.stderr0")) {
-      System.setErr(
-          new PrintStream(new FileOutputStream(FileDescriptor.in), true, Charset.defaultCharset()));
-    }
+  private static FileDescriptor separateNativeLog() {
+    FileDescriptor stderr =
+        Boolean.getBoolean("nasnet.stderr0") ? FileDescriptor.in : FileDescriptor.err;
+    System.setErr(new PrintStream(new FileOutputStream(stderr), true, StandardCharsets.UTF_8));
+    return stderr;
   }
 
   /** Picocli maps exceptions only; a native library that does not load is an error. */

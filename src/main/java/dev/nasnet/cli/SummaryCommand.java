@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
     description = "Prints a network's layers, shapes, parameters and multiply-adds.",
     footer = {"", "Example:", "  nasnet summary --preset cifar --spec 2@192 --size 16 --json"})
 final class SummaryCommand implements Runnable {
+  private static final OptionRules RULES =
+      new OptionRules().none("--logits", "--bn-momentum", "--bn-epsilon");
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -28,6 +31,7 @@ final class SummaryCommand implements Runnable {
 
   @Override
   public void run() {
+    RULES.check(command);
     Network network = Network.of(options.spec());
     PrintWriter out = command.commandLine().getOut();
     if (json) {

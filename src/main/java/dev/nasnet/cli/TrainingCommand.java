@@ -38,6 +38,15 @@ import picocli.CommandLine.Spec;
  * says.
  */
 public abstract class TrainingCommand implements Runnable {
+  private static final OptionRules RULES =
+      new OptionRules()
+          .needs("--pooling", "--no-top")
+          .needs("--unfreeze-after", "--freeze")
+          .needs("--rollbacks", "--on-nan=rollback")
+          .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
+          .excludes("--data=digits", "--skip-bad", "--flip")
+          .excludes("--device=cpu", "--no-memory-growth", "--gpu-memory");
+
   private enum OnNan {
     STOP,
     ROLLBACK
@@ -143,13 +152,11 @@ public abstract class TrainingCommand implements Runnable {
 
   private void begin() {
     RunFolder run = new RunFolder(out);
+    requireEffect();
     requireFree(run);
-    if (init != null && resume) {
-      throw new InvalidInputException(
-          "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
-    }
     DataSource source = data.open(command.commandLine().getErr());
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
+    how.requireAuxiliaryHead(spec);
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     int last = last(recipe);
     Network network = Network.of(spec);
@@ -170,7 +177,7 @@ public abstract class TrainingCommand implements Runnable {
             recipe.toString(),
             null);
     how.chosenRate().ifPresent(this::say);
-    Initial initial = initial(network, recipe.seed());
+    Initial initial = initial(network, recipe.seed(), source);
     Provenance provenance =
         Provenance.of(out, source, recipe.seed(), command.commandLine().getParseResult());
     run.exclusively(
@@ -182,6 +189,15 @@ public abstract class TrainingCommand implements Runnable {
             BadImageDiagnosis.of(source, () -> train(trainer, initial.weights(), last));
           }
         });
+  }
+
+  private void requireEffect() {
+    RULES.check(command);
+    precision.requireScaled(OptionRules.isGiven(command, "--loss-scale-steps"));
+    if (init != null && resume) {
+      throw new InvalidInputException(
+          "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
+    }
   }
 
   private int last(Recipe recipe) {
@@ -201,7 +217,7 @@ public abstract class TrainingCommand implements Runnable {
 
   private record Initial(Weights weights, @Nullable InitialWeights source) {}
 
-  private Initial initial(Network network, long seed) {
+  private Initial initial(Network network, long seed, DataSource classes) {
     Weights fresh = Weights.random(network, seed);
     if (init == null) {
       return new Initial(fresh, null);
@@ -210,6 +226,11 @@ public abstract class TrainingCommand implements Runnable {
         init,
         known -> {
           WeightsFile.Loaded loaded = known.file().transfer(network, fresh);
+          if (classes.namesClasses()) {
+            loaded =
+                new ClassifierByName(network, fresh, classes.classNames())
+                    .of(loaded, known.classNames());
+          }
           InitialWeights source = InitialWeights.of(known.file(), loaded);
           WeightsSource.print(loaded.report(), command.commandLine().getErr());
           return new Initial(loaded.weights(), source);
@@ -228,15 +249,10 @@ public abstract class TrainingCommand implements Runnable {
       asked.write(out);
       return;
     }
-    RunDescription kept =
-        asked
-            .find(out)
-            .orElseThrow(
-                () ->
-                    new InvalidInputException(
-                        ("resume (%s) must have the network, data and recipe that began the run;"
-                                + " see its run.json")
-                            .formatted(out)));
+    RunDescription kept = asked.find(out);
+    if (!kept.data().equals(asked.data())) {
+      say("data is now %s; run.json keeps %s".formatted(asked.data(), kept.data()));
+    }
     if (kept.restore(out)) {
       say("run.json was damaged: written again from a checkpoint's copy");
     }

@@ -4,6 +4,9 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.PoolPadding;
 import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.bundle.BundleFiles;
+import dev.nasnet.bundle.ClassNames;
+import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.problem.InvalidInputException;
@@ -53,6 +56,7 @@ record WeightsSource(
   private static WeightsSource open(Path path) {
     WeightsFile file = WeightsFile.open(path);
     Path beside = beside(file.found());
+    requireWritten(beside);
     Optional<NasNetSpec> told = told(beside);
     Optional<NasNetSpec> spec = told.isPresent() ? told : file.likelySpec();
     return new WeightsSource(file, spec, classNames(beside), Map.of());
@@ -103,7 +107,7 @@ record WeightsSource(
 
   private static Optional<NasNetSpec> told(Path beside) {
     Path spec = beside.resolveSibling("spec.json");
-    Path provenance = beside.resolve("assets.extra").resolve("provenance.json");
+    Path provenance = beside.resolve(BundleFiles.PROVENANCE);
     try {
       if (beside.endsWith("model.ckpt") && Files.exists(spec)) {
         return Optional.of(SpecJson.read(Files.readString(spec)));
@@ -119,17 +123,17 @@ record WeightsSource(
   }
 
   private static List<String> classNames(Path beside) {
-    Path labels = beside.resolve("assets").resolve("labels.txt");
-    return Files.exists(labels) ? labels(labels) : List.of();
+    return ClassNames.ofBundle(beside);
   }
 
-  /** The class names in a text file, one a line. */
-  static List<String> labels(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "labels (%s) cannot be read; give a text file, one class a line".formatted(file));
-    }
+  /** Of a bundle with a manifest all that is read: what is said of the weights, and themselves. */
+  private static void requireWritten(Path beside) {
+    BundleFiles.requireWritten(
+        beside,
+        VersionFolders.GRAPH,
+        BundleFiles.LABELS,
+        BundleFiles.PROVENANCE,
+        "variables/variables.index",
+        "variables/variables.data-00000-of-00001");
   }
 }

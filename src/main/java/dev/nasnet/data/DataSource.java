@@ -50,6 +50,24 @@ public interface DataSource {
   List<String> classNames();
 
   /**
+   * Returns whether the data names its classes; else their names are their numbers.
+   *
+   * @return false only where a source has numbers alone
+   */
+  default boolean namesClasses() {
+    return true;
+  }
+
+  /**
+   * Returns whether the data has examples of a class: numbers in records may leave classes out.
+   *
+   * @param label the class's index in {@link #classNames()}
+   */
+  default boolean hasExamples(int label) {
+    return true;
+  }
+
+  /**
    * Returns how many examples a part of the data holds.
    *
    * @param split the part

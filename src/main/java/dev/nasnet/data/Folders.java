@@ -27,8 +27,18 @@ final class Folders {
     try {
       return Path.of(place);
     } catch (InvalidPathException e) {
-      throw new InvalidInputException("data (" + text + ") must name a path: " + e.getReason());
+      throw new InvalidInputException(
+          "data (%s) must name a path: %s%s".formatted(text, e.getReason(), encoding()));
     }
+  }
+
+  /** Java takes the encoding of file names from the locale it starts in. */
+  private static String encoding() {
+    String encoding = System.getProperty("sun.jnu.encoding", "");
+    return encoding.equalsIgnoreCase("UTF-8")
+        ? ""
+        : "; this Java's file names are %s: start it in a UTF-8 locale, as LC_ALL=C.UTF-8"
+            .formatted(encoding);
   }
 
   /** What lies in a folder, hidden names left out, sorted by name. */

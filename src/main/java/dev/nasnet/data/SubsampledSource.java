@@ -18,6 +18,16 @@ record SubsampledSource(Examples all, int count) implements Examples {
   }
 
   @Override
+  public boolean namesClasses() {
+    return all.namesClasses();
+  }
+
+  @Override
+  public boolean hasExamples(int label) {
+    return all.hasExamples(label);
+  }
+
+  @Override
   public int size(Split split) {
     return (all.size(split) + every(split) - 1) / every(split);
   }

@@ -32,8 +32,9 @@ final class TfRecordFile {
    * The labels of a file's records, in order; of a record whose image is bad, −1.
    *
    * @param reading is told of each such record; if it returns, reading goes on
+   * @param classes takes the class of each other record
    */
-  static List<Long> labels(Path file, LoadOptions reading) {
+  static List<Long> labels(Path file, LoadOptions reading, RecordClasses classes) {
     List<Long> labels = new ArrayList<>();
     visit(
         file,
@@ -42,6 +43,9 @@ final class TfRecordFile {
           Optional<String> fault = ImageFile.fault(image(example), reading.limit());
           fault.ifPresent(what -> reading.onBad().accept(where + " " + what + "; leave it out"));
           labels.add(fault.isPresent() ? BAD : label);
+          if (fault.isEmpty()) {
+            classes.add(example, label, where);
+          }
         });
     return labels;
   }

@@ -24,17 +24,21 @@ import org.tensorflow.types.family.TType;
 
 /**
  * TFRecords of {@code tf.train.Example}s with {@code image/encoded} (JPEG, PNG, BMP or GIF) and
- * {@code image/class/label} (0-based), files sorted by name. An even share of records is held out
- * (every fifth at 0.2), counted through all files. Classes are named by their numbers.
+ * {@code image/class/label}, files sorted by name. An even share of records is held out (every
+ * fifth at 0.2), counted through all files. Classes are named by {@code image/class/text} where all
+ * records have it, else by their numbers; labels are 0-based, or 1-based where the names show it.
  */
 final class TfRecordSource implements Examples {
   private final List<Path> files;
   private final List<Long> labels;
+  private final RecordClasses classes;
   private final HoldoutRule heldOut;
 
-  private TfRecordSource(List<Path> files, List<Long> labels, HoldoutRule heldOut) {
+  private TfRecordSource(
+      List<Path> files, List<Long> labels, RecordClasses classes, HoldoutRule heldOut) {
     this.files = files;
     this.labels = labels;
+    this.classes = classes;
     this.heldOut = heldOut;
   }
 
@@ -49,18 +53,30 @@ final class TfRecordSource implements Examples {
             .filter(file -> matcher.matches(Path.of(Folders.name(file))))
             .filter(Files::isRegularFile)
             .toList();
+    RecordClasses classes = new RecordClasses();
     var labels =
-        files.stream().flatMap(file -> TfRecordFile.labels(file, reading).stream()).toList();
+        files.stream()
+            .flatMap(file -> TfRecordFile.labels(file, reading, classes).stream())
+            .toList();
     if (labels.stream().allMatch(label -> label == TfRecordFile.BAD)) {
       throw new InvalidInputException("data (" + text + ") must match files with records");
     }
-    return new TfRecordSource(files, labels, HoldoutRule.of(reading.share()));
+    return new TfRecordSource(files, labels, classes, HoldoutRule.of(reading.share()));
   }
 
   @Override
   public List<String> classNames() {
-    int last = labels.stream().mapToInt(Long::intValue).max().orElse(0);
-    return IntStream.rangeClosed(0, last).mapToObj(Integer::toString).toList();
+    return classes.classNames();
+  }
+
+  @Override
+  public boolean namesClasses() {
+    return classes.isNamed();
+  }
+
+  @Override
+  public boolean hasExamples(int label) {
+    return classes.hasExamples(label);
   }
 
   @Override
@@ -150,8 +166,11 @@ final class TfRecordSource implements Examples {
             List.of(),
             List.of(Shape.scalar(), Shape.scalar()));
     var image = parsed.denseValues().get(0).expect(TString.class);
+    var label = parsed.denseValues().get(1).expect(TInt64.class);
+    long first = classes.first();
     return new Example(
-        new SourceImage.Encoded(tf, image), parsed.denseValues().get(1).expect(TInt64.class));
+        new SourceImage.Encoded(tf, image),
+        first == 0 ? label : tf.math.sub(label, tf.constant(first)));
   }
 
   @Override

@@ -23,6 +23,9 @@ public record Hardware(
     double memoryShare,
     boolean recompute)
     implements Serializable {
+  /** More threads than any machine has cores: TensorFlow makes them all at once. */
+  public static final int MOST_THREADS = 1024;
+
   /** All cores, a GPU where there is one. */
   public static final Hardware STANDARD = threads(0);
 
@@ -31,6 +34,10 @@ public record Hardware(
     if (threads < 0) {
       throw new InvalidInputException(
           "threads (%d) must be at least 0; 0 takes all cores".formatted(threads));
+    }
+    if (threads > MOST_THREADS) {
+      throw new InvalidInputException(
+          "threads (%d) must be at most %d; 0 takes all cores".formatted(threads, MOST_THREADS));
     }
     if (!(memoryShare > 0 && memoryShare <= 1)) {
       throw new InvalidInputException(

@@ -50,13 +50,14 @@ public final class ReviewOps {
     this.pipeline = pipeline;
     Operand<TInt32> flat = tf.constant(new int[] {-1});
     Operand<TFloat32> probabilities = tf.nn.softmax(scored.logits());
-    TopK<TFloat32, TInt32> likeliest = tf.nn.topK(probabilities, tf.constant(1), TInt32.class);
+    // By the logits: different ones may have equal probabilities.
+    TopK<TFloat32, TInt32> likeliest = tf.nn.topK(scored.logits(), tf.constant(1), TInt32.class);
     Operand<TInt32> predicted = tf.reshape(likeliest.indices(), flat);
     maps = maps(network, scored, values, predicted);
     fetched =
         List.of(
             predicted,
-            tf.reshape(likeliest.values(), flat),
+            tf.max(probabilities, tf.constant(1)),
             pipeline.labels(),
             ofActual(network, probabilities),
             pipeline.images(),

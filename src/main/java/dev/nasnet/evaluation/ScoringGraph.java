@@ -6,6 +6,7 @@ import dev.nasnet.data.ShardedInput;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.Variables;
+import dev.nasnet.training.ClassRanks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,12 +17,13 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFOutOfRangeException;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** Scores of one network with one or more sets of values, by one pass over the images. */
 public final class ScoringGraph {
+  private static final int TOP = 5;
+
   private final Ops tf;
   private final ShardedInput input;
 
@@ -44,19 +46,14 @@ public final class ScoringGraph {
     for (Variables values : sets) {
       NetworkGraph scored =
           NetworkGraph.build(tf, network, pipeline.images(), new Mode.Inference(), values);
-      fetched.add(hits(scored, 1));
-      fetched.add(hits(scored, Math.min(5, network.spec().classes())));
+      ClassRanks ranks = new ClassRanks(tf, scored.logits(), pipeline.labels());
+      fetched.add(ranks.likeliest());
+      fetched.add(ranks.amongLikeliest(TOP));
       fetched.add(losses(scored));
       if (reviews.isEmpty()) {
         reviews.add(new ReviewOps(tf, network, pipeline, scored, values));
       }
     }
-  }
-
-  private Operand<TFloat32> hits(NetworkGraph scored, int k) {
-    Operand<TBool> hits =
-        tf.nn.inTopK(scored.logits(), input.pipeline().labels(), tf.constant((long) k));
-    return tf.reduceSum(tf.dtypes.cast(hits, TFloat32.class), tf.constant(0));
   }
 
   private Operand<TFloat32> losses(NetworkGraph scored) {

@@ -104,6 +104,16 @@ public final class Classifier implements AutoCloseable {
     return model.answer(images, true, false).probabilities().toArray(float[][]::new);
   }
 
+  /**
+   * The probabilities of a batch, with the values that rank the classes.
+   *
+   * @param images each {@code H·W·3} values, −1…1, row by row, RGB
+   * @return one row an image, one column a class
+   */
+  public ClassScores scores(List<float[]> images) {
+    return model.classScores(images);
+  }
+
   @Override
   public void close() {
     model.close();

@@ -1,11 +1,10 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.graph.ImageReader;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +34,7 @@ public final class ImageModel implements AutoCloseable {
   private final SavedModelBundle bundle;
   private final @Nullable OutputSpec probabilities;
   private final @Nullable OutputSpec features;
+  private final @Nullable OutputSpec logits;
   private final int height;
   private final int width;
   private final List<String> labels;
@@ -53,6 +53,7 @@ public final class ImageModel implements AutoCloseable {
     guard = new SharedResource(kind);
     probabilities = signatures.probabilities().orElse(null);
     features = signatures.features().orElse(null);
+    logits = signatures.logits().orElse(null);
     OutputSpec any = signatures.any();
     height = any.height();
     width = any.width();
@@ -77,7 +78,7 @@ public final class ImageModel implements AutoCloseable {
     SavedModelBundle bundle = Bundle.load(version, threads);
     try {
       ModelSignatures signatures = ModelSignatures.of(version, bundle.metaGraphDef());
-      List<String> labels = labels(version);
+      List<String> labels = ClassNames.ofBundle(version);
       OutputSpec any = signatures.any();
       ImageReader reader = new ImageReader(any.height(), any.width(), limit);
       return new ImageModel(bundle, signatures, labels, reader, kind);
@@ -143,6 +144,31 @@ public final class ImageModel implements AutoCloseable {
   public BatchOutput answer(List<float[]> images, boolean withProbabilities, boolean withFeatures) {
     OutputSpec first = withProbabilities ? required(probabilities, "a classifier") : null;
     OutputSpec second = withFeatures ? required(features, "the output features") : null;
+    List<List<float[]>> found = answer(images, first, second);
+    return new BatchOutput(
+        first == null ? List.of() : found.get(0),
+        second == null ? List.of() : found.get(found.size() - 1));
+  }
+
+  /**
+   * As {@link #answer(List, boolean, boolean)}, for the classes alone, with what ranks them.
+   *
+   * @param images each {@code H·W·3} values, −1…1, row by row, RGB
+   * @throws InvalidInputException if the bundle has no classifier, or an image has another size
+   */
+  public ClassScores classScores(List<float[]> images) {
+    OutputSpec first = required(probabilities, "a classifier");
+    List<List<float[]>> found = answer(images, first, logits);
+    return new ClassScores(found.get(0), found.get(found.size() - 1));
+  }
+
+  /** Rows of each output that is wanted, in order. */
+  private List<List<float[]>> answer(List<float[]> images, @Nullable OutputSpec... outputs) {
+    List<OutputSpec> wanted = Stream.of(outputs).filter(Objects::nonNull).toList();
+    if (images.isEmpty()) {
+      // oneDNN's kernels take no empty batch.
+      return wanted.stream().map(answer -> List.<float[]>of()).toList();
+    }
     int size = height * width * CHANNELS;
     float[] batch = new float[Math.multiplyExact(images.size(), size)];
     for (int i = 0; i < images.size(); i++) {
@@ -153,7 +179,7 @@ public final class ImageModel implements AutoCloseable {
       }
       System.arraycopy(images.get(i), 0, batch, i * size, size);
     }
-    return guard.whileOpen(() -> run(batch, images.size(), first, second));
+    return guard.whileOpen(() -> run(batch, images.size(), wanted));
   }
 
   /**
@@ -179,9 +205,7 @@ public final class ImageModel implements AutoCloseable {
         });
   }
 
-  private BatchOutput run(
-      float[] batch, int images, @Nullable OutputSpec first, @Nullable OutputSpec second) {
-    List<OutputSpec> wanted = Stream.of(first, second).filter(Objects::nonNull).toList();
+  private List<List<float[]>> run(float[] batch, int images, List<OutputSpec> wanted) {
     Shape shape = Shape.of(images, height, width, CHANNELS);
     List<List<float[]>> found = new ArrayList<>();
     try (TFloat32 tensor = TFloat32.tensorOf(shape, DataBuffers.of(batch))) {
@@ -194,9 +218,7 @@ public final class ImageModel implements AutoCloseable {
         }
       }
     }
-    return new BatchOutput(
-        first == null ? List.of() : found.get(0),
-        second == null ? List.of() : found.get(found.size() - 1));
+    return found;
   }
 
   private static List<float[]> rows(TFloat32 tensor, int images, int columns) {
@@ -212,14 +234,5 @@ public final class ImageModel implements AutoCloseable {
       throw new InvalidInputException("model must have %s; export one".formatted(what));
     }
     return answer;
-  }
-
-  private static List<String> labels(Path version) {
-    Path file = version.resolve("assets").resolve("labels.txt");
-    try {
-      return Files.isRegularFile(file) ? List.copyOf(Files.readAllLines(file)) : List.of();
-    } catch (IOException e) {
-      throw new FailureException("labels (%s) cannot be read: %s".formatted(file, e), e);
-    }
   }
 }

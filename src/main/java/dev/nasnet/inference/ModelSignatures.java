@@ -1,5 +1,6 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.bundle.BundleFiles;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.BufferedInputStream;
@@ -20,9 +21,13 @@ import org.tensorflow.proto.SignatureDef;
  * @param version the bundle's folder
  * @param probabilities of the classes, where it has a classifier
  * @param features what a classifier reads, where it gives them
+ * @param logits of the classes, where the bundle outputs them beside the probabilities
  */
 public record ModelSignatures(
-    Path version, Optional<OutputSpec> probabilities, Optional<OutputSpec> features) {
+    Path version,
+    Optional<OutputSpec> probabilities,
+    Optional<OutputSpec> features,
+    Optional<OutputSpec> logits) {
   private static final String SERVING = "serving_default";
   private static final String FEATURES = "features";
 
@@ -35,6 +40,7 @@ public record ModelSignatures(
    */
   public static ModelSignatures read(Path model) {
     Path version = Bundle.version(model);
+    BundleFiles.requireWritten(version, Bundle.GRAPH);
     try (InputStream stream =
         new BufferedInputStream(Files.newInputStream(version.resolve(Bundle.GRAPH)))) {
       return of(version, SavedModel.parseFrom(stream).getMetaGraphs(0));
@@ -49,7 +55,8 @@ public record ModelSignatures(
         new ModelSignatures(
             version,
             answer(all, SERVING, "probabilities"),
-            answer(all, FEATURES, FEATURES).or(() -> answer(all, SERVING, FEATURES)));
+            answer(all, FEATURES, FEATURES).or(() -> answer(all, SERVING, FEATURES)),
+            answer(all, SERVING, "logits"));
     found.any();
     return found;
   }

@@ -1,5 +1,6 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.device.Hardware;
 import dev.nasnet.device.ThreadPool;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public record ThreadConfig(int interOp, int intraOp) {
   /**
    * Checks.
    *
-   * @throws InvalidInputException if a count is negative
+   * @throws InvalidInputException if a count is negative or above {@link Hardware#MOST_THREADS}
    */
   public ThreadConfig {
     require("inter-op-threads", interOp, "for as many as there are cores");
@@ -30,6 +31,11 @@ public record ThreadConfig(int interOp, int intraOp) {
   }
 
   private static void require(String name, int count, String zero) {
+    if (count > Hardware.MOST_THREADS) {
+      throw new InvalidInputException(
+          "%s (%d) must be at most %d, or 0 %s"
+              .formatted(name, count, Hardware.MOST_THREADS, zero));
+    }
     if (count < 0) {
       throw new InvalidInputException(
           "%s (%d) must be at least 0, %s".formatted(name, count, zero));

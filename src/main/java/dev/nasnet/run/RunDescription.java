@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.cli.RunDifference;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -106,10 +107,21 @@ public record RunDescription(
   }
 
   /**
-   * Finds the asked one in a run's file or its checkpoints' copies, whosever weights it began with.
+   * Finds the asked one in a run's file or its checkpoints' copies, whatever weights it began with
+   * and wherever its data was.
+   *
+   * @throws InvalidInputException naming what differs from the run's
    */
-  public Optional<RunDescription> find(Path run) {
-    return readable(run).filter(kept -> equals(kept.begunWith(null))).findFirst();
+  public RunDescription find(Path run) {
+    return readable(run)
+        .filter(kept -> new RunDifference(kept, this).phrases().isEmpty())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "resume (%s) must go on as the run began: %s"
+                        .formatted(
+                            run, String.join("; ", new RunDifference(read(run), this).phrases()))));
   }
 
   private static Stream<RunDescription> readable(Path run) {

@@ -52,6 +52,20 @@ public final class ScoreOutput {
       }
     }
 
+    /**
+     * Of CSV as RFC 4180 has it: a quote within quotes is doubled, not escaped by a backslash, and
+     * spaces are part of a field. Without a header, as before.
+     */
+    Map<String, String> options() {
+      return this == CSV
+          ? Map.of(
+              "escape", "\"",
+              "ignoreLeadingWhiteSpace", "false",
+              "ignoreTrailingWhiteSpace", "false",
+              "encoding", "UTF-8")
+          : Map.of();
+    }
+
     String spark() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -100,7 +114,12 @@ public final class ScoreOutput {
     session.sparkContext().addSparkListener(tasks);
     long start = System.nanoTime();
     try {
-      observed.write().mode(SaveMode.ErrorIfExists).format(format.spark()).save(path.toString());
+      observed
+          .write()
+          .mode(SaveMode.ErrorIfExists)
+          .format(format.spark())
+          .options(format.options())
+          .save(path.toString());
     } catch (Exception e) {
       if (!(e instanceof AnalysisException)) {
         remove(tasks);

@@ -1,11 +1,11 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 /** Tells the kinds of weight files apart by what they are, not by their names alone. */
 final class WeightsKind {
   private static final Pattern PART = Pattern.compile("\\.(index|data-\\d{5}-of-\\d{5})$");
-  private static final Pattern VERSION = Pattern.compile("\\d{1,9}");
 
   private WeightsKind() {}
 
@@ -66,20 +65,28 @@ final class WeightsKind {
     }
     Optional<Path> version = newestVersion(folder);
     if (version.isPresent()) {
-      return version.get().resolve("variables").resolve("variables");
+      return variables(version.get());
     }
     return onlyCheckpoint(folder).orElseThrow(() -> unknown(folder));
   }
 
   private static Optional<Path> newestVersion(Path folder) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries
-          .filter(entry -> VERSION.matcher(entry.getFileName().toString()).matches())
-          .filter(entry -> isCheckpoint(entry.resolve("variables").resolve("variables")))
-          .max(Comparator.comparingInt(entry -> Integer.parseInt(entry.getFileName().toString())));
+    try {
+      return VersionFolders.newest(folder);
     } catch (IOException e) {
       throw unreadable(folder, e);
     }
+  }
+
+  /** An older version is not taken for one without variables. */
+  private static Path variables(Path version) {
+    Path variables = version.resolve("variables").resolve("variables");
+    if (!isCheckpoint(variables)) {
+      throw new InvalidInputException(
+          "weights (%s) must have variables/variables.index; give a version that has"
+              .formatted(version));
+    }
+    return variables;
   }
 
   private static Optional<Path> onlyCheckpoint(Path folder) {

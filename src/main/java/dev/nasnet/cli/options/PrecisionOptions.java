@@ -3,6 +3,7 @@ package dev.nasnet.cli.options;
 import dev.nasnet.device.DeviceKind;
 import dev.nasnet.device.Devices;
 import dev.nasnet.device.Hardware;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Precision;
 import dev.nasnet.recipe.Recipe;
 import java.util.Optional;
@@ -47,6 +48,20 @@ public final class PrecisionOptions {
         "CPU devices."
       })
   private int towers;
+
+  /**
+   * Refuses a number of steps after which nothing is doubled.
+   *
+   * @param isGiven whether {@code --loss-scale-steps} is
+   */
+  public void requireScaled(boolean isGiven) {
+    if (isGiven && over(Recipe.STANDARD).precision().lossScale() == 0) {
+      throw new InvalidInputException(
+          "--loss-scale-steps (%d) has no effect without a loss scale; add --loss-scale or"
+                  .formatted(growthSteps)
+              + " --mixed-precision float16");
+    }
+  }
 
   /** A recipe with what these options say. */
   public Recipe over(Recipe recipe) {

@@ -1,5 +1,7 @@
 package dev.nasnet.cli.options;
 
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.LearningRate;
 import dev.nasnet.recipe.Optimizer;
 import dev.nasnet.recipe.Recipe;
@@ -133,6 +135,19 @@ public final class RecipeOptions {
     return builder
         .learningRate(warmUp == 0 ? decaying : new LearningRate.WarmUp(decaying, warmUp))
         .build();
+  }
+
+  /**
+   * Refuses a weight of a loss that there is not.
+   *
+   * @param spec of the network to train
+   */
+  public void requireAuxiliaryHead(NasNetSpec spec) {
+    if (isGiven("--aux-weight") && !spec.auxiliaryHead()) {
+      throw new InvalidInputException(
+          "--aux-weight (%s) has no effect without the auxiliary head; add --aux-head"
+              .formatted(auxiliaryWeight));
+    }
   }
 
   /** Says which rate a named recipe comes to, and why. */

@@ -2,6 +2,7 @@ package dev.nasnet.cli.spark;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.nasnet.cli.options.ThreadOptions;
+import dev.nasnet.device.Hardware;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.ImageModel;
 import dev.nasnet.inference.ThreadConfig;
@@ -96,6 +97,10 @@ final class SparkBenchmarkCommand implements Runnable {
     require("partitions", partitions, 1);
     require("rounds", rounds, 1);
     require("direct", direct, 0);
+    if (direct > Hardware.MOST_THREADS) {
+      throw new InvalidInputException(
+          "direct (%d) must be at most %d".formatted(direct, Hardware.MOST_THREADS));
+    }
     Scorer scorer = Scorer.of(model).withBatch(batch).withThreads(threads.threads());
     try (SparkSession session = SparkSession.builder().getOrCreate()) {
       Dataset<Row> images =

@@ -9,7 +9,7 @@ import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.bundle.Manifest;
-import dev.nasnet.bundle.ModelVersions;
+import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.export.graphdef.ReferenceAnswers;
 import dev.nasnet.export.model.ExportModel;
@@ -69,7 +69,7 @@ public final class SavedModelWriter {
    */
   public static Path write(Path model, ExportModel artefact) throws IOException {
     SavedModelWriter writer = new SavedModelWriter(artefact);
-    return AtomicWrites.directory(() -> ModelVersions.next(model), writer::fill);
+    return AtomicWrites.directory(() -> VersionFolders.next(model), writer::fill);
   }
 
   private void fill(Path folder) throws IOException {

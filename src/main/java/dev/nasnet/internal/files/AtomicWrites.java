@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
@@ -70,6 +71,8 @@ public final class AtomicWrites {
         content.writeTo(stream);
         stream.flush();
         channel.force(true);
+      } catch (ClosedByInterruptException e) {
+        throw interrupted(e);
       }
       move.move(temporary.path(), target);
       forceDirectory(parent);
@@ -138,6 +141,8 @@ public final class AtomicWrites {
         target = next;
       }
       forceDirectory(parent);
+    } catch (ClosedByInterruptException e) {
+      throw interrupted(e);
     }
     return target;
   }
@@ -198,13 +203,22 @@ public final class AtomicWrites {
   public static void force(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
+    } catch (ClosedByInterruptException e) {
+      throw interrupted(e);
     }
+  }
+
+  /** Java's own exception has no message. The thread stays interrupted. */
+  private static IOException interrupted(ClosedByInterruptException e) {
+    return new IOException("the thread that writes was interrupted", e);
   }
 
   /** Forces a folder's entries to disk, where the system can open a folder (not Windows). */
   private static void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
+    } catch (ClosedByInterruptException e) {
+      throw interrupted(e);
     } catch (NoSuchFileException e) {
       throw e;
     } catch (IOException e) {

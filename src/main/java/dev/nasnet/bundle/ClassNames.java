@@ -1,0 +1,130 @@
+package dev.nasnet.bundle;
+
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Class names in text files: UTF-8, one name a line, in the order of a model's outputs. A byte
+ * order mark, the carriage returns of Windows, white space around a name and empty lines at the end
+ * are no part of a name.
+ */
+public final class ClassNames {
+  /** TF-slim's {@code labels.txt}: a class's number, a colon, its name. */
+  private static final Pattern NUMBERED = Pattern.compile("([0-9]{1,9}):(.*)");
+
+  private static final String MARK = "\uFEFF";
+
+  private ClassNames() {}
+
+  /**
+   * Reads the file of names that a user gives. A file in TF-slim's form, {@code 0:ant}, gives the
+   * names without their numbers.
+   *
+   * @param file the text file
+   * @return the names in their order, as many as the file has lines
+   * @throws InvalidInputException if the file cannot be read or is not UTF-8, or if its numbers are
+   *     not 0, 1, 2 … in order
+   */
+  public static List<String> read(Path file) {
+    try {
+      return withoutNumbers(lines(decoded(Files.readAllBytes(file))), file);
+    } catch (CharacterCodingException e) {
+      throw new InvalidInputException(
+          "labels (%s) must be text in UTF-8; save the file in that encoding".formatted(file));
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "labels (%s) cannot be read; give a text file, one class a line".formatted(file));
+    }
+  }
+
+  /**
+   * Reads the names that a bundle holds.
+   *
+   * @param version the version's folder
+   * @return the names in the order of the outputs; none where the bundle names no classes
+   * @throws FailureException if the file cannot be read or is not UTF-8
+   */
+  public static List<String> ofBundle(Path version) {
+    Path file = version.resolve(BundleFiles.LABELS);
+    if (!Files.isRegularFile(file)) {
+      return List.of();
+    }
+    try {
+      return lines(decoded(Files.readAllBytes(file)));
+    } catch (CharacterCodingException e) {
+      throw new FailureException(
+          "labels (%s) must be text in UTF-8; export the model anew".formatted(file), e);
+    } catch (IOException e) {
+      throw new FailureException("labels (%s) cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  /**
+   * Returns a name as names are compared: in Unicode's normal form NFC. File systems and editors
+   * differ in how they write a letter with an accent.
+   *
+   * @param name as a file has it
+   * @return the same text, composed
+   */
+  public static String normalized(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
+  }
+
+  /**
+   * Returns whether two lists name the same classes in the same order, however their letters are
+   * composed.
+   */
+  public static boolean same(List<String> names, List<String> others) {
+    return normalized(names).equals(normalized(others));
+  }
+
+  /** Returns each name as {@link #normalized(String)} does. */
+  public static List<String> normalized(List<String> names) {
+    return names.stream().map(ClassNames::normalized).toList();
+  }
+
+  private static String decoded(byte[] bytes) throws CharacterCodingException {
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
+  }
+
+  private static List<String> lines(String text) {
+    List<String> lines = new ArrayList<>(text.lines().map(String::strip).toList());
+    while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {
+      lines.remove(lines.size() - 1);
+    }
+    return List.copyOf(lines);
+  }
+
+  private static List<String> withoutNumbers(List<String> lines, Path file) {
+    boolean isNumbered =
+        !lines.isEmpty()
+            && (lines.get(0).startsWith("0:")
+                || lines.stream().allMatch(line -> NUMBERED.matcher(line).matches()));
+    if (!isNumbered) {
+      return lines;
+    }
+    List<String> names = new ArrayList<>();
+    for (String line : lines) {
+      Matcher matcher = NUMBERED.matcher(line);
+      if (!matcher.matches() || Integer.parseInt(matcher.group(1)) != names.size()) {
+        throw new InvalidInputException(
+            "labels (%s) line %d (%s) must begin with %d: as the lines are numbered from 0 in order; sort or renumber them"
+                .formatted(file, names.size() + 1, line, names.size()));
+      }
+      names.add(matcher.group(2).strip());
+    }
+    return List.copyOf(names);
+  }
+}
