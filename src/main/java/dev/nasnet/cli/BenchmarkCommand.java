@@ -3,10 +3,12 @@ package dev.nasnet.cli;
 import com.google.gson.Gson;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.data.DataRequest;
 import dev.nasnet.data.DataSource;
-import dev.nasnet.data.Reading;
 import dev.nasnet.data.TimedInput;
+import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.TimedBundle;
+import dev.nasnet.problem.OneLine;
 import dev.nasnet.training.Benchmark;
 import dev.nasnet.training.OpTime;
 import dev.nasnet.training.Recipe;
@@ -110,17 +112,27 @@ final class BenchmarkCommand implements Runnable {
       laps.print("answers", recipe.batch(), json);
       return;
     }
-    DataSource source = DataSource.parse(data, Reading.STRICT);
+    DataSource source = open();
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     if (input) {
       Laps laps = laps();
-      TimedInput.draw(source, recipe.inputOf(spec.size()), laps::add);
+      Decoding.of(
+          source, () -> TimedInput.draw(source, recipe.inputOf(spec.size()), laps::add));
       laps.print("input", recipe.batch(), json);
     } else {
       PrecisionOptions.caution(recipe, hardware.hardware())
           .ifPresent(line -> command.commandLine().getErr().println("nasnet: " + line));
-      train(new Benchmark(Network.of(spec), source, recipe));
+      Benchmark benchmark = new Benchmark(Network.of(spec), source, recipe);
+      Decoding.of(source, () -> train(benchmark));
     }
+  }
+
+  /** Images are not decoded before they are timed: a bad one is named when a step meets it. */
+  private DataSource open() {
+    PrintWriter err = command.commandLine().getErr();
+    DataRequest request = new DataRequest(data, null, false, PixelLimit.USUAL.pixels());
+    return request.openUnchecked(
+        skipped -> {}, note -> err.println("nasnet: " + OneLine.of(note)));
   }
 
   private Laps laps() {

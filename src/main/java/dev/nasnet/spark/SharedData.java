@@ -32,7 +32,7 @@ record SharedData(DataRequest request, List<String> classNames, int train, int h
    * @throws FailureException if they are not the driver's
    */
   DataSource open() {
-    DataSource source = request.open(skipped -> {});
+    DataSource source = request.openUnchecked(skipped -> {}, note -> {});
     SharedData found = of(request, source);
     if (!found.equals(this)) {
       throw new FailureException(
