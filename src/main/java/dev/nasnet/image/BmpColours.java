@@ -40,15 +40,13 @@ final class BmpColours {
       return Optional.of("is a BMP file of OS/2's kind, which TensorFlow misreads");
     } else if (bits < Byte.SIZE) {
       return Optional.of(
-          "is a BMP file of %d bits a pixel, which TensorFlow does not decode".formatted(bits)
-             );
+          "is a BMP file of %d bits a pixel, which TensorFlow does not decode".formatted(bits));
     } else if (!isPlain(bytes, bits)) {
       return Optional.of("is a BMP file whose pixels are compressed or masked");
     }
     return bits == Byte.SIZE && !hasGreyPalette(bytes, header)
         ? Optional.of(
-            "is a BMP file with a palette of colours, whose places TensorFlow takes for grey"
-               )
+            "is a BMP file with a palette of colours, whose places TensorFlow takes for grey")
         : Optional.empty();
   }
 
