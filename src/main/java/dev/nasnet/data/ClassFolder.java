@@ -38,7 +38,7 @@ record ClassFolder(Path folder, List<Path> images, List<Path> named) {
           waiting.add(entry);
           folders.add(entry);
         } else if (Files.isDirectory(entry)) {
-          unused.add("links to folders");
+          unused.add("link to a folder");
         } else if (ImageFile.isNamedAsImage(entry)) {
           images.add(entry);
         } else {

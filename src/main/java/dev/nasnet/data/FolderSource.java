@@ -63,7 +63,7 @@ final class FolderSource implements Examples {
               if (reading.skips()) {
                 reading.onBad().accept(named + " is a folder that is named as an image");
               } else {
-                unused.add("folders named as images");
+                unused.add("folder named as an image");
               }
             });
     unused.line().ifPresent(line -> reading.onNote().accept("data (folder:" + folder + ") " + line));
@@ -104,6 +104,11 @@ final class FolderSource implements Examples {
     return split == Split.TRAIN ? train : test;
   }
 
+  /** The split's files, in their fixed order. */
+  List<Path> files(Split split) {
+    return entries(split).stream().map(Entry::file).toList();
+  }
+
   @Override
   public List<String> classNames() {
     return classNames;
@@ -141,9 +146,8 @@ final class FolderSource implements Examples {
 
   @Override
   public Operand<? extends TType> dataset(Ops tf, Split split) {
-    var entries = entries(split);
-    var names = FileNames.constant(tf, entries.stream().map(Entry::file).toList());
-    long[] labels = entries.stream().mapToLong(Entry::label).toArray();
+    var names = FileNames.constant(tf, files(split));
+    long[] labels = entries(split).stream().mapToLong(Entry::label).toArray();
     return tf.data.tensorSliceDataset(
         List.of(names, tf.constant(labels)), List.of(Shape.scalar(), Shape.scalar()));
   }
@@ -157,7 +161,8 @@ final class FolderSource implements Examples {
 
   @Override
   public Optional<String> undecodable() {
-    List<Path> files = Stream.concat(train.stream(), test.stream()).map(Entry::file).toList();
+    List<Path> files =
+        Stream.of(Split.values()).flatMap(split -> files(split).stream()).toList();
     try (ImageCheck check = new ImageCheck(Reading.STRICT, CURE)) {
       List<Optional<String>> faults = check.files(files);
       return IntStream.range(0, files.size())

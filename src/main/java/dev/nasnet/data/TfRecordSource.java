@@ -70,7 +70,7 @@ final class TfRecordSource implements Examples {
     for (Path entry : Folders.sorted(folder)) {
       if (entry.getFileName() != null && matcher.matches(entry.getFileName())) {
         if (Files.isDirectory(entry)) {
-          unused.add("folders");
+          unused.add("folder");
         } else {
           FileKind.fault(entry)
               .ifPresent(

@@ -25,7 +25,7 @@ final class UnusedFiles {
     String name = Folders.name(file);
     int dot = name.lastIndexOf('.');
     boolean hasSuffix = dot > 0 && dot < name.length() - 1 && name.length() - dot <= LONGEST_SUFFIX;
-    add(hasSuffix ? name.substring(dot).toLowerCase(Locale.ROOT) : "without a suffix");
+    add(hasSuffix ? name.substring(dot).toLowerCase(Locale.ROOT) : "no suffix");
   }
 
   /** One line with the count of each kind, the most frequent first; empty if all was used. */
@@ -38,9 +38,9 @@ final class UnusedFiles {
         kinds.entrySet().stream()
             .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
             .limit(MOST_KINDS)
-            .map(kind -> kind.getValue() + " " + kind.getKey())
+            .map(kind -> "%s (%d)".formatted(kind.getKey(), kind.getValue()))
             .collect(Collectors.joining(", "));
     String rest = kinds.size() > MOST_KINDS ? ", and other kinds" : "";
-    return Optional.of("%d not used: %s%s".formatted(all, most, rest));
+    return Optional.of("has %d entries that are not used: %s%s".formatted(all, most, rest));
   }
 }
