@@ -3,6 +3,7 @@ package dev.nasnet.data;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ record TfRecordFile(Path file, TfRecordCompression compression, List<Scanned> re
   record Scanned(long hash, int label) {}
 
   /** A record before it is looked at. */
-  private record Waiting(byte[] record, byte[] image, int label, String where) {}
+  private record Waiting(ByteBuffer record, ByteBuffer image, int label, String where) {}
 
   /** What is found of a record. */
   private record Found(long hash, Optional<String> fault) {}
@@ -58,7 +59,12 @@ record TfRecordFile(Path file, TfRecordCompression compression, List<Scanned> re
       while (example.isPresent()) {
         int label = label(example.get(), records.where());
         byte[] record = records.record();
-        waiting.add(new Waiting(record, image(example.get()), label, records.where()));
+        waiting.add(
+            new Waiting(
+                ByteBuffer.wrap(record),
+                ByteBuffer.wrap(image(example.get())),
+                label,
+                records.where()));
         bytes += record.length;
         if (waiting.size() == TOGETHER || bytes > MOST_BYTES) {
           all.addAll(scan(waiting, check, onBad));
@@ -80,7 +86,10 @@ record TfRecordFile(Path file, TfRecordCompression compression, List<Scanned> re
         IntStream.range(0, waiting.size())
             .parallel()
             .mapToObj(waiting::get)
-            .map(of -> new Found(HoldoutRule.hash(of.record()), check.content(of.image())))
+            .map(
+                of ->
+                    new Found(
+                        HoldoutRule.hash(of.record().array()), check.content(of.image().array())))
             .toList();
     List<Scanned> scanned = new ArrayList<>();
     for (int i = 0; i < waiting.size(); i++) {
