@@ -34,7 +34,7 @@ class ArchitectureTest {
     room("weights", "problem", "files", "hdf5", "architecture");
     room("device", "problem");
     room("graph", "problem", "files", "image", "architecture", "weights");
-    room("data", "problem", "files", "image");
+    room("data", "problem", "files", "image", "device");
     room(
         "training",
         "problem",

@@ -69,8 +69,10 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
-    DataSource source = data.open(command.commandLine().getErr());
+    // First the model: its session decides how many threads share an op.
     try (Classifier classifier = Classifier.open(model)) {
+      DataSource source = data.open(command.commandLine().getErr());
+      new SplitCounts(data.text(), source.counts()).requireHeldOut();
       if (classifier.classes() != source.classNames().size()) {
         throw new InvalidInputException(
             "data (%s) must have the model's %d classes, not %d; give the data it was trained on"

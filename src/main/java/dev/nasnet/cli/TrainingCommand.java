@@ -148,13 +148,16 @@ public abstract class TrainingCommand implements Runnable {
       throw new InvalidInputException(
           "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
     }
+    // Before data, --init or a checkpoint opens a session of its own.
+    ThreadPool.claim(hardware.hardware().threads());
     DataSource source = data.open(command.commandLine().getErr());
+    SplitCounts counts = new SplitCounts(data.text(), source.counts());
+    counts.requireTrainable();
+    say(counts.line());
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     int last = last(recipe);
     Network network = Network.of(spec);
-    // Before --init or a checkpoint opens a session of its own.
-    ThreadPool.claim(hardware.hardware().threads());
     CompositeListener progress =
         new CompositeListener(new TrainProgress(command.commandLine(), recipe, json));
     Plan plan =

@@ -32,7 +32,7 @@ record SharedData(DataSourceSpec request, List<String> classNames, int train, in
    * @throws FailureException if they are not the driver's
    */
   DataSource open() {
-    DataSource source = request.open(skipped -> {});
+    DataSource source = request.openUnchecked(skipped -> {}, note -> {});
     SharedData found = of(request, source);
     if (!found.equals(this)) {
       throw new FailureException(
