@@ -86,7 +86,7 @@ final class AugmentCommand implements Runnable {
     ImageSize pixels = ImageSize.of(size);
     ContactSheet sheet =
         new ContactSheet(rows, columns, pixels.height(), pixels.width(), how, seed);
-    DataSource source = data.open(command.commandLine().getErr());
+    DataSource source = data.openForSome(command.commandLine().getErr());
     BadImageDiagnosis.of(source, () -> write(sheet.draw(source)));
     command.commandLine().getOut().println("%s  %s".formatted(out, how));
     command.commandLine().getOut().flush();

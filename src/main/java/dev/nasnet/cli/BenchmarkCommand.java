@@ -10,9 +10,11 @@ import dev.nasnet.cli.options.RecipeOptions;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.InputBenchmark;
-import dev.nasnet.data.LoadOptions;
+import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.BundleBenchmark;
+import dev.nasnet.problem.OneLine;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.training.OpTime;
 import dev.nasnet.training.TrainingBenchmark;
@@ -140,18 +142,27 @@ final class BenchmarkCommand implements Runnable {
       laps.print("answers", recipe.batch(), json);
       return;
     }
-    DataSource source = DataSource.parse(data, LoadOptions.STRICT);
+    DataSource source = open();
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     how.requireAuxiliaryHead(spec);
     if (input) {
       LapTimer laps = laps();
-      InputBenchmark.draw(source, recipe.inputOf(spec.size()), laps::add);
+      BadImageDiagnosis.of(
+          source, () -> InputBenchmark.draw(source, recipe.inputOf(spec.size()), laps::add));
       laps.print("input", recipe.batch(), json);
     } else {
       PrecisionOptions.caution(recipe, hardware.hardware())
           .ifPresent(line -> command.commandLine().getErr().println("nasnet: " + line));
-      train(new TrainingBenchmark(Network.of(spec), source, recipe));
+      TrainingBenchmark benchmark = new TrainingBenchmark(Network.of(spec), source, recipe);
+      BadImageDiagnosis.of(source, () -> train(benchmark));
     }
+  }
+
+  /** Images are not decoded before they are timed: a bad one is named when a step meets it. */
+  private DataSource open() {
+    PrintWriter err = command.commandLine().getErr();
+    DataSourceSpec request = new DataSourceSpec(data, null, false, PixelLimit.USUAL.pixels());
+    return request.openUnchecked(skipped -> {}, note -> err.println("nasnet: " + OneLine.of(note)));
   }
 
   private LapTimer laps() {

@@ -82,8 +82,10 @@ final class EvaluateCommand implements Runnable {
   @Override
   public void run() {
     RULES.check(command);
-    DataSource source = data.open(command.commandLine().getErr());
+    // First the model: its session decides how many threads share an op.
     try (Classifier classifier = Classifier.open(model)) {
+      DataSource source = data.open(command.commandLine().getErr());
+      new SplitCounts(data.text(), source.counts()).requireHeldOut();
       classes = classes(classifier, source);
       BadImageDiagnosis.of(source, () -> score(classifier, source));
     }

@@ -6,11 +6,16 @@ import dev.nasnet.cli.options.PixelOptions;
 import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.Prediction;
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.problem.OneLine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,9 +26,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
-    description = "Classifies images by an exported model.",
+    description = {
+      "Classifies images by an exported model. An image that cannot be read or decoded is named on",
+      "stderr; the others are classified, and the exit code is 1."
+    },
     footer = {"", "Example:", "  nasnet predict --model savedmodels/digits --top 3 seven.png"})
-final class PredictCommand implements Runnable {
+final class PredictCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -54,16 +62,38 @@ final class PredictCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private List<Path> images;
 
+  /** Returns 1 where an image could not be classified; the others are. */
   @Override
-  public void run() {
-    PrintWriter out = command.commandLine().getOut();
+  public Integer call() {
+    if (top < 1) {
+      throw new InvalidInputException("top (%d) must be at least 1; 5 is usual".formatted(top));
+    }
+    int exitCode = ExitCode.OK;
     try (Classifier classifier = Classifier.open(model, pixels.limit(), threads.threads())) {
       for (Path image : images) {
-        List<Prediction> predictions = classifier.classify(image, top);
-        out.print(json ? json(image, predictions) : text(image, predictions));
-        out.flush();
+        if (!classify(classifier, image)) {
+          exitCode = ExitCode.SOFTWARE;
+        }
       }
     }
+    return exitCode;
+  }
+
+  /** Whether the image can be classified; one that cannot is named in a line. */
+  private boolean classify(Classifier classifier, Path image) {
+    List<Prediction> predictions;
+    try {
+      predictions = classifier.classify(image, top);
+    } catch (InvalidInputException | FailureException e) {
+      PrintWriter err = command.commandLine().getErr();
+      err.println("nasnet: " + OneLine.of(String.valueOf(e.getMessage())));
+      err.flush();
+      return false;
+    }
+    PrintWriter out = command.commandLine().getOut();
+    out.print(json ? json(image, predictions) : text(image, predictions));
+    out.flush();
+    return true;
   }
 
   private static String text(Path image, List<Prediction> predictions) {

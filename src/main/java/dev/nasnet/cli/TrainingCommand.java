@@ -154,14 +154,17 @@ public abstract class TrainingCommand implements Runnable {
     RunFolder run = new RunFolder(out);
     requireEffect();
     requireFree(run);
+    // Before data, --init or a checkpoint opens a session of its own.
+    ThreadPool.claim(hardware.hardware().threads());
     DataSource source = data.open(command.commandLine().getErr());
+    SplitCounts counts = new SplitCounts(data.text(), source.counts());
+    counts.requireTrainable();
+    say(counts.line());
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     how.requireAuxiliaryHead(spec);
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     int last = last(recipe);
     Network network = Network.of(spec);
-    // Before --init or a checkpoint opens a session of its own.
-    ThreadPool.claim(hardware.hardware().threads());
     CompositeListener progress =
         new CompositeListener(new TrainProgress(command.commandLine(), recipe, json));
     Plan plan =

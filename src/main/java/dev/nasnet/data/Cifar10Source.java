@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -9,8 +10,11 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -31,10 +35,10 @@ final class Cifar10Source implements Examples {
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   private final Path folder;
-  private final List<Path> train;
-  private final List<Path> test;
+  private final Map<Path, int[]> train;
+  private final Map<Path, int[]> test;
 
-  private Cifar10Source(Path folder, List<Path> train, List<Path> test) {
+  private Cifar10Source(Path folder, Map<Path, int[]> train, Map<Path, int[]> test) {
     this.folder = folder;
     this.train = train;
     this.test = test;
@@ -44,9 +48,7 @@ final class Cifar10Source implements Examples {
     reading.requireOwnSplit("cifar10:" + folder);
     var train = matching(folder, "data_batch_\\d+\\.bin");
     var test = matching(folder, "test_batch\\.bin");
-    train.forEach(file -> requireRecords(file, reading.onBad()));
-    test.forEach(file -> requireRecords(file, reading.onBad()));
-    return new Cifar10Source(folder, train, test);
+    return new Cifar10Source(folder, labels(train, reading), labels(test, reading));
   }
 
   private static List<Path> matching(Path folder, String pattern) {
@@ -61,7 +63,18 @@ final class Cifar10Source implements Examples {
     return files;
   }
 
-  private static void requireRecords(Path file, Consumer<String> onBad) {
+  private static Map<Path, int[]> labels(List<Path> files, LoadOptions reading) {
+    Map<Path, int[]> labels = new LinkedHashMap<>();
+    files.forEach(file -> labels.put(file, labels(file, reading.onBad())));
+    return labels;
+  }
+
+  private static int[] labels(Path file, Consumer<String> onBad) {
+    FileKind.fault(file)
+        .ifPresent(
+            fault -> {
+              throw new InvalidInputException(file + " " + fault + "; give a file");
+            });
     long bytes = Folders.length(file);
     if (bytes == 0 || bytes % RECORD != 0) {
       onBad.accept(
@@ -69,11 +82,14 @@ final class Cifar10Source implements Examples {
               .formatted(file, bytes, RECORD));
     }
     try (FileChannel channel = FileChannel.open(file)) {
+      int[] labels = new int[Math.toIntExact(bytes / RECORD)];
       ByteBuffer label = ByteBuffer.allocate(1);
-      for (long at = 0; at + RECORD <= bytes; at += RECORD) {
-        channel.read(label.clear(), at);
-        requireLabel(file, at / RECORD, label.get(0) & 0xFF);
+      for (int record = 0; record < labels.length; record++) {
+        channel.read(label.clear(), (long) record * RECORD);
+        labels[record] = label.get(0) & 0xFF;
+        requireLabel(file, record, labels[record]);
       }
+      return labels;
     } catch (IOException e) {
       throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
     }
@@ -87,7 +103,7 @@ final class Cifar10Source implements Examples {
     }
   }
 
-  private List<Path> files(Split split) {
+  private Map<Path, int[]> files(Split split) {
     return split == Split.TRAIN ? train : test;
   }
 
@@ -111,8 +127,8 @@ final class Cifar10Source implements Examples {
   }
 
   @Override
-  public int size(Split split) {
-    return (int) files(split).stream().mapToLong(file -> Folders.length(file) / RECORD).sum();
+  public int[] labels(Split split) {
+    return files(split).values().stream().flatMapToInt(IntStream::of).toArray();
   }
 
   @Override
@@ -126,7 +142,7 @@ final class Cifar10Source implements Examples {
   public String sha256() {
     Sha256 fingerprint = new Sha256();
     for (Split split : Split.values()) {
-      files(split).forEach(file -> fingerprint.add(Folders.name(file)).add(file));
+      files(split).keySet().forEach(file -> fingerprint.add(Folders.name(file)).add(file));
     }
     return fingerprint.hex();
   }
@@ -140,7 +156,7 @@ final class Cifar10Source implements Examples {
   public Operand<? extends TType> dataset(Ops tf, Split split) {
     var types = PipelineGraph.types(components());
     var shapes = PipelineGraph.shapes(components());
-    return files(split).stream()
+    return files(split).keySet().stream()
         .<Operand<? extends TType>>map(file -> records(tf, file))
         .reduce((some, more) -> tf.data.concatenateDataset(some, more, types, shapes))
         .orElseThrow();
@@ -149,7 +165,7 @@ final class Cifar10Source implements Examples {
   /** A file's whole records; a last one cut short stands as a footer. */
   private static Operand<? extends TType> records(Ops tf, Path file) {
     return tf.data.fixedLengthRecordDataset(
-        tf.constant(StandardCharsets.UTF_8, new String[] {file.toString()}),
+        FileNames.constant(tf, List.of(file)),
         tf.constant(0L),
         tf.constant((long) RECORD),
         tf.constant(Folders.length(file) % RECORD),

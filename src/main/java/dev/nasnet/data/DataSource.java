@@ -12,7 +12,9 @@ public interface DataSource {
    * tfrecord:GLOB}.
    *
    * @param text the source, as on the command line
-   * @return the source, its files found and checked; no TensorFlow is started
+   * @return the source, its files found and each image of a folder or a TFRecord decoded once, by
+   *     TensorFlow on the CPU: where training is to share ops among another number of threads than
+   *     the usual, claim them before ({@code device.ThreadPool})
    * @throws InvalidInputException if the text names no source, or a file is missing or damaged; the
    *     message is one line that names it
    */
@@ -23,9 +25,10 @@ public interface DataSource {
   /**
    * Opens what a user named, with another share held out or without its bad images.
    *
-   * <p>Bad is, by its first and last bytes, an image in a {@code folder:} or a {@code tfrecord:}
-   * that no decoder takes; and a last record of a {@code cifar10:} file that is cut short. The
-   * shipped digits have none. Digits and CIFAR-10 have a split of their own and refuse a share.
+   * <p>Bad is an image in a {@code folder:} or a {@code tfrecord:} that TensorFlow does not decode,
+   * or decodes to other colours (BMP files with a palette), or that is too large; a file that
+   * cannot be read; and a last record of a {@code cifar10:} file that is cut short. The shipped
+   * digits have none. Digits and CIFAR-10 have a split of their own and refuse a share.
    *
    * @param text the source, as for {@link #parse(String)}
    * @param reading share and bad images
@@ -74,6 +77,9 @@ public interface DataSource {
    * @return the count, at least 0
    */
   int size(Split split);
+
+  /** Returns how many images of each class are trained on and held out, in the labels' order. */
+  List<ClassCount> counts();
 
   /** Returns one line: what the data is and where it came from. */
   String description();

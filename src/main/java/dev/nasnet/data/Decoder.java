@@ -1,5 +1,7 @@
 package dev.nasnet.data;
 
+import dev.nasnet.device.ThreadPool;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -7,18 +9,16 @@ import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.image.DecodeImage;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
-import org.tensorflow.types.TUint8;
 
 /**
- * Tries one image after another, where a pipeline failed: TensorFlow says what was wrong with an
- * image, but not with which.
+ * Decodes single images, by the op that the pipeline decodes them by, only to see whether it can:
+ * where a pipeline fails, TensorFlow does not say with which image. Any number of threads may use
+ * it at once. Close it.
  */
 final class Decoder implements AutoCloseable {
-  private static final long CHANNELS = 3;
-
   private final Graph graph = new Graph();
   private final Session session;
   private final Placeholder<TString> content;
@@ -27,23 +27,19 @@ final class Decoder implements AutoCloseable {
   Decoder() {
     Ops tf = Ops.create(graph);
     content = tf.placeholder(TString.class);
-    shape =
-        tf.shape(
-            tf.image.decodeImage(
-                content,
-                TUint8.class,
-                DecodeImage.channels(CHANNELS),
-                DecodeImage.expandAnimations(false)));
-    session = new Session(graph);
+    shape = tf.shape(new SourceImage.Encoded(tf, content).whole());
+    // This may be the process's first session: the pool that it makes is the one for all.
+    ThreadPool.claim(0);
+    session = new Session(graph, ConfigProto.newBuilder().putDeviceCount("GPU", 0).build());
   }
 
-  /** Whether TensorFlow decodes a file's content. */
-  boolean decodes(byte[] image) {
+  /** What is wrong with a file's content, as a sentence's end, or empty if it can be decoded. */
+  Optional<String> fault(byte[] image) {
     try (TString tensor = TString.tensorOfBytes(NdArrays.scalarOfObject(image))) {
       session.runner().feed(content, tensor).fetch(shape).run().close();
-      return true;
+      return Optional.empty();
     } catch (TensorFlowException | IllegalArgumentException e) {
-      return false;
+      return Optional.of(ImageFile.damage(image));
     }
   }
 

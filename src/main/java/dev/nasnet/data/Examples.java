@@ -2,6 +2,7 @@ package dev.nasnet.data;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -27,6 +28,30 @@ interface Examples extends DataSource {
 
   /** How its images may be varied. */
   ImageTraits traits();
+
+  /** The labels of the split's elements, in their fixed order. */
+  int[] labels(Split split);
+
+  @Override
+  default int size(Split split) {
+    return labels(split).length;
+  }
+
+  @Override
+  default List<ClassCount> counts() {
+    List<String> names = classNames();
+    int[] trained = new int[names.size()];
+    int[] heldOut = new int[names.size()];
+    for (int label : labels(Split.TRAIN)) {
+      trained[label]++;
+    }
+    for (int label : labels(Split.TEST)) {
+      heldOut[label]++;
+    }
+    return IntStream.range(0, names.size())
+        .mapToObj(label -> new ClassCount(names.get(label), trained[label], heldOut[label]))
+        .toList();
+  }
 
   @Override
   default DataSource spread(int count) {

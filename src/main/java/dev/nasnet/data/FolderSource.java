@@ -2,13 +2,11 @@ package dev.nasnet.data;
 
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -18,74 +16,100 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
- * One sub-folder a class, sorted by name; in each, JPEG, PNG, BMP and GIF files (other names are
- * passed over). A share of each class is held out, chosen by the hash of the file's name, so that
- * the split is the same on each machine and hardly moves when files are added.
+ * One sub-folder a class, sorted by name; in each, and in its own sub-folders, JPEG, PNG, BMP and
+ * GIF files (other names are counted and passed over), in the order in which Keras's {@code
+ * image_dataset_from_directory} lists them. A share of each class is held out, chosen by the hash
+ * of the file's path within the folder: it is the same on each machine, and stays the same where an
+ * image is edited or its folder copied.
  */
 final class FolderSource implements Examples {
   /** A file and its class. */
   private record Entry(Path file, int label) {}
 
+  private static final String CURE = "repair or remove it";
+
   private final Path folder;
   private final List<String> classNames;
-  private final List<Entry> train;
-  private final List<Entry> test;
+  private final List<Entry> train = new ArrayList<>();
+  private final List<Entry> test = new ArrayList<>();
 
-  private FolderSource(Path folder, List<String> classNames, List<Entry> train, List<Entry> test) {
+  private FolderSource(Path folder, List<String> classNames, List<Entry> all, HoldoutRule rule) {
     this.folder = folder;
     this.classNames = classNames;
-    this.train = train;
-    this.test = test;
+    long[] hashes =
+        all.stream()
+            .mapToLong(entry -> HoldoutRule.hash(FileNames.within(folder, entry.file())))
+            .toArray();
+    boolean[] held = rule.heldOut(hashes, labels(all));
+    for (int i = 0; i < held.length; i++) {
+      (held[i] ? test : train).add(all.get(i));
+    }
   }
 
   static FolderSource open(Path folder, LoadOptions reading) {
-    var classes = Folders.sorted(folder).stream().filter(Files::isDirectory).toList();
+    UnusedFiles unused = new UnusedFiles();
+    List<ClassFolder> classes =
+        ClassFolder.classes(folder, unused).stream()
+            .map(of -> ClassFolder.walk(of, unused))
+            .toList();
     if (classes.size() < 2) {
       throw new InvalidInputException(
           "data (folder:%s) must hold a sub-folder for each of two or more classes; it has %d"
               .formatted(folder, classes.size()));
     }
-    List<Entry> train = new ArrayList<>();
-    List<Entry> test = new ArrayList<>();
-    for (int label = 0; label < classes.size(); label++) {
-      var files = imagesByHash(classes.get(label), reading);
-      long held = heldOut(files.size(), reading.share());
-      for (int i = 0; i < files.size(); i++) {
-        (i < held ? test : train).add(new Entry(files.get(i), label));
+    classes.stream()
+        .flatMap(of -> of.named().stream())
+        .forEach(
+            named -> {
+              if (reading.skips()) {
+                reading.onBad().accept(named + " is a folder that is named as an image");
+              } else {
+                unused.add("folder named as an image");
+              }
+            });
+    unused
+        .line()
+        .ifPresent(line -> reading.onNote().accept("data (folder:" + folder + ") " + line));
+    List<String> names = classes.stream().map(ClassFolder::name).toList();
+    return new FolderSource(folder, names, good(classes, reading), reading.holdout());
+  }
+
+  private static List<Entry> good(List<ClassFolder> classes, LoadOptions reading) {
+    List<Entry> good = new ArrayList<>();
+    try (ImageCheck check = new ImageCheck(reading, CURE)) {
+      for (int label = 0; label < classes.size(); label++) {
+        List<Path> files = classes.get(label).images();
+        List<Optional<String>> faults = check.files(files);
+        int before = good.size();
+        for (int i = 0; i < files.size(); i++) {
+          Path file = files.get(i);
+          faults.get(i).ifPresent(what -> reading.onBad().accept(file + " " + what));
+          if (faults.get(i).isEmpty()) {
+            good.add(new Entry(file, label));
+          }
+        }
+        if (good.size() == before) {
+          throw new InvalidInputException(
+              ("class folder %s must hold at least one whole .jpg, .jpeg, .png, .bmp or .gif file;"
+                      + " add images or remove it")
+                  .formatted(classes.get(label).folder()));
+        }
       }
     }
-    return new FolderSource(folder, classes.stream().map(Folders::name).toList(), train, test);
+    return good;
   }
 
-  /** At least one, and one at least is left; of a single one, none. */
-  private static long heldOut(int files, double share) {
-    return files < 2 ? 0 : Math.min(files - 1, Math.max(1, Math.round(files * share)));
-  }
-
-  private static List<Path> imagesByHash(Path folder, LoadOptions reading) {
-    var files =
-        Folders.sorted(folder).stream()
-            .filter(ImageFile::isNamedAsImage)
-            .filter(file -> isWhole(file, reading))
-            .sorted(Comparator.comparing(f -> new Sha256().add(Folders.name(f)).hex()))
-            .toList();
-    if (files.isEmpty()) {
-      throw new InvalidInputException(
-          ("class folder %s must hold at least one whole .jpg, .jpeg, .png, .bmp or .gif file;"
-                  + " add images or remove it")
-              .formatted(folder));
-    }
-    return files;
-  }
-
-  private static boolean isWhole(Path file, LoadOptions reading) {
-    var fault = ImageFile.fault(file, reading.limit());
-    fault.ifPresent(what -> reading.onBad().accept(file + " " + what + "; repair or remove it"));
-    return fault.isEmpty();
+  private static int[] labels(List<Entry> entries) {
+    return entries.stream().mapToInt(Entry::label).toArray();
   }
 
   private List<Entry> entries(Split split) {
     return split == Split.TRAIN ? train : test;
+  }
+
+  /** The split's files, in their fixed order. */
+  List<Path> files(Split split) {
+    return entries(split).stream().map(Entry::file).toList();
   }
 
   @Override
@@ -94,8 +118,8 @@ final class FolderSource implements Examples {
   }
 
   @Override
-  public int size(Split split) {
-    return entries(split).size();
+  public int[] labels(Split split) {
+    return labels(entries(split));
   }
 
   @Override
@@ -104,14 +128,14 @@ final class FolderSource implements Examples {
         .formatted(classNames.size(), train.size(), test.size(), folder);
   }
 
-  /** Over the class names, and the files' names and contents. */
+  /** Over the class names, and the files' paths within the folder and contents. */
   @Override
   public String sha256() {
     Sha256 fingerprint = new Sha256();
     for (Split split : Split.values()) {
       for (Entry entry : entries(split)) {
-        fingerprint.add(classNames.get(entry.label())).add(Folders.name(entry.file()));
-        fingerprint.add(entry.file());
+        fingerprint.add(classNames.get(entry.label()));
+        fingerprint.add(FileNames.within(folder, entry.file())).add("").add(entry.file());
       }
     }
     return fingerprint.hex();
@@ -125,12 +149,10 @@ final class FolderSource implements Examples {
 
   @Override
   public Operand<? extends TType> dataset(Ops tf, Split split) {
-    var entries = entries(split);
-    String[] names = entries.stream().map(e -> e.file().toString()).toArray(String[]::new);
-    long[] labels = entries.stream().mapToLong(Entry::label).toArray();
+    var names = FileNames.constant(tf, files(split));
+    long[] labels = entries(split).stream().mapToLong(Entry::label).toArray();
     return tf.data.tensorSliceDataset(
-        List.of(tf.constant(StandardCharsets.UTF_8, names), tf.constant(labels)),
-        List.of(Shape.scalar(), Shape.scalar()));
+        List.of(names, tf.constant(labels)), List.of(Shape.scalar(), Shape.scalar()));
   }
 
   @Override
@@ -142,11 +164,12 @@ final class FolderSource implements Examples {
 
   @Override
   public Optional<String> undecodable() {
-    try (Decoder decoder = new Decoder()) {
-      return Stream.concat(train.stream(), test.stream())
-          .map(Entry::file)
-          .filter(file -> !decoder.decodes(Folders.content(file)))
-          .map(file -> file + " cannot be decoded; repair or remove it")
+    List<Path> files = Stream.of(Split.values()).flatMap(split -> files(split).stream()).toList();
+    try (ImageCheck check = new ImageCheck(LoadOptions.STRICT, CURE)) {
+      List<Optional<String>> faults = check.files(files);
+      return IntStream.range(0, files.size())
+          .filter(i -> faults.get(i).isPresent())
+          .mapToObj(i -> files.get(i) + " " + faults.get(i).orElseThrow())
           .findFirst();
     }
   }

@@ -1,29 +1,74 @@
 package dev.nasnet.data;
 
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TBool;
-import org.tensorflow.types.TInt64;
+import dev.nasnet.internal.files.Sha256;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * A share of places 0, 1, 2, … spread evenly, in whole millionths so that Java and TensorFlow
- * agree: a place is taken when the running total passes a whole number. At 0.2: 4, 9, 14, …
+ * Which images are held out: of each class those with the lowest hashes, as many as come closest to
+ * the share. The choice does not depend on the images' order, and images that are added later
+ * change it for few others. A class keeps at least one image on either side; images of equal hashes
+ * are the same image and stay together, so that a class of one image, however often it is there, is
+ * trained on. With a share of 1 all are held out.
+ *
+ * @param share above 0, at most 1
  */
-record HoldoutRule(long millionths) {
-  private static final long WHOLE = 1_000_000;
+record HoldoutRule(double share) {
+  /** Marks what belongs to neither part: an image that cannot be used. */
+  static final int NEITHER = -1;
 
-  static HoldoutRule of(double share) {
-    return new HoldoutRule(Math.min(WHOLE - 1, Math.max(1, Math.round(share * WHOLE))));
+  /** The hash of what an image is told by: the first 64 bits of its SHA-256. */
+  static long hash(byte[] identity) {
+    return ByteBuffer.wrap(new Sha256().add(identity).digest()).getLong();
   }
 
-  boolean takes(long place) {
-    return place % WHOLE * millionths % WHOLE + millionths >= WHOLE;
+  /**
+   * Chooses.
+   *
+   * @param hashes one of each image
+   * @param labels their classes; {@link #NEITHER} for an image that is not used
+   * @return whether each image is held out; false for those that are not used
+   */
+  boolean[] heldOut(long[] hashes, int[] labels) {
+    boolean[] held = new boolean[hashes.length];
+    int[] order =
+        IntStream.range(0, hashes.length)
+            .filter(i -> labels[i] != NEITHER)
+            .boxed()
+            .sorted(
+                (a, b) ->
+                    labels[a] == labels[b]
+                        ? Long.compareUnsigned(hashes[a], hashes[b])
+                        : Integer.compare(labels[a], labels[b]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int from = 0;
+    for (int at = 1; at <= order.length; at++) {
+      if (at == order.length || labels[order[at]] != labels[order[from]]) {
+        int[] ofClass = Arrays.copyOfRange(order, from, at);
+        for (int i = 0; i < count(hashes, ofClass); i++) {
+          held[ofClass[i]] = true;
+        }
+        from = at;
+      }
+    }
+    return held;
   }
 
-  Operand<TBool> takes(Ops tf, Operand<TInt64> place) {
-    var whole = tf.constant(WHOLE);
-    var share = tf.constant(millionths);
-    var before = tf.math.mod(tf.math.mul(tf.math.mod(place, whole), share), whole);
-    return tf.math.greaterEqual(tf.math.add(before, share), whole);
+  /** How many of a class's images, sorted by hash, are held out. */
+  private int count(long[] hashes, int[] ofClass) {
+    if (share >= 1) {
+      return ofClass.length;
+    }
+    double wanted = ofClass.length * share;
+    int best = 0;
+    for (int at = 1; at < ofClass.length; at++) {
+      boolean between = hashes[ofClass[at - 1]] != hashes[ofClass[at]];
+      if (between && (best == 0 || Math.abs(at - wanted) <= Math.abs(best - wanted))) {
+        best = at;
+      }
+    }
+    return best;
   }
 }

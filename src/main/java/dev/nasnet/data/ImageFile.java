@@ -1,69 +1,57 @@
 package dev.nasnet.data;
 
-import dev.nasnet.image.PixelLimit;
-import dev.nasnet.problem.FailureException;
+import dev.nasnet.internal.files.FileKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether a file is an image that the pipeline can decode, judged by its first and last bytes, the
- * format's signature and the mark that ends a whole file, and by the size that it claims. Far
- * cheaper than decoding, and it finds what goes wrong in practice: other files with an image's
- * name, and downloads cut short.
+ * Image files by their names and, for what the decoder refused, a word on what is wrong with them:
+ * the decoder itself gives none. Whether an image is bad is not decided here.
  */
 final class ImageFile {
+  private static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png", ".bmp", ".gif");
   private static final int HEAD = 8;
-  // Some writers leave bytes after the end mark; look for it this far back.
-  private static final int TAIL = 1 << 16;
   private static final long MOST_BYTES = 1L << 29;
 
   private ImageFile() {}
 
   /** Whether the name ends like a JPEG's, PNG's, BMP's or GIF's. */
   static boolean isNamedAsImage(Path file) {
-    return Folders.name(file).toLowerCase(Locale.ROOT).matches(".*\\.(jpe?g|png|bmp|gif)");
+    String name = Folders.name(file).toLowerCase(Locale.ROOT);
+    return SUFFIXES.stream().anyMatch(name::endsWith);
   }
 
-  /** What is wrong with a file, or empty if it looks whole and is not too large. */
-  static Optional<String> fault(Path file, PixelLimit limit) {
+  /** What forbids to read a file, or empty if nothing does. */
+  static Optional<String> unreadable(Path file) {
     try {
-      return Files.size(file) > MOST_BYTES
+      Optional<String> fault = FileKind.fault(file);
+      return fault.isEmpty() && Files.size(file) > MOST_BYTES
           ? Optional.of("has more than %d bytes".formatted(MOST_BYTES))
-          : fault(Files.readAllBytes(file), limit);
+          : fault;
     } catch (IOException e) {
-      throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
+      return Optional.of("cannot be read: " + e.getMessage());
     }
   }
 
-  /** What is wrong with a file's content, or empty if it looks whole and is not too large. */
-  static Optional<String> fault(byte[] content, PixelLimit limit) {
-    return damage(content).or(() -> limit.fault(content));
-  }
-
-  private static Optional<String> damage(byte[] content) {
-    byte[] head = Arrays.copyOf(content, Math.min(HEAD, content.length));
-    int tail = Math.max(0, content.length - TAIL);
-    return fault(head, Arrays.copyOfRange(content, tail, content.length), content.length);
-  }
-
-  private static Optional<String> fault(byte[] head, byte[] tail, long length) {
+  /** What may be wrong with a content that no decoder takes. */
+  static String damage(byte[] content) {
     boolean whole;
-    if (starts(head, 0xFF, 0xD8, 0xFF)) {
-      whole = contains(tail, 0xFF, 0xD9);
-    } else if (starts(head, 0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A)) {
-      whole = contains(tail, 'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82);
-    } else if (starts(head, 'G', 'I', 'F', '8')) {
-      whole = contains(tail, 0x3B);
-    } else if (starts(head, 'B', 'M') && head.length >= 6) {
-      whole = littleEndian(head, 2) <= length;
+    if (starts(content, 0xFF, 0xD8, 0xFF)) {
+      whole = contains(content, 0xFF, 0xD9);
+    } else if (starts(content, 0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A)) {
+      whole = contains(content, 'I', 'E', 'N', 'D', 0xAE, 0x42, 0x60, 0x82);
+    } else if (starts(content, 'G', 'I', 'F', '8')) {
+      whole = contains(content, 0x3B);
+    } else if (starts(content, 'B', 'M') && content.length >= HEAD) {
+      whole = littleEndian(content, 2) <= content.length;
     } else {
-      return Optional.of("is not a JPEG, PNG, BMP or GIF image");
+      return "is not a JPEG, PNG, BMP or GIF image";
     }
-    return whole ? Optional.empty() : Optional.of("is an image cut short");
+    return whole ? "cannot be decoded" : "is an image cut short";
   }
 
   private static boolean starts(byte[] bytes, int... expected) {

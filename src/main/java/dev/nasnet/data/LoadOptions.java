@@ -8,13 +8,21 @@ import java.util.function.Consumer;
 /**
  * How a source is read.
  *
- * @param heldOut the share of images to score on, above 0 and below 1, for a source without a split
- *     of its own; {@link #HELD_OUT} where empty
- * @param onBad told of each image that is not whole, in one line that names the file; if it
- *     returns, that image is left out, else what it throws is thrown
+ * @param heldOut the share of images to score on, above 0 and at most 1 (all of them, with none
+ *     left to train on), for a source without a split of its own; {@link #HELD_OUT} where empty
+ * @param onBad takes a line for each bad image, which names the file; if it returns, that image is
+ *     skipped, else what it throws is thrown
+ * @param onNote takes a line on what is not used
  * @param limit how large an image may be; a larger one is bad, and never decoded
+ * @param decodes whether each image is decoded once, on all cores, to find the bad ones; else those
+ *     that cannot be decoded end the pipeline that meets them
  */
-public record LoadOptions(OptionalDouble heldOut, Consumer<String> onBad, PixelLimit limit) {
+public record LoadOptions(
+    OptionalDouble heldOut,
+    Consumer<String> onBad,
+    Consumer<String> onNote,
+    PixelLimit limit,
+    boolean decodes) {
   /** The share held out where nothing else is said. */
   public static final double HELD_OUT = 0.2;
 
@@ -27,22 +35,27 @@ public record LoadOptions(OptionalDouble heldOut, Consumer<String> onBad, PixelL
   /** The usual share, and no bad images. */
   public static final LoadOptions STRICT = new LoadOptions(OptionalDouble.empty(), REFUSE);
 
-  /** With the usual limit. */
+  /** With the usual limit; every image is decoded, and what is not used is not mentioned. */
   public LoadOptions(OptionalDouble heldOut, Consumer<String> onBad) {
-    this(heldOut, onBad, PixelLimit.USUAL);
+    this(heldOut, onBad, note -> {}, PixelLimit.USUAL, true);
   }
 
   /** Refuses what is no share. */
   public LoadOptions {
-    if (!(heldOut.orElse(HELD_OUT) > 0 && heldOut.orElse(HELD_OUT) < 1)) {
+    if (!(heldOut.orElse(HELD_OUT) > 0 && heldOut.orElse(HELD_OUT) <= 1)) {
       throw new InvalidInputException(
-          "held-out (%s) must be above 0 and below 1".formatted(heldOut.getAsDouble()));
+          "held-out (%s) must be above 0 and at most 1".formatted(heldOut.getAsDouble()));
     }
   }
 
-  /** The share, where a source has no split of its own. */
-  double share() {
-    return heldOut.orElse(HELD_OUT);
+  /** Whether bad images are skipped. */
+  boolean skips() {
+    return onBad != REFUSE;
+  }
+
+  /** The rule that chooses what is held out, where a source has no split of its own. */
+  HoldoutRule holdout() {
+    return new HoldoutRule(heldOut.orElse(HELD_OUT));
   }
 
   /** Refuses a share for a source that has a split of its own. */

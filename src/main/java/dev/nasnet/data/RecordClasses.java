@@ -23,24 +23,28 @@ final class RecordClasses {
   /**
    * Adds a record.
    *
+   * @param name the class's name, empty if the record has none
    * @param label as the record has it
    * @param where names the file and the record
    * @throws InvalidInputException if another record gives the label another name
    */
-  void add(Example example, long label, String where) {
-    Feature text = example.getFeatures().getFeatureOrDefault(TEXT, Feature.getDefaultInstance());
-    String name =
-        text.getBytesList().getValueCount() == 1
-            ? text.getBytesList().getValue(0).toStringUtf8().strip()
-            : "";
+  void add(String name, int label, String where) {
     isNamed &= !name.isEmpty();
     String known =
-        names.merge((int) label, name, (first, second) -> first.isEmpty() ? second : first);
+        names.merge(label, name, (first, second) -> first.isEmpty() ? second : first);
     if (!name.isEmpty() && !known.equals(name)) {
       throw new InvalidInputException(
           "%s %s (%s) must be %s, the name of label %d in other records"
               .formatted(where, TEXT, name, known, label));
     }
+  }
+
+  /** Returns the name that a record gives its class, or an empty text. */
+  static String name(Example example) {
+    Feature text = example.getFeatures().getFeatureOrDefault(TEXT, Feature.getDefaultInstance());
+    return text.getBytesList().getValueCount() == 1
+        ? text.getBytesList().getValue(0).toStringUtf8().strip()
+        : "";
   }
 
   /** Whether each record names its class. */

@@ -2,6 +2,7 @@ package dev.nasnet.data;
 
 import dev.nasnet.internal.files.Sha256;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TType;
@@ -27,9 +28,12 @@ record SubsampledSource(Examples all, int count) implements Examples {
     return all.hasExamples(label);
   }
 
-  @Override
-  public int size(Split split) {
-    return (all.size(split) + every(split) - 1) / every(split);
+  public int[] labels(Split split) {
+    int[] labels = all.labels(split);
+    int every = every(split);
+    return IntStream.range(0, (labels.length + every - 1) / every)
+        .map(i -> labels[i * every])
+        .toArray();
   }
 
   @Override

@@ -3,80 +3,113 @@ package dev.nasnet.data;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 
 /**
- * A TFRecord file read once in Java, to count its records, find its labels and name what is wrong.
- * Checksums are left to TensorFlow.
+ * A TFRecord file read once in Java: its records' labels and hashes, and what is wrong with them.
+ *
+ * @param compression of the whole file
+ * @param records in their order
  */
-final class TfRecordFile {
+record TfRecordFile(Path file, TfRecordCompression compression, List<Scanned> records) {
   static final String IMAGE = TfRecords.IMAGE;
   static final String LABEL = TfRecords.LABEL;
-  static final long BAD = -1;
 
-  private TfRecordFile() {}
+  /** Records that are looked at together, on all cores. */
+  private static final int TOGETHER = 256;
 
-  /** What is done with a record's example. */
-  private interface Visit {
-    /** Takes one; {@code where} tells the file and the record. */
-    void example(Example example, String where);
-  }
+  /** The bytes of records that are looked at together, about. */
+  private static final long MOST_BYTES = 1 << 26;
 
   /**
-   * The labels of a file's records, in order; of a record whose image is bad, −1.
+   * What is known of a record.
    *
-   * @param reading is told of each such record; if it returns, reading goes on
-   * @param classes takes the class of each other record
+   * @param hash of its bytes
+   * @param label as the record has it, or {@link HoldoutRule#NEITHER} where its image is bad
    */
-  static List<Long> labels(Path file, LoadOptions reading, RecordClasses classes) {
-    List<Long> labels = new ArrayList<>();
-    visit(
-        file,
-        (example, where) -> {
-          long label = label(example, where);
-          Optional<String> fault = ImageFile.fault(image(example), reading.limit());
-          fault.ifPresent(what -> reading.onBad().accept(where + " " + what + "; leave it out"));
-          labels.add(fault.isPresent() ? BAD : label);
-          if (fault.isEmpty()) {
-            classes.add(example, label, where);
-          }
-        });
-    return labels;
-  }
+  record Scanned(long hash, int label) {}
 
-  /** The first record whose image no decoder takes. */
-  static Optional<String> undecodable(Path file, Decoder decoder) {
-    List<String> found = new ArrayList<>();
-    visit(
-        file,
-        (example, where) -> {
-          if (found.isEmpty() && !decoder.decodes(image(example))) {
-            found.add(where + " cannot be decoded; leave it out");
-          }
-        });
-    return found.stream().findFirst();
-  }
+  /** A record before it is looked at. */
+  private record Waiting(
+      ByteBuffer record, ByteBuffer image, int label, String name, String where) {}
 
-  private static void visit(Path file, Visit visit) {
+  /** What is found of a record. */
+  private record Found(long hash, Optional<String> fault) {}
+
+  /**
+   * Reads a file.
+   *
+   * @param onBad takes a line for each record whose image is bad; if it returns, reading goes on
+   * @param classes collects the class of each record whose image is not bad
+   */
+  static TfRecordFile read(
+      Path file, ImageCheck check, Consumer<String> onBad, RecordClasses classes) {
+    List<Scanned> all = new ArrayList<>();
+    List<Waiting> waiting = new ArrayList<>();
+    long bytes = 0;
     try (TfRecords records =
-        new TfRecords(Files.newInputStream(file), Files.size(file), file.toString(), false)) {
+        TfRecords.open(Files.newInputStream(file), Files.size(file), file.toString())) {
       Optional<Example> example = records.next();
       while (example.isPresent()) {
-        visit.example(example.get(), records.where());
+        int label = label(example.get(), records.where());
+        byte[] record = records.record();
+        waiting.add(
+            new Waiting(
+                ByteBuffer.wrap(record),
+                ByteBuffer.wrap(image(example.get())),
+                label,
+                RecordClasses.name(example.get()),
+                records.where()));
+        bytes += record.length;
+        if (waiting.size() == TOGETHER || bytes > MOST_BYTES) {
+          all.addAll(scan(waiting, check, onBad, classes));
+          waiting.clear();
+          bytes = 0;
+        }
         example = records.next();
       }
+      all.addAll(scan(waiting, check, onBad, classes));
+      return new TfRecordFile(file, records.compression(), all);
     } catch (IOException e) {
       throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static long label(Example example, String where) {
+  private static List<Scanned> scan(
+      List<Waiting> waiting, ImageCheck check, Consumer<String> onBad, RecordClasses classes) {
+    List<Found> found =
+        IntStream.range(0, waiting.size())
+            .parallel()
+            .mapToObj(waiting::get)
+            .map(
+                of ->
+                    new Found(
+                        HoldoutRule.hash(of.record().array()), check.content(of.image().array())))
+            .toList();
+    List<Scanned> scanned = new ArrayList<>();
+    for (int i = 0; i < waiting.size(); i++) {
+      Waiting of = waiting.get(i);
+      Optional<String> fault = found.get(i).fault();
+      fault.ifPresent(what -> onBad.accept(of.where() + " " + what));
+      if (fault.isEmpty()) {
+        classes.add(of.name(), of.label(), of.where());
+      }
+      int label = fault.isPresent() ? HoldoutRule.NEITHER : of.label();
+      scanned.add(new Scanned(found.get(i).hash(), label));
+    }
+    return scanned;
+  }
+
+  private static int label(Example example, String where) {
     var features = example.getFeatures().getFeatureMap();
     Feature image = features.getOrDefault(IMAGE, Feature.getDefaultInstance());
     Feature label = features.getOrDefault(LABEL, Feature.getDefaultInstance());
@@ -89,7 +122,7 @@ final class TfRecordFile {
       throw new InvalidInputException(
           "%s %s (%d) must be 0..%d".formatted(where, LABEL, value, Short.MAX_VALUE));
     }
-    return value;
+    return (int) value;
   }
 
   private static byte[] image(Example example) {

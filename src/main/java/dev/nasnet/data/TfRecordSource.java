@@ -1,16 +1,17 @@
 package dev.nasnet.data;
 
+import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -24,44 +25,73 @@ import org.tensorflow.types.family.TType;
 
 /**
  * TFRecords of {@code tf.train.Example}s with {@code image/encoded} (JPEG, PNG, BMP or GIF) and
- * {@code image/class/label}, files sorted by name. An even share of records is held out (every
- * fifth at 0.2), counted through all files. Classes are named by {@code image/class/text} where all
- * records have it, else by their numbers; labels are 0-based, or 1-based where the names show it.
+ * {@code image/class/label}, files sorted by name, each plain or compressed by GZIP or
+ * ZLIB. A share of each class is held out, chosen by the hash of the record's bytes, so that
+ * neither the records' order nor the files that they are in decide. Classes are named by
+ * {@code image/class/text} where all records have it, else by their numbers; labels are 0-based, or
+ * 1-based where the names show it.
  */
 final class TfRecordSource implements Examples {
-  private final List<Path> files;
-  private final List<Long> labels;
-  private final RecordClasses classes;
-  private final HoldoutRule heldOut;
+  private static final String CURE = "leave it out";
 
-  private TfRecordSource(
-      List<Path> files, List<Long> labels, RecordClasses classes, HoldoutRule heldOut) {
+  private final List<TfRecordFile> files;
+  private final RecordClasses classes;
+  private final int[] labels;
+  private final boolean[] held;
+  private final HoldoutRule rule;
+
+  private TfRecordSource(List<TfRecordFile> files, RecordClasses classes, HoldoutRule rule) {
     this.files = files;
-    this.labels = labels;
     this.classes = classes;
-    this.heldOut = heldOut;
+    this.rule = rule;
+    var records = files.stream().flatMap(file -> file.records().stream()).toList();
+    labels = records.stream().mapToInt(record -> classLabel(record.label())).toArray();
+    held = rule.heldOut(records.stream().mapToLong(TfRecordFile.Scanned::hash).toArray(), labels);
+  }
+
+  private int classLabel(int label) {
+    return label == HoldoutRule.NEITHER ? label : label - classes.first();
   }
 
   /** Opens what a glob matches; its wildcards may stand in the file name only. */
   static TfRecordSource open(String glob, LoadOptions reading) {
     String text = "tfrecord:" + glob;
+    List<TfRecordFile> files = new ArrayList<>();
+    RecordClasses classes = new RecordClasses();
+    try (ImageCheck check = new ImageCheck(reading, CURE)) {
+      for (Path file : matching(glob, text, reading)) {
+        files.add(TfRecordFile.read(file, check, reading.onBad(), classes));
+      }
+    }
+    TfRecordSource source = new TfRecordSource(files, classes, reading.holdout());
+    if (source.size(Split.TRAIN) + source.size(Split.TEST) == 0) {
+      throw new InvalidInputException("data (" + text + ") must match files with records");
+    }
+    return source;
+  }
+
+  private static List<Path> matching(String glob, String text, LoadOptions reading) {
     int slash = Math.max(glob.lastIndexOf('/'), glob.lastIndexOf(File.separatorChar));
     Path folder = Folders.existing(text, slash < 0 ? "." : glob.substring(0, slash + 1));
     var matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob.substring(slash + 1));
-    var files =
-        Folders.sorted(folder).stream()
-            .filter(file -> matcher.matches(Path.of(Folders.name(file))))
-            .filter(Files::isRegularFile)
-            .toList();
-    RecordClasses classes = new RecordClasses();
-    var labels =
-        files.stream()
-            .flatMap(file -> TfRecordFile.labels(file, reading, classes).stream())
-            .toList();
-    if (labels.stream().allMatch(label -> label == TfRecordFile.BAD)) {
-      throw new InvalidInputException("data (" + text + ") must match files with records");
+    UnusedFiles unused = new UnusedFiles();
+    List<Path> files = new ArrayList<>();
+    for (Path entry : Folders.sorted(folder)) {
+      if (entry.getFileName() != null && matcher.matches(entry.getFileName())) {
+        if (Files.isDirectory(entry)) {
+          unused.add("folder");
+        } else {
+          FileKind.fault(entry)
+              .ifPresent(
+                  fault -> {
+                    throw new InvalidInputException(entry + " " + fault + "; remove it");
+                  });
+          files.add(entry);
+        }
+      }
     }
-    return new TfRecordSource(files, labels, classes, HoldoutRule.of(reading.share()));
+    unused.line().ifPresent(line -> reading.onNote().accept("data (" + text + ") " + line));
+    return files;
   }
 
   @Override
@@ -79,13 +109,16 @@ final class TfRecordSource implements Examples {
     return classes.hasExamples(label);
   }
 
+  private boolean belongs(int place, Split split) {
+    return labels[place] != HoldoutRule.NEITHER && held[place] == (split == Split.TEST);
+  }
+
   @Override
-  public int size(Split split) {
-    return (int)
-        IntStream.range(0, labels.size())
-            .filter(place -> labels.get(place) != TfRecordFile.BAD)
-            .filter(place -> heldOut.takes(place) == (split == Split.TEST))
-            .count();
+  public int[] labels(Split split) {
+    return IntStream.range(0, labels.length)
+        .filter(place -> belongs(place, split))
+        .map(place -> labels[place])
+        .toArray();
   }
 
   @Override
@@ -94,64 +127,82 @@ final class TfRecordSource implements Examples {
         .formatted(classNames().size(), size(Split.TRAIN), size(Split.TEST), files.size());
   }
 
-  /** Over the files' names and contents, and what is held out. */
+  /** Over the files' names and contents, and the share that is held out. */
   @Override
   public String sha256() {
-    Sha256 fingerprint = new Sha256().add(heldOut.toString());
-    files.forEach(file -> fingerprint.add(Folders.name(file)).add(file));
+    Sha256 fingerprint = new Sha256().add(rule.toString());
+    files.forEach(of -> fingerprint.add(Folders.name(of.file())).add(of.file()));
     return fingerprint.hex();
   }
 
-  /** A serialized example, and its place among all records. */
+  /** A serialized example, and whether it belongs to the split. */
   @Override
   public List<Component> components() {
     return List.of(
-        new Component(TString.class, Shape.scalar()), new Component(TInt64.class, Shape.scalar()));
+        new Component(TString.class, Shape.scalar()), new Component(TBool.class, Shape.scalar()));
   }
 
   @Override
   public Operand<? extends TType> dataset(Ops tf, Split split) {
-    String[] names = files.stream().map(Path::toString).toArray(String[]::new);
-    // Version 2 of the op, the only one in Ops, loses its fourth input when tf.data rewrites the
-    // graph ("3 inputs specified of 4"); version 1 does not.
-    Operand<? extends TType> all =
-        tf.scope()
-            .opBuilder("TFRecordDataset", "TFRecordDataset")
-            .addInput(tf.constant(StandardCharsets.UTF_8, names).asOutput())
-            .addInput(tf.constant("").asOutput())
-            .addInput(tf.constant(1L << 18).asOutput())
-            .build()
-            .output(0);
-    var numbered = PipelineGraph.numbered(tf, all, components().subList(0, 1));
-    try (ConcreteFunction keep = ConcreteFunction.create(body -> belongs(body, split))) {
-      return tf.data.filterDataset(
-          numbered,
-          List.of(),
-          keep,
-          PipelineGraph.types(components()),
-          PipelineGraph.shapes(components()));
+    var types = PipelineGraph.types(components());
+    var shapes = PipelineGraph.shapes(components());
+    boolean[] kept = new boolean[labels.length];
+    for (int place = 0; place < kept.length; place++) {
+      kept[place] = belongs(place, split);
+    }
+    try (ConcreteFunction keep = ConcreteFunction.create(TfRecordSource::kept)) {
+      var marks = tf.data.tensorSliceDataset(List.of(tf.constant(kept)), shapes.subList(1, 2));
+      var marked = tf.data.zipDataset(List.of(records(tf), marks), types, shapes);
+      return tf.data.filterDataset(marked, List.of(), keep, types, shapes);
     }
   }
 
-  private Signature belongs(Ops body, Split split) {
+  private static Signature kept(Ops body) {
     var record = body.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-    var place = body.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    Operand<TBool> isTest = heldOut.takes(body, place);
-    Operand<TBool> keep = split == Split.TEST ? isTest : body.math.logicalNot(isTest);
-    long[] bad =
-        LongStream.range(0, labels.size())
-            .filter(at -> labels.get((int) at) == TfRecordFile.BAD)
-            .toArray();
-    if (bad.length > 0) {
-      var isBad = body.reduceAny(body.math.equal(place, body.constant(bad)), body.constant(0));
-      keep = body.math.logicalAnd(keep, body.math.logicalNot(isBad));
-    }
+    var kept = body.placeholder(TBool.class, Placeholder.shape(Shape.scalar()));
     return Signature.builder()
         .key("belongs")
         .input("record", record)
-        .input("place", place)
-        .output("keep", keep)
+        .input("kept", kept)
+        .output("keep", body.identity(kept))
         .build();
+  }
+
+  /** All files' records, one after another; neighbours of one compression are read by one op. */
+  private Operand<? extends TType> records(Ops tf) {
+    Operand<? extends TType> all = null;
+    for (int from = 0; from < files.size(); ) {
+      TfRecordCompression compression = files.get(from).compression();
+      int to = from;
+      while (to < files.size() && files.get(to).compression() == compression) {
+        to++;
+      }
+      var some = records(tf, files.subList(from, to), compression);
+      all = all == null ? some : joined(tf, all, some);
+      from = to;
+    }
+    return Objects.requireNonNull(all);
+  }
+
+  private Operand<? extends TType> joined(
+      Ops tf, Operand<? extends TType> some, Operand<? extends TType> more) {
+    var record = components().subList(0, 1);
+    return tf.data.concatenateDataset(
+        some, more, PipelineGraph.types(record), PipelineGraph.shapes(record));
+  }
+
+  private static Operand<? extends TType> records(
+      Ops tf, List<TfRecordFile> files, TfRecordCompression compression) {
+    // Version 2 of the op, the only one in Ops, loses its fourth input when tf.data rewrites the
+    // graph ("3 inputs specified of 4"); version 1 does not.
+    return tf.scope()
+        .opBuilder("TFRecordDataset", "TFRecordDataset")
+        .addInput(
+            FileNames.constant(tf, files.stream().map(TfRecordFile::file).toList()).asOutput())
+        .addInput(tf.constant(compression.op).asOutput())
+        .addInput(tf.constant(1L << 18).asOutput())
+        .build()
+        .output(0);
   }
 
   @Override
@@ -175,11 +226,15 @@ final class TfRecordSource implements Examples {
 
   @Override
   public Optional<String> undecodable() {
-    try (Decoder decoder = new Decoder()) {
-      return files.stream()
-          .flatMap(file -> TfRecordFile.undecodable(file, decoder).stream())
-          .findFirst();
+    List<String> bad = new ArrayList<>();
+    try (ImageCheck check = new ImageCheck(LoadOptions.STRICT, CURE)) {
+      for (TfRecordFile file : files) {
+        if (bad.isEmpty()) {
+          TfRecordFile.read(file.file(), check, bad::add, new RecordClasses());
+        }
+      }
     }
+    return bad.stream().findFirst();
   }
 
   @Override

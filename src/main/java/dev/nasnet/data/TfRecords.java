@@ -7,14 +7,17 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import java.util.zip.ZipException;
 import org.tensorflow.proto.Example;
 
 /**
- * A TFRecord file's examples, one after another, wherever it lies. A record is its length (8 bytes,
- * little-endian), that length's checksum (4), a {@code tf.train.Example}, and its checksum (4).
- * Close it.
+ * A TFRecord file's examples, one after another, wherever it lies, plain or compressed by GZIP or
+ * ZLIB as a whole. A record is its length (8 bytes, little-endian), that length's checksum (4), a
+ * {@code tf.train.Example}, and its checksum (4). Close it.
  */
 public final class TfRecords implements AutoCloseable {
   /** The feature that holds an encoded image, one of bytes. */
@@ -27,23 +30,48 @@ public final class TfRecords implements AutoCloseable {
   private static final int MASK = 0xa282ead8;
   private static final int ROTATION = 15;
 
+  /** As long as a record may be, in bytes: an image and what is told of it. */
+  private static final long MOST_BYTES = 1L << 30;
+
   private final DataInputStream in;
+  private final TfRecordCompression compression;
   private final String name;
-  private final boolean checked;
   private long left;
   private int number;
+  private byte[] record = {};
+
+  private TfRecords(
+      InputStream records, TfRecordCompression compression, long length, String name) {
+    in = new DataInputStream(new BufferedInputStream(records));
+    this.compression = compression;
+    left = compression == TfRecordCompression.NONE ? length : Long.MAX_VALUE;
+    this.name = name;
+  }
 
   /**
-   * @param stream the file from its beginning; closed with this
+   * Opens a file; its first bytes tell whether it is compressed.
+   *
+   * @param stream the file from its beginning; closed with what is returned, or where this fails
    * @param length the file's, in bytes: what claims to be longer is not read
    * @param name what errors call it
-   * @param checked whether the examples' checksums are to be right
+   * @throws InvalidInputException if it begins as a compressed file and is none
+   * @throws IOException if it cannot be read
    */
-  public TfRecords(InputStream stream, long length, String name, boolean checked) {
-    in = new DataInputStream(new BufferedInputStream(stream));
-    left = length;
-    this.name = name;
-    this.checked = checked;
+  public static TfRecords open(InputStream stream, long length, String name) throws IOException {
+    BufferedInputStream file = new BufferedInputStream(stream);
+    try {
+      file.mark(TfRecordCompression.HEAD);
+      TfRecordCompression compression =
+          TfRecordCompression.of(file.readNBytes(TfRecordCompression.HEAD));
+      file.reset();
+      return new TfRecords(compression.expanded(file), compression, length, name);
+    } catch (IOException e) {
+      file.close();
+      if (e instanceof ZipException || e instanceof EOFException) {
+        throw new InvalidInputException(name + " is damaged; make the file anew");
+      }
+      throw e;
+    }
   }
 
   /**
@@ -53,11 +81,11 @@ public final class TfRecords implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public Optional<Example> next() throws IOException {
-    if (left <= 0) {
-      return Optional.empty();
-    }
     try {
-      byte[] record = record();
+      if (isAtEnd()) {
+        return Optional.empty();
+      }
+      record = read();
       Example example = Example.parseFrom(record);
       number++;
       left -= record.length + (long) FRAME;
@@ -65,6 +93,8 @@ public final class TfRecords implements AutoCloseable {
     } catch (EOFException e) {
       throw new InvalidInputException(
           where(number) + " is cut short or no TFRecord; make the file anew");
+    } catch (ZipException e) {
+      throw new InvalidInputException(where(number) + " is damaged; make the file anew");
     } catch (InvalidProtocolBufferException e) {
       throw new InvalidInputException(
           where(number) + " must be a tf.train.Example; make the file anew");
@@ -81,30 +111,59 @@ public final class TfRecords implements AutoCloseable {
     return number - 1;
   }
 
+  /** How the file is compressed. */
+  TfRecordCompression compression() {
+    return compression;
+  }
+
+  /** The last example's bytes. */
+  byte[] record() {
+    return record;
+  }
+
   @Override
   public void close() throws IOException {
     in.close();
   }
 
-  private byte[] record() throws IOException {
-    long length = left < FRAME ? -1 : Long.reverseBytes(in.readLong());
-    if (length < 0 || length > left - FRAME || length > Integer.MAX_VALUE - FRAME) {
+  private boolean isAtEnd() throws IOException {
+    if (compression == TfRecordCompression.NONE) {
+      return left <= 0;
+    }
+    in.mark(1);
+    boolean atEnd = in.read() < 0;
+    if (!atEnd) {
+      in.reset();
+    }
+    return atEnd;
+  }
+
+  private byte[] read() throws IOException {
+    if (left < FRAME) {
       throw new EOFException();
     }
-    in.readInt();
-    byte[] record = new byte[(int) length];
-    in.readFully(record);
-    int sum = Integer.reverseBytes(in.readInt());
-    if (checked && sum != masked(record)) {
+    byte[] head = new byte[Long.BYTES];
+    in.readFully(head);
+    long length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    boolean isLength = Integer.reverseBytes(in.readInt()) == masked(head, head.length);
+    if (!isLength || length < 0 || length > left - FRAME || length > MOST_BYTES) {
+      throw new EOFException();
+    }
+    // Grows as it is read: a compressed file's own length bounds nothing.
+    byte[] content = in.readNBytes((int) length);
+    if (content.length < length) {
+      throw new EOFException();
+    }
+    if (Integer.reverseBytes(in.readInt()) != masked(content, content.length)) {
       throw new InvalidInputException(where(number) + " is damaged; make the file anew");
     }
-    return record;
+    return content;
   }
 
   /** TFRecord's checksum: CRC-32C, turned and moved. */
-  private static int masked(byte[] record) {
+  static int masked(byte[] bytes, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(record);
+    crc.update(bytes, 0, length);
     return Integer.rotateRight((int) crc.getValue(), ROTATION) + MASK;
   }
 

@@ -1,5 +1,6 @@
 package dev.nasnet.graph;
 
+import dev.nasnet.image.ImageRules;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -20,7 +21,7 @@ public final class ImageReader implements AutoCloseable {
 
   private final int height;
   private final int width;
-  private final PixelLimit limit;
+  private final ImageRules rules;
   private final Graph graph = new Graph();
   private final Session session;
   private final Placeholder<TString> encoded;
@@ -37,7 +38,7 @@ public final class ImageReader implements AutoCloseable {
    * @param limit how large an image may be that is decoded
    */
   public ImageReader(int height, int width, PixelLimit limit) {
-    this.limit = limit;
+    rules = new ImageRules(limit);
     this.height = height;
     this.width = width;
     Ops tf = Ops.create(graph);
@@ -52,16 +53,16 @@ public final class ImageReader implements AutoCloseable {
    * @param bytes JPEG, PNG, BMP or GIF
    * @param name what an error calls it
    * @return {@code H·W·3} values, −1…1, row by row
-   * @throws InvalidInputException if it claims more pixels than the limit
+   * @throws InvalidInputException if it claims more pixels than the limit, or is a BMP file that
+   *     TensorFlow decodes to other colours
    * @throws FailureException if it is no image
    */
   public float[] read(byte[] bytes, String name) {
-    limit
+    rules
         .fault(bytes)
         .ifPresent(
             fault -> {
-              throw new InvalidInputException(
-                  "image (%s) %s; give a smaller one".formatted(name, fault));
+              throw new InvalidInputException("image (%s) %s".formatted(name, fault));
             });
     try {
       return read(bytes);

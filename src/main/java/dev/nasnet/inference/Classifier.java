@@ -1,6 +1,7 @@
 package dev.nasnet.inference;
 
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -75,10 +76,17 @@ public final class Classifier implements AutoCloseable {
    * The likeliest classes of an image file (JPEG, PNG, BMP or GIF), the likeliest first.
    *
    * @param top how many, at least 1
-   * @throws InvalidInputException if the file cannot be read or claims too many pixels
+   * @throws InvalidInputException if the path is no file that can be read (a pipe or a device is
+   *     not opened), or the image claims too many pixels or is a BMP with a palette of colours
    * @throws FailureException if it is no image
    */
   public List<Prediction> classify(Path image, int top) {
+    FileKind.fault(image)
+        .ifPresent(
+            fault -> {
+              throw new InvalidInputException(
+                  "image (%s) %s; give a JPEG, PNG, BMP or GIF file".formatted(image, fault));
+            });
     byte[] bytes;
     try (InputStream stream = Files.newInputStream(image)) {
       bytes = stream.readNBytes(MOST_BYTES);

@@ -124,7 +124,8 @@ public final class ImageModel implements AutoCloseable {
    * @param image JPEG, PNG, BMP or GIF
    * @param name what an error calls it
    * @return {@code H·W·3} values, −1…1, row by row, RGB
-   * @throws InvalidInputException if it claims more pixels than the limit
+   * @throws InvalidInputException if it claims more pixels than the limit, or is a BMP file that
+   *     TensorFlow decodes to other colours
    * @throws FailureException if it is no image
    */
   public float[] read(byte[] image, String name) {

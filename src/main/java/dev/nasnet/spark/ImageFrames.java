@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -71,11 +72,40 @@ public final class ImageFrames {
    * Spark counts 4 MiB for the opening of a file and so would put no more than 31 images in a
    * partition, however small they are: a batch hardly fills.
    */
-  private Dataset<Row> files(String glob) {
+  private Dataset<Row> files(String glob) throws IOException {
+    requireFiles(glob);
     if (!session.sparkContext().conf().contains(OPEN_COST)) {
       session.conf().set(OPEN_COST, IMAGE_OPEN_COST);
     }
     return session.read().format("binaryFile").load(glob);
+  }
+
+  private static void requireFile(String source, String path) {
+    StoredFiles.fault(path)
+        .ifPresent(
+            fault -> {
+              throw new InvalidInputException(
+                  "in (%s) holds %s, which %s; remove it".formatted(source, path, fault));
+            });
+  }
+
+  /** Spark opens whatever lies there: of this machine's file system only files may. */
+  private void requireFiles(String glob) throws IOException {
+    Path pattern = new Path(glob);
+    FileSystem system = pattern.getFileSystem(session.sparkContext().hadoopConfiguration());
+    if (!"file".equals(system.getUri().getScheme())) {
+      return;
+    }
+    FileStatus[] matches = system.globStatus(pattern);
+    for (FileStatus found : matches == null ? new FileStatus[0] : matches) {
+      FileStatus[] files =
+          found.isDirectory() ? system.listStatus(found.getPath()) : new FileStatus[] {found};
+      for (FileStatus file : files) {
+        if (!file.isDirectory()) {
+          requireFile("binaryFile:" + glob, file.getPath().toString());
+        }
+      }
+    }
   }
 
   /** A partition a file: a TFRecord file is read from its beginning. */
@@ -91,6 +121,7 @@ public final class ImageFrames {
             .map(file -> file.getPath().toString())
             .sorted()
             .toList();
+    paths.forEach(path -> requireFile(source, path));
     if (paths.isEmpty()) {
       throw new InvalidInputException(
           "in (%s) must be TFRecord files that are there".formatted(source));

@@ -33,7 +33,7 @@ public record SharedData(DataSourceSpec request, List<String> classNames, int tr
    * @throws FailureException if they are not the driver's
    */
   DataSource open() {
-    DataSource source = request.open(skipped -> {});
+    DataSource source = request.openUnchecked(skipped -> {}, note -> {});
     SharedData found = of(request, source);
     if (!found.equals(this)) {
       throw new FailureException(

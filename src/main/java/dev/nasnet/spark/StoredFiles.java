@@ -1,10 +1,13 @@
 package dev.nasnet.spark;
 
+import dev.nasnet.internal.files.FileKind;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.net.URI;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -32,6 +35,10 @@ final class StoredFiles implements Serializable {
    * @throws IOException if the storage fails: another try may succeed
    */
   byte[] read(String path) throws BadImageException, IOException {
+    Optional<String> fault = fault(path);
+    if (fault.isPresent()) {
+      throw new BadImageException("file (%s) %s; give a file's path".formatted(path, fault.get()));
+    }
     try (InputStream stream = open(path)) {
       byte[] content = stream.readNBytes(MOST_BYTES);
       if (content.length == MOST_BYTES) {
@@ -46,6 +53,24 @@ final class StoredFiles implements Serializable {
       throw new BadImageException(
           "file (%s) cannot be read; give a file's path: %s".formatted(path, e.getMessage()));
     }
+  }
+
+  /**
+   * Finds what forbids to open a path of this machine's own file system: a pipe waits for a writer,
+   * and a device may not end.
+   *
+   * @return the end of a sentence, or empty for a file that can be read, and elsewhere
+   */
+  static Optional<String> fault(String path) {
+    URI uri;
+    try {
+      uri = new Path(path).toUri();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    return "file".equals(uri.getScheme())
+        ? FileKind.fault(java.nio.file.Path.of(uri.getPath()))
+        : Optional.empty();
   }
 
   /** A file from its beginning; the caller closes it. */

@@ -46,7 +46,7 @@ final class TfRecordRows implements FlatMapFunction<String, Row> {
    */
   @Override
   public Iterator<Row> call(String path) throws IOException {
-    TfRecords records = new TfRecords(files.open(path), files.length(path), path, true);
+    TfRecords records = TfRecords.open(files.open(path), files.length(path), path);
     TaskContext.get()
         .addTaskCompletionListener(
             context -> {

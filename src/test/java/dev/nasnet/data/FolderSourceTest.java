@@ -149,11 +149,11 @@ class FolderSourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, 1, -0.2, Double.NaN})
+  @ValueSource(doubles = {0, 1.01, -0.2, Double.NaN})
   void whatIsNoShareIsRefused(double share) {
     assertThatThrownBy(() -> new LoadOptions(OptionalDouble.of(share), LoadOptions.REFUSE))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("held-out (" + share + ") must be above 0 and below 1");
+        .hasMessage("held-out (" + share + ") must be above 0 and at most 1");
   }
 
   @Test

@@ -3,8 +3,10 @@ package dev.nasnet.cli.options;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.LoadOptions;
+import dev.nasnet.problem.OneLine;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,13 +24,17 @@ public final class DataOptions {
   @Option(
       names = "--held-out",
       paramLabel = "FRACTION",
-      description =
-          "Of a folder's or TFRecords' images, to score on (" + LoadOptions.HELD_OUT + ").")
+      description = {
+        "Share of each class of a folder or of TFRecords to score on, chosen by a hash (default: "
+            + LoadOptions.HELD_OUT
+            + ").",
+        "1 scores all images (evaluate)."
+      })
   private @Nullable Double heldOut;
 
   @Option(
       names = "--skip-bad",
-      description = "Leave out images that cannot be decoded, and count them.")
+      description = "Skip images that cannot be decoded, name and count them.")
   private boolean skipBad;
 
   @Mixin private final PixelOptions pixels = new PixelOptions();
@@ -43,20 +49,36 @@ public final class DataOptions {
     return new DataSourceSpec(data, heldOut, skipBad, pixels.limit().pixels());
   }
 
-  /** Opens the source; what is skipped goes to {@code err}, a line each and their number. */
+  /**
+   * Opens the source and decodes each image once; what is skipped goes to {@code err}, a line each
+   * and their number, and so does a line on what is not used.
+   */
   public DataSource open(PrintWriter err) {
+    return open(err, request()::open);
+  }
+
+  /** As {@link #open}, where only a few images are read, so that not all need be decoded. */
+  public DataSource openForSome(PrintWriter err) {
+    return open(err, request()::openUnchecked);
+  }
+
+  private interface Opening {
+    DataSource open(Consumer<String> skipped, Consumer<String> note);
+  }
+
+  private DataSource open(PrintWriter err, Opening opening) {
     AtomicInteger count = new AtomicInteger();
     DataSource source =
-        request()
-            .open(
-                fault -> {
-                  count.incrementAndGet();
-                  err.println("nasnet: skipped: " + fault);
-                });
+        opening.open(
+            fault -> {
+              count.incrementAndGet();
+              err.println("nasnet: skipped: " + OneLine.of(fault));
+            },
+            note -> err.println("nasnet: " + OneLine.of(note)));
     if (skipBad) {
       err.println("nasnet: %d bad images skipped".formatted(count.get()));
-      err.flush();
     }
+    err.flush();
     return source;
   }
 }

@@ -44,7 +44,12 @@ public final class Sha256 {
 
   /** The sum so far, in 64 hexadecimal digits. Nothing may be added after. */
   public String hex() {
-    return HexFormat.of().formatHex(digest.digest());
+    return HexFormat.of().formatHex(digest());
+  }
+
+  /** The sum so far, 32 bytes. Nothing may be added after. */
+  public byte[] digest() {
+    return digest.digest();
   }
 
   private static MessageDigest sha256() {

@@ -1,0 +1,98 @@
+package dev.nasnet.cli;
+
+import dev.nasnet.data.ClassCount;
+import dev.nasnet.problem.InvalidInputException;
+import java.util.IntSummaryStatistics;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How many images of each class are trained on and held out, as a line for a person.
+ *
+ * @param data the source as given
+ * @param classes in the order of their labels
+ */
+record SplitCounts(String data, List<ClassCount> classes) {
+  /** With more classes their counts are a range. */
+  private static final int NAMED = 12;
+
+  private static final int MOST_NAMES = 5;
+
+  /**
+   * Refuses data with nothing to train on, or nothing to score on.
+   *
+   * @throws InvalidInputException if it is so
+   */
+  void requireTrainable() {
+    if (sum(ClassCount::trained) == 0) {
+      throw new InvalidInputException(
+          "held-out (1) leaves no image of data (%s) to train on; give a share below 1"
+              .formatted(data));
+    }
+    requireHeldOut("add images");
+  }
+
+  /**
+   * Refuses data with nothing to score on.
+   *
+   * @throws InvalidInputException if it is so
+   */
+  void requireHeldOut() {
+    requireHeldOut("add images, or give --held-out 1 to score all");
+  }
+
+  private void requireHeldOut(String cure) {
+    if (sum(ClassCount::heldOut) == 0) {
+      throw new InvalidInputException(
+          ("data (%s) must have a class of two or more different images, so that one can be held"
+                  + " out to score on; it has a single image in each of %d classes; %s")
+              .formatted(data, withImages().size(), cure));
+    }
+  }
+
+  /** The counts in one line; each class's where they are few. */
+  String line() {
+    String sums =
+        "%d images to train on, %d held out"
+            .formatted(sum(ClassCount::trained), sum(ClassCount::heldOut));
+    return classes.size() <= NAMED
+        ? sums + each().collect(Collectors.joining(", ", " (trained on/held out: ", ")"))
+        : sums
+            + " (%d classes, each %s/%s)"
+                .formatted(classes.size(), range(ClassCount::trained), range(ClassCount::heldOut))
+            + notHeldOut();
+  }
+
+  private Stream<String> each() {
+    return classes.stream().map(of -> "%s %d/%d".formatted(of.name(), of.trained(), of.heldOut()));
+  }
+
+  private String notHeldOut() {
+    List<String> names =
+        classes.stream().filter(of -> of.heldOut() == 0).map(ClassCount::name).toList();
+    return names.isEmpty()
+        ? ""
+        : "; none held out of %d classes: %s%s"
+            .formatted(
+                names.size(),
+                String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size()))),
+                names.size() > MOST_NAMES ? ", …" : "");
+  }
+
+  private List<ClassCount> withImages() {
+    return classes.stream().filter(of -> of.trained() > 0).toList();
+  }
+
+  private long sum(ToIntFunction<ClassCount> count) {
+    return classes.stream().mapToLong(count::applyAsInt).sum();
+  }
+
+  private String range(ToIntFunction<ClassCount> count) {
+    IntSummaryStatistics all = classes.stream().mapToInt(count).summaryStatistics();
+    return all.getMin() == all.getMax()
+        ? Integer.toString(all.getMin())
+        : "%d to %d".formatted(all.getMin(), all.getMax());
+  }
+}

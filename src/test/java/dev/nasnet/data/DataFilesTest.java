@@ -1,0 +1,328 @@
+package dev.nasnet.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nasnet.cli.CommandRun;
+import dev.nasnet.graph.ImageReader;
+import dev.nasnet.image.PixelLimit;
+import dev.nasnet.interop.Python;
+import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.InvalidInputException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files as people have them: Keras, TensorFlow in Python and Pillow judge what is made of them. */
+@Timeout(300)
+class DataFilesTest {
+  private static final String SCRIPT = "data_folder.py";
+  private static final LoadOptions ALL = new LoadOptions(OptionalDouble.of(1), LoadOptions.REFUSE);
+
+  @TempDir static Path folder;
+
+  private static final List<String> NOTES = new ArrayList<>();
+
+  @BeforeAll
+  static void writesThem() {
+    Python.run(SCRIPT, "make", folder);
+  }
+
+  private static LoadOptions skipping(List<String> skipped) {
+    return new LoadOptions(OptionalDouble.of(1), skipped::add, NOTES::add, PixelLimit.USUAL, true);
+  }
+
+  private static List<String> lines(String text) {
+    return text.lines().filter(line -> line.contains("\t")).toList();
+  }
+
+  @Test
+  void theSameFilesInTheSameClassesAndOrderAsKeras() {
+    Path classes = folder.resolve("classes");
+    FolderSource source = FolderSource.open(classes, ALL);
+    int[] labels = source.labels(Split.TEST);
+    List<Path> files = source.files(Split.TEST);
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < labels.length; i++) {
+      String path = classes.relativize(files.get(i)).toString().replace("\n", "\\n");
+      found.add(source.classNames().get(labels[i]) + "\t" + path);
+    }
+    assertThat(found).isEqualTo(lines(Python.run(SCRIPT, "keras", classes)));
+  }
+
+  @Test
+  void whatIsNotUsedIsCountedByKindInOneLine() {
+    NOTES.clear();
+    LoadOptions noted =
+        new LoadOptions(
+            OptionalDouble.of(1), LoadOptions.REFUSE, NOTES::add, PixelLimit.USUAL, false);
+    FolderSource.open(folder.resolve("classes"), noted);
+    assertThat(NOTES)
+        .containsExactly(
+            "data (folder:%s) has 7 entries that are not used: .webp (2), .png (1), .txt (1),"
+                    .formatted(folder.resolve("classes"))
+                + " folder named as an image (1), link to a folder (1), no suffix (1)");
+  }
+
+  /** Bad is what TensorFlow does not decode, or decodes to other colours than Pillow's. */
+  @Test
+  void anImageIsBadIfAndOnlyIfItCannotBeDecodedRightly() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder.resolve("single"))) {
+      files = all.sorted().toList();
+    }
+    List<Object> arguments = new ArrayList<>(List.of("decode"));
+    arguments.addAll(files);
+    Map<String, Boolean> judged = new TreeMap<>();
+    Python.run(SCRIPT, arguments.toArray())
+        .lines()
+        .map(line -> line.split(" "))
+        .filter(words -> words.length == 3 && words[0].contains("."))
+        .forEach(
+            words -> judged.put(words[0], words[1].equals("good") && words[2].equals("right")));
+    Map<String, Boolean> checked = new TreeMap<>();
+    Map<String, Boolean> read = new TreeMap<>();
+    try (ImageCheck check = new ImageCheck(LoadOptions.STRICT, "remove it");
+        ImageReader reader = new ImageReader(8, 8)) {
+      for (Path file : files) {
+        byte[] content = Files.readAllBytes(file);
+        checked.put(Folders.name(file), check.content(content).isEmpty());
+        read.put(Folders.name(file), isRead(reader, content));
+      }
+    }
+    assertThat(checked).hasSizeGreaterThan(30).containsValues(true, false).isEqualTo(judged);
+    assertThat(read).isEqualTo(judged);
+  }
+
+  private static boolean isRead(ImageReader reader, byte[] content) {
+    try {
+      reader.read(content, "it");
+      return true;
+    } catch (InvalidInputException | FailureException e) {
+      return false;
+    }
+  }
+
+  /** Nothing of it is opened: a pipe waits for a writer, and the device does not end. */
+  @Test
+  void whatIsNoFileIsBad() throws Exception {
+    Path special = Files.createDirectories(folder.resolve("special"));
+    for (String name : List.of("a", "b")) {
+      Path of = Files.createDirectories(special.resolve(name));
+      Files.copy(folder.resolve("single/base.png"), of.resolve("0.png"));
+      Files.copy(folder.resolve("single/base.jpg"), of.resolve("1.jpg"));
+    }
+    Path pipe = special.resolve("a/pipe.jpg");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Path zero = Files.createSymbolicLink(special.resolve("a/zero.png"), Path.of("/dev/zero"));
+    Path dead = Files.createSymbolicLink(special.resolve("b/dead.gif"), Path.of("nowhere"));
+    Path named = Files.createDirectories(special.resolve("b/folder.jpg"));
+    List<String> skipped = new ArrayList<>();
+    FolderSource source = FolderSource.open(special, skipping(skipped));
+    assertThat(source.size(Split.TEST)).isEqualTo(4);
+    assertThat(skipped)
+        .containsExactlyInAnyOrder(
+            pipe + " is a pipe, a socket or a device, not a file; repair or remove it",
+            zero + " is a pipe, a socket or a device, not a file; repair or remove it",
+            dead + " is a link to a file that does not exist; repair or remove it",
+            named + " is a folder that is named as an image");
+    assertThatThrownBy(() -> FolderSource.open(special, ALL))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(pipe + " is a pipe");
+    CommandRun run =
+        CommandRun.of(
+            "predict",
+            "--model",
+            "savedmodels/digits",
+            pipe.toString(),
+            zero.toString(),
+            dead.toString(),
+            special.resolve("a/0.png").toString());
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .hasSize(3)
+        .allMatch(line -> line.matches("nasnet: image \\(.*\\) is a .*; give a JPEG.*"));
+    assertThat(run.out()).startsWith(special.resolve("a/0.png").toString());
+  }
+
+  /** 0xFF is no UTF-8, and Java makes a question mark of it. */
+  @Test
+  void anyNameOfAFileIsRead() throws Exception {
+    Path names = Files.createDirectories(folder.resolve("names"));
+    Path image = folder.resolve("single/base.png");
+    Files.createDirectories(names.resolve("b"));
+    Files.copy(image, names.resolve("b/0.png"));
+    String script =
+        "mkdir \"$1/a\"; cp \"$2\" \"$1/a/$(printf '\\377').png\"; cp \"$2\" \"$1/a/x\ny.png\"";
+    assertThat(
+            new ProcessBuilder("sh", "-c", script, "sh", names.toString(), image.toString())
+                .start()
+                .waitFor())
+        .isZero();
+    FolderSource source = FolderSource.open(names, ALL);
+    assertThat(source.size(Split.TEST)).isEqualTo(3);
+    var options = new PipelineOptions(Split.TEST, 4, 8, 8, false, 0, Augmentation.NONE, false);
+    assertThat(Batches.epochs(source, options, 0).get(0).labels()).containsExactly(0L, 0L, 1L);
+  }
+
+  @Test
+  void recordsAreReadPlainOrCompressed() throws IOException {
+    Path records = Files.createDirectories(folder.resolve("records"));
+    assertThat(Python.run(SCRIPT, "records", records).lines().toList()).contains("30");
+    List<Batches.Epoch> epochs = new ArrayList<>();
+    for (String name : List.of("a_plain", "b_gzip", "c_zlib", "d_members")) {
+      epochs.add(epoch(records + "/" + name + ".tfrecord", Split.TEST, 0.2));
+    }
+    for (Batches.Epoch epoch : epochs) {
+      assertThat(epoch.labels()).hasSize(6).isEqualTo(epochs.get(0).labels());
+      assertThat(Arrays.deepEquals(epoch.images().toArray(), epochs.get(0).images().toArray()))
+          .isTrue();
+    }
+    assertThat(epoch(records + "/*.tfrecord", Split.TEST, 0.2).labels()).hasSize(4 * 6);
+    assertThat(epoch(records + "/*.tfrecord", Split.TRAIN, 0.2).labels()).hasSize(4 * 24);
+  }
+
+  private static Batches.Epoch epoch(String glob, Split split, double share) {
+    DataSource source =
+        DataSource.parse(
+            "tfrecord:" + glob, new LoadOptions(OptionalDouble.of(share), LoadOptions.REFUSE));
+    var options = new PipelineOptions(split, 7, 5, 6, false, 0, Augmentation.NONE, false);
+    Batches.Epoch epoch = Batches.epochs(source, options, 0).get(0);
+    assertThat(epoch.labels()).hasSize(source.size(split));
+    return epoch;
+  }
+
+  @Test
+  void damagedCompressedRecordsAreNamed() throws IOException {
+    Path records = Files.createDirectories(folder.resolve("damaged"));
+    Python.run(SCRIPT, "records", records);
+    for (String name : List.of("b_gzip", "c_zlib")) {
+      Path file = records.resolve(name + ".tfrecord");
+      byte[] whole = Files.readAllBytes(file);
+      Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+      assertThatThrownBy(() -> DataSource.parse("tfrecord:" + file))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining(file + " record")
+          .hasMessageContaining("is cut short");
+    }
+  }
+
+  /** Pillow decodes, and TensorFlow in Python resizes; the control has no half-pixel centres. */
+  @Test
+  void imagesAreResizedAsPythonDoes() throws IOException {
+    Path file = folder.resolve("single/base.png");
+    Path out = folder.resolve("pixels");
+    Python.run(SCRIPT, "resized", file, 7, 9, out);
+    FloatBuffer judged =
+        ByteBuffer.wrap(Files.readAllBytes(out)).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    float[] right = new float[7 * 9 * 3];
+    float[] wrong = new float[7 * 9 * 3];
+    judged.get(right).get(wrong);
+    float[] read;
+    try (ImageReader reader = new ImageReader(7, 9)) {
+      read = reader.read(Files.readAllBytes(file), "it");
+    }
+    assertThat(distance(read, right)).isLessThan(1e-6f);
+    assertThat(distance(read, wrong)).isGreaterThan(0.1f);
+    var options = new PipelineOptions(Split.TEST, 1, 7, 9, false, 0, Augmentation.NONE, false);
+    Path one = Files.createDirectories(folder.resolve("one/a"));
+    Files.copy(file, one.resolve("0.png"));
+    Files.copy(file, Files.createDirectories(folder.resolve("one/b")).resolve("0.png"));
+    float[][][] trained =
+        Batches.epochs(FolderSource.open(one.getParent(), ALL), options, 0).get(0).images().get(0);
+    assertThat(distance(flat(trained), right)).isLessThan(1e-6f);
+  }
+
+  @Test
+  void aBundleDecodesAndResizesAsPythonDoes() {
+    Path bundle = folder.resolve("bundle");
+    CommandRun run =
+        CommandRun.of(
+            ("export --random --preset cifar --spec 1@24 --stem-filters 6 --size 12 --classes 5"
+                 + " --out "
+                    + bundle)
+                .split(" "));
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    String[] distances =
+        Python.run(SCRIPT, "served", bundle.resolve("1"), folder.resolve("single/base.png"))
+            .lines()
+            .reduce((first, last) -> last)
+            .orElseThrow()
+            .split(" ");
+    assertThat(Double.parseDouble(distances[0])).isLessThan(1e-4);
+    assertThat(Double.parseDouble(distances[1])).isGreaterThan(1e-3);
+  }
+
+  private static float[] flat(float[][][] image) {
+    FloatBuffer all = FloatBuffer.allocate(image.length * image[0].length * image[0][0].length);
+    for (float[][] row : image) {
+      for (float[] pixel : row) {
+        all.put(pixel);
+      }
+    }
+    return all.array();
+  }
+
+  private static float distance(float[] some, float[] others) {
+    assertThat(some).hasSameSizeAs(others);
+    float most = 0;
+    for (int i = 0; i < some.length; i++) {
+      most = Math.max(most, Math.abs(some[i] - others[i]));
+    }
+    return most;
+  }
+
+  @Test
+  void aNameIsToldAlikeOnEachMachine() throws IOException {
+    Path composed = Files.createDirectories(folder.resolve("nfc/\u00e9")).resolve("\u00e4.png");
+    Path apart = Files.createDirectories(folder.resolve("nfd/e\u0301")).resolve("a\u0308.png");
+    byte[] name = FileNames.within(folder.resolve("nfc"), composed);
+    assertThat(name).isEqualTo("\u00e9/\u00e4.png".getBytes(StandardCharsets.UTF_8));
+    assertThat(FileNames.within(folder.resolve("nfd"), apart)).isEqualTo(name);
+  }
+
+  @Test
+  void commandsSayHowManyOfAClassAreHeldOut() throws IOException {
+    Path alone = folder.resolve("alone");
+    for (String name : List.of("a", "b", "c")) {
+      Path of = Files.createDirectories(alone.resolve(name));
+      Files.copy(folder.resolve("single/base.png"), of.resolve("0.png"));
+    }
+    String train =
+        "train --preset cifar --spec 1@24 --stem-filters 6 --size 8 --batch 2 --epochs 1 --threads"
+            + " 1 --no-report --no-tensorboard --data folder:%s --out %s";
+    CommandRun run = CommandRun.of(train.formatted(alone, folder.resolve("r")).split(" "));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().strip())
+        .isEqualTo(
+            "nasnet: data (folder:%s) must have a class of two or more different images, so that one"
+                    .formatted(alone)
+                + " can be held out to score on; it has a single image in each of 3 classes; add"
+                + " images");
+    CommandRun none =
+        CommandRun.of((train + " --held-out 1").formatted(alone, folder.resolve("r")).split(" "));
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("leaves no image").contains("give a share below 1");
+    Files.copy(folder.resolve("single/base.jpg"), alone.resolve("a/1.jpg"));
+    CommandRun good = CommandRun.of(train.formatted(alone, folder.resolve("r")).split(" "));
+    assertThat(good.exitCode()).as(good.err()).isZero();
+    assertThat(good.err())
+        .contains(
+            "nasnet: 3 images to train on, 1 held out (trained on/held out: a 1/1, b 1/0, c 1/0)");
+  }
+}
