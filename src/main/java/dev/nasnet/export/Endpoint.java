@@ -1,6 +1,7 @@
 package dev.nasnet.export;
 
 import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.VariableSpec;
@@ -38,7 +39,8 @@ record Endpoint(Network network, Port image, List<Port> answers, String modelOut
               batch(FEATURES, network.layer(pooled).output()),
               batch(LOGITS, output),
               batch(PROBABILITIES, output));
-      return new Endpoint(network, image, answers, classifier.softmax() ? PROBABILITIES : LOGITS);
+      boolean linear = classifier.activation() == HeadActivation.LINEAR;
+      return new Endpoint(network, image, answers, linear ? LOGITS : PROBABILITIES);
     }
     return new Endpoint(network, image, List.of(batch(FEATURES, output)), FEATURES);
   }
