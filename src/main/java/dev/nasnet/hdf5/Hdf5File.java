@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HDF5 file to read: its groups, text attributes and float32 datasets, by paths such as {@code
+ * An HDF5 file to read: its groups, text attributes and datasets of floating point numbers, by paths such as {@code
  * layers/conv2d/vars/0}; the root's path is empty. The file is mapped, not loaded, and mapped as
  * long as this object is in use.
  *
@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hdf5File {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
+
+  /** The attribute with which Keras 3 marks a dataset of bfloat16, for which HDF5 has no type. */
+  private static final String TYPE = "dtype";
 
   private final String name;
   private final Storage storage;
@@ -88,7 +91,7 @@ public final class Hdf5File {
   /**
    * A dataset.
    *
-   * @throws InvalidInputException if there is none, or it is not float32
+   * @throws InvalidInputException if there is none, or it is not of floating point numbers
    */
   public Hdf5Dataset dataset(String path) {
     return at(
@@ -98,7 +101,8 @@ public final class Hdf5File {
           if (address == null) {
             throw new Damage("it names this place and has nothing there");
           }
-          return Datasets.of(storage, header(address));
+          boolean isBfloat16 = attributeTexts(path, TYPE).contains("bfloat16");
+          return Datasets.of(storage, header(address), isBfloat16);
         });
   }
 
