@@ -1,5 +1,6 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.Head;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.PoolPadding;
@@ -97,7 +98,14 @@ record KnownWeights(
                         asked.size(),
                         word(asked.wiring()),
                         word(asked.poolPadding()))
-                + " norm epsilon %s; options name another".formatted(asked.batchNormEpsilon()));
+                + " norm epsilon %s, %s; options name another"
+                    .formatted(asked.batchNormEpsilon(), head(asked)));
+  }
+
+  private static String head(NasNetSpec asked) {
+    return asked.head() instanceof Head.Classifier classifier
+        ? "%s of %d classes".formatted(classifier.activation().kerasName(), classifier.classes())
+        : "no classifier";
   }
 
   private static String word(Enum<?> value) {

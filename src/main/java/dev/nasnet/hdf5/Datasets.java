@@ -17,19 +17,14 @@ final class Datasets {
 
   private Datasets() {}
 
-  /**
-   * Reads a dataset.
-   *
-   * @param isBfloat16 whether it is marked as bfloat16, where HDF5 itself sees bytes without a type
-   */
-  static Hdf5Dataset of(Storage storage, ObjectHeader header, boolean isBfloat16) {
+  static Hdf5Dataset of(Storage storage, ObjectHeader header) {
     if (!header.hasMessageOfType(DataLayoutMessage.class)) {
       throw new Damage("it is no dataset");
     }
     Dataset dataset = DatasetLoader.createDataset(storage, header, "", NoParent.INSTANCE);
     List<Integer> shape = shape(dataset);
     long count = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-    FloatFormat format = FloatFormat.of(dataset, isBfloat16);
+    FloatFormat format = FloatFormat.of(dataset);
     // Whatever is allocated from here on has been allowed.
     storage.charge(Math.multiplyExact(count, Float.BYTES));
     float[] values = new float[Math.toIntExact(count)];

@@ -4,7 +4,6 @@ import io.jhdf.api.Dataset;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
-import io.jhdf.object.datatype.OpaqueDataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -33,11 +32,8 @@ record FloatFormat(Kind kind, ByteOrder order) {
     }
   }
 
-  static FloatFormat of(Dataset dataset, boolean isBfloat16) {
+  static FloatFormat of(Dataset dataset) {
     DataType type = dataset.getDataType();
-    if (isBfloat16 && type instanceof OpaqueDataType && type.getSize() == Short.BYTES) {
-      return new FloatFormat(Kind.BFLOAT16, ByteOrder.LITTLE_ENDIAN);
-    }
     if (type instanceof FloatingPoint number) {
       return new FloatFormat(kind(number), number.getByteOrder());
     }

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Hdf5File {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
 
-  /** The attribute with which Keras 3 marks a dataset of bfloat16, for which HDF5 has no type. */
-  private static final String TYPE = "dtype";
-
   private final String name;
   private final Storage storage;
   private final Texts texts;
@@ -101,8 +98,7 @@ public final class Hdf5File {
           if (address == null) {
             throw new Damage("it names this place and has nothing there");
           }
-          boolean isBfloat16 = attributeTexts(path, TYPE).contains("bfloat16");
-          return Datasets.of(storage, header(address), isBfloat16);
+          return Datasets.of(storage, header(address));
         });
   }
 

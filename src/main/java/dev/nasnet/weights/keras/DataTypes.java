@@ -1,5 +1,6 @@
 package dev.nasnet.weights.keras;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -7,7 +8,10 @@ import java.util.Set;
 final class DataTypes {
   private static final Set<String> FLOATS =
       Set.of(
-          "float16", "bfloat16", "float32", "float64", "mixed_float16", "mixed_bfloat16", "half");
+          "float16", "float32", "float64", "mixed_float16", "mixed_bfloat16", "half");
+
+  /** Keras writes bfloat16 as bytes without a type, which the HDF5 library does not read. */
+  private static final String UNREADABLE = "bfloat16";
 
   private DataTypes() {}
 
@@ -16,8 +20,12 @@ final class DataTypes {
     if (type.filter(name -> !FLOATS.contains(name)).isPresent()) {
       throw UnfollowedLayerException.of(
           layer,
-          "has the type %s, where float16, bfloat16, float32 and float64 are read"
-              .formatted(type.orElse("")));
+          "has the type %s, where float16, float32, float64 and mixed types are read%s"
+              .formatted(
+                  type.orElse(""),
+                  type.filter(UNREADABLE::equals).isPresent()
+                      ? ", since Keras writes bfloat16 without a type; cast it to float32"
+                      : ""));
     }
   }
 
@@ -28,6 +36,7 @@ final class DataTypes {
     return config
         .object("quantization_config")
         .text("class_name")
+        .map(name -> name.replace("QuantizationConfig", "").toLowerCase(Locale.ROOT))
         .or(() -> config.text("quantization_mode"))
         .or(() -> config.text("dtype"))
         .or(() -> policy.object("config").text("name"))

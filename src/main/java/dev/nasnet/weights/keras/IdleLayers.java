@@ -39,8 +39,12 @@ final class IdleLayers {
 
   private IdleLayers() {}
 
+  static boolean isIdle(String kerasClass) {
+    return CLASSES.contains(kerasClass);
+  }
+
   static boolean contains(KerasLayer layer) {
-    return CLASSES.contains(layer.kerasClass())
+    return isIdle(layer.kerasClass())
         || (layer.kerasClass().equals("Activation")
             && layer.config().word("activation").filter("linear"::equals).isPresent());
   }

@@ -13,22 +13,31 @@ import java.util.Optional;
  */
 final class InboundCall {
   private final String layer;
+
+  /** Keras 3 writes the default of an augmentation, training=True, which a model's call overrides. */
+  private final boolean isIdle;
+
   private final List<String> tensors = new ArrayList<>();
   private Optional<Double> operand = Optional.empty();
   private boolean operandFirst;
 
-  private InboundCall(String layer) {
+  private InboundCall(String layer, boolean isIdle) {
     this.layer = layer;
+    this.isIdle = isIdle;
   }
 
-  /** Reads the one call of a layer; of an input layer there is none. */
-  static InboundCall of(String layer, List<JsonElement> nodes) {
+  /**
+   * Reads the one call of a layer; of an input layer there is none.
+   *
+   * @param isIdle whether the layer does nothing in inference
+   */
+  static InboundCall of(String layer, boolean isIdle, List<JsonElement> nodes) {
     if (nodes.size() > 1) {
       throw new UnfollowedLayerException(
           "layer %s is called %d times, where NASNet calls each layer once"
               .formatted(layer, nodes.size()));
     }
-    InboundCall call = new InboundCall(layer);
+    InboundCall call = new InboundCall(layer, isIdle);
     nodes.forEach(call::read);
     return call;
   }
@@ -51,7 +60,7 @@ final class InboundCall {
     if (node.isJsonObject()) {
       Config call = Config.of(node);
       call.list("args").forEach(this::argument);
-      keywords(call.object("kwargs").json());
+      keywords(call.object("kwargs").json(), isIdle);
     } else if (node instanceof JsonArray calls) {
       // A single call may stand there without a list around it.
       boolean single = !calls.isEmpty() && Config.isText(calls.get(0));
@@ -65,7 +74,7 @@ final class InboundCall {
     }
     tensor(call.get(0).getAsString(), call.get(2));
     if (call.size() > 3 && call.get(3) instanceof JsonObject keywords) {
-      keywords(keywords);
+      keywords(keywords, false);
     }
   }
 
@@ -92,9 +101,9 @@ final class InboundCall {
     tensors.add(name);
   }
 
-  private void keywords(JsonObject keywords) {
+  private void keywords(JsonObject keywords, boolean mayTrain) {
     Config config = new Config(keywords);
-    if (config.flag("training", false)) {
+    if (config.flag("training", false) && !mayTrain) {
       throw new UnfollowedLayerException(
           "layer %s is called with training=True, which is not followed in inference"
               .formatted(layer));

@@ -51,7 +51,7 @@ public record KerasModel(
   public static KerasModel read(String name, String text) {
     try {
       JsonElement json = JsonParser.parseString(text);
-      return of(ModelReader.read(Config.of(json)));
+      return of(ModelReader.read(Config.of(Tuples.unwrapped(json))));
     } catch (UnfollowedLayerException e) {
       throw new InvalidInputException(
           "weights (%s) must be of a NASNet that can be followed: %s; change the model in Keras, or"

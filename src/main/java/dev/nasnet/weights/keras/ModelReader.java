@@ -121,7 +121,8 @@ final class ModelReader {
         shape(entry.object("config"));
         sources.put(place.prefix() + name, image);
       } else {
-        InboundCall call = InboundCall.of(name, entry.list("inbound_nodes"));
+        boolean isIdle = IdleLayers.isIdle(entry.text("class_name").orElse(""));
+        InboundCall call = InboundCall.of(name, isIdle, entry.list("inbound_nodes"));
         List<String> inputs = call.tensors().stream().map(t -> place.prefix() + t).toList();
         layer(entry, place, ordinals, inputs, call);
       }
