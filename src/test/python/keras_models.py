@@ -91,17 +91,16 @@ def refused(trunk):
     layers = keras.layers
     features = layers.GlobalAveragePooling2D()(trunk.output)
     hidden = layers.Dense(8, activation="relu", name="hidden")(features)
-    softmax = layers.Dense(CLASSES, activation="softmax")
     image = keras.Input(SHAPE)
     quantised = of(keras, base(keras))
     quantised.quantize("int8")
     models = {
-        "hidden": keras.Model(trunk.input, softmax(hidden)),
+        "hidden": keras.Model(trunk.input, layers.Dense(CLASSES)(hidden)),
         "flatten": keras.Model(trunk.input, layers.Dense(CLASSES)(layers.Flatten(name="flat")(trunk.output))),
         "tanh": of(keras, trunk, activation="tanh", name="tangens"),
         "resizing": around(keras, trunk, lambda x: layers.Resizing(64, 48, name="larger")(x)),
         "range": around(keras, trunk, lambda x: layers.Rescaling(2.0, offset=-1, name="doubled")(x)),
-        "outputs": keras.Model(trunk.input, [features, softmax(features)]),
+        "outputs": keras.Model(trunk.input, [features, layers.Dense(CLASSES)(features)]),
         "training": keras.Model(image, head(keras, trunk(image, training=True))),
         "rgba": of(keras, base(keras, input_shape=(64, 48, 4))),
         "int8": quantised,

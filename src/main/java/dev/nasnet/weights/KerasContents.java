@@ -3,6 +3,7 @@ package dev.nasnet.weights;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.keras.KerasModel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ record KerasContents(KerasFile file, Weights weights) implements Contents {
   private static final int A_REDUCTION = 10;
 
   static Contents open(Path path) {
-    KerasFile file = KerasFile.read(path);
+    KerasFile file = KerasFile.read(path, text -> KerasModel.read(path.toString(), text));
     if (file.model().isPresent()) {
       Network described = Network.of(file.model().get().spec());
       KerasContents contents = new KerasContents(file, file.named(described));

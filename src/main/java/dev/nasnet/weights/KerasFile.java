@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One of Keras's files, read once: its description of a model, if it has one, and its arrays.
@@ -24,29 +25,26 @@ record KerasFile(Path path, Optional<KerasModel> model, KerasArrays arrays) {
   /**
    * Reads a file.
    *
+   * @param follow makes a model of the text of a description
    * @throws InvalidInputException if it is none of Keras's, is damaged, or describes a model that
    *     cannot be followed
    */
-  static KerasFile read(Path file) {
+  static KerasFile read(Path file, Function<String, KerasModel> follow) {
     if (KerasZip.isZip(file)) {
       return KerasZip.open(
           file,
           (config, inner, name) -> {
             // The description is held first: it says best what is wrong with a model.
-            Optional<KerasModel> model = Optional.of(KerasModel.read(file.toString(), config));
+            Optional<KerasModel> model = config.map(follow);
             return new KerasFile(file, model, arrays(Hdf5File.open(inner, name), name));
           });
     }
-    if (!Hdf5File.isHdf5(file)) {
-      throw new InvalidInputException(
-          "weights (%s) must be one of Keras's files, HDF5 or a zip; name a .h5, .weights.h5 or .keras"
-              .formatted(file));
-    }
+    requireHdf5(file);
     Hdf5File hdf5 = Hdf5File.open(file, file.toString());
     Optional<KerasModel> model =
         hdf5.texts("", DESCRIPTION).stream()
             .findFirst()
-            .map(text -> KerasModel.read(file.toString(), text));
+            .map(follow);
     return new KerasFile(file, model, arrays(hdf5, file.toString()));
   }
 
@@ -63,6 +61,28 @@ record KerasFile(Path path, Optional<KerasModel> model, KerasArrays arrays) {
       }
     }
     return Weights.of(named);
+  }
+
+  /** The arrays of a file, whose description is passed over. */
+  static Weights arraysAlone(Path file, Network network) {
+    if (KerasZip.isZip(file)) {
+      return KerasZip.open(
+          file, (config, inner, name) -> alone(file, Hdf5File.open(inner, name), name, network));
+    }
+    requireHdf5(file);
+    return alone(file, Hdf5File.open(file, file.toString()), file.toString(), network);
+  }
+
+  private static Weights alone(Path file, Hdf5File hdf5, String name, Network network) {
+    return new KerasFile(file, Optional.empty(), arrays(hdf5, name)).named(network);
+  }
+
+  private static void requireHdf5(Path file) {
+    if (!Hdf5File.isHdf5(file)) {
+      throw new InvalidInputException(
+          "weights (%s) must be one of Keras's files, HDF5 or a zip; name a .h5, .weights.h5 or .keras"
+              .formatted(file));
+    }
   }
 
   private static KerasArrays arrays(Hdf5File hdf5, String name) {

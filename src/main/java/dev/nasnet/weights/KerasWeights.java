@@ -19,19 +19,14 @@ public final class KerasWeights {
   }
 
   /**
-   * Reads what a file holds, under this project's names {@code <layer>/<attribute>}. Where the file
-   * describes its model, the description gives the names, and must compute what a NASNet computes
-   * with the given network's wiring; else the network does. An array that the network has not keeps
-   * the file's name; {@link Weights#requireFit} checks that all is there and fits.
+   * Reads the arrays of a file, under this project's names {@code <layer>/<attribute>}. What the
+   * file says of its model is passed over: {@link WeightsFile} follows it. An array that the network
+   * has not keeps the file's name; {@link Weights#requireFit} checks that all is there and fits.
    *
    * @param network whose layers' names and order give the arrays their names
-   * @throws InvalidInputException if the file is none of Keras's or is damaged, or describes
-   *     another model
+   * @throws InvalidInputException if the file is none of Keras's or is damaged
    */
   public static Weights read(Path file, Network network) {
-    Contents contents = KerasContents.open(file);
-    contents.model().ifPresent(model -> DescribedSpec.differences(file, model, network.spec()));
-    Contents named = contents.namedFor(network);
-    return Weights.of(named.read(named.shapes().keySet()));
+    return KerasFile.arraysAlone(file, network);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -47,18 +48,18 @@ final class KerasZip {
     /**
      * Reads both.
      *
-     * @param config the description's text
+     * @param config the description's text, if there is one
      * @param weights the unpacked weights
      * @param name what errors are to call the weights
      */
-    T read(String config, Path weights, String name);
+    T read(Optional<String> config, Path weights, String name);
   }
 
   /** Hands an archive's description and its weights over, the latter as a file for the while. */
   static <T> T open(Path archive, Reading<T> reading) {
     Path copy = temporary();
     try {
-      String config = unpack(archive, copy);
+      Optional<String> config = unpack(archive, copy);
       return reading.read(config, copy, archive + ", " + WEIGHTS);
     } finally {
       delete(copy);
@@ -66,13 +67,16 @@ final class KerasZip {
   }
 
   /** Unpacks the weights; gives the description. */
-  private static String unpack(Path archive, Path copy) {
+  private static Optional<String> unpack(Path archive, Path copy) {
     try (ZipFile zip = new ZipFile(archive.toFile());
         OutputStream out = Files.newOutputStream(copy)) {
+      extract(zip, WEIGHTS, out, archive);
+      if (zip.getEntry(CONFIG) == null) {
+        return Optional.empty();
+      }
       ByteArrayOutputStream config = new ByteArrayOutputStream();
       extract(zip, CONFIG, config, archive);
-      extract(zip, WEIGHTS, out, archive);
-      return config.toString(StandardCharsets.UTF_8);
+      return Optional.of(config.toString(StandardCharsets.UTF_8));
     } catch (ZipException | IllegalArgumentException e) {
       throw e instanceof InvalidInputException told
           ? told
