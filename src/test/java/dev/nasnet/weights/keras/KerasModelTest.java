@@ -116,7 +116,8 @@ class KerasModelTest {
   private static String config() {
     Network network = Network.of(SPEC);
     try {
-      Path file = Files.createTempFile("model", ".keras");
+      Path folder = Files.createTempDirectory("model");
+      Path file = folder.resolve("model.keras");
       Format.KERAS.write(
           file, new Artefact(network, Weights.random(network, 1), List.of(), Map.of()));
       try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -124,6 +125,7 @@ class KerasModelTest {
         return new String(config.readAllBytes(), StandardCharsets.UTF_8);
       } finally {
         Files.delete(file);
+        Files.delete(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
