@@ -240,9 +240,13 @@ public sealed interface Layer {
     }
   }
 
-  /** A dense layer with bias, and softmax if so. */
+  /** A dense layer with bias and an activation. */
   record Dense(
-      String name, List<String> inputs, OutputShape output, int inputChannels, boolean softmax)
+      String name,
+      List<String> inputs,
+      OutputShape output,
+      int inputChannels,
+      HeadActivation activation)
       implements Layer {
     @Override
     public List<VariableSpec> variables() {
@@ -253,7 +257,7 @@ public sealed interface Layer {
 
     @Override
     public Layer with(String name, List<String> inputs) {
-      return new Dense(name, inputs, output, inputChannels, softmax);
+      return new Dense(name, inputs, output, inputChannels, activation);
     }
   }
 

@@ -93,13 +93,21 @@ final class LayerList {
             inputs.get(0).output().withChannels(channels)));
   }
 
-  Layer globalAverage(Layer input) {
+  Layer globalPool(Pooling pooling, Layer input) {
+    return switch (pooling) {
+      case NONE -> input;
+      case AVG -> globalAverage(input);
+      case MAX -> globalMaximum(input);
+    };
+  }
+
+  private Layer globalAverage(Layer input) {
     return add(
         new Layer.GlobalAveragePooling2D(
             names.automatic("GlobalAveragePooling2D"), reads(input), vector(input)));
   }
 
-  Layer globalMaximum(Layer input) {
+  private Layer globalMaximum(Layer input) {
     return add(
         new Layer.GlobalMaxPooling2D(
             names.automatic("GlobalMaxPooling2D"), reads(input), vector(input)));
@@ -126,7 +134,7 @@ final class LayerList {
             reads(input),
             OutputShape.vector(classifier.classes()),
             input.output().channels(),
-            classifier.softmax()));
+            classifier.activation()));
   }
 
   /** A second layer of a name would silently take the first one's place. */

@@ -90,15 +90,11 @@ final class NetworkDesigner {
   private Layer head() {
     Layer relu = list.relu(null, current.layer());
     if (spec.head() instanceof Head.Classifier classifier) {
-      Layer pooled = list.globalAverage(relu);
+      Layer pooled = list.globalPool(classifier.pooling(), relu);
       Layer kept = spec.dropout() > 0 ? list.dropout(pooled) : pooled;
       return list.dense("predictions", kept, classifier);
     }
-    return switch (((Head.Features) spec.head()).pooling()) {
-      case NONE -> relu;
-      case AVG -> list.globalAverage(relu);
-      case MAX -> list.globalMaximum(relu);
-    };
+    return list.globalPool(((Head.Features) spec.head()).pooling(), relu);
   }
 
   private Layer auxiliaryHead() {

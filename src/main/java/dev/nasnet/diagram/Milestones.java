@@ -1,5 +1,6 @@
 package dev.nasnet.diagram;
 
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 import java.util.ArrayDeque;
@@ -47,7 +48,10 @@ final class Milestones {
         case STEM -> "3×3 convolution";
         case NORMAL -> "normal cell " + name.replaceFirst("normal_concat_", "");
         case REDUCTION -> "reduction cell " + name.replaceFirst("reduction_concat_", "");
-        case HEAD -> layer instanceof Layer.Dense dense && dense.softmax() ? "softmax" : name;
+        case HEAD ->
+            layer instanceof Layer.Dense dense && dense.activation() != HeadActivation.LINEAR
+                ? dense.activation().kerasName()
+                : name;
         case AUXILIARY -> "auxiliary head";
       };
     }

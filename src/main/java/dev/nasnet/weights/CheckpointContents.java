@@ -1,8 +1,11 @@
 package dev.nasnet.weights;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.keras.KerasModel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -61,6 +64,24 @@ record CheckpointContents(
     return Checkpoint.read(path, names, name -> keys.getOrDefault(name, name));
   }
 
+  /** The same by the names of the network that computes what a description says. */
+  WeightsReader followed(KerasModel model) {
+    Map<String, String> ours = new TreeMap<>();
+    Map<String, List<Integer>> ourShapes = new LinkedHashMap<>();
+    for (VariableSpec variable : Network.of(model.spec()).variables()) {
+      model
+          .layer(variable.layer())
+          .map(layer -> layer.name() + "/" + variable.attribute())
+          .filter(keys::containsKey)
+          .ifPresent(
+              name -> {
+                ours.put(variable.name(), keys.getOrDefault(name, name));
+                ourShapes.put(variable.name(), shapes.getOrDefault(name, List.of()));
+              });
+    }
+    return new FollowedContents(new CheckpointContents(kind, path, ours, ourShapes), model);
+  }
+
   private static CheckpointContents of(
       String kind,
       Path prefix,
@@ -94,6 +115,13 @@ record CheckpointContents(
     return of(averaged ? "a checkpoint's averages" : "a checkpoint", prefix, index, keys);
   }
 
+  /** Keras 3 writes the name scopes in which a layer was made before the layer's name. */
+  private static String withoutScopes(String fullName) {
+    int attribute = fullName.lastIndexOf('/');
+    int layer = attribute < 0 ? -1 : fullName.lastIndexOf('/', attribute - 1);
+    return fullName.substring(layer + 1);
+  }
+
   /** Keras 2 and 3 and we call a variable {@code <layer>/<attribute>} in the object graph. */
   private static Map<String, String> objectKeys(Path prefix) {
     Map<String, String> keys = new TreeMap<>();
@@ -102,8 +130,9 @@ record CheckpointContents(
           TrackableObjectGraph.parseFrom(Checkpoint.bytes(prefix, OBJECT_GRAPH));
       for (TrackableObject node : graph.getNodesList()) {
         for (var attribute : node.getAttributesList()) {
-          if (VARIABLE.matcher(attribute.getFullName()).matches()) {
-            keys.putIfAbsent(attribute.getFullName(), attribute.getCheckpointKey());
+          String name = withoutScopes(attribute.getFullName());
+          if (VARIABLE.matcher(name).matches()) {
+            keys.putIfAbsent(name, attribute.getCheckpointKey());
           }
         }
       }
