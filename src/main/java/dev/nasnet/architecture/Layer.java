@@ -241,8 +241,8 @@ public sealed interface Layer {
     }
   }
 
-  /** A dense layer with bias, and softmax if so. */
-  record Dense(LayerCall call, int inputChannels, boolean softmax) implements Layer {
+  /** A dense layer with bias and an activation. */
+  record Dense(LayerCall call, int inputChannels, HeadActivation activation) implements Layer {
     @Override
     public List<VariableSpec> variables() {
       return List.of(
@@ -252,7 +252,7 @@ public sealed interface Layer {
 
     @Override
     public Layer with(LayerCall call) {
-      return new Dense(call, inputChannels, softmax);
+      return new Dense(call, inputChannels, activation);
     }
   }
 

@@ -88,12 +88,20 @@ final class LayerListBuilder {
     return add(new Layer.Concatenate(call(at, "Concatenate", inputs, output)));
   }
 
-  Layer globalAverage(Location at, Layer input) {
+  Layer globalPool(Location at, Pooling pooling, Layer input) {
+    return switch (pooling) {
+      case NONE -> input;
+      case AVG -> globalAverage(at, input);
+      case MAX -> globalMaximum(at, input);
+    };
+  }
+
+  private Layer globalAverage(Location at, Layer input) {
     LayerCall call = call(at, "GlobalAveragePooling2D", input, vector(input));
     return add(new Layer.GlobalAveragePooling2D(call));
   }
 
-  Layer globalMaximum(Location at, Layer input) {
+  private Layer globalMaximum(Location at, Layer input) {
     LayerCall call = call(at, "GlobalMaxPooling2D", input, vector(input));
     return add(new Layer.GlobalMaxPooling2D(call));
   }
@@ -114,7 +122,7 @@ final class LayerListBuilder {
 
   Layer dense(Location at, Layer input, Head.Classifier classifier) {
     LayerCall call = call(at, "Dense", input, OutputShape.vector(classifier.classes()));
-    return add(new Layer.Dense(call, input.output().channels(), classifier.softmax()));
+    return add(new Layer.Dense(call, input.output().channels(), classifier.activation()));
   }
 
   /** Two layers of one name would replace each other without an error. */

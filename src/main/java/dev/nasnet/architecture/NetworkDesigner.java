@@ -105,15 +105,11 @@ final class NetworkDesigner {
     Layer relu = list.relu(features, current.layer());
     if (spec.head() instanceof Head.Classifier classifier) {
       Location at = Location.of(Block.HEAD, Role.CLASSIFIER);
-      Layer pooled = list.globalAverage(features, relu);
+      Layer pooled = list.globalPool(features, classifier.pooling(), relu);
       Layer kept = spec.dropout() > 0 ? list.dropout(at, pooled) : pooled;
       return list.dense(at, kept, classifier);
     }
-    return switch (((Head.Features) spec.head()).pooling()) {
-      case NONE -> relu;
-      case AVG -> list.globalAverage(features, relu);
-      case MAX -> list.globalMaximum(features, relu);
-    };
+    return list.globalPool(features, ((Head.Features) spec.head()).pooling(), relu);
   }
 
   /** The auxiliary head of {@code _build_aux_head} in TF-slim's {@code nasnet.py}. */

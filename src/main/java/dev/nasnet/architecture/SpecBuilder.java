@@ -12,7 +12,7 @@ public final class SpecBuilder {
   private int penultimateFilters;
   private int stemFilters;
   private ImageSize size = ImageSize.square(224);
-  private Head head = new Head.Classifier(1000, true);
+  private Head head = new Head.Classifier(1000, HeadActivation.SOFTMAX);
   private Dialect dialect = Dialect.KERAS;
   private Wiring wiring = Wiring.DIRECT;
   private @Nullable PoolPadding poolPadding;
@@ -83,17 +83,35 @@ public final class SpecBuilder {
     return this;
   }
 
-  /** Gives the network a classifier of so many classes; softmax unless {@link #logits()}. */
+  /**
+   * Gives the network a classifier of so many classes; one that it already has keeps its activation
+   * and pooling, a new one has softmax and average pooling.
+   */
   public SpecBuilder classes(int value) {
-    boolean softmax = !(head instanceof Head.Classifier classifier) || classifier.softmax();
-    head = new Head.Classifier(value, softmax);
+    head =
+        head instanceof Head.Classifier classifier
+            ? classifier.withClasses(value)
+            : new Head.Classifier(value, HeadActivation.SOFTMAX);
     return this;
   }
 
   /** Lets the Keras model answer logits instead of probabilities. */
   public SpecBuilder logits() {
+    return activation(HeadActivation.LINEAR);
+  }
+
+  /** Sets what the classifier, if there is one, applies to its logits. */
+  public SpecBuilder activation(HeadActivation value) {
     if (head instanceof Head.Classifier classifier) {
-      head = new Head.Classifier(classifier.classes(), false);
+      head = classifier.withActivation(value);
+    }
+    return this;
+  }
+
+  /** Sets the global pooling before the classifier, if there is one: average or maximum. */
+  public SpecBuilder classifierPooling(Pooling value) {
+    if (head instanceof Head.Classifier classifier) {
+      head = classifier.withPooling(value);
     }
     return this;
   }

@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 
 /**
  * A {@link NasNetSpec} as a JSON object with a member a component, as a run and a bundle keep it.
- * {@code size} is {@code "PX"} or {@code "HxW"}; {@code classes} and {@code softmax} stand for a
- * classifier, {@code pooling} for none.
+ * {@code size} is {@code "PX"} or {@code "HxW"}; {@code classes}, {@code activation} and {@code
+ * pooling} stand for a classifier, {@code pooling} alone for none. Earlier versions wrote {@code
+ * softmax}, true or false, for a classifier's activation, and no pooling, which was average.
  */
 public final class SpecJson {
   private static final Gson GSON =
@@ -105,16 +106,26 @@ public final class SpecJson {
   private static void writeHead(JsonObject json, Head head) {
     if (head instanceof Head.Classifier classifier) {
       json.addProperty("classes", classifier.classes());
-      json.addProperty("softmax", classifier.softmax());
+      json.addProperty("activation", classifier.activation().kerasName());
+      json.addProperty("pooling", word(classifier.pooling()));
     } else if (head instanceof Head.Features features) {
       json.addProperty("pooling", word(features.pooling()));
     }
   }
 
   private static Head readHead(Members members) {
-    return members.has("pooling")
-        ? new Head.Features(members.word("pooling", Pooling.class))
-        : new Head.Classifier(members.integer("classes"), members.flag("softmax"));
+    if (members.has("pooling") && !members.has("classes")) {
+      return new Head.Features(members.word("pooling", Pooling.class));
+    }
+    int classes = members.integer("classes");
+    if (members.has("softmax")) {
+      boolean softmax = members.flag("softmax");
+      return new Head.Classifier(classes, softmax ? HeadActivation.SOFTMAX : HeadActivation.LINEAR);
+    }
+    return new Head.Classifier(
+        classes,
+        members.word("activation", HeadActivation.class),
+        members.word("pooling", Pooling.class));
   }
 
   private static String word(Enum<?> value) {

@@ -1,5 +1,6 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.Head;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.PoolPadding;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,11 +31,16 @@ import java.util.function.Function;
  *
  * @param file the weights; a run's are its best checkpoint's
  * @param spec what the file says of itself or its shapes tell
+ * @param isDescribed whether the file, or what stands beside it, says which network it is
  * @param classNames in the order of the labels, or none
  * @param run how a run trained them, for its provenance; else empty
  */
 record WeightsSource(
-    WeightsFile file, Optional<NasNetSpec> spec, List<String> classNames, Map<String, Object> run) {
+    WeightsFile file,
+    Optional<NasNetSpec> spec,
+    boolean isDescribed,
+    List<String> classNames,
+    Map<String, Object> run) {
 
   /**
    * Reads what a user names: of a run's folder the best checkpoint, even where a training goes on
@@ -50,7 +57,8 @@ record WeightsSource(
   }
 
   private static WeightsSource of(RunDescription run, WeightsFile file) {
-    return new WeightsSource(file, Optional.of(run.spec()), run.classNames(), run.provenance());
+    return new WeightsSource(
+        file, Optional.of(run.spec()), true, run.classNames(), run.provenance());
   }
 
   private static WeightsSource open(Path path) {
@@ -59,7 +67,8 @@ record WeightsSource(
     requireWritten(beside);
     Optional<NasNetSpec> told = told(beside);
     Optional<NasNetSpec> spec = told.isPresent() ? told : file.likelySpec();
-    return new WeightsSource(file, spec, classNames(beside), Map.of());
+    boolean isDescribed = told.isPresent() || file.describedSpec().isPresent();
+    return new WeightsSource(file, spec, isDescribed, classNames(beside), Map.of());
   }
 
   /**
@@ -73,12 +82,42 @@ record WeightsSource(
     WeightsFile.Loaded loaded = file.exact(network);
     print(loaded.report(), err);
     print(padding(network.spec()), err);
+    print(assumed(network.spec()), err);
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("weights", PathRedaction.of(file.found().toString()));
     provenance.put("weightsKind", file.kind());
+    if (!loaded.report().isEmpty()) {
+      provenance.put("weightsReport", loaded.report());
+    }
     provenance.putAll(run);
     boolean known = labels.isEmpty() && classNames.size() == network.spec().classes();
     return new ExportModel(network, loaded.weights(), known ? classNames : labels, provenance);
+  }
+
+  /** Which network is meant, where the file does not say it. */
+  private List<String> assumed(NasNetSpec asked) {
+    return isDescribed
+        ? List.of()
+        : List.of(
+            "%s says nothing of its network: taken as %s at %s px, %s wiring, pool padding %s, batch"
+                    .formatted(
+                        file.found(),
+                        asked.notation(),
+                        asked.size(),
+                        word(asked.wiring()),
+                        word(asked.poolPadding()))
+                + " norm epsilon %s, %s; options name another"
+                    .formatted(asked.batchNormEpsilon(), head(asked)));
+  }
+
+  private static String head(NasNetSpec asked) {
+    return asked.head() instanceof Head.Classifier classifier
+        ? "%s of %d classes".formatted(classifier.activation().kerasName(), classifier.classes())
+        : "no classifier";
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   /** Weights fit any padding, but answer as slim's only with slim's. */

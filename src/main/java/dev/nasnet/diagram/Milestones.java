@@ -1,6 +1,7 @@
 package dev.nasnet.diagram;
 
 import dev.nasnet.architecture.Block;
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 import java.util.ArrayDeque;
@@ -50,7 +51,9 @@ final class Milestones {
         case NORMAL -> "normal cell " + block.number();
         case REDUCTION -> "reduction cell " + block.name();
         case HEAD ->
-            layer instanceof Layer.Dense dense && dense.softmax() ? "softmax" : layer.name();
+            layer instanceof Layer.Dense dense && dense.activation() != HeadActivation.LINEAR
+                ? dense.activation().kerasName()
+                : layer.name();
         case AUXILIARY -> "auxiliary head";
       };
     }

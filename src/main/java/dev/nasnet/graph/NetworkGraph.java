@@ -94,12 +94,15 @@ public final class NetworkGraph {
     return tensor(network.output().name());
   }
 
-  /** Before softmax, float32 {@code [N, classes]}; without a classifier the output itself. */
+  /**
+   * Before softmax or sigmoid, float32 {@code [N, classes]}; without a classifier the output
+   * itself.
+   */
   public Operand<TFloat32> logits() {
     return logits(network.output().name());
   }
 
-  /** A dense layer's output before softmax, or any other layer's as it is. */
+  /** A dense layer's output before its activation, or any other layer's as it is. */
   public Operand<TFloat32> logits(String layer) {
     Operand<TFloat32> before = logits.get(layer);
     return before == null ? tensor(layer) : before;
@@ -185,6 +188,10 @@ public final class NetworkGraph {
     Operand<TFloat32> sum =
         tf.withName(layer.name() + ".BiasAdd").nn.biasAdd(product, values.get(1));
     logits.put(layer.name(), sum);
-    return layer.softmax() ? tf.withName(layer.name() + ".Softmax").nn.softmax(sum) : sum;
+    return switch (layer.activation()) {
+      case SOFTMAX -> tf.withName(layer.name() + ".Softmax").nn.softmax(sum);
+      case SIGMOID -> tf.withName(layer.name() + ".Sigmoid").math.sigmoid(sum);
+      case LINEAR -> sum;
+    };
   }
 }

@@ -1,9 +1,12 @@
 package dev.nasnet.training;
 
+import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.graph.Variables;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,12 @@ final class Loss {
   private final TrainableVariables moving;
 
   Loss(Ops tf, Recipe recipe, Network network, TrainableVariables moving) {
+    if (network.spec().head() instanceof Head.Classifier classifier
+        && classifier.activation() == HeadActivation.SIGMOID) {
+      throw new InvalidInputException(
+          "activation (sigmoid) must be softmax or linear to train, since each image has one label;"
+              + " set another activation");
+    }
     this.tf = tf;
     this.recipe = recipe;
     this.network = network;

@@ -2,9 +2,12 @@ package dev.nasnet.weights;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.nasnet.architecture.Dialect;
+import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableName;
+import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.keras.KerasModel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -75,6 +78,24 @@ record CheckpointContents(
     return Checkpoint.read(path, names, name -> keys.getOrDefault(name, name));
   }
 
+  /** The same by the names of the network that computes what a description says. */
+  WeightsReader followed(KerasModel model) {
+    Map<String, String> ours = new TreeMap<>();
+    Map<String, List<Integer>> ourShapes = new LinkedHashMap<>();
+    for (VariableSpec variable : Network.of(model.spec()).variables()) {
+      model
+          .layer(variable.layer())
+          .map(layer -> layer.name() + "/" + variable.attribute())
+          .filter(keys::containsKey)
+          .ifPresent(
+              name -> {
+                ours.put(variable.name(), keys.getOrDefault(name, name));
+                ourShapes.put(variable.name(), shapes.getOrDefault(name, List.of()));
+              });
+    }
+    return new FollowedContents(new CheckpointContents(kind, dialect, path, ours, ourShapes), model);
+  }
+
   private static Map<String, List<Integer>> shapes(
       Path prefix, Map<String, CheckpointIndex.Entry> index, Map<String, String> keys) {
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
@@ -107,6 +128,13 @@ record CheckpointContents(
         kind, Optional.empty(), prefix, keys, shapes(prefix, index, keys));
   }
 
+  /** Keras 3 writes the name scopes in which a layer was made before the layer's name. */
+  private static String withoutScopes(String fullName) {
+    int attribute = fullName.lastIndexOf('/');
+    int layer = attribute < 0 ? -1 : fullName.lastIndexOf('/', attribute - 1);
+    return fullName.substring(layer + 1);
+  }
+
   /** In object graphs of Keras 2, Keras 3 and this project, full names have the form needed. */
   private static Map<String, String> objectKeys(Path prefix) {
     Map<String, String> keys = new TreeMap<>();
@@ -115,8 +143,9 @@ record CheckpointContents(
           TrackableObjectGraph.parseFrom(Checkpoint.bytes(prefix, OBJECT_GRAPH));
       for (TrackableObject node : graph.getNodesList()) {
         for (var attribute : node.getAttributesList()) {
-          if (VariableName.of(attribute.getFullName()).isPresent()) {
-            keys.putIfAbsent(attribute.getFullName(), attribute.getCheckpointKey());
+          String name = withoutScopes(attribute.getFullName());
+          if (VariableName.of(name).isPresent()) {
+            keys.putIfAbsent(name, attribute.getCheckpointKey());
           }
         }
       }

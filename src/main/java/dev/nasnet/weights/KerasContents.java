@@ -3,6 +3,7 @@ package dev.nasnet.weights;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.keras.KerasModel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,13 +11,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One of Keras's files. Some name layers only by class and number, so that the network gives the
- * names; at first the one that the number of separable convolutions tells.
+ * One of Keras's files. Where it describes its model, its layers have been matched with ours. Some
+ * files have weights alone and name layers only by class and number, so that the network gives the
+ * names; at first the one that the number of separable convolutions indicates.
  *
- * @param path the file
- * @param weights what it holds, so named
+ * @param file the file as it was read
+ * @param weights its arrays, so named
  */
-record KerasContents(Path path, Weights weights) implements WeightsReader {
+record KerasContents(KerasFile file, Weights weights) implements WeightsReader {
   /** A normal cell has five separable branches of two convolutions, a stage N of them. */
   private static final int A_CELL_OF_EACH_STAGE = 30;
 
@@ -25,19 +27,29 @@ record KerasContents(Path path, Weights weights) implements WeightsReader {
 
   private static final int A_REDUCTION = 10;
 
-  static KerasContents open(Path path) {
+  static WeightsReader open(Path path) {
+    KerasFile file = KerasFile.read(path, text -> KerasModel.read(path.toString(), text));
+    if (file.model().isPresent()) {
+      Network described = Network.of(file.model().get().spec());
+      KerasContents contents = new KerasContents(file, file.named(described));
+      return new FollowedContents(contents, file.model().get());
+    }
+    return undescribed(file);
+  }
+
+  private static KerasContents undescribed(KerasFile file) {
     NasNetSpec mobile = NasNetSpec.mobile();
     try {
-      Weights first = KerasWeights.read(path, Network.of(mobile));
+      Weights first = file.named(Network.of(mobile));
       int separable = (int) first.arrays().stream().filter(KerasContents::isDepthwise).count();
       boolean imageNet = separable % A_CELL_OF_EACH_STAGE == IMAGENET_REST;
       NasNetSpec form = imageNet ? mobile : NasNetSpec.cifar();
       int cells = (separable - (imageNet ? 4 : 2) * A_REDUCTION) / A_CELL_OF_EACH_STAGE;
       NasNetSpec likely = form.toBuilder().cells(Math.max(1, cells)).build();
-      return new KerasContents(path, KerasWeights.read(path, Network.of(likely)));
+      return new KerasContents(file, file.named(Network.of(likely)));
     } catch (InvalidInputException e) {
       // It may still fit the network that is asked for; if not, that says why.
-      return new KerasContents(path, Weights.of(List.of()));
+      return new KerasContents(file, Weights.of(List.of()));
     }
   }
 
@@ -46,13 +58,18 @@ record KerasContents(Path path, Weights weights) implements WeightsReader {
     return "a Keras file";
   }
 
+  @Override
+  public Path path() {
+    return file.path();
+  }
+
   /** What acts only in training would change the numbers; a classifier that is not there not. */
   @Override
   public WeightsReader namedFor(Network network) {
     NasNetSpec inference = network.spec().forInference();
     NasNetSpec whole =
         inference.classes() == 0 ? inference.toBuilder().classes(1000).build() : inference;
-    return new KerasContents(path, KerasWeights.read(path, Network.of(whole)));
+    return new KerasContents(file, file.named(Network.of(whole)));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.WeightsMatch.Top;
+import dev.nasnet.weights.keras.KerasModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -69,9 +70,17 @@ public final class WeightsFile {
     return WeightsKind.files(found());
   }
 
-  /** The network whose weights these seem to be; the shapes tell neither wiring nor image size. */
+  /** The network that the file describes, where it describes its model. */
+  public Optional<NasNetSpec> describedSpec() {
+    return contents.model().map(KerasModel::spec);
+  }
+
+  /**
+   * The network that the file describes, or whose weights these seem to be; shapes alone leave the
+   * wiring and the image size open.
+   */
   public Optional<NasNetSpec> likelySpec() {
-    return LikelySpec.of(contents);
+    return describedSpec().or(() -> LikelySpec.of(contents));
   }
 
   /**
@@ -119,6 +128,13 @@ public final class WeightsFile {
   }
 
   private WeightsReader forClasses(Network network, List<String> report) {
+    contents
+        .model()
+        .ifPresent(
+            model -> {
+              report.addAll(DescribedSpec.differences(path, model, network.spec()));
+              report.addAll(model.notes());
+            });
     WeightsReader named = contents.namedFor(network);
     if (!WithoutBackground.applies(named, network)) {
       return named;

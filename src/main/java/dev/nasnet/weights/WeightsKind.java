@@ -19,16 +19,27 @@ final class WeightsKind {
 
   static WeightsReader contents(Path path) {
     if (Files.isDirectory(path)) {
-      return CheckpointContents.open(inFolder(path));
+      return savedModel(inFolder(path));
     }
     Path prefix = prefix(path);
     if (isCheckpoint(prefix)) {
-      return CheckpointContents.open(prefix);
+      return savedModel(prefix);
     }
     if (Files.isRegularFile(path) && KerasWeights.recognizes(path)) {
       return KerasContents.open(path);
     }
     throw unknown(path);
+  }
+
+  /** A checkpoint, by the description beside it where it is a SavedModel's that has one. */
+  private static WeightsReader savedModel(Path prefix) {
+    CheckpointContents checkpoint = CheckpointContents.open(prefix);
+    Path variables = prefix.toAbsolutePath().normalize().resolveSibling("");
+    return variables.endsWith("variables") && prefix.endsWith("variables")
+        ? SavedModelDescription.of(variables.resolveSibling(""))
+            .<WeightsReader>map(checkpoint::followed)
+            .orElse(checkpoint)
+        : checkpoint;
   }
 
   /** The file itself, or those that a checkpoint's prefix stands for. */

@@ -2,6 +2,7 @@ package dev.nasnet.weights;
 
 import dev.nasnet.architecture.Dialect;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.weights.keras.KerasModel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,11 @@ interface WeightsReader {
   /** The same variables, named for a network where the file itself has no names. */
   default WeightsReader namedFor(Network network) {
     return this;
+  }
+
+  /** The model that the file describes, where it describes one. */
+  default Optional<KerasModel> model() {
+    return Optional.empty();
   }
 
   /** The shapes of its variables, by the names of {@link dev.nasnet.architecture.VariableName}. */

@@ -57,7 +57,10 @@ class SpecJsonTest {
     "'\"cells\": 4', '\"cells\": 0', cells (0) must be within 1 and 200",
     "'\"cells\": 4,', '', spec JSON lacks cells",
     "'\"cells\": 4,', '\"cells\": 4, \"more\": 1,', spec JSON has unknown members [more]",
-    "'\"softmax\": true', '\"softmax\": 1', spec JSON's softmax (1) must be true or false",
+    "'\"activation\": \"softmax\"', '\"softmax\": 1', spec JSON's softmax (1) must be true or"
+        + " false",
+    "'\"softmax\"', '\"tanh\"', 'activation (\"tanh\") must be one of softmax, sigmoid, linear'",
+    "'\"avg\"', '\"none\"', pooling (none) must be avg or max before a classifier",
     "'\"direct\"', '\"around\"', 'wiring (\"around\") must be one of skip, direct'",
     "'\"224\"', '224', spec JSON's size (224) must be text",
     "'1056', '1000', penultimateFilters (1000) must be a multiple of 96",

@@ -112,7 +112,7 @@ class KerasConfigTest {
     } else if (layer instanceof Layer.Activation) {
       facts.put("activation", "relu");
     } else if (layer instanceof Layer.Dense dense) {
-      facts.put("activation", dense.softmax() ? "softmax" : "linear");
+      facts.put("activation", dense.activation().kerasName());
       facts.put("units", dense.output().channels());
     }
     return facts;

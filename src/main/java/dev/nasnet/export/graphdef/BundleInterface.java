@@ -1,6 +1,7 @@
 package dev.nasnet.export.graphdef;
 
 import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
@@ -44,8 +45,8 @@ public record BundleInterface(
               batch(FEATURES, network.layer(pooled).output()),
               batch(LOGITS, output),
               batch(PROBABILITIES, output));
-      return new BundleInterface(
-          network, image, answers, classifier.softmax() ? PROBABILITIES : LOGITS);
+      boolean linear = classifier.activation() == HeadActivation.LINEAR;
+      return new BundleInterface(network, image, answers, linear ? LOGITS : PROBABILITIES);
     }
     return new BundleInterface(network, image, List.of(batch(FEATURES, output)), FEATURES);
   }

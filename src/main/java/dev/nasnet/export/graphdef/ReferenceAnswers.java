@@ -1,5 +1,7 @@
 package dev.nasnet.export.graphdef;
 
+import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.graph.InferenceGraph;
@@ -42,7 +44,11 @@ public final class ReferenceAnswers {
       arrays.add(answers.features());
       if (BundleInterface.of(network).classifies()) {
         arrays.add(answers.logits());
-        arrays.add(probabilities(answers.logits()));
+        arrays.add(
+            network.spec().head() instanceof Head.Classifier classifier
+                    && classifier.activation() == HeadActivation.SIGMOID
+                ? sigmoid(answers.logits())
+                : softmax(answers.logits()));
       }
     }
     return arrays;
@@ -62,7 +68,15 @@ public final class ReferenceAnswers {
         values);
   }
 
-  private static NamedArray probabilities(NamedArray logits) {
+  private static NamedArray sigmoid(NamedArray logits) {
+    float[] values = logits.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (1 / (1 + Math.exp(-values[i])));
+    }
+    return new NamedArray(BundleInterface.PROBABILITIES, logits.shape(), values);
+  }
+
+  private static NamedArray softmax(NamedArray logits) {
     int classes = logits.shape().get(1);
     float[] values = new float[logits.values().length];
     for (int row = 0; row < values.length; row += classes) {

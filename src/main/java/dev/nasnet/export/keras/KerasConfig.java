@@ -113,7 +113,7 @@ public final class KerasConfig {
       config.addProperty("epsilon", norm.epsilon());
     } else if (layer instanceof Layer.Dense dense) {
       config.addProperty("units", dense.output().channels());
-      config.addProperty("activation", dense.softmax() ? "softmax" : "linear");
+      config.addProperty("activation", dense.activation().kerasName());
       config.addProperty("use_bias", true);
     } else {
       throw unknown(layer);

@@ -6,7 +6,6 @@ import io.jhdf.filter.ByteShuffleFilter;
 import io.jhdf.filter.FletcherChecksumFilter;
 import io.jhdf.filter.PipelineFilterWithData;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -24,19 +23,19 @@ final class Chunks {
 
   private final ChunkedDataset dataset;
   private final List<Integer> shape;
-  private final ByteOrder order;
+  private final FloatFormat format;
   private final int[] chunk;
   private final int chunkBytes;
 
-  Chunks(ChunkedDataset dataset, List<Integer> shape, ByteOrder order) {
+  Chunks(ChunkedDataset dataset, List<Integer> shape, FloatFormat format) {
     if (!(dataset instanceof ChunkedDatasetV3)) {
       throw new Damage("its chunks are indexed as libver latest does, which is not read here");
     }
     this.dataset = dataset;
     this.shape = shape;
-    this.order = order;
+    this.format = format;
     chunk = dataset.getChunkDimensions();
-    chunkBytes = Math.toIntExact(checkedSize() * Float.BYTES);
+    chunkBytes = Math.toIntExact(checkedSize() * format.bytes());
   }
 
   void readInto(float[] values) {
@@ -44,7 +43,7 @@ final class Chunks {
     do {
       ByteBuffer raw = dataset.getRawChunkBuffer(corner);
       byte[] bytes = unpacked(raw);
-      copy(ByteBuffer.wrap(bytes).order(order), corner, values);
+      copy(ByteBuffer.wrap(bytes), corner, values);
     } while (next(corner));
   }
 
@@ -115,12 +114,12 @@ final class Chunks {
   private void copy(ByteBuffer from, int[] corner, float[] values) {
     int last = chunk.length - 1;
     int width = Math.min(chunk[last], shape.get(last) - corner[last]);
-    int rows = chunkBytes / Float.BYTES / chunk[last];
+    int rows = chunkBytes / format.bytes() / chunk[last];
     for (int row = 0; row < rows; row++) {
       int at = place(row, corner);
       if (at >= 0) {
-        from.position(row * chunk[last] * Float.BYTES);
-        from.slice().order(order).asFloatBuffer().get(values, at, width);
+        from.position(row * chunk[last] * format.bytes());
+        format.read(from, values, at, width);
       }
     }
   }

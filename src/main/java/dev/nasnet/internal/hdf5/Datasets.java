@@ -6,14 +6,12 @@ import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.dataset.DatasetBase;
 import io.jhdf.dataset.DatasetLoader;
 import io.jhdf.dataset.NoParent;
-import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.message.DataLayoutMessage;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Float32 datasets: compact, contiguous or in chunks. */
+/** Datasets of floating point numbers, read as float32: compact, contiguous or in chunks. */
 final class Datasets {
   private static final int MOST_DIMENSIONS = 8;
 
@@ -26,29 +24,22 @@ final class Datasets {
     Dataset dataset = DatasetLoader.createDataset(storage, header, "", NoParent.INSTANCE);
     List<Integer> shape = shape(dataset);
     long count = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-    ByteOrder order = float32(dataset);
+    FloatFormat format = FloatFormat.of(dataset);
     // Whatever is allocated from here on has been allowed.
     storage.charge(Math.multiplyExact(count, Float.BYTES));
     float[] values = new float[Math.toIntExact(count)];
     if (dataset instanceof ChunkedDataset chunked) {
-      new Chunks(chunked, shape, order).readInto(values);
+      new Chunks(chunked, shape, format).readInto(values);
     } else {
       ByteBuffer bytes = ((DatasetBase) dataset).getDataBuffer();
-      if (bytes.remaining() < count * Float.BYTES) {
+      if (bytes.remaining() < count * format.bytes()) {
         throw new Damage(
             "its shape %s needs %d bytes, where the file has %d"
-                .formatted(shape, count * Float.BYTES, bytes.remaining()));
+                .formatted(shape, count * format.bytes(), bytes.remaining()));
       }
-      bytes.order(order).asFloatBuffer().get(values);
+      format.read(bytes, values, 0, values.length);
     }
     return new Hdf5Dataset(shape, values);
-  }
-
-  private static ByteOrder float32(Dataset dataset) {
-    if (dataset.getDataType() instanceof FloatingPoint type && type.getSize() == Float.BYTES) {
-      return type.getByteOrder();
-    }
-    throw new Damage("its values are not float32");
   }
 
   private static List<Integer> shape(Dataset dataset) {

@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HDF5 file to read: its groups, text attributes and float32 datasets, by paths such as {@code
- * layers/conv2d/vars/0}; the root's path is empty. The file is mapped, not loaded, and mapped as
- * long as this object is in use.
+ * An HDF5 file to read: its groups, text attributes and datasets of floating point numbers, by
+ * paths such as {@code layers/conv2d/vars/0}; the root's path is empty. The file is mapped, not
+ * loaded, and mapped as long as this object is in use.
  *
  * <p>The file is not trusted: one that is damaged, or lies about itself, ends in an {@link
  * InvalidInputException} that names the file and the place.
@@ -88,7 +88,7 @@ public final class Hdf5File {
   /**
    * A dataset.
    *
-   * @throws InvalidInputException if there is none, or it is not float32
+   * @throws InvalidInputException if there is none, or it is not of floating point numbers
    */
   public Hdf5Dataset dataset(String path) {
     return at(

@@ -1,0 +1,112 @@
+package dev.nasnet.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.Wiring;
+import dev.nasnet.graph.InferenceGraph;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.NamedArray;
+import dev.nasnet.weights.Npz;
+import dev.nasnet.weights.Weights;
+import dev.nasnet.weights.WeightsFile;
+import dev.nasnet.weights.keras.KerasModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Models as people make them of Keras's NASNet: each is followed, so that the network that is read
+ * predicts what Keras predicts, or is refused by the name of the layer that is not followed.
+ */
+@Tag("interop")
+class KerasModelsTest {
+  /** Relative, by L2: float32 rounding, as in {@code judging.py}. */
+  private static final double TOLERANCE = 1e-5;
+
+  private static final Map<String, String> REFUSALS =
+      Map.of(
+          "hidden", "layer hidden (Dense)",
+          "flatten", "layer flat (Flatten)",
+          "tanh", "layer tangens (Dense) has the activation tanh",
+          "resizing", "layer larger (Resizing)",
+          "range", "layer doubled (Rescaling) makes -1.00000 to 509",
+          "outputs", "the model has 2 outputs",
+          "training", "is called with training=True",
+          "rgba", "the input (InputLayer) has 4 channels",
+          "int8", "has the type int8");
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatKerasPredictsIsPredicted() {
+    Python.run("keras_models.py", folder);
+    Map<String, NamedArray> expected = new HashMap<>();
+    Npz.read(folder.resolve("predictions.npz")).forEach(a -> expected.put(a.name(), a));
+    NamedArray images = expected.remove("images");
+    assertThat(expected).hasSize(17);
+    expected.forEach((file, array) -> follows(file, images, array));
+    REFUSALS.forEach(this::refuses);
+  }
+
+  private void refuses(String kind, String message) {
+    String text;
+    try {
+      text = Files.readString(folder.resolve("refused_" + kind + ".json"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThatThrownBy(() -> KerasModel.read("some.keras", text))
+        .as(kind)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("weights (some.keras) must be of a NASNet that can be followed: ")
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("\n");
+  }
+
+  private void follows(String file, NamedArray images, NamedArray expected) {
+    WeightsFile opened = WeightsFile.open(folder.resolve(file));
+    NasNetSpec spec = opened.describedSpec().orElseThrow(() -> new AssertionError(file));
+    assertThat(spec.size()).as(file).hasToString("64x48");
+    assertThat(spec.wiring()).as(file).isEqualTo(Wiring.SKIP);
+    Network network = Network.of(spec);
+    Weights weights = opened.exact(network).weights();
+    try (InferenceGraph graph = InferenceGraph.open(network, weights)) {
+      NamedArray found = graph.run(images);
+      float[] values = seconds(found, expected);
+      double difference = relative(values, expected.values());
+      System.out.println(file + ": relative difference " + difference);
+      assertThat(difference).as(file).isLessThan(TOLERANCE);
+    }
+  }
+
+  /** A single unit is the second of two classes. */
+  private static float[] seconds(NamedArray found, NamedArray expected) {
+
+    if (expected.shape().get(1) != 1) {
+      return found.values();
+    }
+    assertThat(found.shape()).isEqualTo(List.of(2, 2));
+    return new float[] {found.values()[1], found.values()[3]};
+  }
+
+  private static double relative(float[] found, float[] expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    double error = 0;
+    double size = 0;
+    for (int i = 0; i < found.length; i++) {
+      error += Math.pow(found[i] - expected[i], 2);
+      size += Math.pow(expected[i], 2);
+    }
+    return Math.sqrt(error / size);
+  }
+}
