@@ -25,17 +25,17 @@ Last run on {date}, {versions}. What was not asked then stands from the run befo
 FOOT = """
 ## Judged outside
 
-These programs were run on exports by other people, outside this project. No test of this project runs them, so nothing here
-fails when one of them changes. Where a figure is given, it is the relative difference to Keras or to TensorFlow.
+These programs were tried on exports outside this project. No test of this project runs them, so nothing here fails when one
+of them changes. Where a figure is given, it is a relative difference.
 
-- Keras 3 on JAX and on PyTorch, `.keras`: 1.5e-7 to 3.6e-7. JAX `call_tf`, bundle.
-- TensorFlow 2.15 to 2.22-dev, bundle; Keras 2.15 and 3.5 to 3.16-dev, Keras files.
+- Keras on JAX and on PyTorch: 1.5e-7 to 3.6e-7. JAX `call_tf`.
+- TensorFlow 2.15 to 2.22-dev; Keras 2.15 and 3.5 to 3.16-dev.
 - TensorFlow Serving 2.20's own core (version manager, warm-up replay, REST handler and JSON code, built against the 2.20
   wheel): plain and optimised bundle side by side, rows and columns, 4.7e-7 and 5.6e-7. The README's `curl` line works as printed.
-- DJL 0.28, MLServer, Triton's Python backend, BentoML, Ray Serve, Beam and MLflow, bundle. BentoML's TensorFlow store saves a
+- DJL 0.28, MLServer, Triton's Python backend, BentoML, Ray Serve, Beam and MLflow. BentoML's TensorFlow store saves a
   bundle again; a test here holds that `serving_default` survives (see [formats.md](formats.md#a-second-save)).
-- ONNX Runtime in Java, Node, Web and Go, and tract, with the ONNX file that tf2onnx makes.
-- coremltools converts; the result was not run, which needs macOS.
+- ONNX Runtime in Java, Node, Web and Go, and tract.
+- coremltools: the conversion alone.
 """
 
 # ConsumersTest itself asks TensorFlow Java.
