@@ -11,8 +11,8 @@ package dev.nasnet.inference;
  */
 public record Deviation(String output, double difference, double scale, double tolerance) {
   /**
-   * The difference as a share of the scale; of 1 where all is 0. It is infinite where the difference
-   * or the scale is not finite: values that are not finite prove nothing.
+   * The difference as a share of the scale; of 1 where all is 0. It is infinite where the
+   * difference or the scale is not finite: values that are not finite prove nothing.
    */
   public double relative() {
     if (!Double.isFinite(difference) || !Double.isFinite(scale)) {

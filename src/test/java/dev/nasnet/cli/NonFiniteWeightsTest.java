@@ -67,8 +67,7 @@ class NonFiniteWeightsTest {
   @Test
   void aToleranceThatNothingExceedsIsRefused() {
     for (String tolerance : List.of("Infinity", "NaN", "0", "-1")) {
-      CommandRun run =
-          CommandRun.of("verify", "savedmodels/digits", "--tolerance", tolerance);
+      CommandRun run = CommandRun.of("verify", "savedmodels/digits", "--tolerance", tolerance);
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.err().strip()).contains("tolerance (").doesNotContain("\n");
     }
@@ -110,8 +109,7 @@ class NonFiniteWeightsTest {
   }
 
   private static String[] arguments(String[] more, String... first) {
-    return Stream.concat(Stream.of(first), Stream.of(more))
-        .toArray(String[]::new);
+    return Stream.concat(Stream.of(first), Stream.of(more)).toArray(String[]::new);
   }
 
   /** One scale of a batch norm is the given value. */

@@ -26,8 +26,7 @@ class OtherToolsTest {
   @Test
   void aBundleAddsNoLineToTheLog() {
     write();
-    assertThat(
-            Python.alone("quiet.py", folder.resolve("bundle/1"), folder.resolve("serving/1")))
+    assertThat(Python.alone("quiet.py", folder.resolve("bundle/1"), folder.resolve("serving/1")))
         .contains("log agrees");
   }
 
