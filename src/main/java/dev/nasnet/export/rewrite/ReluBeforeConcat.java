@@ -6,7 +6,11 @@ import java.util.List;
 
 /**
  * The ReLU of tensors side by side is their ReLUs side by side. Before the concatenation most of
- * them cost nothing: the runtime fuses them into the convolution, or others need them too.
+ * them cost nothing: the runtime fuses them into the convolution, or other layers read them too.
+ *
+ * <p>Where no ReLU would be shared with another layer, as in the reduction cells, the ReLU stays
+ * behind the concatenation. TensorFlow's graph optimizer would move it back there, and with oneDNN
+ * its next pass would then fail with an error in the log and leave all fusions out.
  */
 final class ReluBeforeConcat implements Rewrite {
   @Override
@@ -14,10 +18,18 @@ final class ReluBeforeConcat implements Rewrite {
     for (Layer.Concatenate concat : draft.layers(Layer.Concatenate.class)) {
       List<Layer> readers = draft.readers(concat);
       boolean onlyRelus = readers.stream().allMatch(Layer.Activation.class::isInstance);
-      if (onlyRelus && !draft.answers(concat)) {
+      if (onlyRelus && !draft.answers(concat) && sharesRelu(draft, concat)) {
         pull(draft, concat, readers);
       }
     }
+  }
+
+  /** Whether another layer reads the ReLU of one of the inputs. */
+  private static boolean sharesRelu(Draft draft, Layer concat) {
+    return concat.inputs().stream()
+        .map(draft::layer)
+        .flatMap(input -> draft.readers(input).stream())
+        .anyMatch(Layer.Activation.class::isInstance);
   }
 
   private static void pull(Draft draft, Layer.Concatenate concat, List<Layer> relus) {
