@@ -81,7 +81,8 @@ def deviation(found, expected):
     """The largest difference and its share of the largest expected value."""
     import numpy as np
 
-    if expected is None or found.shape != expected.shape or not np.isfinite(found).all():
+    if expected is None or found.shape != expected.shape or not (
+            np.isfinite(found).all() and np.isfinite(expected).all()):
         return float("inf"), float("inf")
     difference = float(np.abs(found.astype(np.float64) - expected).max())
     return difference, difference / (float(np.abs(expected).max()) or 1)
@@ -94,6 +95,8 @@ def main(arguments):
         tolerance = float(arguments[1]) if len(arguments) == 2 else None
     except ValueError:
         return refuse(f"tolerance ({arguments[1]}) must be a number; {USUAL} is usual")
+    if tolerance is not None and not 0 < tolerance < float("inf"):
+        return refuse(f"tolerance ({tolerance}) must be above 0 and finite; {USUAL} is usual")
     folder = version(pathlib.Path(arguments[0]))
     if folder is None:
         return refuse(f"model ({arguments[0]}) must be a folder that holds saved_model.pb or "

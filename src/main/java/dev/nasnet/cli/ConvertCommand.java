@@ -61,6 +61,8 @@ final class ConvertCommand implements Runnable {
   @Option(names = "--labels", paramLabel = "FILE", description = "The class names, one a line.")
   private @Nullable Path labels;
 
+  @Mixin private final NonFiniteOption nonFinite = new NonFiniteOption();
+
   @Override
   public void run() {
     RULES.check(command);
@@ -69,7 +71,7 @@ final class ConvertCommand implements Runnable {
     List<String> names = labels == null ? List.of() : ClassNames.read(labels);
     PrintWriter err = command.commandLine().getErr();
     ExportModel artefact = WeightsSource.read(in, known -> known.artefact(options, names, err));
-    Path written = chosen.write(out, artefact);
+    Path written = nonFinite.write(chosen, out, artefact);
     command.commandLine().getOut().println(written);
     command.commandLine().getOut().flush();
   }

@@ -167,6 +167,8 @@ final class ExportCommand implements Runnable {
       })
   private Precision precision = Precision.float32;
 
+  @Mixin private final NonFiniteOption nonFinite = new NonFiniteOption();
+
   @Override
   public void run() {
     Format chosen = Format.of(format);
@@ -187,7 +189,7 @@ final class ExportCommand implements Runnable {
     chosen.requireWritable(out, serves);
     ExportModel artefact = artefact().withSamples(samples());
     ExportModel form = serves ? inPrecision(artefact) : artefact;
-    print(chosen.write(out, form));
+    print(nonFinite.write(chosen, out, form));
     form.rounding().ifPresent(this::print);
   }
 

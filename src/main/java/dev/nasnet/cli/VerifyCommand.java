@@ -45,9 +45,9 @@ final class VerifyCommand implements Runnable {
 
   @Override
   public void run() {
-    if (tolerance != null && !(tolerance > 0)) {
+    if (tolerance != null && !(tolerance > 0 && Double.isFinite(tolerance))) {
       throw new InvalidInputException(
-          "tolerance (%s) must be above 0; 2e-5 is usual".formatted(tolerance));
+          "tolerance (%s) must be above 0 and finite; 2e-5 is usual".formatted(tolerance));
     }
     List<Deviation> deviations = BundleVerifier.check(model);
     PrintWriter out = command.commandLine().getOut();

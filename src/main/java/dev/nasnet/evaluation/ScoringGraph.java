@@ -6,7 +6,6 @@ import dev.nasnet.data.ShardedInput;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.Variables;
-import dev.nasnet.training.ClassRanks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -81,11 +81,25 @@ public enum Format {
    *
    * @param out a file that does not exist yet, or the folder of a SavedModel's versions
    * @return what was written
-   * @throws InvalidInputException if {@code out} exists and is not to be added to, or the artefact
-   *     was rewritten for serving and the format is for training on
+   * @throws InvalidInputException if {@code out} exists and is not to be added to, the artefact was
+   *     rewritten for serving and the format is for training on, or a weight is NaN or infinite
    * @throws FailureException if it cannot be written; nothing is left behind then
    */
   public Path write(Path out, ExportModel artefact) {
+    requireWritable(out, artefact.network() instanceof ServingNetwork);
+    artefact.requireFinite();
+    return writeAsIs(out, artefact);
+  }
+
+  /**
+   * Writes an artefact as {@link #write} does, even where weights are NaN or infinite.
+   *
+   * @param out as there
+   * @return what was written
+   * @throws InvalidInputException as there, but for the weights
+   * @throws FailureException as there
+   */
+  public Path writeAsIs(Path out, ExportModel artefact) {
     requireWritable(out, artefact.network() instanceof ServingNetwork);
     try {
       return writer.write(out, artefact);

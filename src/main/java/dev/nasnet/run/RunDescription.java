@@ -5,7 +5,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.SpecJson;
-import dev.nasnet.cli.RunDifference;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;

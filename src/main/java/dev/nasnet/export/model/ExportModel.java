@@ -9,6 +9,7 @@ import dev.nasnet.export.rewrite.ServingForm;
 import dev.nasnet.export.rewrite.WeightedNetwork;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,25 @@ public record ExportModel(
     Bfloat16Deviation measured = Bfloat16Deviation.measure(form.network(), form.weights());
     return new ExportModel(
         form.network(), form.weights(), classNames, provenance, samples, Optional.of(measured));
+  }
+
+  /**
+   * Refuses weights that are not finite: every prediction would be NaN.
+   *
+   * @throws InvalidInputException if a weight is NaN or infinite, naming the first
+   */
+  public void requireFinite() {
+    for (NamedArray array : weights.arrays()) {
+      float[] values = array.values();
+      for (int i = 0; i < values.length; i++) {
+        if (!Float.isFinite(values[i])) {
+          throw new InvalidInputException(
+              "weights (%s, element %d: %s) must be finite; take a checkpoint from before the"
+                      .formatted(array.name(), i, values[i])
+                  + " training diverged, or give --allow-non-finite");
+        }
+      }
+    }
   }
 
   private static Weights only(LayeredNetwork network, Weights weights) {

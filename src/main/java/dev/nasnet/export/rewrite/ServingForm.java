@@ -13,7 +13,6 @@ public final class ServingForm {
           new SamePadding(),
           new ReluBeforeConcat(),
           new SharedLayers(),
-          new FoldSelfAddition(),
           new MergedPointwise(),
           new SharedLayers());
 

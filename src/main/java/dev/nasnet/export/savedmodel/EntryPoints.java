@@ -39,6 +39,12 @@ final class EntryPoints {
   private final String decode = "__inference_decode_6";
   private static final int FIRST_SIGNATURE = 7;
 
+  /**
+   * The attribute under which {@code tf.saved_model.save} looks for the signature of an object that
+   * is saved again without a word about signatures; it drops the old map.
+   */
+  private static final String DEFAULT_SIGNATURE = "_default_save_signature";
+
   EntryPoints(BundleInterface endpoint, ExportModel artefact) {
     this.endpoint = endpoint;
     this.artefact = artefact;
@@ -114,7 +120,12 @@ final class EntryPoints {
     }
     SavedObject.Builder map = ObjectGraph.userObject("signature_map");
     int signatures = objects.child(ObjectGraph.ROOT, "signatures", map);
-    endpoint.signatures().forEach(s -> objects.child(signatures, s.name(), bare(s)));
+    for (Signature signature : endpoint.signatures()) {
+      int id = objects.child(signatures, signature.name(), bare(signature));
+      if (signature.name().equals(BundleInterface.SERVING)) {
+        objects.link(ObjectGraph.ROOT, DEFAULT_SIGNATURE, id);
+      }
+    }
   }
 
   private SavedObject.Builder bare(Signature signature) {

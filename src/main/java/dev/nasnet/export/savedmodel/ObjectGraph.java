@@ -166,7 +166,8 @@ final class ObjectGraph {
     return objects.size() - 1;
   }
 
-  private void link(int parent, String name, int child) {
+  /** Makes an object that exists already a parent's child, too. */
+  void link(int parent, String name, int child) {
     TrackableObject.ObjectReference reference = reference(name, child);
     objects.get(parent).addChildren(reference);
     trackables.get(parent).addChildren(reference);

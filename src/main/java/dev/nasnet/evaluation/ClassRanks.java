@@ -1,4 +1,4 @@
-package dev.nasnet.training;
+package dev.nasnet.evaluation;
 
 import java.util.List;
 import org.tensorflow.Operand;

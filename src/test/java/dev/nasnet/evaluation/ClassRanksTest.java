@@ -1,4 +1,4 @@
-package dev.nasnet.training;
+package dev.nasnet.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.nasnet.cli;
+package dev.nasnet.run;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
