@@ -42,8 +42,9 @@ class PublicApiTest {
 
   private static Set<String> publicTypes() {
     return new ClassFileImporter()
-        .withImportOption(new ImportOption.DoNotIncludeTests())
-        .importPackages("dev.nasnet").stream()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.nasnet")
+            .stream()
             .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
             .filter(type -> type.isTopLevelClass())
             .filter(type -> !NO_LIBRARY.matcher(type.getPackageName()).matches())

@@ -30,8 +30,7 @@ final class RecordClasses {
    */
   void add(String name, int label, String where) {
     isNamed &= !name.isEmpty();
-    String known =
-        names.merge(label, name, (first, second) -> first.isEmpty() ? second : first);
+    String known = names.merge(label, name, (first, second) -> first.isEmpty() ? second : first);
     if (!name.isEmpty() && !known.equals(name)) {
       throw new InvalidInputException(
           "%s %s (%s) must be %s, the name of label %d in other records"

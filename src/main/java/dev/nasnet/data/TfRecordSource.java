@@ -25,10 +25,10 @@ import org.tensorflow.types.family.TType;
 
 /**
  * TFRecords of {@code tf.train.Example}s with {@code image/encoded} (JPEG, PNG, BMP or GIF) and
- * {@code image/class/label}, files sorted by name, each plain or compressed by GZIP or
- * ZLIB. A share of each class is held out, chosen by the hash of the record's bytes, so that
- * neither the records' order nor the files that they are in decide. Classes are named by
- * {@code image/class/text} where all records have it, else by their numbers; labels are 0-based, or
+ * {@code image/class/label}, files sorted by name, each plain or compressed by GZIP or ZLIB. A
+ * share of each class is held out, chosen by the hash of the record's bytes, so that neither the
+ * records' order nor the files that they are in decide. Classes are named by {@code
+ * image/class/text} where all records have it, else by their numbers; labels are 0-based, or
  * 1-based where the names show it.
  */
 final class TfRecordSource implements Examples {

@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.bundle.ClassNames;
-import dev.nasnet.run.RunDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

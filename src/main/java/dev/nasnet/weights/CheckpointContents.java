@@ -93,7 +93,8 @@ record CheckpointContents(
                 ourShapes.put(variable.name(), shapes.getOrDefault(name, List.of()));
               });
     }
-    return new FollowedContents(new CheckpointContents(kind, dialect, path, ours, ourShapes), model);
+    return new FollowedContents(
+        new CheckpointContents(kind, dialect, path, ours, ourShapes), model);
   }
 
   private static Map<String, List<Integer>> shapes(

@@ -42,7 +42,7 @@ final class NativeKerasFile implements KerasArrays {
     if (ROOTS.stream().noneMatch(file::has)) {
       throw new InvalidInputException(
           ("weights (%s) must hold Keras's weights; neither layer_names nor layers is there; save"
-               + " the model with Keras")
+                  + " the model with Keras")
               .formatted(name));
     }
     read.model(file, "", "", 0);

@@ -254,7 +254,7 @@ class DataFilesTest {
     CommandRun run =
         CommandRun.of(
             ("export --random --preset cifar --spec 1@24 --stem-filters 6 --size 12 --classes 5"
-                 + " --out "
+                    + " --out "
                     + bundle)
                 .split(" "));
     assertThat(run.exitCode()).as(run.err()).isZero();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.LayeredNetwork;
+import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.weights.Weights;
 import java.util.List;
@@ -69,12 +69,12 @@ class RewriteTest {
         .allMatch(concat -> concat.inputs().stream().anyMatch(input -> readers(form, input) > 1));
   }
 
-  private static boolean readsRelu(Network network, Layer concat) {
+  private static boolean readsRelu(LayeredNetwork network, Layer concat) {
     return concat.inputs().stream()
         .allMatch(input -> network.layer(input) instanceof Layer.Activation);
   }
 
-  private static long readers(Network network, String input) {
+  private static long readers(LayeredNetwork network, String input) {
     return network.layers().stream().filter(layer -> layer.inputs().contains(input)).count();
   }
 
