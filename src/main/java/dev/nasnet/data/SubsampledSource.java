@@ -28,6 +28,7 @@ record SubsampledSource(Examples all, int count) implements Examples {
     return all.hasExamples(label);
   }
 
+  @Override
   public int[] labels(Split split) {
     int[] labels = all.labels(split);
     int every = every(split);

@@ -54,10 +54,8 @@ record Trunk(NasNetSpec spec, Map<String, KerasLayer> layers) {
       KerasLayer stem = first(graph, "Conv2D");
       KerasLayer norm = first(graph, "BatchNormalization");
       boolean imageNet = stem.config().integers("strides").stream().anyMatch(s -> s == 2);
-      int cells =
-          (int)
-              ((separable(graph).count() - (imageNet ? 4 : 2) * A_REDUCTION)
-                  / A_CELL_OF_EACH_STAGE);
+      int convolutions = Math.toIntExact(separable(graph).count());
+      int cells = (convolutions - (imageNet ? 4 : 2) * A_REDUCTION) / A_CELL_OF_EACH_STAGE;
       int filters = STATES * separable(graph).mapToInt(Trunk::filters).max().orElse(0);
       return form(imageNet, Math.max(1, cells), filters, filters(stem)).toBuilder()
           .notation(Math.max(1, cells) + "@" + filters)
