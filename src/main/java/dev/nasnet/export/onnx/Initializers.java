@@ -48,16 +48,9 @@ final class Initializers {
     return variables.parallelStream().map(this::tensor).toList();
   }
 
-  /** A constant that is no weight. */
-  static TensorProto integers(String name, long... values) {
-    ByteBuffer bytes = little(values.length * Long.BYTES);
-    bytes.asLongBuffer().put(values);
-    return TensorProto.newBuilder()
-        .setName(name)
-        .setDataType(TensorProto.DataType.INT64_VALUE)
-        .addDims(values.length)
-        .setRawData(wrap(bytes))
-        .build();
+  /** A constant {@code [1, 1, rows, columns]} that is no weight. */
+  static TensorProto map(String name, float[] values, boolean half, int rows, int columns) {
+    return floats(name, half, values).addDims(1).addDims(1).addDims(rows).addDims(columns).build();
   }
 
   /** A constant of one number, without dimensions. */

@@ -4,6 +4,7 @@ import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Layer.Border;
 import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.Padding;
 import dev.nasnet.export.onnx.proto.AttributeProto;
 import dev.nasnet.export.onnx.proto.TensorProto;
@@ -20,17 +21,20 @@ final class LayerNodes {
   private final Network network;
   private final Nodes nodes;
   private final Map<String, String> renamed;
+  private final boolean isFloat16;
   private final Map<String, String> tensors = new HashMap<>();
 
   /**
    * Creates the nodes of a network.
    *
    * @param renamed the names of tensors that are not called as their layers
+   * @param isFloat16 whether the tensors are float16; else they are float32
    */
-  LayerNodes(Network network, Nodes nodes, Map<String, String> renamed) {
+  LayerNodes(Network network, Nodes nodes, Map<String, String> renamed, boolean isFloat16) {
     this.network = network;
     this.nodes = nodes;
     this.renamed = renamed;
+    this.isFloat16 = isFloat16;
   }
 
   /** Takes a tensor as the output of a layer. */
@@ -38,12 +42,11 @@ final class LayerNodes {
     tensors.put(layer.name(), tensor);
   }
 
-  /** A layer's tensor; a layer of zeros is added when the first node needs it. */
+  /** A layer's tensor; layers of zeros have none, since what reads them adds the zeros itself. */
   String tensor(String layer) {
     String tensor = tensors.get(layer);
     if (tensor == null) {
-      tensor = pad((Layer.ZeroPadding2D) network.layer(layer));
-      tensors.put(layer, tensor);
+      throw new IllegalStateException("nothing computes " + layer);
     }
     return tensor;
   }
@@ -63,8 +66,7 @@ final class LayerNodes {
     } else if (layer instanceof Layer.AveragePooling2D pool) {
       return averagePool(pool);
     } else if (layer instanceof Layer.MaxPooling2D pool) {
-      Border border = pool.window().border(input(layer).output());
-      return node("MaxPool", layer, inputs(layer), window(pool.window(), border));
+      return maxPool(pool);
     } else if (layer instanceof Layer.Activation) {
       return node("Relu", layer, inputs(layer), List.of());
     } else if (layer instanceof Layer.Add && layer.inputs().size() == 2) {
@@ -115,37 +117,53 @@ final class LayerNodes {
             Nodes.integers("strides", window.stride(), window.stride())));
   }
 
-  /** What a window reads, and the zeros that it adds around it. */
-  private record Zeros(String tensor, Border border) {}
+  /**
+   * The largest pixel of each window, and of the zeros of a layer before it. MaxPool's own padding
+   * does not count, and ONNX Runtime 1.17 to 1.26, as other optimizers, takes a Pad of zeros before
+   * it for such padding; so the zeros come behind it.
+   */
+  private String maxPool(Layer.MaxPooling2D layer) {
+    Zeros zeros = zeros(layer, layer.window());
+    List<AttributeProto> attributes = window(layer.window(), zeros.border);
+    if (!(input(layer) instanceof Layer.ZeroPadding2D)) {
+      return node("MaxPool", layer, List.of(zeros.tensor), attributes);
+    }
+    String windows =
+        nodes.add(
+            "MaxPool",
+            layer.name(),
+            List.of(zeros.tensor),
+            layer.name() + "/windows",
+            attributes.toArray(AttributeProto[]::new));
+    TensorProto seen = BorderZeros.of(layer, zeros.border, zeros.unpadded, isFloat16);
+    List<String> inputs = List.of(windows, nodes.constant(seen));
+    return nodes.add("Max", layer.name() + "/zeros", inputs, layer.name());
+  }
 
-  /** The zeros of SAME, or those of a layer before the window, which the node adds itself. */
+  /**
+   * What a window reads, and the zeros that it adds around it.
+   *
+   * @param unpadded the tensor's shape
+   */
+  private record Zeros(String tensor, OutputShape unpadded, Border border) {}
+
+  /** The zeros of SAME and those of a layer before the window, which the node adds itself. */
   private Zeros zeros(Layer layer, Window window) {
     Layer input = input(layer);
-    if (input instanceof Layer.ZeroPadding2D pad
-        && window.padding() == Padding.VALID
-        && isWithin(pad.border(), window)) {
-      return new Zeros(tensor(pad.inputs().get(0)), pad.border());
+    Border same = window.border(input.output());
+    if (input instanceof Layer.ZeroPadding2D pad) {
+      Layer source = input(pad);
+      return new Zeros(tensor(source.name()), source.output(), sum(pad.border(), same));
     }
-    return new Zeros(tensor(input.name()), window.border(input.output()));
+    return new Zeros(tensor(input.name()), input.output(), same);
   }
 
-  /** Runtimes refuse to average windows that see nothing but zeros. */
-  private static boolean isWithin(Border border, Window window) {
-    return Math.max(border.top(), border.bottom()) < window.height()
-        && Math.max(border.left(), border.right()) < window.width();
-  }
-
-  private String pad(Layer.ZeroPadding2D layer) {
-    Border border = layer.border();
-    long[] pads = {
-      0, 0, border.top(), border.left(), 0, 0, border.bottom(), border.right()
-    };
-    String name =
-        "pads/%d_%d_%d_%d"
-            .formatted(border.top(), border.left(), border.bottom(), border.right());
-    TensorProto constant = Initializers.integers(name, pads);
-    List<String> inputs = List.of(tensor(layer.inputs().get(0)), nodes.constant(constant));
-    return nodes.add("Pad", layer.name(), inputs, layer.name());
+  private static Border sum(Border one, Border other) {
+    return new Border(
+        one.top() + other.top(),
+        one.bottom() + other.bottom(),
+        one.left() + other.left(),
+        one.right() + other.right());
   }
 
   private Layer input(Layer layer) {

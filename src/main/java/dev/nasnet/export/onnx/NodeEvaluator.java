@@ -70,7 +70,7 @@ final class NodeEvaluator {
       case "Relu" -> Maps.relu(x);
       case "Add" -> Maps.sum(x, inputs.get(1));
       case "Concat" -> Maps.beside(inputs);
-      case "Pad" -> padded(x, constant(node, 1));
+      case "Max" -> atLeast(x, constant(node, 1));
       case "Div" -> each(x, constant(node, 1)[0], 0);
       case "Sub" -> each(x, 1, constant(node, 1)[0]);
       case "Flatten" -> FeatureMap.vector(x.values());
@@ -116,11 +116,12 @@ final class NodeEvaluator {
         new Border(pads.get(0), pads.get(2), pads.get(1), pads.get(3)));
   }
 
-  private static FeatureMap padded(FeatureMap x, float[] pads) {
-    int top = (int) pads[2];
-    int left = (int) pads[3];
-    int height = top + x.height() + (int) pads[6];
-    return Maps.framed(x, top, left, height, left + x.width() + (int) pads[7]);
+  private static FeatureMap atLeast(FeatureMap x, float[] least) {
+    float[] values = x.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.max(values[i], least[i % least.length]);
+    }
+    return x.with(values);
   }
 
   private static FeatureMap each(FeatureMap x, float divisor, float subtrahend) {
@@ -187,13 +188,12 @@ final class NodeEvaluator {
       bytes.asFloatBuffer().get(values);
       return values;
     }
-    boolean half = type == TensorProto.DataType.FLOAT16.getNumber();
-    if (!half && type != TensorProto.DataType.INT64.getNumber()) {
+    if (type != TensorProto.DataType.FLOAT16.getNumber()) {
       throw new IllegalArgumentException(tensor.getName() + " has another type");
     }
-    float[] values = new float[bytes.remaining() / (half ? Short.BYTES : Long.BYTES)];
+    float[] values = new float[bytes.remaining() / Short.BYTES];
     for (int i = 0; i < values.length; i++) {
-      values[i] = half ? Float16.value(bytes.getShort()) : bytes.getLong();
+      values[i] = Float16.value(bytes.getShort());
     }
     return values;
   }

@@ -33,7 +33,8 @@ final class OnnxGraph {
         new LayerNodes(
             network,
             nodes,
-            isMapTheOutput() ? Map.of(network.output().name(), Names.FEATURES) : Map.of());
+            isMapTheOutput() ? Map.of(network.output().name(), Names.FEATURES) : Map.of(),
+            options.isFloat16());
   }
 
   /**

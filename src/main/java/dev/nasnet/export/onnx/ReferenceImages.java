@@ -9,7 +9,7 @@ final class ReferenceImages {
   static final int CHANNELS = 3;
 
   /** Above this many pixels, one image must do. */
-  private static final int LARGE = 256 * 256;
+  private static final int LARGE = 128 * 128;
 
   private ReferenceImages() {}
 
