@@ -51,7 +51,8 @@ class OnnxCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.err().lines())
         .hasSize(2)
-        .allMatch(line -> line.matches("nasnet: float16 moves \\w+ by .*e-.* of the largest value"));
+        .allMatch(
+            line -> line.matches("nasnet: float16 moves \\w+ by .*e-.* of the largest value"));
   }
 
   @ParameterizedTest

@@ -48,8 +48,7 @@ final class MatrixProduct {
       MatrixProduct work = new MatrixProduct(left, block, from);
       IntStream.range(0, (rows + GROUP - 1) / GROUP)
           .parallel()
-          .forEach(
-              group -> work.rows(group * GROUP, Math.min(rows, (group + 1) * GROUP), product));
+          .forEach(group -> work.rows(group * GROUP, Math.min(rows, (group + 1) * GROUP), product));
     }
     return product;
   }

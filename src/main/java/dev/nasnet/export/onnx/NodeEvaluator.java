@@ -174,14 +174,11 @@ final class NodeEvaluator {
   }
 
   private static List<Integer> integers(NodeProto node, String name) {
-    return attribute(node, name).getIntsList().stream()
-        .map(Math::toIntExact)
-        .toList();
+    return attribute(node, name).getIntsList().stream().map(Math::toIntExact).toList();
   }
 
   private static float[] values(TensorProto tensor) {
-    ByteBuffer bytes =
-        tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     int type = tensor.getDataType();
     if (type == TensorProto.DataType.FLOAT.getNumber()) {
       float[] values = new float[bytes.remaining() / Float.BYTES];

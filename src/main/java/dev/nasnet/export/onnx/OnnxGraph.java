@@ -63,9 +63,7 @@ final class OnnxGraph {
     String tensor = Names.IMAGE;
     if (!options.isNchw()) {
       long[] channelsFirst = {0, 3, 1, 2};
-      tensor =
-          nodes.add(
-              "Transpose", "image/nchw", tensor, Nodes.integers("perm", channelsFirst));
+      tensor = nodes.add("Transpose", "image/nchw", tensor, Nodes.integers("perm", channelsFirst));
     }
     if (options.isUint8()) {
       tensor = scaled(tensor);
@@ -110,8 +108,7 @@ final class OnnxGraph {
     String output = isOutput ? Names.FEATURES : layer.name();
     String flatten = layer.name() + "/flatten";
     layers.put(
-        layer,
-        nodes.add("Flatten", flatten, List.of(pooled), output, Nodes.integer("axis", 1)));
+        layer, nodes.add("Flatten", flatten, List.of(pooled), output, Nodes.integer("axis", 1)));
   }
 
   private void classifier(Layer.Dense layer) {
@@ -138,11 +135,7 @@ final class OnnxGraph {
       if (!options.isNchw()) {
         long[] channelsLast = {0, 2, 3, 1};
         nodes.add(
-            "Transpose",
-            "features/nhwc",
-            List.of(map),
-            last,
-            Nodes.integers("perm", channelsLast));
+            "Transpose", "features/nhwc", List.of(map), last, Nodes.integers("perm", channelsLast));
       }
     }
     graph.addOutput(value(Names.FEATURES, FLOAT, inLayout(output.output())));
@@ -150,9 +143,7 @@ final class OnnxGraph {
 
   private String float32(String layer, String output) {
     String tensor = layers.tensor(layer);
-    return options.isFloat16()
-        ? nodes.cast(layer + "/float32", tensor, output, FLOAT)
-        : tensor;
+    return options.isFloat16() ? nodes.cast(layer + "/float32", tensor, output, FLOAT) : tensor;
   }
 
   private OutputShape inLayout(OutputShape shape) {

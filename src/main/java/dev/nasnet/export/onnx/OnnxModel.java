@@ -43,7 +43,7 @@ public record OnnxModel(
     if (trains) {
       throw new InvalidInputException(
           "network (%s) must be for inference, and this one has layers that act only in training;"
-              .formatted(network.spec().notation())
+                  .formatted(network.spec().notation())
               + " give Network.forInference()");
     }
   }

@@ -30,8 +30,8 @@ final class Precision {
    * How far a float16 graph is from its reference, by output, in two digits, rounded up.
    *
    * @return empty for float32
-   * @throws FailureException if the graph's values overflow, or are so coarse that the outputs prove
-   *     nothing
+   * @throws FailureException if the graph's values overflow, or are so coarse that the outputs
+   *     prove nothing
    */
   static SortedMap<String, Double> deviations(
       GraphProto graph, Reference reference, OnnxOptions options) {

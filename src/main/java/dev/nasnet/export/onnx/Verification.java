@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,10 +70,7 @@ final class Verification {
     return expected == null || expected.length != found.length
         ? new OnnxDifference(name, Double.POSITIVE_INFINITY, 0, tolerance)
         : new OnnxDifference(
-            name,
-            Precision.difference(found, expected),
-            Precision.largest(expected),
-            tolerance);
+            name, Precision.difference(found, expected), Precision.largest(expected), tolerance);
   }
 
   /** Whatever the file makes of itself: it may have been changed anywhere. */
@@ -99,8 +96,7 @@ final class Verification {
       JsonObject json = JsonParser.parseString(required(Names.PROVENANCE)).getAsJsonObject();
       SortedMap<String, Double> tolerances = new TreeMap<>();
       if (json.has("precision")) {
-        for (Map.Entry<String, JsonElement> entry :
-            json.getAsJsonObject("tolerance").entrySet()) {
+        for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("tolerance").entrySet()) {
           double share = entry.getValue().getAsDouble();
           if (!(share > 0 && Double.isFinite(share))) {
             throw new JsonParseException("tolerance is " + share);

@@ -37,9 +37,7 @@ final class Windows {
   /** The largest pixel of each window; pixels outside do not count. */
   static FeatureMap maximum(FeatureMap map, Sliding window) {
     return channelwise(
-        map,
-        window,
-        channel -> new Plane(map, channel, window, Float.NEGATIVE_INFINITY).largest());
+        map, window, channel -> new Plane(map, channel, window, Float.NEGATIVE_INFINITY).largest());
   }
 
   /**

@@ -39,10 +39,7 @@ class OnnxFileTest {
 
   private static final OnnxOptions FLOAT16 =
       new OnnxOptions(
-          OnnxOptions.Precision.FLOAT16,
-          OnnxOptions.Input.FLOAT32,
-          OnnxOptions.Layout.NHWC,
-          false);
+          OnnxOptions.Precision.FLOAT16, OnnxOptions.Input.FLOAT32, OnnxOptions.Layout.NHWC, false);
 
   @TempDir Path folder;
 
@@ -58,7 +55,8 @@ class OnnxFileTest {
 
   @Test
   void theGraphIsLeanAndHasKerasNames() throws IOException {
-    ModelProto model = read(OnnxCase.of(TINY).write(folder.resolve("a.onnx"), OnnxOptions.STANDARD));
+    ModelProto model =
+        read(OnnxCase.of(TINY).write(folder.resolve("a.onnx"), OnnxOptions.STANDARD));
     GraphProto graph = model.getGraph();
     assertThat(graph.getNodeList())
         .extracting(NodeProto::getOpType)
@@ -91,7 +89,8 @@ class OnnxFileTest {
     assertRefused(file, "weights", model -> weight(model).setRawData(zeros(weight(model))));
     assertRefused(file, "kind", model -> node(model, "Relu").setOpType("Elu"));
     assertRefused(file, "cannot", model -> node(model, "Conv").setInput(1, "none"));
-    assertRefused(file, "attribute", model -> node(model, "Conv").getAttributeBuilder(0).setName("x"));
+    assertRefused(
+        file, "attribute", model -> node(model, "Conv").getAttributeBuilder(0).setName("x"));
     ModelProto.Builder changed = read(file).toBuilder();
     node(changed, "AveragePool").setOpType("MaxPool");
     Path other = write("pool.onnx", changed);
@@ -145,8 +144,7 @@ class OnnxFileTest {
     Network training = Network.of(NasNetSpec.cifar().toBuilder().auxiliaryHead(true).build());
     Weights weights = Weights.random(training, 1);
     assertThatThrownBy(
-            () ->
-                new OnnxModel(training, weights, List.of(), Map.of(), OnnxOptions.STANDARD))
+            () -> new OnnxModel(training, weights, List.of(), Map.of(), OnnxOptions.STANDARD))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("forInference");
     assertThat(folder).isEmptyDirectory();
@@ -158,10 +156,7 @@ class OnnxFileTest {
     Path file = folder.resolve("a.onnx");
     OnnxOptions bytes =
         new OnnxOptions(
-            OnnxOptions.Precision.FLOAT32,
-            OnnxOptions.Input.UINT8,
-            OnnxOptions.Layout.NHWC,
-            false);
+            OnnxOptions.Precision.FLOAT32, OnnxOptions.Input.UINT8, OnnxOptions.Layout.NHWC, false);
     List<String> labels = List.of("cat", "dog", "owl");
     OnnxFile.write(file, new OnnxModel(one.network(), one.weights(), labels, Map.of(), bytes));
     try (OnnxRuntimeExample example = new OnnxRuntimeExample(file)) {

@@ -45,8 +45,7 @@ class OnnxJudgesTest {
       for (OnnxOptions.Precision precision : OnnxOptions.Precision.values()) {
         one.write(
             files.resolve("plain-" + precision + ".onnx"),
-            new OnnxOptions(
-                precision, OnnxOptions.Input.FLOAT32, OnnxOptions.Layout.NHWC, false));
+            new OnnxOptions(precision, OnnxOptions.Input.FLOAT32, OnnxOptions.Layout.NHWC, false));
         one.write(
             files.resolve("other-" + precision + ".onnx"),
             new OnnxOptions(precision, OnnxOptions.Input.UINT8, OnnxOptions.Layout.NCHW, true));

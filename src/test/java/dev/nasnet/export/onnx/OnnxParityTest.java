@@ -175,8 +175,7 @@ class OnnxParityTest {
     }
   }
 
-  private static double difference(Path file, OnnxCase one, NamedArray images)
-      throws OrtException {
+  private static double difference(Path file, OnnxCase one, NamedArray images) throws OrtException {
     Map<String, float[]> found = OnnxCase.run(file, images);
     float[] expected = OnnxCase.logProbabilities(one.plain(images).values(), CLASSES);
     float[] probabilities = Objects.requireNonNull(found.get("probabilities"));
