@@ -6,9 +6,7 @@ import org.deeplearning4j.zoo.model.NASNet;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * Deeplearning4j's NASNet Mobile, timed call by call as turns.py asks; the batch is its argument.
- */
+/** Deeplearning4j's NASNet Mobile, timed call by call as turns.py asks; the batch is its argument. */
 public final class Peer {
   private Peer() {}
 

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     })
 final class ConvertCommand implements Runnable {
   /** The ends of a file's name that choose a format; the longer first. */
-  private static final List<String> ENDS = List.of("weights.h5", "h5", "keras", "ckpt");
+  private static final List<String> ENDS = List.of("weights.h5", "h5", "keras", "ckpt", "onnx");
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -56,13 +56,20 @@ final class ConvertCommand implements Runnable {
   @Option(names = "--labels", paramLabel = "FILE", description = "The class names, one a line.")
   private @Nullable Path labels;
 
+  @Mixin private final OnnxFlags onnx = new OnnxFlags();
+
   @Override
   public void run() {
     Format chosen = Format.of(format == null ? byName(out) : format);
+    onnx.requireFit(chosen);
+    chosen.requireWritable(out, false);
     List<String> names = labels == null ? List.of() : WeightsSource.labels(labels);
     PrintWriter err = command.commandLine().getErr();
     ExportModel artefact = WeightsSource.read(in, known -> known.artefact(options, names, err));
-    Path written = chosen.write(out, artefact);
+    if (chosen == Format.ONNX) {
+      onnx.write(out, artefact, false, err);
+    }
+    Path written = chosen == Format.ONNX ? out : chosen.write(out, artefact);
     command.commandLine().getOut().println(written);
     command.commandLine().getOut().flush();
   }

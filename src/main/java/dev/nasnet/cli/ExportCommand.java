@@ -113,8 +113,8 @@ final class ExportCommand implements Runnable {
       defaultValue = "saved_model",
       paramLabel = "FORMAT",
       description =
-          "saved_model (${DEFAULT-VALUE}), frozen: a GraphDef of constants, or for Keras: keras,"
-              + " h5, weights.h5, weights-legacy.h5.")
+          "saved_model (${DEFAULT-VALUE}), onnx, frozen: a GraphDef of constants, or for Keras:"
+              + " keras, h5, weights.h5, weights-legacy.h5.")
   private String format = "saved_model";
 
   /** For what a bundle is made. */
@@ -136,7 +136,8 @@ final class ExportCommand implements Runnable {
   /** What the convolutional part computes in. */
   enum Precision {
     float32,
-    bfloat16
+    bfloat16,
+    float16
   }
 
   @Option(
@@ -145,13 +146,25 @@ final class ExportCommand implements Runnable {
       paramLabel = "TYPE",
       description = {
         "With --optimize serving or --format frozen: float32 (${DEFAULT-VALUE}), or bfloat16 for",
-        "processors that have it; images and answers stay float32."
+        "processors that have it; images and answers stay float32. With --format onnx: float32 or",
+        "float16."
       })
   private Precision precision = Precision.float32;
+
+  @Mixin private final OnnxFlags onnx = new OnnxFlags();
 
   @Override
   public void run() {
     Format chosen = Format.of(format);
+    onnx.requireFit(chosen);
+    if (chosen == Format.ONNX) {
+      exportOnnx();
+      return;
+    }
+    if (precision == Precision.float16) {
+      throw new InvalidInputException(
+          "precision (float16) must be with --format onnx; give that, or --precision bfloat16");
+    }
     boolean serves = optimize == Optimize.serving || chosen == Format.FROZEN;
     if (precision == Precision.bfloat16 && !serves) {
       throw new InvalidInputException(
@@ -163,6 +176,17 @@ final class ExportCommand implements Runnable {
     ExportModel form = serves ? inPrecision(artefact) : artefact;
     print(chosen.write(out, form));
     form.rounding().ifPresent(this::print);
+  }
+
+  private void exportOnnx() {
+    if (precision == Precision.bfloat16) {
+      throw new InvalidInputException(
+          "precision (bfloat16) must be float32 or float16 with --format onnx; give one of them");
+    }
+    Format.ONNX.requireWritable(out, true);
+    boolean isFloat16 = precision == Precision.float16;
+    onnx.write(out, artefact(), isFloat16, command.commandLine().getErr());
+    print(out);
   }
 
   private ExportModel inPrecision(ExportModel artefact) {

@@ -42,8 +42,8 @@ public record GpuSupport(
           + " container the GPUs";
     }
     if (missing.contains(CudaLibrary.DRIVER)) {
-      return "the driver's libcuda.so.1 is not found; give a container the GPUs (--gpus all), or"
-                 + " put its folder on LD_LIBRARY_PATH";
+      return "the driver's libcuda.so.1 is not found; give a container the GPUs (--gpus all), or put"
+          + " its folder on LD_LIBRARY_PATH";
     }
     if (!missing.isEmpty()) {
       return "not found: "
