@@ -77,6 +77,7 @@ def models(network, folder):
     run([sys.executable, "-m", "tf2onnx.convert", "--graphdef", folder / "frozen.pb",
          "--inputs", "image:0", "--outputs", "logits:0,probabilities:0", "--opset", "17",
          "--output", folder / "ours.onnx"])
+    run([NASNET, "export", *weights, "--format", "onnx", "--out", folder / "direct.onnx"])
     done.touch()
 
 
@@ -136,10 +137,13 @@ def peers(network, folder, batch):
     if small:
         yield "ONNX Runtime, of Keras's export", asked("onnx", folder / "keras.onnx")
     yield "ONNX Runtime, of our frozen graph", asked("onnx", folder / "ours.onnx")
+    yield "ONNX Runtime, of our ONNX file", asked("onnx", folder / "direct.onnx")
     yield "OpenVINO, of Keras's export", asked("openvino", folder / "keras")
     yield "OpenVINO, of our optimised bundle", asked("openvino", ours)
     yield "OpenVINO in float32, of Keras's export", asked("openvino-float32", folder / "keras")
     yield "OpenVINO in float32, of our optimised bundle", asked("openvino-float32", ours)
+    yield "OpenVINO in float32, of our ONNX file", asked(
+        "openvino-float32", folder / "direct.onnx")
     if small:
         yield "Deeplearning4j's zoo", dl4j(batch)
     else:
@@ -189,6 +193,8 @@ def start_up(folder, results):
         "nasnet predict": [NASNET, "predict", "--model", ours, image],
         "Python, Keras 3 export": python("first_answer.py", keras, image),
         "Python, our optimised bundle": python("first_answer.py", ours / "1", image),
+        "Python, our ONNX file, ONNX Runtime": python(
+            "first_answer_onnx.py", folder / "direct.onnx", image),
         "nasnet summary": [NASNET, "summary", "--preset", "mobile"],
     }
     times = {name: [] for name in commands}
@@ -215,6 +221,10 @@ def export(results):
                 seconds, peak = run(
                     [NASNET, "export", "--preset", network, "--random", "--out", f"{out}/java"])
                 results.add("export", network=network, peer="nasnet", seconds=seconds, peak=peak)
+                seconds, peak = run([NASNET, "export", "--preset", network, "--random",
+                                     "--format", "onnx", "--out", f"{out}/java.onnx"])
+                results.add("export", network=network, peer="nasnet, ONNX", seconds=seconds,
+                            peak=peak)
                 seconds, peak = run(python("keras_export.py", OWN_NAMES[network], f"{out}/keras"))
                 results.add("export", network=network, peer="Keras 3", seconds=seconds, peak=peak)
 

@@ -2,7 +2,7 @@
 
 consumers.py FOLDER CONSUMER...   (consumers.py --list names them)
 FOLDER holds case.npz (image and answer) and what was exported: bundle/1, serving/1 (the optimised
-bundle), model.keras, model.h5, model.weights.h5, legacy.h5, frozen.pb. Prints one JSON line a consumer
+bundle), model.keras, model.h5, model.weights.h5, legacy.h5, frozen.pb, model.direct.onnx. Prints one JSON line a consumer
 and format: "difference" is the relative L2 difference of log-probabilities, "seconds" the time to load
 and answer; "error" where it did not.
 """
@@ -166,6 +166,28 @@ def onnx_runtime(case, *source):
     yield session.run([name], {session.get_inputs()[0].name: case.image})[0]
 
 
+def onnx_direct(case):
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(case.path("model.direct.onnx"))
+    yield session.run([KEY], {"image": case.image})[0]
+
+
+def openvino_onnx(case):
+    yield from openvino(case, case.path("model.direct.onnx"))
+
+
+def onnxruntime_web(case):
+    """Node with the WebAssembly backend; see scripts/consumers."""
+    size = "x".join(map(str, case.image.shape[:3]))
+    run = subprocess.run(
+        ["node", os.environ["NASNET_TFJS"] + "/onnx_run.mjs", case.path("model.direct.onnx"),
+         case.raw_image(), size],
+        check=True, capture_output=True, text=True)
+    answers = json.loads(run.stdout.splitlines()[-1])
+    yield np.array(answers[KEY], np.float32).reshape(case.expected.shape)
+
+
 def onnx_bundle(case):
     yield from onnx_runtime(case, "--saved-model", case.bundle)
 
@@ -276,6 +298,9 @@ CONSUMERS = {
     "OpenVINO frozen": ("frozen", openvino_frozen),
     "ONNX Runtime bundle": ("bundle", onnx_bundle),
     "ONNX Runtime frozen": ("frozen", onnx_frozen),
+    "ONNX Runtime onnx": ("onnx", onnx_direct),
+    "OpenVINO onnx": ("onnx", openvino_onnx),
+    "ONNX Runtime Web onnx": ("onnx", onnxruntime_web),
     "LiteRT bundle": ("bundle", litert_bundle),
     "LiteRT frozen": ("frozen", litert_frozen),
     "TensorFlow.js": ("bundle", tensorflow_js),

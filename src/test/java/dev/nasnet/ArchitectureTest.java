@@ -78,6 +78,18 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** ONNX files are written without TensorFlow; the messages are of a package of its own. */
+  @Test
+  void onnxFilesNeedNoTensorFlow() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.nasnet.export.onnx..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.tensorflow..", "dev.nasnet.graph..", "dev.nasnet.export")
+        .check(CLASSES);
+  }
+
   @Test
   void onlyOnePackageImportsTheHdf5Library() {
     noClasses()

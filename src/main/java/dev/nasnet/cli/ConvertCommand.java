@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     })
 final class ConvertCommand implements Runnable {
   /** The ends of a file's name that choose a format; the longer first. */
-  private static final List<String> ENDS = List.of("weights.h5", "h5", "keras", "ckpt");
+  private static final List<String> ENDS = List.of("weights.h5", "h5", "keras", "ckpt", "onnx");
 
   private static final OptionRules RULES =
       new OptionRules().none("--aux-head", "--dropout", "--drop-path-keep");
@@ -63,15 +63,22 @@ final class ConvertCommand implements Runnable {
 
   @Mixin private final NonFiniteOption nonFinite = new NonFiniteOption();
 
+  @Mixin private final OnnxFlags onnx = new OnnxFlags();
+
   @Override
   public void run() {
     RULES.check(command);
     Format chosen = Format.of(format == null ? byName(out) : format);
     requireNamed(chosen);
+    onnx.requireFit(chosen);
+    chosen.requireWritable(out, false);
     List<String> names = labels == null ? List.of() : ClassNames.read(labels);
     PrintWriter err = command.commandLine().getErr();
     ExportModel artefact = WeightsSource.read(in, known -> known.artefact(options, names, err));
-    Path written = nonFinite.write(chosen, out, artefact);
+    if (chosen == Format.ONNX) {
+      onnx.write(out, artefact, false, err);
+    }
+    Path written = chosen == Format.ONNX ? out : nonFinite.write(chosen, out, artefact);
     command.commandLine().getOut().println(written);
     command.commandLine().getOut().flush();
   }

@@ -131,8 +131,8 @@ final class ExportCommand implements Runnable {
       defaultValue = "saved_model",
       paramLabel = "FORMAT",
       description =
-          "saved_model (${DEFAULT-VALUE}), frozen: a GraphDef of constants, or for Keras: keras,"
-              + " h5, weights.h5, weights-legacy.h5.")
+          "saved_model (${DEFAULT-VALUE}), onnx, frozen: a GraphDef of constants, or for Keras:"
+              + " keras, h5, weights.h5, weights-legacy.h5.")
   private String format = "saved_model";
 
   /** For what a bundle is made. */
@@ -154,7 +154,8 @@ final class ExportCommand implements Runnable {
   /** What the convolutional part computes in. */
   enum Precision {
     float32,
-    bfloat16
+    bfloat16,
+    float16
   }
 
   @Option(
@@ -163,11 +164,14 @@ final class ExportCommand implements Runnable {
       paramLabel = "TYPE",
       description = {
         "With --optimize serving or --format frozen: float32 (${DEFAULT-VALUE}), or bfloat16 for",
-        "processors that have it; images and answers stay float32."
+        "processors that have it; images and answers stay float32. With --format onnx: float32 or",
+        "float16."
       })
   private Precision precision = Precision.float32;
 
   @Mixin private final NonFiniteOption nonFinite = new NonFiniteOption();
+
+  @Mixin private final OnnxFlags onnx = new OnnxFlags();
 
   @Override
   public void run() {
@@ -180,6 +184,15 @@ final class ExportCommand implements Runnable {
           "--optimize (none) has no effect on the format frozen, which only predicts; leave it"
               + " out");
     }
+    onnx.requireFit(chosen);
+    if (chosen == Format.ONNX) {
+      exportOnnx();
+      return;
+    }
+    if (precision == Precision.float16) {
+      throw new InvalidInputException(
+          "precision (float16) must be with --format onnx; give that, or --precision bfloat16");
+    }
     boolean serves = optimize == Optimize.serving || chosen == Format.FROZEN;
     if (precision == Precision.bfloat16 && !serves) {
       throw new InvalidInputException(
@@ -191,6 +204,17 @@ final class ExportCommand implements Runnable {
     ExportModel form = serves ? inPrecision(artefact) : artefact;
     print(nonFinite.write(chosen, out, form));
     form.rounding().ifPresent(this::print);
+  }
+
+  private void exportOnnx() {
+    if (precision == Precision.bfloat16) {
+      throw new InvalidInputException(
+          "precision (bfloat16) must be float32 or float16 with --format onnx; give one of them");
+    }
+    Format.ONNX.requireWritable(out, true);
+    boolean isFloat16 = precision == Precision.float16;
+    onnx.write(out, artefact(), isFloat16, command.commandLine().getErr());
+    print(out);
   }
 
   private ExportModel inPrecision(ExportModel artefact) {

@@ -1,5 +1,6 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.export.onnx.OnnxFile;
 import dev.nasnet.inference.BundleVerifier;
 import dev.nasnet.inference.Deviation;
 import dev.nasnet.problem.FailureException;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
-    description = "Asks a bundle the images it carries and compares with the answers it carries.",
+    description = {
+      "Asks a bundle the images it carries and compares with the answers it carries.",
+      "An ONNX file that nasnet wrote is computed in Java and compared with its reference outputs."
+    },
     footer = {"", "Example:", "  nasnet verify savedmodels/digits"})
 final class VerifyCommand implements Runnable {
   @Spec
@@ -30,7 +34,7 @@ final class VerifyCommand implements Runnable {
   @Parameters(
       arity = "1",
       paramLabel = "BUNDLE",
-      description = "A model's folder (its newest version) or a version's.")
+      description = "A model's folder (its newest version), a version's, or a .onnx file.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -39,7 +43,7 @@ final class VerifyCommand implements Runnable {
       paramLabel = "SHARE",
       description = {
         "The largest difference, as a share of the largest value (2e-5; of a bfloat16 bundle what",
-        "its provenance says of each output)."
+        "its provenance says of each output; of a float16 .onnx file likewise)."
       })
   private @Nullable Double tolerance;
 
@@ -49,7 +53,7 @@ final class VerifyCommand implements Runnable {
       throw new InvalidInputException(
           "tolerance (%s) must be above 0 and finite; 2e-5 is usual".formatted(tolerance));
     }
-    List<Deviation> deviations = BundleVerifier.check(model);
+    List<Deviation> deviations = deviations();
     PrintWriter out = command.commandLine().getOut();
     deviations.forEach(deviation -> out.println(line(deviation)));
     out.flush();
@@ -64,6 +68,15 @@ final class VerifyCommand implements Runnable {
               .formatted(model, worst.relative(), worst.output(), allowed(worst)),
           null);
     }
+  }
+
+  private List<Deviation> deviations() {
+    if (!model.toString().endsWith(".onnx")) {
+      return BundleVerifier.check(model);
+    }
+    return OnnxFile.verify(model).stream()
+        .map(one -> new Deviation(one.output(), one.difference(), one.scale(), one.tolerance()))
+        .toList();
   }
 
   private double allowed(Deviation deviation) {

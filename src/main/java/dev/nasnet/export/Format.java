@@ -7,6 +7,8 @@ import dev.nasnet.export.frozen.FrozenWriter;
 import dev.nasnet.export.keras.KerasArchive;
 import dev.nasnet.export.keras.LegacyHdf5;
 import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.export.onnx.OnnxFile;
+import dev.nasnet.export.onnx.OnnxOptions;
 import dev.nasnet.export.savedmodel.SavedModelWriter;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.tensorflow.exceptions.TensorFlowException;
 
@@ -36,10 +39,12 @@ public enum Format {
   /** A folder with a TensorFlow checkpoint, keys as TF-slim names its variables. */
   SLIM("slim", false, CheckpointFolder::writeSlim),
   /** A graph with its weights as constants, rewritten for serving: for LiteRT and ONNX. */
-  FROZEN("frozen", false, FrozenWriter::write);
+  FROZEN("frozen", false, FrozenWriter::write),
+  /** An ONNX file, rewritten for serving: for ONNX Runtime and OpenVINO. */
+  ONNX("onnx", false, OnnxWriter::write);
 
   /** Those that need no layers of Keras. */
-  private static final Set<Format> SERVING = Set.of(SAVED_MODEL, FROZEN);
+  private static final Set<Format> SERVING = Set.of(SAVED_MODEL, FROZEN, ONNX);
 
   private final String word;
   private final boolean versioned;
@@ -110,6 +115,26 @@ public enum Format {
     }
   }
 
+  /**
+   * Writes an artefact as an ONNX file of a chosen form, whole or not at all.
+   *
+   * @param out a file that does not exist yet
+   * @return how far float16 is from float32, by output, as a share of the largest value; empty for
+   *     a float32 file
+   * @throws InvalidInputException if {@code out} exists or does not end with {@code .onnx}, or the
+   *     artefact does not fit into such a file
+   * @throws FailureException if it cannot be written, or float16 does not hold its values
+   */
+  public static SortedMap<String, Double> writeOnnx(
+      Path out, ExportModel artefact, OnnxOptions options) {
+    ONNX.requireWritable(out, artefact.network() instanceof ServingNetwork);
+    try {
+      return OnnxWriter.write(out, artefact, options);
+    } catch (IOException e) {
+      throw unwritable(out, e.toString(), e);
+    }
+  }
+
   private static FailureException unwritable(Path out, String why, Exception e) {
     return new FailureException("out (%s) cannot be written: %s".formatted(out, why), e);
   }
@@ -125,6 +150,9 @@ public enum Format {
     if (!versioned && Files.exists(out)) {
       throw new InvalidInputException(
           "out (%s) exists already and is never overwritten; give another name".formatted(out));
+    }
+    if (this == ONNX) {
+      OnnxFile.requireName(out);
     }
     if (!SERVING.contains(this) && forServing) {
       throw new InvalidInputException(

@@ -72,14 +72,21 @@ public class ConsumersTest {
               "tf_keras load_weights legacy",
               "tf_keras load_weights legacy by_name",
               "TF Hub"),
-          List.of("OpenVINO bundle", "OpenVINO bundle optimised", "OpenVINO frozen"),
-          List.of("ONNX Runtime bundle", "ONNX Runtime bundle optimised", "ONNX Runtime frozen"),
+          List.of(
+              "OpenVINO bundle", "OpenVINO bundle optimised", "OpenVINO frozen", "OpenVINO onnx"),
+          List.of(
+              "ONNX Runtime bundle",
+              "ONNX Runtime bundle optimised",
+              "ONNX Runtime frozen",
+              "ONNX Runtime onnx"),
           List.of("LiteRT bundle", "LiteRT bundle optimised", "LiteRT frozen"));
 
   /** What needs a C compiler, or Node and npm; scripts/consumers sets them up. */
   private static final List<List<String>> SET_UP =
       List.of(
-          List.of("C API", "C API optimised"), List.of("TensorFlow.js", "TensorFlow.js optimised"));
+          List.of("C API", "C API optimised"),
+          List.of("TensorFlow.js", "TensorFlow.js optimised"),
+          List.of("ONNX Runtime Web onnx"));
 
   /** Names of consumers, semicolons between, to ask no others. */
   private static final Predicate<String> ASKED =
@@ -202,5 +209,6 @@ public class ConsumersTest {
     Format.WEIGHTS_H5.write(folder.resolve("model.weights.h5"), artefact);
     Format.WEIGHTS_LEGACY_H5.write(folder.resolve("legacy.h5"), artefact);
     Format.FROZEN.write(folder.resolve("frozen.pb"), artefact);
+    Format.ONNX.write(folder.resolve("model.direct.onnx"), artefact);
   }
 }

@@ -1,0 +1,50 @@
+package dev.nasnet.export.onnx;
+
+import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.LayeredNetwork;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.weights.Weights;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an ONNX file is written from.
+ *
+ * @param network an inference network
+ * @param weights just the network's
+ * @param classNames one a class in the order of the outputs, or none
+ * @param provenance whatever the file should keep about where the weights come from, by name
+ * @param options the choices of the file
+ */
+public record OnnxModel(
+    LayeredNetwork network,
+    Weights weights,
+    List<String> classNames,
+    Map<String, Object> provenance,
+    OnnxOptions options) {
+  /**
+   * Copies the collections.
+   *
+   * @throws InvalidInputException if the network is one for training, or the weights do not fit it
+   */
+  public OnnxModel {
+    requireInference(network);
+    weights.requireFit(network);
+    classNames = List.copyOf(classNames);
+    provenance = Map.copyOf(provenance);
+  }
+
+  private static void requireInference(LayeredNetwork network) {
+    boolean trains =
+        network.auxiliaryOutput().isPresent()
+            || network.layers().stream()
+                .anyMatch(
+                    layer -> layer instanceof Layer.Dropout || layer instanceof Layer.DropPath);
+    if (trains) {
+      throw new InvalidInputException(
+          "network (%s) must be for inference, and this one has layers that act only in training;"
+                  .formatted(network.spec().notation())
+              + " give Network.forInference()");
+    }
+  }
+}

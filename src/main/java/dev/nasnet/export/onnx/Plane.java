@@ -1,0 +1,93 @@
+package dev.nasnet.export.onnx;
+
+import java.util.Arrays;
+
+/**
+ * One channel of a feature map with its border, over which a window slides. All windows are
+ * computed at once, as if the stride were 1: the pixels of one tap of all windows are one row of
+ * memory, of which vector instructions can be made.
+ */
+final class Plane {
+  private final Sliding window;
+  private final int columns;
+  private final float[] pixels;
+  private final float[] results;
+  private final int outputRows;
+  private final int outputColumns;
+
+  /**
+   * Copies a channel.
+   *
+   * @param outside the value of the pixels that the window adds
+   */
+  Plane(FeatureMap map, int channel, Sliding window, float outside) {
+    this.window = window;
+    int left = window.border().left();
+    columns = left + map.width() + window.border().right();
+    int rows = window.border().top() + map.height() + window.border().bottom();
+    pixels = new float[rows * columns];
+    if (outside != 0) {
+      Arrays.fill(pixels, outside);
+    }
+    for (int y = 0; y < map.height(); y++) {
+      int source = channel * map.pixels() + y * map.width();
+      int target = (y + window.border().top()) * columns + left;
+      System.arraycopy(map.values(), source, pixels, target, map.width());
+    }
+    outputRows = window.rows(map);
+    outputColumns = window.columns(map);
+    results = new float[(rows - window.height()) * columns + columns - window.width() + 1];
+  }
+
+  /** The weighted sums of all windows, by a kernel of the window's size at some place. */
+  float[] sums(float[] kernel, int from) {
+    for (int tap = 0; tap < window.height() * window.width(); tap++) {
+      addTap(results, pixels, kernel[from + tap], offset(tap));
+    }
+    return strided();
+  }
+
+  /** The sums of all windows. */
+  float[] sums() {
+    for (int tap = 0; tap < window.height() * window.width(); tap++) {
+      addTap(results, pixels, 1, offset(tap));
+    }
+    return strided();
+  }
+
+  /** The largest values of all windows. */
+  float[] largest() {
+    System.arraycopy(pixels, 0, results, 0, results.length);
+    for (int tap = 1; tap < window.height() * window.width(); tap++) {
+      maximise(results, pixels, offset(tap));
+    }
+    return strided();
+  }
+
+  private int offset(int tap) {
+    return tap / window.width() * columns + tap % window.width();
+  }
+
+  private static void addTap(float[] sums, float[] pixels, float factor, int offset) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = sums[i] + factor * pixels[offset + i];
+    }
+  }
+
+  private static void maximise(float[] largest, float[] pixels, int offset) {
+    for (int i = 0; i < largest.length; i++) {
+      largest[i] = Math.max(largest[i], pixels[offset + i]);
+    }
+  }
+
+  private float[] strided() {
+    float[] kept = new float[outputRows * outputColumns];
+    int stride = window.stride();
+    for (int y = 0; y < outputRows; y++) {
+      for (int x = 0; x < outputColumns; x++) {
+        kept[y * outputColumns + x] = results[y * stride * columns + x * stride];
+      }
+    }
+    return kept;
+  }
+}

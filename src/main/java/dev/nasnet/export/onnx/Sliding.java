@@ -1,0 +1,44 @@
+package dev.nasnet.export.onnx;
+
+import dev.nasnet.architecture.Layer.Border;
+
+/**
+ * A window that slides over a feature map with pixels added around it.
+ *
+ * @param height rows
+ * @param width columns
+ * @param stride in both directions
+ * @param border what is added
+ */
+record Sliding(int height, int width, int stride, Border border) {
+  /** Each output pixel reads just its own input pixel. */
+  static final Sliding POINT = new Sliding(1, 1, 1, new Border(0, 0, 0, 0));
+
+  /** Checks the sizes. */
+  Sliding {
+    boolean fits =
+        height > 0
+            && width > 0
+            && stride > 0
+            && border.top() >= 0
+            && border.left() >= 0
+            && border.bottom() >= 0
+            && border.right() >= 0;
+    if (!fits) {
+      throw new IllegalArgumentException("a window must have sizes above 0");
+    }
+  }
+
+  int rows(FeatureMap map) {
+    return (map.height() + border.top() + border.bottom() - height) / stride + 1;
+  }
+
+  int columns(FeatureMap map) {
+    return (map.width() + border.left() + border.right() - width) / stride + 1;
+  }
+
+  /** Whether each output pixel reads just its own input pixel. */
+  boolean isPoint() {
+    return equals(POINT);
+  }
+}
