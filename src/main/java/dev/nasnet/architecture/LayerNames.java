@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
  */
 final class LayerNames {
   static final String STEM_CONVOLUTION = "stem_conv1";
+  static final String STEM_NORM = "stem_bn1";
+  static final String CLASSIFIER = "predictions";
 
   private static final Pattern SQUEEZE =
       Pattern.compile("(?:normal|reduction)_(?:conv|bn)_1_(stem_|reduce_|)(\\d{1,9})");
@@ -26,7 +28,7 @@ final class LayerNames {
   String of(Location at, String kerasClass) {
     return switch (at.role()) {
       case IMAGE -> "input_layer";
-      case STEM -> isNorm(kerasClass) ? "stem_bn1" : STEM_CONVOLUTION;
+      case STEM -> isNorm(kerasClass) ? STEM_NORM : STEM_CONVOLUTION;
       case AUXILIARY_PROJECTION, AUXILIARY_CONVOLUTION, FEATURES, CLASSIFIER ->
           inHead(at, kerasClass);
       default -> inCell(at, kerasClass);
@@ -46,8 +48,8 @@ final class LayerNames {
    */
   static Optional<Location> locate(String layer) {
     return switch (layer) {
-      case STEM_CONVOLUTION, "stem_bn1" -> Optional.of(Location.of(Block.STEM, Role.STEM));
-      case "predictions" -> Optional.of(Location.of(Block.HEAD, Role.CLASSIFIER));
+      case STEM_CONVOLUTION, STEM_NORM -> Optional.of(Location.of(Block.STEM, Role.STEM));
+      case CLASSIFIER -> Optional.of(Location.of(Block.HEAD, Role.CLASSIFIER));
       case "aux_predictions" -> Optional.of(Location.of(Block.AUXILIARY, Role.CLASSIFIER));
       case "aux_conv_1", "aux_bn_1" ->
           Optional.of(Location.of(Block.AUXILIARY, Role.AUXILIARY_PROJECTION));
@@ -89,7 +91,7 @@ final class LayerNames {
         default -> "aux_%s_%s".formatted(convolutionOrNorm(kerasClass), number);
       };
     }
-    return kerasClass.equals("Dense") ? "predictions" : automatic(kerasClass);
+    return kerasClass.equals("Dense") ? CLASSIFIER : automatic(kerasClass);
   }
 
   private String inCell(Location at, String kerasClass) {

@@ -14,6 +14,14 @@ public record VariableName(String layer, VariableSpec.Role role) {
   public static final VariableName STEM_KERNEL =
       new VariableName(LayerNames.STEM_CONVOLUTION, VariableSpec.Role.KERNEL);
 
+  /** The running mean of the batch norm behind the stem's convolution. */
+  public static final VariableName STEM_MEAN =
+      new VariableName(LayerNames.STEM_NORM, VariableSpec.Role.MOVING_MEAN);
+
+  /** The kernel of the classifier, if a network has one. */
+  public static final VariableName CLASSIFIER_KERNEL =
+      new VariableName(LayerNames.CLASSIFIER, VariableSpec.Role.KERNEL);
+
   /** Parses a name; empty if it does not have this form or Keras has no such attribute. */
   public static Optional<VariableName> of(String name) {
     int slash = name.indexOf('/');

@@ -1,6 +1,8 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.Location.Role;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableName;
 import dev.nasnet.bundle.ClassMapping;
 import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.weights.NamedArray;
@@ -20,9 +22,6 @@ import java.util.List;
  * @param data the names of the data's classes, in the order of their labels
  */
 record ClassifierByName(Network network, Weights fresh, List<String> data) {
-  private static final List<String> HEADS = List.of("predictions/", "aux_predictions/");
-  private static final String FIRST = "predictions/kernel";
-
   /**
    * Returns the weights with the classifier for the data's classes.
    *
@@ -30,7 +29,7 @@ record ClassifierByName(Network network, Weights fresh, List<String> data) {
    * @param known the class names that the file comes with, or none
    */
   Loaded of(Loaded loaded, List<String> known) {
-    if (loaded.fresh().contains(FIRST)) {
+    if (loaded.fresh().contains(VariableName.CLASSIFIER_KERNEL.toString())) {
       return loaded;
     }
     if (known.isEmpty()) {
@@ -86,7 +85,10 @@ record ClassifierByName(Network network, Weights fresh, List<String> data) {
   }
 
   private boolean isHead(String variable) {
-    return HEADS.stream().anyMatch(variable::startsWith);
+    return VariableName.of(variable)
+        .flatMap(VariableName::location)
+        .filter(location -> location.role() == Role.CLASSIFIER)
+        .isPresent();
   }
 
   /** Classes are the last axis of kernel and bias. */

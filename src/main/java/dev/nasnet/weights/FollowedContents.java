@@ -1,6 +1,7 @@
 package dev.nasnet.weights;
 
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableName;
 import dev.nasnet.weights.keras.KerasModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import java.util.Optional;
  * without bias gets zeros.
  */
 final class FollowedContents implements WeightsReader {
-  private static final String STEM_KERNEL = "stem_conv1/kernel";
-  private static final String STEM_MEAN = "stem_bn1/moving_mean";
+  private static final String STEM_KERNEL = VariableName.STEM_KERNEL.toString();
+  private static final String STEM_MEAN = VariableName.STEM_MEAN.toString();
   private static final String KERNEL = KerasModel.CLASSIFIER + "/kernel";
   private static final String BIAS = KerasModel.CLASSIFIER + "/bias";
 

@@ -60,7 +60,7 @@ final class Float16 {
   }
 
   private static int rounded(int rebiased) {
-    int even = rebiased >>> SHIFT & 1;
-    return rebiased + 0xfff + even >>> SHIFT;
+    int even = (rebiased >>> SHIFT) & 1;
+    return (rebiased + 0xfff + even) >>> SHIFT;
   }
 }

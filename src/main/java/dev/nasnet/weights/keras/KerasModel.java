@@ -5,6 +5,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.Head;
 import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.VariableName;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public record KerasModel(
     List<String> notes) {
 
   /** The name of our classifier's layer. */
-  public static final String CLASSIFIER = "predictions";
+  public static final String CLASSIFIER = VariableName.CLASSIFIER_KERNEL.layer();
 
   /** Copies the collections. */
   public KerasModel {
