@@ -83,12 +83,14 @@ final class FollowedContents implements WeightsReader {
   }
 
   private NamedArray followed(NamedArray array) {
-    return switch (array.name()) {
-      case STEM_KERNEL -> scaled(array);
-      case STEM_MEAN -> shifted(array);
-      case KERNEL, BIAS -> model.isSingleUnit() ? twoClasses(array) : array;
-      default -> array;
-    };
+    String name = array.name();
+    if (name.equals(STEM_KERNEL)) {
+      return scaled(array);
+    } else if (name.equals(STEM_MEAN)) {
+      return shifted(array);
+    }
+    boolean isClassifier = name.equals(KERNEL) || name.equals(BIAS);
+    return isClassifier && model.isSingleUnit() ? twoClasses(array) : array;
   }
 
   private NamedArray scaled(NamedArray kernel) {

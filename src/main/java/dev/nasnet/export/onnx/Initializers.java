@@ -126,6 +126,6 @@ final class Initializers {
   }
 
   private static ByteString wrap(ByteBuffer bytes) {
-    return UnsafeByteOperations.unsafeWrap(bytes.array());
+    return UnsafeByteOperations.unsafeWrap(bytes);
   }
 }
