@@ -1,6 +1,7 @@
 package dev.nasnet.data;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nasnet.internal.files.MaskedCrc32c;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -8,7 +9,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 import org.tensorflow.proto.Example;
 
 /**
@@ -24,8 +24,6 @@ public final class TfRecords implements AutoCloseable {
   public static final String LABEL = "image/class/label";
 
   private static final int FRAME = 16;
-  private static final int MASK = 0xa282ead8;
-  private static final int ROTATION = 15;
 
   private final DataInputStream in;
   private final String name;
@@ -95,17 +93,10 @@ public final class TfRecords implements AutoCloseable {
     byte[] record = new byte[(int) length];
     in.readFully(record);
     int sum = Integer.reverseBytes(in.readInt());
-    if (checked && sum != masked(record)) {
+    if (checked && sum != MaskedCrc32c.of(record)) {
       throw new InvalidInputException(where(number) + " is damaged; make the file anew");
     }
     return record;
-  }
-
-  /** TFRecord's checksum: CRC-32C, turned and moved. */
-  private static int masked(byte[] record) {
-    CRC32C crc = new CRC32C();
-    crc.update(record);
-    return Integer.rotateRight((int) crc.getValue(), ROTATION) + MASK;
   }
 
   private String where(int record) {

@@ -1,6 +1,7 @@
 package dev.nasnet.spark;
 
 import dev.nasnet.bundle.Manifest;
+import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
 import java.io.Serial;
@@ -9,10 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -103,17 +101,12 @@ final class BroadcastBundle implements Serializable {
     }
   }
 
-  private static String sum(List<Item> items) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Item item : items) {
-        String head = item.name() + "\0" + item.content().length + "\0";
-        digest.update(head.getBytes(StandardCharsets.UTF_8));
-        digest.update(item.content());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException("this Java has no SHA-256", e);
+  private static String sum(List<Item> items) {
+    Sha256 sum = new Sha256();
+    for (Item item : items) {
+      String head = item.name() + "\0" + item.content().length + "\0";
+      sum.add(head.getBytes(StandardCharsets.UTF_8)).add(item.content());
     }
+    return sum.hex();
   }
 }
