@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A bundle's files on their way to the executors. Immutable. */
+/** Holds the files of a bundle for their transfer to the executors. Instances are immutable. */
 final class BroadcastBundle implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -23,8 +23,13 @@ final class BroadcastBundle implements Serializable {
   private final String sha256;
   private final Item[] items;
 
-  /** A file, by its name with slashes. */
-  @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
+  /**
+   * A file of the bundle.
+   *
+   * @param name the path relative to the bundle's folder, with slashes
+   * @param content the bytes of the file
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Items are never compared.
   private record Item(String name, byte[] content) implements Serializable {}
 
   private BroadcastBundle(String source, String sha256, Item... items) {
@@ -34,10 +39,10 @@ final class BroadcastBundle implements Serializable {
   }
 
   /**
-   * Reads a bundle's files.
+   * Reads the files of a bundle.
    *
-   * @param version the bundle's folder
-   * @throws FailureException if a file cannot be read, or is not as the manifest says
+   * @param version the folder of the bundle's version
+   * @throws FailureException if a file cannot be read or differs from the manifest
    */
   static BroadcastBundle of(Path version) {
     try {
@@ -54,21 +59,21 @@ final class BroadcastBundle implements Serializable {
     }
   }
 
-  /** The SHA-256 of all names and contents, as hexadecimal digits. */
+  /** Returns the SHA-256 of all names and contents as 64 hexadecimal digits. */
   String sha256() {
     return sha256;
   }
 
-  /** How many bytes the files have. */
+  /** Returns the total size of the files in bytes. */
   long bytes() {
     return Stream.of(items).mapToLong(item -> item.content().length).sum();
   }
 
   /**
-   * Writes the files and holds them against their manifest, where they have one.
+   * Writes the files to a folder and compares them with their manifest, if there is one.
    *
-   * @param folder that is there and empty
-   * @throws FailureException if what was written is not what was exported
+   * @param folder an existing, empty folder
+   * @throws FailureException if a written file differs from the manifest
    * @throws IOException if a file cannot be written
    */
   void unpack(Path folder) throws IOException {
@@ -85,7 +90,7 @@ final class BroadcastBundle implements Serializable {
       Optional<String> problem = Manifest.problem(folder);
       if (problem.isPresent()) {
         throw new FailureException(
-            "model (%s) is not as it was written: %s; export it anew"
+            "model (%s) differs from its manifest: %s; export it again"
                 .formatted(name, problem.get()),
             null);
       }
