@@ -1,6 +1,7 @@
 package dev.nasnet.bundle;
 
 import dev.nasnet.internal.files.AtomicWrites;
+import dev.nasnet.internal.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,10 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +30,6 @@ public final class Manifest {
   public static final String FILE = "manifest.sha256";
 
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) [ *](.+)");
-  private static final int BUFFER = 1 << 16;
 
   private Manifest() {}
 
@@ -206,16 +202,8 @@ public final class Manifest {
   }
 
   private static String sha256(Path file) throws IOException {
-    try (InputStream stream = Files.newInputStream(file);
-        DigestInputStream digest =
-            new DigestInputStream(stream, MessageDigest.getInstance("SHA-256"))) {
-      byte[] piece = new byte[BUFFER];
-      while (digest.read(piece) >= 0) {
-        // The digest reads along.
-      }
-      return HexFormat.of().formatHex(digest.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException("this Java has no SHA-256", e);
+    try (InputStream stream = Files.newInputStream(file)) {
+      return new Sha256().add(stream).hex();
     }
   }
 }

@@ -32,9 +32,9 @@ final class DevicesCommand implements Runnable {
 
   @Override
   public void run() {
-    TensorFlowBuild build = TensorFlowBuild.ofThis();
+    TensorFlowBuild build = TensorFlowBuild.loaded();
     List<Device> devices = Devices.all();
-    GpuSupport gpu = GpuSupport.look();
+    GpuSupport gpu = GpuSupport.detect();
     String advice = devices.stream().anyMatch(Device::isGpu) ? "" : gpu.reason();
     Report report = new Report(build, devices, gpu, advice);
     PrintWriter out = command.commandLine().getOut();

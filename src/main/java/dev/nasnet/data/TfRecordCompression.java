@@ -1,9 +1,11 @@
 package dev.nasnet.data;
 
+import dev.nasnet.internal.files.MaskedCrc32c;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 
@@ -45,7 +47,7 @@ enum TfRecordCompression {
 
   private static boolean isLength(byte[] head) {
     ByteBuffer bytes = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
-    return bytes.getInt(Long.BYTES) == TfRecords.masked(head, Long.BYTES);
+    return bytes.getInt(Long.BYTES) == MaskedCrc32c.of(Arrays.copyOf(head, Long.BYTES));
   }
 
   /** The records' bytes. */

@@ -1,6 +1,7 @@
 package dev.nasnet.data;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nasnet.internal.files.MaskedCrc32c;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -10,7 +11,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 import java.util.zip.ZipException;
 import org.tensorflow.proto.Example;
 
@@ -27,8 +27,6 @@ public final class TfRecords implements AutoCloseable {
   public static final String LABEL = "image/class/label";
 
   private static final int FRAME = 16;
-  private static final int MASK = 0xa282ead8;
-  private static final int ROTATION = 15;
 
   /** As long as a record may be, in bytes: an image and what is told of it. */
   private static final long MOST_BYTES = 1L << 30;
@@ -145,7 +143,7 @@ public final class TfRecords implements AutoCloseable {
     byte[] head = new byte[Long.BYTES];
     in.readFully(head);
     long length = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    boolean isLength = Integer.reverseBytes(in.readInt()) == masked(head, head.length);
+    boolean isLength = Integer.reverseBytes(in.readInt()) == MaskedCrc32c.of(head);
     if (!isLength || length < 0 || length > left - FRAME || length > MOST_BYTES) {
       throw new EOFException();
     }
@@ -154,17 +152,10 @@ public final class TfRecords implements AutoCloseable {
     if (content.length < length) {
       throw new EOFException();
     }
-    if (Integer.reverseBytes(in.readInt()) != masked(content, content.length)) {
+    if (Integer.reverseBytes(in.readInt()) != MaskedCrc32c.of(content)) {
       throw new InvalidInputException(where(number) + " is damaged; make the file anew");
     }
     return content;
-  }
-
-  /** TFRecord's checksum: CRC-32C, turned and moved. */
-  static int masked(byte[] bytes, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, length);
-    return Integer.rotateRight((int) crc.getValue(), ROTATION) + MASK;
   }
 
   private String where(int record) {

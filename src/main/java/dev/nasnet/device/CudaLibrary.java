@@ -4,20 +4,20 @@ import java.util.List;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * A library that TensorFlow's GPU build opens by name when it first needs it.
+ * Describes a shared library that TensorFlow's GPU build opens by name at its first use.
  *
- * @param file as it is opened
- * @param pip the package of PyPI that brings it
- * @param apt the package of NVIDIA's apt repository that brings it
+ * @param file the file name that TensorFlow passes to the dynamic linker
+ * @param pip the name of the PyPI package that contains the library
+ * @param apt the name of the package in NVIDIA's apt repository that contains the library
  */
 public record CudaLibrary(String file, String pip, String apt) {
-  /** The driver's part, which comes with it. */
+  /** The library that is part of the NVIDIA driver. */
   public static final CudaLibrary DRIVER =
       new CudaLibrary("libcuda.so.1", "none: it is part of the driver", "nvidia-driver");
 
   /**
-   * What TensorFlow 2.18's GPU build opens: the names and versions stand in its own {@code
-   * DsoLoader} functions (read from the machine code of TensorFlow Java 1.1.0's library).
+   * The libraries that the GPU build of TensorFlow 2.18 opens. The names and versions are those in
+   * its {@code DsoLoader} functions, read from the machine code of TensorFlow Java 1.1.0's library.
    */
   static final List<CudaLibrary> TENSORFLOW_2_18 =
       List.of(
@@ -36,7 +36,10 @@ public record CudaLibrary(String file, String pip, String apt) {
     return new CudaLibrary(file, "nvidia-" + word + "-cu12", apt);
   }
 
-  /** Whether the dynamic linker finds it, as it would for TensorFlow, with all that it needs. */
+  /**
+   * Returns whether the dynamic linker finds the library and its dependencies, in the way in which
+   * TensorFlow opens it.
+   */
   public boolean isFound() {
     try {
       Loader.loadGlobal(file);

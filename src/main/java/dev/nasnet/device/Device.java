@@ -1,15 +1,16 @@
 package dev.nasnet.device;
 
 /**
- * A device that TensorFlow sees.
+ * Describes a device that TensorFlow sees.
  *
- * @param name as ops are placed on it, as {@code /device:GPU:0}
- * @param type {@code CPU} or {@code GPU}
- * @param memory bytes that TensorFlow would take; of a CPU it tells 256 MiB, whatever there is
- * @param description of the hardware, as the operating system tells it
+ * @param name the device name used to place ops, such as {@code /device:GPU:0}
+ * @param type the device type, {@code CPU} or {@code GPU}
+ * @param memory the memory in bytes that TensorFlow would allocate; TensorFlow reports 256 MiB for
+ *     every CPU
+ * @param description the hardware's model name as reported by the operating system
  */
 public record Device(String name, String type, long memory, String description) {
-  /** Whether it is a GPU. */
+  /** Returns whether the device is a GPU. */
   public boolean isGpu() {
     return type.equals("GPU");
   }

@@ -1,11 +1,11 @@
 package dev.nasnet.device;
 
-/** Where a session computes. */
+/** The kind of device on which a session runs. */
 public enum DeviceKind {
-  /** On a GPU where TensorFlow sees one, else on the CPU. */
+  /** A GPU if TensorFlow sees one, otherwise the CPU. */
   AUTO,
-  /** On the CPU, whatever else there is. */
+  /** The CPU, even if there is a GPU. */
   CPU,
-  /** On a GPU; refused where TensorFlow sees none. */
+  /** A GPU; {@link Devices#requireFor} reports an error if TensorFlow sees none. */
   GPU
 }

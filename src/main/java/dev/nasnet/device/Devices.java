@@ -15,24 +15,30 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GPUOptions;
 
 /**
- * The devices that TensorFlow sees, as its C API lists them: TensorFlow Java has no call for it.
+ * Lists the devices that TensorFlow sees. The class calls TensorFlow's C API, because TensorFlow
+ * Java has no such method.
  */
 public final class Devices {
   private Devices() {}
 
-  /** All of them, CPUs first. A first call takes a second where there are GPUs. */
+  /**
+   * Returns all devices, CPUs first. The first call in a process takes about one second on a
+   * machine with GPUs.
+   *
+   * @throws FailureException if TensorFlow reports an error
+   */
   public static List<Device> all() {
     List<Device> devices = new ArrayList<>();
-    // A session that took all GPU memory would leave none to those after it.
-    byte[] growing =
+    // Without memory growth, this session would allocate all GPU memory and later ones would fail.
+    byte[] memoryGrowth =
         ConfigProto.newBuilder()
             .setGpuOptions(GPUOptions.newBuilder().setAllowGrowth(true))
             .build()
             .toByteArray();
     try (TF_Status status = TF_Status.newStatus();
         TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
-        BytePointer config = new BytePointer(growing)) {
-      tensorflow.TF_SetConfig(options, config, growing.length, status);
+        BytePointer config = new BytePointer(memoryGrowth)) {
+      tensorflow.TF_SetConfig(options, config, memoryGrowth.length, status);
       require(status);
       try (TF_Graph graph = TF_Graph.newGraph();
           TF_Session session = TF_Session.newSession(graph, options, status)) {
@@ -48,33 +54,38 @@ public final class Devices {
     return devices;
   }
 
-  /** GPUs that TensorFlow sees. */
+  /** Returns the number of GPUs that TensorFlow sees, at least 0. */
   public static int gpus() {
     return Math.toIntExact(all().stream().filter(Device::isGpu).count());
   }
 
   /**
-   * Whether the CPU is known to be one for which oneDNN has no bfloat16: an x86 one without
-   * AVX-512, as Linux tells. TensorFlow computes it there by other kernels, several times as slow
-   * as float32.
+   * Returns whether bfloat16 is known to be slower than float32 on this CPU. It is on an x86 CPU
+   * without AVX-512 (as listed by Linux): oneDNN has no bfloat16 kernels for it, and TensorFlow's
+   * other kernels take several times as long as float32.
    */
   public static boolean bfloat16IsSlow() {
     return bfloat16IsSlow(Machine.instructions());
   }
 
-  /** Of a CPU with these instruction sets; none are told but by Linux on x86. */
+  /**
+   * Returns whether bfloat16 is known to be slow on a CPU with the given instruction sets. An empty
+   * list means that they are unknown, as they are on every system but Linux on x86.
+   */
   static boolean bfloat16IsSlow(List<String> instructions) {
     return !instructions.isEmpty() && !instructions.contains("avx512f");
   }
 
   /**
-   * Refuses a training that would quietly fall back to the CPU, or wants more GPUs than there are.
-   * Claims the {@link ThreadPool} first: to look for GPUs is to open a session.
+   * Checks that TensorFlow sees the devices that a training needs, so that no training falls back
+   * to the CPU unnoticed. The method creates the {@link ThreadPool} first, because listing the GPUs
+   * opens a session, and the first session of a process fixes the number of threads.
    *
-   * @param hardware what was asked for
-   * @param towers devices that are wanted
-   * @return whether GPUs compute
-   * @throws InvalidInputException with the cure
+   * @param hardware the requested hardware
+   * @param towers the requested number of devices, at least 1
+   * @return whether the training runs on GPUs
+   * @throws InvalidInputException if a GPU is required and TensorFlow sees none, or if there are
+   *     fewer GPUs than towers
    */
   public static boolean requireFor(Hardware hardware, int towers) {
     ThreadPool.claim(hardware.threads());
@@ -84,9 +95,9 @@ public final class Devices {
     int gpus = gpus();
     if (hardware.kind() == DeviceKind.GPU && gpus == 0) {
       throw new InvalidInputException(
-          "device (gpu) must be one that TensorFlow sees, and it sees no GPU: %s; nasnet devices"
-                  .formatted(GpuSupport.look().reason())
-              + " tells more, --device cpu trains without");
+          "device (gpu) must be one that TensorFlow sees, and it sees no GPU: %s; run nasnet"
+                  .formatted(GpuSupport.detect().reason())
+              + " devices for details, or give --device cpu to train on the CPU");
     }
     if (gpus > 0 && towers > gpus) {
       throw new InvalidInputException(
@@ -102,15 +113,15 @@ public final class Devices {
     String type = tensorflow.TF_DeviceListType(list, index, status).getString();
     long memory = tensorflow.TF_DeviceListMemoryBytes(list, index, status);
     require(status);
-    String own = name.substring(name.lastIndexOf('/'));
-    int number = Integer.parseInt(own.substring(own.lastIndexOf(':') + 1));
-    return new Device(own, type, memory, Machine.describe(type, number));
+    String localName = name.substring(name.lastIndexOf('/'));
+    int number = Integer.parseInt(localName.substring(localName.lastIndexOf(':') + 1));
+    return new Device(localName, type, memory, Machine.describe(type, number));
   }
 
   private static void require(TF_Status status) {
     if (tensorflow.TF_GetCode(status) != tensorflow.TF_OK) {
       throw new FailureException(
-          "TensorFlow lists no devices: " + tensorflow.TF_Message(status).getString(), null);
+          "TensorFlow cannot list the devices: " + tensorflow.TF_Message(status).getString(), null);
     }
   }
 }

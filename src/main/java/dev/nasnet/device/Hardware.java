@@ -4,16 +4,20 @@ import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
 
 /**
- * Where and how TensorFlow computes. It decides no figure of a training but by rounding.
+ * Holds the settings for where and how TensorFlow computes. The settings change the results of a
+ * training only by rounding.
  *
- * @param threads of TensorFlow, for an op and for ops side by side; 0 takes all cores, of which one
- *     an op where there are two; 1 makes CPU runs equal bit for bit
- * @param kind of device
+ * @param threads the number of TensorFlow's threads, both within an op and for ops that run in
+ *     parallel; at least 0. The value 0 uses all cores (on a machine with at most two cores, with
+ *     one thread within an op); with the value 1, runs on a CPU are equal bit for bit
+ * @param kind the kind of device
  * @param xla whether TensorFlow's XLA compiles clusters of ops
- * @param memoryGrowth whether GPU memory is taken as it is needed, not all at once
- * @param memoryShare the most of a GPU's memory that is taken, above 0 and to 1; 1 is no bound
- * @param recompute whether a training keeps only what stands between the network's cells and
- *     computes their insides again on the way back: less memory, longer steps
+ * @param memoryGrowth whether GPU memory is allocated as needed instead of all at once
+ * @param memoryShare the largest share of a GPU's memory that is allocated, above 0 and at most 1;
+ *     1 sets no limit
+ * @param recompute whether a training keeps only the outputs of the network's cells and computes
+ *     their inner activations again in the backward pass (gradient checkpointing), which needs less
+ *     memory and more time
  */
 public record Hardware(
     int threads,
@@ -26,14 +30,18 @@ public record Hardware(
   /** More threads than any machine has cores: TensorFlow makes them all at once. */
   public static final int MOST_THREADS = 1024;
 
-  /** All cores, a GPU where there is one. */
+  /** The default settings: all cores, and a GPU if there is one. */
   public static final Hardware STANDARD = threads(0);
 
-  /** Refuses what makes no sense. */
+  /**
+   * Checks the settings.
+   *
+   * @throws InvalidInputException if {@code threads} or {@code memoryShare} is out of range
+   */
   public Hardware {
     if (threads < 0) {
       throw new InvalidInputException(
-          "threads (%d) must be at least 0; 0 takes all cores".formatted(threads));
+          "threads (%d) must be at least 0; 0 uses all cores".formatted(threads));
     }
     if (threads > MOST_THREADS) {
       throw new InvalidInputException(
@@ -46,7 +54,12 @@ public record Hardware(
     }
   }
 
-  /** Some threads, and a GPU where there is one. */
+  /**
+   * Returns the default settings with the given number of threads.
+   *
+   * @param threads the number of threads, at least 0; 0 uses all cores
+   * @throws InvalidInputException if the number is negative
+   */
   public static Hardware threads(int threads) {
     return new Hardware(threads, DeviceKind.AUTO, false, true, 1, false);
   }

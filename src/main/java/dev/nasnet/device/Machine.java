@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What Linux tells of the hardware; elsewhere little. */
+/** Reads the hardware's properties from Linux's {@code /proc}; most are empty on other systems. */
 final class Machine {
   private static final Path DRIVER = Path.of("/proc/driver/nvidia");
 
   private Machine() {}
 
-  /** A device's model, or how the operating system is called where it tells none. */
+  /** Returns a device's model name; for a CPU without one, the processor architecture. */
   static String describe(String type, int number) {
     return switch (type) {
       case "CPU" -> value(Path.of("/proc/cpuinfo"), "model name", System.getProperty("os.arch"));
@@ -21,7 +21,7 @@ final class Machine {
     };
   }
 
-  /** The instruction sets that matter to TensorFlow's kernels and that the CPU has. */
+  /** Returns those of the CPU's instruction sets that TensorFlow's kernels use. */
   static List<String> instructions() {
     String flags = " " + value(Path.of("/proc/cpuinfo"), "flags", "") + " ";
     return Stream.of(
@@ -42,7 +42,7 @@ final class Machine {
         .toList();
   }
 
-  /** The NVIDIA driver's version line, empty where there is none. */
+  /** Returns the NVIDIA driver's version line, or an empty string without a driver. */
   static String nvidiaDriver() {
     Path version = DRIVER.resolve("version");
     try (Stream<String> lines = Files.lines(version)) {
@@ -52,7 +52,10 @@ final class Machine {
     }
   }
 
-  /** The driver's order is by bus, as TensorFlow's is unless CUDA_VISIBLE_DEVICES changes it. */
+  /**
+   * Returns a GPU's model name. The driver orders the GPUs by bus, as TensorFlow does unless
+   * CUDA_VISIBLE_DEVICES changes the order.
+   */
   private static String gpu(int number) {
     try (Stream<Path> gpus = Files.list(DRIVER.resolve("gpus"))) {
       return gpus.sorted()
@@ -65,15 +68,15 @@ final class Machine {
     }
   }
 
-  private static String value(Path file, String key, String other) {
+  private static String value(Path file, String key, String defaultValue) {
     try (Stream<String> lines = Files.lines(file)) {
       return lines
           .filter(line -> line.startsWith(key) && line.contains(":"))
           .findFirst()
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .orElse(other);
+          .orElse(defaultValue);
     } catch (IOException e) {
-      return other;
+      return defaultValue;
     }
   }
 }

@@ -12,14 +12,15 @@ import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.KernelList;
 
 /**
- * TensorFlow's native library.
+ * Describes TensorFlow's native library.
  *
- * @param version TensorFlow's
- * @param artefact of TensorFlow Java, with its classifier, as it stands on the class path
- * @param gpu whether it is a GPU build
+ * @param version the version of TensorFlow, such as {@code 2.18.0}
+ * @param artefact the file name of TensorFlow Java's native library on the class path, with its
+ *     classifier
+ * @param gpu whether the library is a GPU build
  * @param oneDnn whether oneDNN's kernels are built in
- * @param xla whether XLA is
- * @param instructions of the CPU that such kernels may use
+ * @param xla whether XLA is built in
+ * @param instructions those of the CPU's instruction sets that TensorFlow's kernels use
  */
 public record TensorFlowBuild(
     String version,
@@ -31,8 +32,8 @@ public record TensorFlowBuild(
   private static final Pattern NATIVES =
       Pattern.compile("tensorflow-core-native-[0-9.]+-(linux|windows|macosx)-[a-z0-9_-]+\\.jar");
 
-  /** The one that is loaded. */
-  public static TensorFlowBuild ofThis() {
+  /** Returns the description of the library that this process has loaded. */
+  public static TensorFlowBuild loaded() {
     String artefact =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
             .map(entry -> entry.substring(entry.lastIndexOf(File.separatorChar) + 1))
@@ -52,7 +53,7 @@ public record TensorFlowBuild(
     return artefact.endsWith("-gpu.jar");
   }
 
-  /** Whether a CPU kernel is registered for an op. */
+  /** Returns whether a CPU kernel is registered for an op. */
   private static boolean hasKernel(String op) {
     try (TF_Status status = TF_Status.newStatus()) {
       TF_Buffer buffer = tensorflow.TF_GetRegisteredKernelsForOp(op, status);
@@ -64,7 +65,8 @@ public record TensorFlowBuild(
       return kernels.getKernelList().stream()
           .anyMatch(kernel -> kernel.getDeviceType().equals("CPU"));
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("TensorFlow lists its kernels of " + op + " otherwise", e);
+      throw new IllegalStateException(
+          "TensorFlow's list of kernels for " + op + " is not a KernelList message", e);
     }
   }
 }

@@ -5,42 +5,45 @@ import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * The threads that share a single op (intra-op). TensorFlow makes them once a process, with the
- * first session of whatever kind, and as many as that one asks for; sums are rounded otherwise with
- * another number.
+ * Sets the number of TensorFlow's threads within an op (intra-op threads). TensorFlow creates these
+ * threads once in a process, with the first session, in the number that this session's
+ * configuration requests. The number matters, because it changes the rounding of sums.
  */
 public final class ThreadPool {
-  /** With so many cores or fewer, ops side by side keep all of them busy. */
+  /** The number of cores up to which ops that run in parallel keep all cores busy. */
   private static final int FEW_CORES = 2;
 
   private ThreadPool() {}
 
   /**
-   * How many threads share an op of a training, or of a small network's answers. NASNet's ops are
-   * many and small: on two cores a step takes 0.73 to 0.97 of the time where each op has one thread
-   * and those that wait for no other run side by side (five networks, AMD EPYC with AVX2, oneDNN
-   * on; docs/devices.md), a single image half to three quarters (docs/serving.md).
+   * Returns the number of threads within an op, for a training and for predictions of a small
+   * network. NASNet consists of many small ops: on two cores, one thread for each op with
+   * independent ops in parallel reduces a training step to 0.73 to 0.97 of its time (five networks,
+   * AMD EPYC with AVX2, oneDNN on; docs/devices.md) and the prediction of a single image to between
+   * a half and three quarters (docs/serving.md).
    *
-   * @param threads that were asked for; 0 for what is best here
-   * @return how many, 0 for as many as there are cores
+   * @param threads the requested number, at least 0; 0 chooses the fastest number for this machine
+   * @return the number of threads; 0 stands for one thread for each core
    */
-  public static int withinAnOp(int threads) {
-    return withinAnOp(threads, Runtime.getRuntime().availableProcessors());
+  public static int intraOpThreads(int threads) {
+    return intraOpThreads(threads, Runtime.getRuntime().availableProcessors());
   }
 
-  static int withinAnOp(int threads, int cores) {
+  static int intraOpThreads(int threads, int cores) {
     return threads == 0 && cores <= FEW_CORES ? 1 : threads;
   }
 
   /**
-   * Makes them, where no session was before; takes a few milliseconds.
+   * Creates the threads by opening a session, which takes a few milliseconds. The call has no
+   * effect if the process has opened a session before.
    *
-   * @param threads how many, 0 for what is best here: {@link #withinAnOp(int)}
+   * @param threads the requested number, at least 0; 0 chooses the fastest number for this machine
+   *     as {@link #intraOpThreads(int)} does
    */
   public static void claim(int threads) {
     ConfigProto config =
         ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(withinAnOp(threads))
+            .setIntraOpParallelismThreads(intraOpThreads(threads))
             .putDeviceCount("GPU", 0)
             .build();
     try (Graph graph = new Graph();

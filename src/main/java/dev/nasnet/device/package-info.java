@@ -1,6 +1,7 @@
 /**
- * The machine under TensorFlow: its devices, its native library and what a GPU build of it misses,
- * and the settings of a session. Imports problem.
+ * The machine on which TensorFlow runs: its devices ({@link dev.nasnet.device.Devices}), the native
+ * library, the libraries that a GPU build lacks, and the settings of a session ({@link
+ * dev.nasnet.device.Hardware}). Imports {@code problem}.
  */
 @NullMarked
 package dev.nasnet.device;

@@ -5,9 +5,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A running statistic's next value, in training.
+ * Holds the next value of a running statistic of a batch normalization layer in training.
  *
- * @param variable the moving mean or variance
- * @param value its next value, float32 {@code [c]}; the variance is TF's unbiased one
+ * @param variable the variable of the moving mean or the moving variance
+ * @param value the next value, float32 {@code [C]}; the variance is computed from TensorFlow's
+ *     unbiased batch variance
  */
 public record BatchNormUpdate(VariableSpec variable, Operand<TFloat32> value) {}

@@ -9,14 +9,16 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** Values that never change, as constants of the graph. */
+/** Adds the values of variables to a graph as constants. */
 public final class Constants implements Variables {
   private final Ops tf;
   private final Weights weights;
 
   /**
-   * @param tf the graph's
-   * @param weights all of the network's
+   * Creates a source of constants.
+   *
+   * @param tf the ops of the graph
+   * @param weights the values of all variables of the network
    */
   public Constants(Ops tf, Weights weights) {
     this.tf = tf;

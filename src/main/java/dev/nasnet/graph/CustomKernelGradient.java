@@ -6,20 +6,22 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A convolution whose kernel stands outside of TensorFlow's gradients, since its gradient is faster
- * by another kernel of TensorFlow's than by the one that those take.
+ * A convolution for which this library adds the op for the kernel's gradient itself. TensorFlow's
+ * gradient function stops at the kernel, because the op that it would add is slower.
  */
 public sealed interface CustomKernelGradient permits DepthwiseFilter, PointwiseFilter {
-  /** The kernel's variable. */
+  /** Returns the variable of the kernel. */
   VariableSpec kernel();
 
-  /** What the convolution gives, float32 {@code [N, H′, W′, C′]}. */
+  /** Returns the output of the convolution, float32 {@code [N, H′, W′, C′]}. */
   Operand<TFloat32> output();
 
   /**
-   * The kernel's gradient, float32 of its shape.
+   * Adds the gradient of the kernel to a graph.
    *
-   * @param outputGradient the output's, of its shape
+   * @param tf the ops of the graph
+   * @param outputGradient the gradient of the output, float32 {@code [N, H′, W′, C′]}
+   * @return the gradient of the kernel, float32 with the kernel's shape
    */
   Operand<TFloat32> gradient(Ops tf, Operand<TFloat32> outputGradient);
 }

@@ -11,24 +11,24 @@ import org.tensorflow.op.nn.DepthwiseConv2dNativeBackpropFilter;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A depthwise convolution, whose kernel's gradient is TensorFlow's own kernel's. With oneDNN
- * TensorFlow takes a kernel for it that is, at 5×5 and 7×7, 1.5 to 3.7 times as slow as
- * TensorFlow's own (measured at 25 shapes, AMD EPYC with AVX-512); of a border that is given
- * explicitly oneDNN leaves it alone.
+ * A depthwise convolution with explicit paddings in the op for the kernel's gradient. For windows
+ * of 5×5 and 7×7, oneDNN's implementation of this op takes 1.5 to 3.7 times as long as TensorFlow's
+ * own (measured with 25 shapes, AMD EPYC with AVX-512). oneDNN does not support explicit paddings,
+ * so TensorFlow runs its own implementation for them.
  *
- * @param kernel its variable
- * @param window that it slides
- * @param input float32 {@code [N, H, W, C]}
- * @param output float32 {@code [N, H′, W′, C]}
+ * @param kernel the variable of the kernel
+ * @param window the window of the convolution
+ * @param input the input, float32 {@code [N, H, W, C]}
+ * @param output the output, float32 {@code [N, H′, W′, C]}
  */
 record DepthwiseFilter(
     VariableSpec kernel, Window window, Operand<TFloat32> input, Operand<TFloat32> output)
     implements CustomKernelGradient {
-  private static final int LEAST_SIDE = 5;
+  private static final int MIN_SIDE = 5;
 
-  /** Whether a window's gradient gains by it. */
-  static boolean gains(Window window) {
-    return Math.min(window.height(), window.width()) >= LEAST_SIDE;
+  /** Returns whether this op is faster for a window than the one that TensorFlow would add. */
+  static boolean isFasterFor(Window window) {
+    return Math.min(window.height(), window.width()) >= MIN_SIDE;
   }
 
   @Override

@@ -8,7 +8,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
-/** An encoded image as the network takes it: one way for the bundle and for Java. */
+/**
+ * Converts encoded images to the network's input. Exported bundles and Java programs use the same
+ * ops.
+ */
 public final class EncodedImage {
   private static final int CHANNELS = 3;
   private static final float HALF_RANGE = 127.5f;
@@ -16,12 +19,16 @@ public final class EncodedImage {
   private EncodedImage() {}
 
   /**
-   * Decodes JPEG, PNG, BMP or GIF (its first frame), grey ones too, drops alpha, resizes bilinearly
-   * to the size (half-pixel centres, no antialiasing, the sides' ratio not kept: what Python's
-   * {@code tf.image.resize} does by default) and maps RGB to −1…1.
+   * Adds ops that decode and resize an image. They decode a JPEG, PNG, BMP or GIF (the first
+   * frame), convert greyscale to RGB, drop the alpha channel, resize bilinearly (with half-pixel
+   * centres, without antialiasing and without keeping the aspect ratio, as Python's {@code
+   * tf.image.resize} does by default) and scale the values from 0…255 to −1…1.
    *
-   * @param bytes one image, a scalar
-   * @return float32 {@code [height, width, 3]}
+   * @param tf the ops of the graph
+   * @param bytes the content of one image file, a scalar string
+   * @param height the height of the result in pixels
+   * @param width the width of the result in pixels
+   * @return the image, float32 {@code [height, width, 3]}, range −1…1
    */
   public static Operand<TFloat32> decode(Ops tf, Operand<TString> bytes, int height, int width) {
     Operand<TUint8> pixels =

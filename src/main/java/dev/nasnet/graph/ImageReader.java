@@ -15,7 +15,10 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
-/** {@link EncodedImage} in a session of its own. Close it. */
+/**
+ * Decodes and resizes image files with the ops of {@link EncodedImage}. An instance owns a native
+ * session and must be closed.
+ */
 public final class ImageReader implements AutoCloseable {
   private static final int CHANNELS = 3;
 
@@ -27,15 +30,22 @@ public final class ImageReader implements AutoCloseable {
   private final Placeholder<TString> encoded;
   private final Operand<TFloat32> image;
 
-  /** With the usual limit. */
+  /**
+   * Creates a reader with the default pixel limit.
+   *
+   * @param height the height of the network's input in pixels
+   * @param width the width of the network's input in pixels
+   */
   public ImageReader(int height, int width) {
     this(height, width, PixelLimit.USUAL);
   }
 
   /**
-   * @param height of what the network takes, in pixels
-   * @param width of what the network takes, in pixels
-   * @param limit how large an image may be that is decoded
+   * Creates a reader.
+   *
+   * @param height the height of the network's input in pixels
+   * @param width the width of the network's input in pixels
+   * @param limit the largest size of an image that is decoded
    */
   public ImageReader(int height, int width, PixelLimit limit) {
     rules = new ImageRules(limit);
@@ -48,14 +58,14 @@ public final class ImageReader implements AutoCloseable {
   }
 
   /**
-   * An image as the network takes it.
+   * Decodes an image and resizes it to the network's input size.
    *
-   * @param bytes JPEG, PNG, BMP or GIF
-   * @param name what an error calls it
-   * @return {@code H·W·3} values, −1…1, row by row
-   * @throws InvalidInputException if it claims more pixels than the limit, or is a BMP file that
+   * @param bytes the content of a JPEG, PNG, BMP or GIF file
+   * @param name the name of the image in error messages
+   * @return {@code height · width · 3} values in row-major order, range −1…1
+   * @throws InvalidInputException if the image exceeds the pixel limit, or is a BMP file that
    *     TensorFlow decodes to other colours
-   * @throws FailureException if it is no image
+   * @throws FailureException if the content cannot be decoded
    */
   public float[] read(byte[] bytes, String name) {
     rules

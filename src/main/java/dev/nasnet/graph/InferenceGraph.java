@@ -16,7 +16,11 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
-/** A network with its weights, in a session of its own, made for few runs. Close it. */
+/**
+ * Runs a network for inference with given weights. The class is intended for few runs: the session
+ * has no graph optimizations, and the weights are fed in each run. An instance owns native memory
+ * and must be closed.
+ */
 public final class InferenceGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
@@ -37,10 +41,12 @@ public final class InferenceGraph implements AutoCloseable {
   }
 
   /**
-   * A graph that answers.
+   * Opens a graph for inference.
    *
-   * @param network any; what acts only in training is left out
-   * @param weights all of its weights
+   * @param network the network; layers that act only in training are omitted
+   * @param weights the values of the inference network's variables, and no others
+   * @throws dev.nasnet.problem.InvalidInputException if a variable is missing, superfluous or has
+   *     another shape
    */
   public static InferenceGraph open(LayeredNetwork network, Weights weights) {
     LayeredNetwork inference = network.forInference();
@@ -49,30 +55,41 @@ public final class InferenceGraph implements AutoCloseable {
   }
 
   /**
-   * The Keras model's answers.
+   * Computes the output of the network, which is that of the Keras model.
    *
-   * @param images float32 {@code [N, H, W, 3]}, −1…1; stays the caller's
-   * @return float32, one row an image
+   * @param images the images, float32 {@code [N, H, W, 3]}, range −1…1
+   * @return the output, float32, with one row for each image
    */
   public NamedArray run(NamedArray images) {
     return fetch(network.output(), images);
   }
 
-  /** As {@link #run}, before softmax. */
+  /**
+   * Computes the logits, which are the values before softmax; without a classifier, the output.
+   *
+   * @param images the images, float32 {@code [N, H, W, 3]}, range −1…1
+   * @return the logits, float32 {@code [N, classes]}
+   */
   public NamedArray logits(NamedArray images) {
     return fetch(network.logits(), images);
   }
 
   /**
-   * What the network gives on its way to the answer, of one run.
+   * Holds the features and logits of one run.
    *
-   * @param features what the classifier reads; without one, the answer itself
-   * @param logits before softmax; without a classifier, the answer itself
+   * @param features the input of the classifier, float32 {@code [N, P]}; without a classifier, the
+   *     output of the network
+   * @param logits the values before softmax, float32 {@code [N, classes]}; without a classifier,
+   *     the output of the network
    */
-  public record Answers(NamedArray features, NamedArray logits) {}
+  public record Outputs(NamedArray features, NamedArray logits) {}
 
-  /** As {@link #run}, for the features and the logits. */
-  public Answers answers(NamedArray images) {
+  /**
+   * Computes the features and the logits in one run.
+   *
+   * @param images the images, float32 {@code [N, H, W, 3]}, range −1…1
+   */
+  public Outputs outputs(NamedArray images) {
     String logits = network.logits().op().name();
     boolean classifies = !network.features().op().name().equals(logits);
     try (TFloat32 input = tensor(images)) {
@@ -83,7 +100,7 @@ public final class InferenceGraph implements AutoCloseable {
       }
       try (Result result = runner.run()) {
         NamedArray features = Checkpoint.array("features", (TFloat32) result.get(0));
-        return new Answers(
+        return new Outputs(
             features, classifies ? Checkpoint.array("logits", (TFloat32) result.get(1)) : features);
       }
     }

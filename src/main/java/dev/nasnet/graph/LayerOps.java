@@ -14,24 +14,25 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /**
- * One short method a layer kind. Names are flat ({@code layer.Op}): a sub-scope a layer would scan
- * the whole graph each time.
+ * Adds the ops of a layer to a graph, with one method for each kind of layer. The names of ops are
+ * flat ({@code layer.Op}), because creating a sub-scope for each layer would scan the whole graph
+ * each time.
  */
 final class LayerOps {
   private static final Window POINTWISE = Window.square(1, 1, Padding.VALID);
 
   private final Ops tf;
   private final Mode mode;
-  private final List<CustomKernelGradient> filters = new ArrayList<>();
+  private final List<CustomKernelGradient> customGradients = new ArrayList<>();
 
   LayerOps(Ops tf, Mode mode) {
     this.tf = tf;
     this.mode = mode;
   }
 
-  /** The convolutions so far whose kernels stand outside of TensorFlow's gradients. */
-  List<CustomKernelGradient> filters() {
-    return List.copyOf(filters);
+  /** Returns those of the convolutions added so far that have a custom kernel gradient. */
+  List<CustomKernelGradient> customGradients() {
+    return List.copyOf(customGradients);
   }
 
   Operand<TFloat32> add(
@@ -87,12 +88,12 @@ final class LayerOps {
 
   private Operand<TFloat32> convolution(
       Ops named, Window window, Operand<TFloat32> x, VariableSpec kernel, Operand<TFloat32> value) {
-    if (!filtersApart() || !PointwiseFilter.gains(window)) {
+    if (!hasCustomGradients() || !PointwiseFilter.isFasterFor(window)) {
       return named.nn.conv2d(x, value, strides(window), window.padding().name());
     }
     Operand<TFloat32> product =
         named.nn.conv2d(x, tf.stopGradient(value), strides(window), window.padding().name());
-    filters.add(new PointwiseFilter(kernel, x, product));
+    customGradients.add(new PointwiseFilter(kernel, x, product));
     return product;
   }
 
@@ -112,9 +113,10 @@ final class LayerOps {
   private Operand<TFloat32> separable(
       Layer.SeparableConv2D layer, Operand<TFloat32> x, List<Operand<TFloat32>> kernels) {
     Operand<TFloat32> depthwise;
-    if (filtersApart() && DepthwiseFilter.gains(layer.window())) {
+    if (hasCustomGradients() && DepthwiseFilter.isFasterFor(layer.window())) {
       depthwise = depthwise(layer, layer.window(), x, tf.stopGradient(kernels.get(0)));
-      filters.add(new DepthwiseFilter(layer.variables().get(0), layer.window(), x, depthwise));
+      customGradients.add(
+          new DepthwiseFilter(layer.variables().get(0), layer.window(), x, depthwise));
     } else {
       depthwise = depthwise(layer, layer.window(), x, kernels.get(0));
     }
@@ -122,8 +124,8 @@ final class LayerOps {
     return convolution(named(layer, "Pointwise"), POINTWISE, depthwise, pointwise, kernels.get(1));
   }
 
-  private boolean filtersApart() {
-    return mode instanceof Mode.Training training && training.filtersApart();
+  private boolean hasCustomGradients() {
+    return mode instanceof Mode.Training training && training.customKernelGradients();
   }
 
   private Operand<TFloat32> pad(Layer.ZeroPadding2D layer, Operand<TFloat32> x) {
@@ -148,8 +150,8 @@ final class LayerOps {
   }
 
   /**
-   * The raw builder: {@code Ops} has MaxPoolV2 only, whose gradient takes six times as long on a
-   * CPU and which TFLite and TensorFlow.js refuse.
+   * Adds a MaxPool op with the raw op builder. {@code Ops} offers only MaxPoolV2, but the gradient
+   * of that op takes six times as long on a CPU, and TFLite and TensorFlow.js do not support it.
    */
   private Operand<TFloat32> maxPool(Layer.MaxPooling2D layer, Operand<TFloat32> x) {
     Window window = layer.window();
@@ -170,7 +172,11 @@ final class LayerOps {
     return masked(layer, x, tf.shape(x), keep, training);
   }
 
-  /** One draw an example: its mask is {@code [N, 1, 1, 1]}. */
+  /**
+   * Adds drop path with one random decision for each example, so that the mask has the shape {@code
+   * [N, 1, 1, 1]}. The keep probability falls linearly with the training's progress from 1 to
+   * {@link Layer.DropPath#keep()}.
+   */
   private Operand<TFloat32> dropPath(
       Layer.DropPath layer, Operand<TFloat32> x, Mode.Training training) {
     Operand<TInt32> batch =
@@ -182,7 +188,10 @@ final class LayerOps {
     return masked(layer, x, shape, tf.math.sub(tf.constant(1f), drop), training);
   }
 
-  /** {@code x / keep · floor(keep + U[0, 1))}, as slim draws it. */
+  /**
+   * Computes {@code x / keep · floor(keep + U[0, 1))}, as slim's {@code drop_path} does
+   * (nasnet_utils.py).
+   */
   private Operand<TFloat32> masked(
       Layer layer,
       Operand<TFloat32> x,

@@ -5,36 +5,46 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** What a graph is for. */
+/** The purpose of a graph: inference or training. */
 public sealed interface Mode {
-  /** Batch norm by its running statistics. */
+  /** Inference: batch normalization uses the running statistics. */
   record Inference() implements Mode {}
 
   /**
-   * Batch norm by the batch's statistics; dropout and drop path act.
+   * Training: batch normalization uses the statistics of the batch, and dropout and drop path are
+   * active.
    *
-   * @param seed of dropout and drop path
-   * @param step the training step, int64 scalar, by which the random draws differ: a resumed run
-   *     draws what the undisturbed one would
-   * @param progress drop path's schedule, float32 scalar, 0…1
-   * @param stillNorms the batch norms, by layer, that go by their running statistics even so and
-   *     leave these as they are
-   * @param filtersApart whether 1×1 and large depthwise kernels stand outside of TensorFlow's
-   *     gradients: theirs come from {@link NetworkGraph#filtersApart}
+   * @param seed the seed of dropout and drop path
+   * @param step the training step, an int64 scalar. The random numbers depend on the seed and the
+   *     step alone, so that a resumed run draws the same ones as an uninterrupted run
+   * @param progress the progress of the training for drop path's schedule, a float32 scalar, range
+   *     0…1
+   * @param frozenBatchNorms the names of the batch normalization layers that use their running
+   *     statistics and do not update them
+   * @param customKernelGradients whether TensorFlow's gradient function stops at the kernels of 1×1
+   *     and of large depthwise convolutions; {@link NetworkGraph#customKernelGradients} then adds
+   *     the gradients of these kernels
    */
   record Training(
       long seed,
       Operand<TInt64> step,
       Operand<TFloat32> progress,
-      Set<String> stillNorms,
-      boolean filtersApart)
+      Set<String> frozenBatchNorms,
+      boolean customKernelGradients)
       implements Mode {
     /** Copies the names. */
     public Training {
-      stillNorms = Set.copyOf(stillNorms);
+      frozenBatchNorms = Set.copyOf(frozenBatchNorms);
     }
 
-    /** With every batch norm by the batch's statistics, and all gradients by TensorFlow. */
+    /**
+     * Creates a mode without frozen batch normalization layers and with all gradients by
+     * TensorFlow.
+     *
+     * @param seed the seed of dropout and drop path
+     * @param step the training step, an int64 scalar
+     * @param progress the progress of the training, a float32 scalar, range 0…1
+     */
     public Training(long seed, Operand<TInt64> step, Operand<TFloat32> progress) {
       this(seed, step, progress, Set.of(), false);
     }

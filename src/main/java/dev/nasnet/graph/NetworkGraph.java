@@ -15,7 +15,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.types.TFloat32;
 
-/** A network as TensorFlow ops, made by walking its layer list once. */
+/** Builds a network's TensorFlow ops by visiting each layer of its layer list once. */
 public final class NetworkGraph {
   private final Ops tf;
   private final LayeredNetwork network;
@@ -37,9 +37,11 @@ public final class NetworkGraph {
   /**
    * Adds a network's ops to a graph.
    *
-   * @param image float32 {@code [N, H, W, 3]}, −1…1
-   * @param mode inference or training; for inference give {@link Network#forInference()}
-   * @param variables where values come from
+   * @param tf the ops of the graph
+   * @param network the network; for inference, the result of {@link Network#forInference()}
+   * @param image the images, float32 {@code [N, H, W, 3]}, range −1…1
+   * @param mode the purpose of the graph, inference or training
+   * @param variables the source of the variables' values
    */
   public static NetworkGraph build(
       Ops tf, Network network, Operand<TFloat32> image, Mode mode, Variables variables) {
@@ -50,9 +52,10 @@ public final class NetworkGraph {
   /**
    * Adds a network's ops for inference to a graph.
    *
-   * @param network without what acts only in training
-   * @param image float32 {@code [N, H, W, 3]}, −1…1
-   * @param variables where values come from
+   * @param tf the ops of the graph
+   * @param network the network without layers that act only in training
+   * @param image the images, float32 {@code [N, H, W, 3]}, range −1…1
+   * @param variables the source of the variables' values
    */
   public static NetworkGraph forInference(
       Ops tf, LayeredNetwork network, Operand<TFloat32> image, Variables variables) {
@@ -61,10 +64,15 @@ public final class NetworkGraph {
   }
 
   /**
-   * Adds some of a network's layers.
+   * Adds the ops of some of a network's layers to a graph.
    *
-   * @param layers each behind those of them that it reads
-   * @param given what they read of others, by name; the input layer gives the image
+   * @param tf the ops of the graph
+   * @param network the network
+   * @param layers the layers to add; each layer follows those of its inputs that are in the list
+   * @param given the outputs of the layers that are not in the list, by layer name; the images are
+   *     the output of the input layer
+   * @param mode the purpose of the graph, inference or training
+   * @param variables the source of the variables' values
    */
   public static NetworkGraph build(
       Ops tf,
@@ -75,7 +83,7 @@ public final class NetworkGraph {
       Variables variables) {
     NetworkGraph graph = new NetworkGraph(tf, network, mode, variables);
     boolean trains = mode instanceof Mode.Training;
-    return graph.with(trains ? TrainingLayerOptimizer.of(network, layers) : layers, given);
+    return graph.with(trains ? TrainingLayerOptimizer.optimize(network, layers) : layers, given);
   }
 
   private NetworkGraph with(List<Layer> layers, Map<String, Operand<TFloat32>> given) {
@@ -84,60 +92,68 @@ public final class NetworkGraph {
     return this;
   }
 
-  /** The image, float32 {@code [N, H, W, 3]}. */
+  /** Returns the images, float32 {@code [N, H, W, 3]}. */
   public Operand<TFloat32> image() {
     return tensor(network.input().name());
   }
 
-  /** What the Keras model answers. */
+  /** Returns the output of the network, float32, which is that of the Keras model. */
   public Operand<TFloat32> output() {
     return tensor(network.output().name());
   }
 
   /**
-   * Before softmax or sigmoid, float32 {@code [N, classes]}; without a classifier the output
-   * itself.
+   * Returns the values before softmax or sigmoid, float32 {@code [N, classes]}; without a
+   * classifier, the output.
    */
   public Operand<TFloat32> logits() {
     return logits(network.output().name());
   }
 
-  /** A dense layer's output before its activation, or any other layer's as it is. */
+  /**
+   * Returns a dense layer's output before its activation, or the output of any other layer.
+   *
+   * @throws IllegalArgumentException if there is no layer of this name
+   */
   public Operand<TFloat32> logits(String layer) {
     Operand<TFloat32> before = logits.get(layer);
     return before == null ? tensor(layer) : before;
   }
 
-  /** The auxiliary classifier's logits, float32 {@code [N, classes]}. */
+  /**
+   * Returns the logits of the auxiliary classifier, float32 {@code [N, classes]}, if there is one.
+   */
   public Optional<Operand<TFloat32>> auxiliaryLogits() {
     return network.auxiliaryOutput().map(layer -> Objects.requireNonNull(logits.get(layer.name())));
   }
 
-  /** What the classifier reads, float32 {@code [N, P]}; without a classifier the output itself. */
+  /**
+   * Returns the input of the classifier, float32 {@code [N, P]}; without a classifier, the output.
+   */
   public Operand<TFloat32> features() {
     Layer output = network.output();
     return output instanceof Layer.Dense ? input(output, 0) : output();
   }
 
-  /** The running statistics' next values, in training. */
+  /** Returns the next values of the running statistics; an empty list for inference. */
   public List<BatchNormUpdate> batchNormUpdates() {
     return List.copyOf(updates);
   }
 
-  /** The convolutions whose kernels stand outside of TensorFlow's gradients. */
-  public List<CustomKernelGradient> filtersApart() {
-    return ops.filters();
+  /** Returns the convolutions for which this library adds the kernel's gradient. */
+  public List<CustomKernelGradient> customKernelGradients() {
+    return ops.customGradients();
   }
 
   /**
-   * The output of a layer.
+   * Returns the output of a layer, float32.
    *
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws IllegalArgumentException if there is no layer of this name
    */
   public Operand<TFloat32> tensor(String layer) {
     Operand<TFloat32> tensor = tensors.get(layer);
     if (tensor == null) {
-      throw new IllegalArgumentException("no layer is called " + layer);
+      throw new IllegalArgumentException("there is no layer named " + layer);
     }
     return tensor;
   }
@@ -160,7 +176,9 @@ public final class NetworkGraph {
   private Operand<TFloat32> batchNorm(Layer.BatchNormalization layer) {
     List<VariableSpec> specs = layer.variables();
     List<Operand<TFloat32>> values = specs.stream().map(variables::read).toList();
-    boolean training = mode instanceof Mode.Training by && !by.stillNorms().contains(layer.name());
+    boolean isTrained =
+        mode instanceof Mode.Training training
+            && !training.frozenBatchNorms().contains(layer.name());
     FusedBatchNorm<TFloat32, TFloat32> norm =
         tf.withName(layer.name() + ".FusedBatchNormV3")
             .nn
@@ -171,10 +189,10 @@ public final class NetworkGraph {
                 values.get(2),
                 values.get(3),
                 FusedBatchNorm.epsilon((float) layer.epsilon()),
-                FusedBatchNorm.isTraining(training),
+                FusedBatchNorm.isTraining(isTrained),
                 FusedBatchNorm.exponentialAvgFactor(
-                    training ? (float) (1 - layer.momentum()) : 1f));
-    if (training) {
+                    isTrained ? (float) (1 - layer.momentum()) : 1f));
+    if (isTrained) {
       updates.add(new BatchNormUpdate(specs.get(2), norm.batchMean()));
       updates.add(new BatchNormUpdate(specs.get(3), norm.batchVariance()));
     }

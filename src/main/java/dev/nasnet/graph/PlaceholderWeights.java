@@ -14,8 +14,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Values that every run is fed. No graph holds a copy of them, as it does of {@link Constants}: of
- * a large network that is gigabytes. Close it.
+ * Adds the values of variables to a graph as placeholders that are fed in each run. In contrast to
+ * {@link Constants}, the graph holds no copy of the values, which have gigabytes for a large
+ * network. An instance owns native memory and must be closed.
  */
 final class PlaceholderWeights implements Variables, AutoCloseable {
   private final Ops tf;
@@ -23,8 +24,10 @@ final class PlaceholderWeights implements Variables, AutoCloseable {
   private final Map<Placeholder<TFloat32>, TFloat32> values = new LinkedHashMap<>();
 
   /**
-   * @param tf the graph's
-   * @param weights all of the network's
+   * Creates a source of placeholders.
+   *
+   * @param tf the ops of the graph
+   * @param weights the values of all variables of the network
    */
   PlaceholderWeights(Ops tf, Weights weights) {
     this.tf = tf;
@@ -42,7 +45,7 @@ final class PlaceholderWeights implements Variables, AutoCloseable {
     return placeholder;
   }
 
-  /** Feeds all of them. */
+  /** Feeds the values of all placeholders. */
   Session.Runner feed(Session.Runner runner) {
     values.forEach(runner::feed);
     return runner;

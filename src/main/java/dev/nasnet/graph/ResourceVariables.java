@@ -12,7 +12,8 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Resource variables whose op and shared names are {@code <layer>/<attribute>}; each is read once.
+ * Adds resource variables to a graph. The op name and the shared name of a variable are {@code
+ * <layer>/<attribute>}, and each variable has a single read op.
  */
 public final class ResourceVariables implements Variables {
   private final Graph graph;
@@ -21,7 +22,9 @@ public final class ResourceVariables implements Variables {
   private final Map<String, Operand<TFloat32>> values = new LinkedHashMap<>();
 
   /**
-   * @param graph where the variables live
+   * Creates a source of resource variables.
+   *
+   * @param graph the graph to which the variables are added
    */
   public ResourceVariables(Graph graph) {
     this.graph = graph;
@@ -37,17 +40,22 @@ public final class ResourceVariables implements Variables {
                 .readVariableOp(handle(name, variable.dimensions()), TFloat32.class));
   }
 
-  /** The handle of a float32 variable by this name, made at the first call. */
+  /**
+   * Returns the handle of a float32 variable. The first call for a name creates it.
+   *
+   * @param name the op name and shared name of the variable
+   * @param shape the dimensions of the variable
+   */
   public VarHandleOp handle(String name, long... shape) {
     return handles.computeIfAbsent(name, key -> create(key, Shape.of(shape)));
   }
 
-  /** All handles by name, in the order of their making. */
+  /** Returns all handles by name in the order of their creation. */
   public Map<String, VarHandleOp> handles() {
     return new LinkedHashMap<>(handles);
   }
 
-  /** The raw builder, since {@code Ops} takes no name with a slash. */
+  /** Adds a handle with the raw op builder, because {@code Ops} accepts no name with a slash. */
   private VarHandleOp create(String name, Shape shape) {
     return new VarHandleOp(
         graph

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network's layers with fewer passes over memory, forth and back: one ReLU where several read the
- * same tensor, and no zeros around what a separable convolution reads where SAME adds them. Every
- * layer keeps its name, its variables and what it gives; those that nobody reads any more do not
- * run.
+ * Rewrites a network's layers so that a training step needs fewer passes over memory. Several ReLU
+ * layers with the same input become one, and zero padding before a separable convolution becomes
+ * the convolution's own padding SAME where both are equivalent. Every layer keeps its name, its
+ * variables and its output; layers that no other layer reads any more are not run.
  */
 final class TrainingLayerOptimizer {
   private final Network network;
@@ -24,15 +24,20 @@ final class TrainingLayerOptimizer {
     this.network = network;
   }
 
-  /** Of some layers, each behind those of them that it reads. */
-  static List<Layer> of(Network network, List<Layer> layers) {
-    TrainingLayerOptimizer form = new TrainingLayerOptimizer(network);
-    List<Layer> lean = new ArrayList<>();
-    layers.forEach(layer -> lean.add(form.lean(layer)));
-    return lean;
+  /**
+   * Returns the rewritten layers.
+   *
+   * @param network the network to which the layers belong
+   * @param layers the layers; each layer follows those of its inputs that are in the list
+   */
+  static List<Layer> optimize(Network network, List<Layer> layers) {
+    TrainingLayerOptimizer optimizer = new TrainingLayerOptimizer(network);
+    List<Layer> optimized = new ArrayList<>();
+    layers.forEach(layer -> optimized.add(optimizer.optimize(layer)));
+    return optimized;
   }
 
-  private Layer lean(Layer layer) {
+  private Layer optimize(Layer layer) {
     given.put(layer.name(), layer);
     List<String> inputs =
         layer.inputs().stream().map(input -> same.getOrDefault(input, input)).toList();

@@ -4,9 +4,9 @@ import dev.nasnet.architecture.VariableSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
-/** How a graph comes by the value of a variable. */
+/** Adds the values of variables to a graph. */
 @FunctionalInterface
 public interface Variables {
-  /** The value, float32 of the variable's shape, read once. */
+  /** Returns the value of a variable, float32 with the variable's shape, which is read once. */
   Operand<TFloat32> read(VariableSpec variable);
 }

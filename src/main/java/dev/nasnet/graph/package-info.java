@@ -1,6 +1,8 @@
 /**
- * The layer list as TensorFlow ops, NHWC: walked once, one short method a layer kind. How variables
- * come to be is a {@link dev.nasnet.graph.Variables} handed in. Imports architecture and weights.
+ * TensorFlow graphs of networks with data format NHWC. {@link dev.nasnet.graph.NetworkGraph} adds
+ * the ops of each layer of a layer list; a {@link dev.nasnet.graph.Variables} argument determines
+ * how the graph obtains the weights. {@link dev.nasnet.graph.InferenceGraph} runs a network.
+ * Imports {@code architecture}, {@code weights} and {@code image}.
  */
 @NullMarked
 package dev.nasnet.graph;

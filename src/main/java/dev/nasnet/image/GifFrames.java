@@ -2,7 +2,10 @@ package dev.nasnet.image;
 
 import java.nio.ByteBuffer;
 
-/** A GIF's screen and frames; all frames are decoded, though only the first is used. */
+/**
+ * Reads the size of a GIF's screen and frames. All frames count, because TensorFlow decodes all of
+ * them even though only the first is used.
+ */
 final class GifFrames {
   private static final int SCREEN = 6;
   private static final int FIRST_BLOCK = 13;
@@ -18,15 +21,15 @@ final class GifFrames {
     this.bytes = bytes;
   }
 
-  /** What is told until the end, or until it is no GIF any more. */
+  /** Reads the sizes up to the end of the file or to the first byte that is not valid in a GIF. */
   static ImageHeader read(ByteBuffer bytes) {
     GifFrames frames = new GifFrames(bytes);
     frames.width = Short.toUnsignedInt(bytes.getShort(SCREEN));
     frames.height = Short.toUnsignedInt(bytes.getShort(SCREEN + 2));
     int flags = bytes.get(SCREEN + 4);
-    bytes.position(Math.min(bytes.limit(), FIRST_BLOCK + colours(flags)));
+    bytes.position(Math.min(bytes.limit(), FIRST_BLOCK + colourTableBytes(flags)));
     while (frames.next()) {
-      // It adds up.
+      // Each call adds the pixels of a frame.
     }
     long screen = frames.width * frames.height;
     return new ImageHeader(frames.width, frames.height, Math.max(screen, frames.pixels), 1);
@@ -39,24 +42,24 @@ final class GifFrames {
     int block = bytes.get();
     if (block == EXTENSION) {
       bytes.get();
-      return passBlocks();
+      return skipBlocks();
     }
     return block == IMAGE && bytes.remaining() >= 10 && frame();
   }
 
   private boolean frame() {
-    bytes.getInt(); // Where it stands.
-    long across = Short.toUnsignedInt(bytes.getShort());
-    long down = Short.toUnsignedInt(bytes.getShort());
-    width = Math.max(width, across);
-    height = Math.max(height, down);
-    pixels += across * down;
-    long table = colours(bytes.get());
+    bytes.getInt(); // The position of the frame on the screen.
+    long frameWidth = Short.toUnsignedInt(bytes.getShort());
+    long frameHeight = Short.toUnsignedInt(bytes.getShort());
+    width = Math.max(width, frameWidth);
+    height = Math.max(height, frameHeight);
+    pixels += frameWidth * frameHeight;
+    long table = colourTableBytes(bytes.get());
     bytes.position((int) Math.min(bytes.limit(), bytes.position() + table + 1));
-    return passBlocks();
+    return skipBlocks();
   }
 
-  private boolean passBlocks() {
+  private boolean skipBlocks() {
     while (bytes.hasRemaining()) {
       int length = Byte.toUnsignedInt(bytes.get());
       if (length == 0) {
@@ -67,8 +70,8 @@ final class GifFrames {
     return false;
   }
 
-  /** The bytes of a table of colours. */
-  private static int colours(int flags) {
+  /** Returns the size of a colour table in bytes; 0 if the flags announce none. */
+  private static int colourTableBytes(int flags) {
     return (flags & 0x80) == 0 ? 0 : 3 << (1 + (flags & 7));
   }
 }

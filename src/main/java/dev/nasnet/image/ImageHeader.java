@@ -6,22 +6,23 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * The size that an encoded image claims, read from where TensorFlow's decoders read it.
+ * Describes the size that an encoded image claims to have, read from the bytes from which
+ * TensorFlow's decoders read it.
  *
- * @param width of its largest frame, in pixels
- * @param height of its largest frame, in pixels
- * @param pixels that decoding makes: of all a GIF's frames together
- * @param scans how often a JPEG goes over them; else 1
+ * @param width the width of the largest frame in pixels
+ * @param height the height of the largest frame in pixels
+ * @param pixels the number of pixels that decoding produces; for a GIF, the sum over all frames
+ * @param scans the number of scans over the pixels in a JPEG; 1 in the other formats
  */
 public record ImageHeader(long width, long height, long pixels, int scans) {
   private static final int PNG_SIZE = 16;
   private static final int BMP_SIZE = 18;
 
   /**
-   * Reads it.
+   * Reads the size of an encoded image without decoding it.
    *
-   * @param content a whole JPEG, PNG, BMP or GIF file; nothing of it is decoded
-   * @return empty where it is none of these or ends before its size
+   * @param content the content of a JPEG, PNG, BMP or GIF file
+   * @return the size, or empty if the content has another format or ends before its size
    */
   public static Optional<ImageHeader> of(byte[] content) {
     ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -52,14 +53,17 @@ public record ImageHeader(long width, long height, long pixels, int scans) {
         1);
   }
 
-  /** A negative height stands for rows from the top. */
+  /** Reads the size of a BMP; a negative height means that the rows are stored from the top. */
   private static ImageHeader bmp(ByteBuffer bytes) {
     long width = bytes.getInt(BMP_SIZE);
     long height = bytes.getInt(BMP_SIZE + Integer.BYTES);
     return plane(Math.abs(width), Math.abs(height), 1);
   }
 
-  /** One frame; its sides have 32 bits at most, so that their product may pass a long's. */
+  /**
+   * Returns the header of an image with one frame. The sides have up to 32 bits, so the product may
+   * overflow a long; it is {@link Long#MAX_VALUE} in this case.
+   */
   static ImageHeader plane(long width, long height, int scans) {
     long pixels = Math.multiplyHigh(width, height) == 0 ? width * height : Long.MAX_VALUE;
     return new ImageHeader(width, height, pixels < 0 ? Long.MAX_VALUE : pixels, scans);

@@ -3,7 +3,7 @@ package dev.nasnet.image;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** A JPEG's markers, read as libjpeg reads them: what stands between them is passed over. */
+/** Reads the markers of a JPEG and skips the data between them, as libjpeg does. */
 final class JpegMarkers {
   private static final int MARK = 0xFF;
   private static final int END = 0xD9;
@@ -20,18 +20,18 @@ final class JpegMarkers {
     this.bytes = bytes;
   }
 
-  /** The size and the scans; empty where no frame is told. */
+  /** Returns the size and the number of scans; empty if there is no frame header. */
   static Optional<ImageHeader> read(ByteBuffer bytes) {
     JpegMarkers markers = new JpegMarkers(bytes.position(2));
     while (markers.next()) {
-      // It counts.
+      // Each call processes a marker.
     }
     return markers.width == 0
         ? Optional.empty()
         : Optional.of(ImageHeader.plane(markers.width, markers.height, markers.scans));
   }
 
-  /** Takes one marker; false at the end. */
+  /** Processes one marker, and returns false at the end. */
   private boolean next() {
     int code = marker();
     if (code == END || bytes.remaining() < 2) {
@@ -50,7 +50,7 @@ final class JpegMarkers {
     return true;
   }
 
-  /** The next marker's code. */
+  /** Returns the code of the next marker. */
   private int marker() {
     while (bytes.hasRemaining()) {
       if (unsigned() == MARK) {
@@ -66,12 +66,17 @@ final class JpegMarkers {
     return END;
   }
 
-  /** Restarts, and a marker for a while long past, stand alone. */
+  /**
+   * Returns whether a marker has content; restart markers and the obsolete marker TEM have none.
+   */
   private static boolean hasContent(int code) {
     return code > 0x01 && (code < 0xD0 || code > END);
   }
 
-  /** All but Huffman tables, extensions and arithmetic tables. */
+  /**
+   * Returns whether a marker begins a frame. Of the codes in this range, those for Huffman tables,
+   * extensions and arithmetic coding tables do not.
+   */
   private static boolean isFrame(int code) {
     return code >= FIRST_FRAME
         && code <= LAST_FRAME

@@ -4,32 +4,41 @@ import dev.nasnet.problem.InvalidInputException;
 import java.util.Optional;
 
 /**
- * How large an image may be that is decoded: a file of some kilobytes can claim gigabytes.
+ * Limits the size of the images that are decoded, since a file of a few kilobytes can describe an
+ * image of gigabytes.
  *
- * @param pixels at most, of all frames together
+ * @param pixels the largest number of pixels in all frames of an image, at least 1
  */
 public record PixelLimit(long pixels) {
-  /** 100 million pixels: 300 MB as bytes, 1.2 GB as float32. */
+  /** The default limit of 100 million pixels, which take 300 MB as bytes and 1.2 GB as float32. */
   public static final PixelLimit USUAL = new PixelLimit(100_000_000);
 
-  /** What the option of the command line is called. */
+  /** The name of the option in the command line interface. */
   public static final String OPTION = "--max-pixels";
 
-  /** Each scan of a JPEG goes over all pixels, and some bytes make one; cameras' have some ten. */
-  private static final int MOST_SCANS = 100;
+  /**
+   * The largest number of scans in a JPEG. Each scan visits all pixels and takes only a few bytes
+   * in the file; the JPEGs of cameras have about ten.
+   */
+  private static final int MAX_SCANS = 100;
 
-  /** Refuses a limit under 1 with an {@link InvalidInputException}. */
+  /**
+   * Checks the limit.
+   *
+   * @throws InvalidInputException if it is below 1
+   */
   public PixelLimit {
     if (pixels < 1) {
       throw new InvalidInputException(
-          "max-pixels (%d) must be at least 1; %d is usual".formatted(pixels, 100_000_000));
+          "max-pixels (%d) must be at least 1; the default is %d".formatted(pixels, 100_000_000));
     }
   }
 
   /**
-   * What forbids to decode an image, as a sentence's end; empty if nothing does.
+   * Returns the reason why an image exceeds the limit, as a predicate such as {@code claims 20000 x
+   * 20000 pixels, ...}; empty if the image may be decoded.
    *
-   * @param content a JPEG, PNG, BMP or GIF file
+   * @param content the content of a JPEG, PNG, BMP or GIF file
    */
   public Optional<String> fault(byte[] content) {
     return ImageHeader.of(content).flatMap(this::fault);
@@ -41,8 +50,8 @@ public record PixelLimit(long pixels) {
           "claims %d x %d pixels, more than the %d of %s"
               .formatted(header.width(), header.height(), pixels, OPTION));
     }
-    return header.scans() > MOST_SCANS
-        ? Optional.of("has %d scans, more than %d".formatted(header.scans(), MOST_SCANS))
+    return header.scans() > MAX_SCANS
+        ? Optional.of("has %d scans, more than %d".formatted(header.scans(), MAX_SCANS))
         : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 /**
- * What an encoded image says of itself before it is decoded, so that one that would fill the memory
- * is refused first. Imports {@code problem} alone; no TensorFlow.
+ * Reading of the size of encoded images before they are decoded, so that an image that would fill
+ * the memory is refused ({@link dev.nasnet.image.PixelLimit}). Imports {@code problem} and not
+ * TensorFlow.
  */
 @NullMarked
 package dev.nasnet.image;

@@ -48,7 +48,7 @@ public record ThreadConfig(int interOp, int intraOp) {
    * @param version the bundle's folder
    */
   ConfigProto config(Path version) {
-    int best = ThreadPool.withinAnOp(intraOp);
+    int best = ThreadPool.intraOpThreads(intraOp);
     boolean apart = best == intraOp || SmallNetwork.isIn(version);
     return ConfigProto.newBuilder()
         .setInterOpParallelismThreads(interOp)

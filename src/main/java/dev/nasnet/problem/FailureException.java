@@ -4,15 +4,19 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something failed through no fault of the command's wording: the message names the file or thing
- * and what happened, in one line. The command line ends with exit code 1.
+ * Signals a failure that the given options and arguments did not cause, such as a file that cannot
+ * be written. The message names the object concerned and the event in one line. The command line
+ * interface prints the message and ends with exit code 1.
  */
 public class FailureException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * @param message what failed, where, and what helps; it is made one printable line
-   * @param cause what lay behind it, if anything
+   * Creates a failure.
+   *
+   * @param message the failed action, the object concerned and a cure; converted to one printable
+   *     line by {@link OneLine#of}
+   * @param cause the underlying exception, or null
    */
   public FailureException(String message, @Nullable Throwable cause) {
     super(OneLine.of(message), cause);

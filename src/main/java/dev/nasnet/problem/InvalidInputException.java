@@ -3,14 +3,18 @@ package dev.nasnet.problem;
 import java.io.Serial;
 
 /**
- * The user gave something wrongly: the message says name, value, rule and cure in one line. The
- * command line ends with exit code 2.
+ * Signals an invalid option, argument or input file. The message gives the name, the value, the
+ * rule and a cure in one line. The command line interface prints the message and ends with exit
+ * code 2.
  */
 public class InvalidInputException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * @param message name, value, rule, cure; it is made one printable line
+   * Creates an exception for an invalid input.
+   *
+   * @param message the name, the value, the rule and a cure; converted to one printable line by
+   *     {@link OneLine#of}
    */
   public InvalidInputException(String message) {
     super(OneLine.of(message));

@@ -1,8 +1,8 @@
 package dev.nasnet.problem;
 
 /**
- * A message as one line of printable text. Messages quote names out of files, and whoever made the
- * file may have put line breaks or a terminal's commands into them.
+ * Converts a message to one line of printable text. Messages quote names that are read from files,
+ * and such a name may contain line breaks or terminal control sequences.
  */
 public final class OneLine {
   private static final int LINE_SEPARATOR = 0x2028;
@@ -10,18 +10,24 @@ public final class OneLine {
 
   private OneLine() {}
 
-  /** Breaks become a space, all other characters that print nothing a question mark. */
+  /**
+   * Returns a text as one printable line. Surrounding white space is removed, each sequence of line
+   * breaks becomes one space, and every other character that is not printable becomes {@code ?}.
+   *
+   * @param text the text to convert
+   * @return the text without line breaks, control characters, format characters and lone surrogates
+   */
   public static String of(String text) {
     StringBuilder line = new StringBuilder(text.length());
-    boolean broken = false;
+    boolean afterBreak = false;
     for (int character : text.strip().codePoints().toArray()) {
       boolean isBreak = isBreak(character);
-      if (isBreak && !broken) {
+      if (isBreak && !afterBreak) {
         line.append(' ');
-      } else if (!isBreak && !(broken && character == ' ')) {
-        line.appendCodePoint(prints(character) ? character : '?');
+      } else if (!isBreak && !(afterBreak && character == ' ')) {
+        line.appendCodePoint(isPrintable(character) ? character : '?');
       }
-      broken = isBreak || (broken && character == ' ');
+      afterBreak = isBreak || (afterBreak && character == ' ');
     }
     return line.toString();
   }
@@ -33,8 +39,11 @@ public final class OneLine {
         || character == PARAGRAPH_SEPARATOR;
   }
 
-  /** Formats too: some of them turn the direction of what follows. */
-  private static boolean prints(int character) {
+  /**
+   * Returns whether a character is printable. Format characters count as not printable, because
+   * some of them reverse the direction of the text that follows.
+   */
+  private static boolean isPrintable(int character) {
     int kind = Character.getType(character);
     return kind != Character.CONTROL && kind != Character.FORMAT && kind != Character.SURROGATE;
   }

@@ -1,6 +1,7 @@
 /**
- * The two ways in which the toolkit gives up, which every room may use: what the user gave wrongly,
- * and what failed. Imports nothing.
+ * The toolkit's two exceptions: {@link dev.nasnet.problem.InvalidInputException} for invalid input
+ * and {@link dev.nasnet.problem.FailureException} for failures. Every package may use this package;
+ * it imports no other package of the toolkit.
  */
 @NullMarked
 package dev.nasnet.problem;

@@ -6,13 +6,13 @@ import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * Curves over the epochs, as SVG whose colours are the page's.
+ * A chart of curves over the epochs, drawn as SVG in colours that the page's style sheet defines.
  *
- * @param title above it
- * @param series at least one, all as long as there are epochs
- * @param write a value as a reader wants it
+ * @param title the title above the chart
+ * @param series the curves, at least one, each with one value for each epoch
+ * @param format converts a value to text
  */
-record Chart(String title, List<Series> series, DoubleFunction<String> write) {
+record Chart(String title, List<Series> series, DoubleFunction<String> format) {
   private static final double WIDTH = 380;
   private static final double HEIGHT = 230;
   private static final double LEFT = 62;
@@ -20,14 +20,14 @@ record Chart(String title, List<Series> series, DoubleFunction<String> write) {
   private static final double TOP = 10;
   private static final double BOTTOM = 40;
 
-  /** Epochs up to which each point tells its value. */
-  private static final int MOST_POINTS = 150;
+  /** The largest number of epochs for which each point is marked and has a tooltip. */
+  private static final int MAX_POINTS = 150;
 
   /**
    * A curve.
    *
-   * @param name in the legend
-   * @param values one an epoch; what is no finite number is a gap
+   * @param name the name in the legend
+   * @param values one value for each epoch; the curve has a gap at values that are not finite
    */
   record Series(String name, List<Double> values) {}
 
@@ -37,7 +37,7 @@ record Chart(String title, List<Series> series, DoubleFunction<String> write) {
       legend(html);
     }
     List<Double> finite =
-        series.stream().flatMap(s -> s.values().stream()).filter(Double::isFinite).toList();
+        series.stream().flatMap(curve -> curve.values().stream()).filter(Double::isFinite).toList();
     Axis values = Axis.of(finite);
     html.open("svg", "viewBox", "0 0 %.0f %.0f".formatted(WIDTH, HEIGHT));
     html.open("title").text(summary()).close();
@@ -58,16 +58,16 @@ record Chart(String title, List<Series> series, DoubleFunction<String> write) {
     html.close();
   }
 
-  /** What a reader without the picture hears. */
+  /** Returns the text alternative of the chart for screen readers. */
   private String summary() {
     return series.stream()
-        .map(
-            s -> s.name() + " from " + told(s.values(), 0) + " to " + told(s.values(), count() - 1))
+        .map(this::summary)
         .collect(Collectors.joining("; ", title + " over " + count() + " epochs: ", ""));
   }
 
-  private String told(List<Double> values, int at) {
-    return write.apply(values.get(at));
+  private String summary(Series curve) {
+    String first = format.apply(curve.values().get(0));
+    return curve.name() + " from " + first + " to " + format.apply(curve.values().get(count() - 1));
   }
 
   private int count() {
@@ -78,45 +78,45 @@ record Chart(String title, List<Series> series, DoubleFunction<String> write) {
     for (double mark : axis.marks()) {
       double y = y(axis, mark);
       line(html, LEFT, y, WIDTH - RIGHT, y);
-      label(html, LEFT - 8, y + 4, "end", write.apply(mark));
+      label(html, LEFT - 8, y + 4, "end", format.apply(mark));
     }
   }
 
   private void epochs(Html html) {
     double y = HEIGHT - BOTTOM;
-    int every = Math.max(1, (count() + 9) / 10);
-    for (int epoch = every; epoch <= count(); epoch += every) {
+    int interval = Math.max(1, (count() + 9) / 10);
+    for (int epoch = interval; epoch <= count(); epoch += interval) {
       label(html, x(epoch - 1), y + 18, "middle", Integer.toString(epoch));
     }
     label(html, (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 5, "middle", "epoch");
   }
 
   private void curve(Html html, int index, Axis axis) {
-    Series one = series.get(index);
+    Series curve = series.get(index);
     html.open("g", "class", "s" + index);
     StringBuilder path = new StringBuilder();
     boolean isDrawing = false;
     for (int i = 0; i < count(); i++) {
-      double value = one.values().get(i);
+      double value = curve.values().get(i);
       if (Double.isFinite(value)) {
         path.append(isDrawing ? "L" : "M").append(point(x(i), y(axis, value)));
       }
       isDrawing = Double.isFinite(value);
     }
     html.empty("path", "d", path.toString(), "class", index == 1 ? "line dashed" : "line");
-    if (count() <= MOST_POINTS) {
-      points(html, one, axis);
+    if (count() <= MAX_POINTS) {
+      points(html, curve, axis);
     }
     html.close();
   }
 
-  private void points(Html html, Series one, Axis axis) {
+  private void points(Html html, Series curve, Axis axis) {
     for (int i = 0; i < count(); i++) {
-      double value = one.values().get(i);
+      double value = curve.values().get(i);
       if (Double.isFinite(value)) {
         html.open("circle", "cx", number(x(i)), "cy", number(y(axis, value)), "r", "2.6");
-        String words = "epoch %d: %s %s".formatted(i + 1, one.name(), write.apply(value));
-        html.element("title", words).close();
+        String tooltip = "epoch %d: %s %s".formatted(i + 1, curve.name(), format.apply(value));
+        html.element("title", tooltip).close();
       }
     }
   }
@@ -127,7 +127,7 @@ record Chart(String title, List<Series> series, DoubleFunction<String> write) {
   }
 
   private static double y(Axis axis, double value) {
-    return HEIGHT - BOTTOM - axis.place(value) * (HEIGHT - TOP - BOTTOM);
+    return HEIGHT - BOTTOM - axis.position(value) * (HEIGHT - TOP - BOTTOM);
   }
 
   private static void line(Html html, double x1, double y1, double x2, double y2) {
@@ -145,8 +145,8 @@ record Chart(String title, List<Series> series, DoubleFunction<String> write) {
         "grid");
   }
 
-  private static void label(Html html, double x, double y, String anchor, String words) {
-    html.element("text", words, "x", number(x), "y", number(y), "text-anchor", anchor);
+  private static void label(Html html, double x, double y, String anchor, String text) {
+    html.element("text", text, "x", number(x), "y", number(y), "text-anchor", anchor);
   }
 
   private static String point(double x, double y) {

@@ -8,16 +8,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Which classes are taken for which: a matrix of a bounded number of classes, and lists. */
+/**
+ * The section on confusions between classes: a confusion matrix with a limited number of classes, a
+ * list of the most frequent confusions and a list of the classes with the lowest accuracy.
+ */
 final class ConfusionTable {
-  /** Classes up to which the matrix shows all. */
-  private static final int MOST_WHOLE = 25;
+  /** The largest number of classes for which the matrix shows all of them. */
+  private static final int MAX_COMPLETE = 25;
 
-  private static final int MOST_CONFUSED = 20;
-  private static final int MOST_LISTED = 12;
+  private static final int MAX_CONFUSED = 20;
+  private static final int MAX_LISTED = 12;
 
-  /** Names up to this length stand upright above their column. */
-  private static final int SHORT = 3;
+  /** The largest length of class names that are written horizontally above their column. */
+  private static final int SHORT_NAME = 3;
 
   private final ConfusionCounts confusion;
   private final List<String> names;
@@ -32,7 +35,7 @@ final class ConfusionTable {
   }
 
   private List<Integer> shown() {
-    if (names.size() <= MOST_WHOLE) {
+    if (names.size() <= MAX_COMPLETE) {
       return IntStream.range(0, names.size()).boxed().toList();
     }
     Map<Integer, Integer> involved = new HashMap<>();
@@ -43,7 +46,7 @@ final class ConfusionTable {
     return IntStream.range(0, names.size())
         .boxed()
         .sorted(Comparator.comparing(label -> -involved.getOrDefault(label, 0)))
-        .limit(MOST_CONFUSED)
+        .limit(MAX_CONFUSED)
         .sorted()
         .toList();
   }
@@ -53,13 +56,13 @@ final class ConfusionTable {
     int wrong = images - confusion.right();
     html.element(
         "p",
-        "%s of %s held-out images are taken for another class. A row is what the images are, a column what they are taken for."
-            .formatted(Figures.count(wrong), Figures.count(images)));
+        "%s of %s held-out images are classified incorrectly. Each row is an actual class, and each column a predicted class."
+            .formatted(MetricFormat.count(wrong), MetricFormat.count(images)));
     if (isPart()) {
       html.element(
           "p",
-          "Of %s classes, the %d that are confused most are shown; “others” is the rest of a row."
-              .formatted(Figures.count(names.size()), shown.size()),
+          "Of %s classes, the %d that are confused most are shown; “others” counts all other predictions."
+              .formatted(MetricFormat.count(names.size()), shown.size()),
           "class",
           "note");
     }
@@ -75,7 +78,7 @@ final class ConfusionTable {
   }
 
   private void matrix(Html html) {
-    boolean isShort = shown.stream().allMatch(label -> names.get(label).length() <= SHORT);
+    boolean isShort = shown.stream().allMatch(label -> names.get(label).length() <= SHORT_NAME);
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region");
     html.open("table", "id", "confusion", "class", isShort ? "matrix" : "matrix turned");
     html.element("caption", "Confusion matrix");
@@ -87,7 +90,7 @@ final class ConfusionTable {
     if (isPart()) {
       html.open("th", "scope", "col").element("span", "others").close();
     }
-    html.open("th", "scope", "col").element("span", "right").close().close().close();
+    html.open("th", "scope", "col").element("span", "accuracy").close().close().close();
     html.open("tbody");
     shown.forEach(label -> row(html, label));
     html.close().close().close();
@@ -116,7 +119,7 @@ final class ConfusionTable {
       return;
     }
     String share = String.format(Locale.ROOT, "--s:%.3f", count / (double) images);
-    html.element("td", Figures.count(count), "class", kind, "style", share);
+    html.element("td", MetricFormat.count(count), "class", kind, "style", share);
   }
 
   private void frequent(Html html) {
@@ -126,8 +129,8 @@ final class ConfusionTable {
     }
     html.open("ol");
     for (ConfusionCounts.Entry mistake :
-        mistakes.subList(0, Math.min(MOST_LISTED, mistakes.size()))) {
-      html.open("li").element("b", names.get(mistake.actual())).text(" taken for ");
+        mistakes.subList(0, Math.min(MAX_LISTED, mistakes.size()))) {
+      html.open("li").element("b", names.get(mistake.actual())).text(" predicted as ");
       html.element("b", names.get(mistake.predicted()));
       html.text(": %d of %d".formatted(mistake.count(), confusion.images(mistake.actual())));
       html.close();
@@ -136,29 +139,29 @@ final class ConfusionTable {
   }
 
   private void worst(Html html) {
-    html.open("div").element("h3", "Classes known worst");
+    html.open("div").element("h3", "Classes with the lowest accuracy");
     html.open("ol");
     IntStream.range(0, names.size())
         .boxed()
         .filter(label -> confusion.images(label) > confusion.count(label, label))
-        .sorted(Comparator.comparingDouble(this::share))
-        .limit(MOST_LISTED)
+        .sorted(Comparator.comparingDouble(this::accuracy))
+        .limit(MAX_LISTED)
         .forEach(
             label -> {
               int right = confusion.count(label, label);
               int images = confusion.images(label);
               html.open("li").element("b", names.get(label));
-              html.text(": %s right, %d of %d".formatted(percent(right, images), right, images));
+              html.text(": %s, %d of %d".formatted(percent(right, images), right, images));
               html.close();
             });
     html.close().close();
   }
 
-  private double share(int label) {
+  private double accuracy(int label) {
     return confusion.count(label, label) / (double) confusion.images(label);
   }
 
   private static String percent(int part, int whole) {
-    return Figures.percent(part / (double) whole, 1);
+    return MetricFormat.percent(part / (double) whole, 1);
   }
 }

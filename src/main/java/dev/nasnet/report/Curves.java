@@ -5,22 +5,29 @@ import dev.nasnet.run.MetricsFile;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Every epoch's figures, as curves and as a table. */
+/** The section with the metrics of every epoch, as charts and as a table. */
 record Curves(MetricsFile metrics, boolean isAveraged) {
   void draw(Html html) {
     html.open("div", "class", "charts", "id", "curves");
     loss().draw(html);
     accuracy().draw(html);
-    new Chart("Learning rate", List.of(series("learning rate", "learning_rate")), Figures::short4)
+    new Chart(
+            "Learning rate",
+            List.of(series("learning rate", "learning_rate")),
+            MetricFormat::fourDigits)
         .draw(html);
     html.close();
     html.element(
         "p",
-        "The training loss is its epoch’s mean, with L2 and label smoothing; the held-out loss is without. What is scored is what is exported"
-            + (isAveraged ? ": the averages; “raw” are the weights themselves." : "."),
+        "The training loss is the mean over the epoch and includes L2 regularization and label"
+            + " smoothing; the held-out loss includes neither. "
+            + (isAveraged
+                ? "The scores are those of the moving averages of the weights, which are exported;"
+                    + " “raw” scores are those of the weights without averaging."
+                : "The scores are those of the exported weights."),
         "class",
         "note");
-    html.open("details").element("summary", "All figures");
+    html.open("details").element("summary", "Metrics of all epochs");
     html.open("div", "class", "scroll", "tabindex", "0", "role", "region");
     table(html);
     html.close().close();
@@ -30,7 +37,7 @@ record Curves(MetricsFile metrics, boolean isAveraged) {
     return new Chart(
         "Loss",
         List.of(series("training", "loss"), series("held-out", "held_out_loss")),
-        Figures::short4);
+        MetricFormat::fourDigits);
   }
 
   private Chart accuracy() {
@@ -39,7 +46,7 @@ record Curves(MetricsFile metrics, boolean isAveraged) {
     if (isAveraged) {
       series.add(series("raw top-1", "raw_top1"));
     }
-    return new Chart("Held-out accuracy", series, Figures::percent);
+    return new Chart("Held-out accuracy", series, MetricFormat::percent);
   }
 
   private Series series(String name, String column) {
@@ -74,18 +81,18 @@ record Curves(MetricsFile metrics, boolean isAveraged) {
     whole(html, "epoch", index);
     whole(html, "step", index);
     for (String column : List.of("loss", "held_out_loss")) {
-      html.element("td", Figures.short4(at(column, index)));
+      html.element("td", MetricFormat.fourDigits(at(column, index)));
     }
     for (String column : List.of("top1", "top5", "raw_top1")) {
-      html.element("td", Figures.percent(at(column, index), 2));
+      html.element("td", MetricFormat.percent(at(column, index), 2));
     }
-    html.element("td", Figures.short4(at("learning_rate", index)));
+    html.element("td", MetricFormat.fourDigits(at("learning_rate", index)));
     whole(html, "rollbacks", index);
     html.close();
   }
 
   private void whole(Html html, String column, int index) {
-    html.element("td", Figures.count(Math.round(at(column, index))));
+    html.element("td", MetricFormat.count(Math.round(at(column, index))));
   }
 
   private double at(String column, int index) {

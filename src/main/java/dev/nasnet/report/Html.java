@@ -5,7 +5,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** HTML under construction. All text and all attributes are escaped. */
+/** Builds an HTML page. All text and all attribute values are escaped. */
 final class Html {
   private final StringWriter text = new StringWriter();
   private final XMLStreamWriter xml;
@@ -22,7 +22,8 @@ final class Html {
   /**
    * Opens an element.
    *
-   * @param attributes names and values in turn
+   * @param element the name of the element
+   * @param attributes alternating names and values of attributes
    */
   Html open(String element, String... attributes) {
     try {
@@ -37,7 +38,8 @@ final class Html {
   /** Closes the element that was opened last. */
   Html close() {
     try {
-      // Else an element without content were written as <td/>, which HTML takes for open.
+      // Without this, an element without content would be written as <td/>, which is a start tag in
+      // HTML.
       xml.writeCharacters("");
       xml.writeEndElement();
       return this;
@@ -46,7 +48,7 @@ final class Html {
     }
   }
 
-  /** An element that has no content and no end: meta, img, and SVG's shapes. */
+  /** Adds an element without content and end tag, such as meta, img and SVG's shapes. */
   Html empty(String element, String... attributes) {
     try {
       xml.writeEmptyElement(element);
@@ -57,22 +59,22 @@ final class Html {
     }
   }
 
-  /** Text; characters that HTML does not allow are shown as such. */
-  Html text(String words) {
+  /** Adds text. Characters that HTML does not allow become the replacement character U+FFFD. */
+  Html text(String content) {
     try {
-      xml.writeCharacters(clean(words));
+      xml.writeCharacters(clean(content));
       return this;
     } catch (XMLStreamException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** An element with text alone. */
-  Html element(String element, String words, String... attributes) {
-    return open(element, attributes).text(words).close();
+  /** Adds an element that contains only text. */
+  Html element(String element, String content, String... attributes) {
+    return open(element, attributes).text(content).close();
   }
 
-  /** Our own markup, which is written as it is. */
+  /** Adds markup without escaping; it must not contain data from files. */
   Html markup(String trusted) {
     try {
       xml.writeCharacters("");
@@ -84,8 +86,8 @@ final class Html {
     }
   }
 
-  /** The whole page. */
-  String done() {
+  /** Closes all open elements and returns the page. */
+  String toPage() {
     try {
       xml.writeEndDocument();
       xml.flush();
@@ -101,7 +103,7 @@ final class Html {
     }
   }
 
-  private static String clean(String words) {
-    return words.replaceAll("[\\p{Cc}\\p{Cs}\\x{FFFE}\\x{FFFF}&&[^\\n\\t]]", "\uFFFD");
+  private static String clean(String content) {
+    return content.replaceAll("[\\p{Cc}\\p{Cs}\\x{FFFE}\\x{FFFF}&&[^\\n\\t]]", "\uFFFD");
   }
 }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A run as one HTML page that needs nothing else: no script, no font, no picture from elsewhere.
- * Its size is bounded but for a line of figures an epoch; class names are text to it, whatever they
- * hold.
+ * Describes a training run as one self-contained HTML page without scripts and without fonts or
+ * images from other files. The size of the page is limited except for a row of metrics for each
+ * epoch. Class names are escaped, so that markup in them has no effect.
  */
 public final class Report {
   private static final String ICON = "data:,";
@@ -26,9 +26,12 @@ public final class Report {
   private final String diagram;
 
   /**
-   * @param network that is trained
-   * @param classNames in the order of the labels
-   * @param isAveraged whether averages are kept, which are what is scored
+   * Creates a report.
+   *
+   * @param network the trained network
+   * @param classNames the names of the classes in the order of the labels
+   * @param isAveraged whether the training keeps moving averages of the weights; the scores are
+   *     those of the averages in this case
    */
   public Report(Network network, List<String> classNames, boolean isAveraged) {
     this.network = network;
@@ -38,11 +41,11 @@ public final class Report {
   }
 
   /**
-   * The page.
+   * Returns the page for the state at the end of an epoch.
    *
-   * @param view an epoch's end
-   * @param provenance what else is to be told, by name, in order
-   * @return HTML, to be written in UTF-8
+   * @param view the metrics and reviewed images at the end of the epoch
+   * @param provenance the rows of the section on provenance, by name, in order
+   * @return the HTML text, which declares the encoding UTF-8
    */
   public String page(EpochView view, Map<String, String> provenance) {
     Html html = new Html();
@@ -55,14 +58,14 @@ public final class Report {
     section(html, "Curves", () -> new Curves(view.metrics(), isAveraged).draw(html));
     section(
         html,
-        "What is taken for what",
+        "Confusion",
         () -> new ConfusionTable(view.review().confusion(), classNames).draw(html));
-    Pictures pictures = new Pictures(view.review(), classNames);
-    section(html, "Worst mistakes", () -> pictures.mistakes(html));
-    section(html, "Where it looks", () -> pictures.activations(html));
-    section(html, "The network", () -> network(html));
-    section(html, "Where it comes from", () -> provenance(html, provenance));
-    return html.close().close().close().done();
+    ImageSections images = new ImageSections(view.review(), classNames);
+    section(html, "Mistakes with the highest probability", () -> images.mistakes(html));
+    section(html, "Class activation maps", () -> images.activations(html));
+    section(html, "Network", () -> network(html));
+    section(html, "Provenance", () -> provenance(html, provenance));
+    return html.close().close().close().toPage();
   }
 
   private String title() {
@@ -70,7 +73,7 @@ public final class Report {
         .formatted(
             network.spec().cells(),
             network.spec().penultimateFilters(),
-            Figures.count(classNames.size()));
+            MetricFormat.count(classNames.size()));
   }
 
   private void head(Html html) {
@@ -100,13 +103,13 @@ public final class Report {
     }
     html.open("dl", "class", "tiles");
     tile(html, "Epoch", "%d of %d".formatted(report.epoch(), report.epochs()));
-    tile(html, "Held-out top-1", Figures.percent(report.top1(), 2));
+    tile(html, "Held-out top-1", MetricFormat.percent(report.top1(), 2));
     String bestName = "Best (epoch %d)".formatted(best + 1);
-    tile(html, bestName, Figures.percent(top1.get(best), 2));
-    tile(html, "Held-out top-5", Figures.percent(report.top5(), 2));
-    tile(html, "Held-out loss", Figures.short4(report.heldOutLoss()));
-    tile(html, "Held-out images", Figures.count(view.review().confusion().images()));
-    tile(html, "Parameters", Figures.count(network.parameters()));
+    tile(html, bestName, MetricFormat.percent(top1.get(best), 2));
+    tile(html, "Held-out top-5", MetricFormat.percent(report.top5(), 2));
+    tile(html, "Held-out loss", MetricFormat.fourDigits(report.heldOutLoss()));
+    tile(html, "Held-out images", MetricFormat.count(view.review().confusion().images()));
+    tile(html, "Parameters", MetricFormat.count(network.parameters()));
     html.close();
   }
 

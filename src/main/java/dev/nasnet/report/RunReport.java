@@ -10,24 +10,33 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Writes a run's {@link Report} at each epoch's end, whole or not at all, over the older one. */
+/**
+ * Writes a run's {@link Report} at the end of each epoch and replaces the older file atomically.
+ */
 public final class RunReport implements TrainingListener {
   private final Path file;
   private final Report report;
   private final Supplier<Map<String, String>> provenance;
-  private final Consumer<String> note;
+  private final Consumer<String> messages;
 
   /**
-   * @param file the page
-   * @param provenance asked at each epoch
-   * @param note hears why a page could not be written; the training goes on
+   * Creates a listener that writes a report.
+   *
+   * @param file the path of the HTML file
+   * @param report the report
+   * @param provenance the supplier of the rows of the section on provenance, called at each epoch
+   * @param messages the receiver of a message if the file cannot be written; the training continues
+   *     in this case
    */
   public RunReport(
-      Path file, Report report, Supplier<Map<String, String>> provenance, Consumer<String> note) {
+      Path file,
+      Report report,
+      Supplier<Map<String, String>> provenance,
+      Consumer<String> messages) {
     this.file = file;
     this.report = report;
     this.provenance = provenance;
-    this.note = note;
+    this.messages = messages;
   }
 
   @Override
@@ -43,10 +52,10 @@ public final class RunReport implements TrainingListener {
     try {
       AtomicWrites.text(file, report.page(view, provenance.get()));
     } catch (IOException e) {
-      note.accept("report (%s) cannot be written: %s".formatted(file, e.getMessage()));
+      messages.accept("report (%s) cannot be written: %s".formatted(file, e.getMessage()));
     }
   }
 
   @Override
-  public void epoch(EpochReport figures) {}
+  public void epoch(EpochReport epochReport) {}
 }

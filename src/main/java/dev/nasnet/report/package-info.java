@@ -1,6 +1,7 @@
 /**
- * A run's page to look at, {@code report.html}: one file that needs nothing else; may import {@code
- * training}, {@code diagram} and what is below them.
+ * The report on a training run, {@code report.html}: {@link dev.nasnet.report.Report} creates the
+ * page, and {@link dev.nasnet.report.RunReport} writes it during a training. Imports {@code
+ * training}, {@code diagram} and the packages that they import.
  */
 @NullMarked
 package dev.nasnet.report;

@@ -3,12 +3,17 @@ package dev.nasnet.spark;
 import dev.nasnet.problem.OneLine;
 import java.io.Serial;
 
-/** An image that cannot be scored; its row says why and the others go on. */
+/**
+ * Signals that an image cannot be scored. The row of the image contains the message as its error,
+ * and scoring continues with the other rows.
+ */
 final class BadImageException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * @param message name, value, rule, cure; it is made one printable line
+   * Creates an exception for an image.
+   *
+   * @param message the name, the value, the rule and a cure; converted to one printable line
    */
   BadImageException(String message) {
     super(OneLine.of(message));

@@ -1,6 +1,7 @@
 package dev.nasnet.spark;
 
 import dev.nasnet.bundle.Manifest;
+import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
 import java.io.Serial;
@@ -9,15 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A bundle's files on their way to the executors. Immutable. */
+/** Holds the files of a bundle for their transfer to the executors. Instances are immutable. */
 final class BroadcastBundle implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -25,8 +23,13 @@ final class BroadcastBundle implements Serializable {
   private final String sha256;
   private final Item[] items;
 
-  /** A file, by its name with slashes. */
-  @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
+  /**
+   * A file of the bundle.
+   *
+   * @param name the path relative to the bundle's folder, with slashes
+   * @param content the bytes of the file
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Items are never compared.
   private record Item(String name, byte[] content) implements Serializable {}
 
   private BroadcastBundle(String source, String sha256, Item... items) {
@@ -36,10 +39,10 @@ final class BroadcastBundle implements Serializable {
   }
 
   /**
-   * Reads a bundle's files.
+   * Reads the files of a bundle.
    *
-   * @param version the bundle's folder
-   * @throws FailureException if a file cannot be read, or is not as the manifest says
+   * @param version the folder of the bundle's version
+   * @throws FailureException if a file cannot be read or differs from the manifest
    */
   static BroadcastBundle of(Path version) {
     try {
@@ -56,21 +59,21 @@ final class BroadcastBundle implements Serializable {
     }
   }
 
-  /** The SHA-256 of all names and contents, as hexadecimal digits. */
+  /** Returns the SHA-256 of all names and contents as 64 hexadecimal digits. */
   String sha256() {
     return sha256;
   }
 
-  /** How many bytes the files have. */
+  /** Returns the total size of the files in bytes. */
   long bytes() {
     return Stream.of(items).mapToLong(item -> item.content().length).sum();
   }
 
   /**
-   * Writes the files and holds them against their manifest, where they have one.
+   * Writes the files to a folder and compares them with their manifest, if there is one.
    *
-   * @param folder that is there and empty
-   * @throws FailureException if what was written is not what was exported
+   * @param folder an existing, empty folder
+   * @throws FailureException if a written file differs from the manifest
    * @throws IOException if a file cannot be written
    */
   void unpack(Path folder) throws IOException {
@@ -87,7 +90,7 @@ final class BroadcastBundle implements Serializable {
       Optional<String> problem = Manifest.problem(folder);
       if (problem.isPresent()) {
         throw new FailureException(
-            "model (%s) is not as it was written: %s; export it anew"
+            "model (%s) differs from its manifest: %s; export it again"
                 .formatted(name, problem.get()),
             null);
       }
@@ -103,17 +106,12 @@ final class BroadcastBundle implements Serializable {
     }
   }
 
-  private static String sum(List<Item> items) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Item item : items) {
-        String head = item.name() + "\0" + item.content().length + "\0";
-        digest.update(head.getBytes(StandardCharsets.UTF_8));
-        digest.update(item.content());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IOException("this Java has no SHA-256", e);
+  private static String sum(List<Item> items) {
+    Sha256 sum = new Sha256();
+    for (Item item : items) {
+      String head = item.name() + "\0" + item.content().length + "\0";
+      sum.add(head.getBytes(StandardCharsets.UTF_8)).add(item.content());
     }
+    return sum.hex();
   }
 }

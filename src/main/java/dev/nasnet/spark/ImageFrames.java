@@ -18,8 +18,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Where a command's images come from: {@code binaryFile:GLOB}, {@code parquet:PATH}, {@code
- * tfrecord:GLOB}.
+ * Opens data frames of images from a source given as {@code binaryFile:GLOB}, {@code parquet:PATH}
+ * or {@code tfrecord:GLOB}.
  */
 public final class ImageFrames {
   private static final String OPEN_COST = "spark.sql.files.openCostInBytes";
@@ -27,41 +27,46 @@ public final class ImageFrames {
 
   private final SparkSession session;
 
-  /** Creates frames of a session. */
+  /** Creates an instance that opens data frames in a Spark session. */
   public ImageFrames(SparkSession session) {
     this.session = session;
   }
 
   /**
-   * A source's frame; nothing is read yet.
+   * Returns the data frame of a source. Spark reads the images only when the frame is evaluated.
    *
-   * @param source a kind, a colon and a path or pattern of Hadoop's file systems
-   * @throws InvalidInputException if there is no such kind, or nothing there
+   * @param source the kind of the source, a colon, and a path or glob pattern in one of Hadoop's
+   *     file systems
+   * @throws InvalidInputException if the kind is unknown or there are no such files
+   * @throws dev.nasnet.problem.FailureException if Spark reports another error
    */
   public Dataset<Row> open(String source) {
     int colon = source.indexOf(':');
     String kind = colon < 0 ? "" : source.substring(0, colon);
-    String where = source.substring(colon + 1);
+    String path = source.substring(colon + 1);
     try {
       return switch (kind) {
-        case "binaryFile" -> files(where);
-        case "parquet" -> session.read().parquet(where);
-        case "tfrecord" -> records(source, where);
+        case "binaryFile" -> files(path);
+        case "parquet" -> session.read().parquet(path);
+        case "tfrecord" -> records(source, path);
         default ->
             throw new InvalidInputException(
                 "in (%s) must be binaryFile:GLOB, parquet:PATH or tfrecord:GLOB".formatted(source));
       };
     } catch (Exception e) {
-      throw wronglyAsked(e)
+      throw isInputError(e)
           ? new InvalidInputException(
-              "in (%s) cannot be read; give files that are there: %s"
+              "in (%s) cannot be read; give existing files: %s"
                   .formatted(source, JobFailure.firstLine(e)))
           : JobFailure.of(e);
     }
   }
 
-  /** Spark's Scala throws AnalysisException, which is checked, undeclared. */
-  private static boolean wronglyAsked(Exception problem) {
+  /**
+   * Returns whether an exception is caused by the given source. The parameter is any exception,
+   * because Spark's Scala code throws the checked AnalysisException without declaring it.
+   */
+  private static boolean isInputError(Exception problem) {
     return !(problem instanceof InvalidInputException)
         && (problem instanceof AnalysisException
             || problem instanceof IOException
@@ -69,8 +74,9 @@ public final class ImageFrames {
   }
 
   /**
-   * Spark counts 4 MiB for the opening of a file and so would put no more than 31 images in a
-   * partition, however small they are: a batch hardly fills.
+   * Opens image files, and reduces Spark's estimated cost of opening a file if the user has not set
+   * it. With the default of 4 MiB, a partition would contain at most 31 images even if they are
+   * small, so that most batches would be incomplete.
    */
   private Dataset<Row> files(String glob) throws IOException {
     requireFiles(glob);
@@ -108,7 +114,10 @@ public final class ImageFrames {
     }
   }
 
-  /** A partition a file: a TFRecord file is read from its beginning. */
+  /**
+   * Opens TFRecord files with one partition for each file, because a TFRecord file can be read only
+   * from its beginning.
+   */
   private Dataset<Row> records(String source, String glob) throws IOException {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     Configuration configuration = context.hadoopConfiguration();
@@ -124,7 +133,8 @@ public final class ImageFrames {
     paths.forEach(path -> requireFile(source, path));
     if (paths.isEmpty()) {
       throw new InvalidInputException(
-          "in (%s) must be TFRecord files that are there".formatted(source));
+          "in (%s) must match at least one TFRecord file; give the path of existing files"
+              .formatted(source));
     }
     StoredFiles files = new StoredFiles(new SerializableConfiguration(configuration));
     JavaRDD<Row> rows =

@@ -5,15 +5,16 @@ import dev.nasnet.problem.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong in a Spark job, in a line. What a task threw comes to the driver wrapped, and its
- * stack trace written into the message.
+ * Converts exceptions of Spark jobs to exceptions with a message of one line. Spark wraps the
+ * exception of a task and adds its stack trace to the message.
  */
 public final class JobFailure {
   private JobFailure() {}
 
   /**
-   * A task's own {@link InvalidInputException} or {@link FailureException} where there is one; else
-   * a {@link FailureException} that says the innermost cause's first line.
+   * Returns the {@link InvalidInputException} or {@link FailureException} among the causes if there
+   * is one, otherwise a {@link FailureException} with the first line of the innermost cause's
+   * message.
    */
   public static RuntimeException of(Throwable problem) {
     Throwable innermost = problem;
@@ -26,11 +27,12 @@ public final class JobFailure {
       innermost = cause;
     }
     return new FailureException(
-        "job failed: %s: %s".formatted(innermost.getClass().getSimpleName(), firstLine(innermost)),
+        "the Spark job failed: %s: %s"
+            .formatted(innermost.getClass().getSimpleName(), firstLine(innermost)),
         problem);
   }
 
-  /** A message without the stack trace that Spark writes into it. */
+  /** Returns the first line of a message, without the stack trace that Spark adds. */
   static String firstLine(Throwable problem) {
     return String.valueOf(problem.getMessage()).lines().findFirst().orElse("unknown");
   }

@@ -9,34 +9,39 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 
-/** Scores a partition's rows on an executor, by the session that its tasks share. */
+/** Scores the rows of a partition on an executor. All tasks of the executor share one session. */
 final class PartitionScorer implements MapPartitionsFunction<Row, Row> {
   @Serial private static final long serialVersionUID = 1L;
 
-  private final Broadcast<BroadcastBundle> shipment;
+  private final Broadcast<BroadcastBundle> bundle;
   private final String sha256;
   private final StoredFiles files;
   private final ScoreColumns columns;
-  private final int place;
+  private final int imageColumn;
   private final ScoreRun run;
 
   /**
-   * @param shipment the bundle; an executor fetches it when it opens it
-   * @param sha256 the shipment's
-   * @param place the index of the images' column
+   * Creates a scorer.
+   *
+   * @param bundle the bundle, which an executor fetches when it opens the session
+   * @param sha256 the SHA-256 of the bundle
+   * @param files the access to image files
+   * @param columns the columns to read and to add
+   * @param imageColumn the index of the column of images
+   * @param run the settings for the runs of the network
    */
   PartitionScorer(
-      Broadcast<BroadcastBundle> shipment,
+      Broadcast<BroadcastBundle> bundle,
       String sha256,
       StoredFiles files,
       ScoreColumns columns,
-      int place,
+      int imageColumn,
       ScoreRun run) {
-    this.shipment = shipment;
+    this.bundle = bundle;
     this.sha256 = sha256;
     this.files = files;
     this.columns = columns;
-    this.place = place;
+    this.imageColumn = imageColumn;
     this.run = run;
   }
 
@@ -45,8 +50,7 @@ final class PartitionScorer implements MapPartitionsFunction<Row, Row> {
     if (!rows.hasNext()) {
       return Collections.emptyIterator();
     }
-    SharedModel.Lease lease =
-        SharedModel.lease(sha256, shipment::value, run.limit(), run.threads());
+    SharedModel.Lease lease = SharedModel.lease(sha256, bundle::value, run.limit(), run.threads());
     TaskContext.get()
         .addTaskCompletionListener(
             context -> {
@@ -55,7 +59,7 @@ final class PartitionScorer implements MapPartitionsFunction<Row, Row> {
     ImageModel model = lease.model();
     return new ScoredRows(
         rows,
-        new RowImages(columns, place, files, model),
+        new RowImages(columns, imageColumn, files, model),
         new RowScores(columns, model),
         run.batch());
   }

@@ -5,7 +5,10 @@ import dev.nasnet.weights.Weights;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a training's rounds cost: bytes of the values themselves, and time beside the steps. */
+/**
+ * Counts the cost of the rounds of a training: the bytes of transferred values, and the time spent
+ * in addition to the training steps.
+ */
 public final class RoundStats {
   private static final double MEBI = 1 << 20;
 
@@ -14,29 +17,31 @@ public final class RoundStats {
   private double seconds;
 
   /**
-   * A round in which each worker had all values and gave all back.
+   * Adds a round in which each worker received all values and returned all values.
    *
-   * @param beside the seconds that it took beside the steps of the slowest worker
+   * @param values the values
+   * @param workers the number of workers
+   * @param overhead the time of the round in seconds without the steps of the slowest worker
    */
-  void round(Weights values, int workers, double beside) {
+  void add(Weights values, int workers, double overhead) {
     long count = 0;
     for (NamedArray array : values.arrays()) {
       count += array.values().length;
     }
     rounds++;
-    seconds += beside;
+    seconds += overhead;
     bytes += 2 * count * Float.BYTES * workers;
   }
 
-  /** The rounds since it was told last, if any. */
-  Optional<String> told() {
+  /** Returns a line on the rounds since the last call, if there were any, and resets the counts. */
+  Optional<String> takeSummary() {
     if (rounds == 0) {
       return Optional.empty();
     }
     String line =
         String.format(
             Locale.ROOT,
-            "%d rounds; a round moved %.2f MiB and took %.2f s beside its steps",
+            "%d rounds; mean of a round: %.2f MiB transferred, %.2f s in addition to its steps",
             rounds,
             bytes / MEBI / rounds,
             seconds / rounds);

@@ -8,32 +8,38 @@ import java.io.UncheckedIOException;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes a row's image. */
+/** Reads and decodes the images of rows. */
 final class RowImages {
   private final ScoreColumns columns;
-  private final int place;
+  private final int imageColumn;
   private final StoredFiles files;
   private final ImageModel model;
 
   /**
-   * @param place the image's column, by its index: rows that come from another step of Java have no
-   *     names
+   * Creates a reader.
+   *
+   * @param columns the columns to read and to add
+   * @param imageColumn the index of the column of images; it is used instead of the name, because
+   *     rows that were created by Java code have no column names
+   * @param files the access to image files
+   * @param model the model for which the images are decoded
    */
-  RowImages(ScoreColumns columns, int place, StoredFiles files, ImageModel model) {
+  RowImages(ScoreColumns columns, int imageColumn, StoredFiles files, ImageModel model) {
     this.columns = columns;
-    this.place = place;
+    this.imageColumn = imageColumn;
     this.files = files;
     this.model = model;
   }
 
   /**
-   * A row's image as the network takes it, {@code H·W·3} values.
+   * Reads the image of a row and converts it to the network's input.
    *
-   * @throws BadImageException if there is none, it is too large, or it is no image
-   * @throws UncheckedIOException if the storage fails: another try of the task may succeed
+   * @return {@code H · W · 3} values in row-major order, range −1…1
+   * @throws BadImageException if the image is missing, too large or cannot be decoded
+   * @throws UncheckedIOException if the storage fails; another attempt of the task may succeed
    */
   float[] read(Row row) throws BadImageException {
-    @Nullable Object value = row.get(place);
+    @Nullable Object value = row.get(imageColumn);
     if (value == null) {
       throw new BadImageException("column (%s) is null; give an image".formatted(columns.image()));
     }

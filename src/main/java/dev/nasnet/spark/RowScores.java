@@ -10,7 +10,7 @@ import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 import scala.collection.mutable.ArraySeq;
 
-/** Answers a batch and lays what was answered beside its rows. */
+/** Runs the model on batches of images and adds the outputs to the rows. */
 class RowScores {
   private final ScoreColumns columns;
   private final ImageModel model;
@@ -22,22 +22,24 @@ class RowScores {
     added = columns.added().size();
   }
 
-  /** Whether classes' probabilities are needed. */
-  private boolean ranks() {
+  /** Returns whether the probabilities of the classes are needed. */
+  private boolean needsProbabilities() {
     return columns.classes() || columns.top() > 0;
   }
 
-  /** The answers to a batch; to no images none. */
-  BatchOutput answer(List<float[]> images) {
-    return images.isEmpty() ? BatchOutput.NONE : model.answer(images, ranks(), columns.features());
+  /** Returns the model's outputs for a batch of images, which may be empty. */
+  BatchOutput predict(List<float[]> images) {
+    return images.isEmpty()
+        ? BatchOutput.NONE
+        : model.answer(images, needsProbabilities(), columns.features());
   }
 
-  /** A row with its image's answers, the batch's of this index. */
-  Row scored(Row row, BatchOutput answers, int index) {
+  /** Returns a row with the outputs for its image, which has the given index in the batch. */
+  Row scored(Row row, BatchOutput outputs, int index) {
     List<@Nullable Object> values = values(row);
-    if (ranks()) {
+    if (needsProbabilities()) {
       List<Prediction> likeliest =
-          model.likeliest(answers.probabilities().get(index), Math.max(1, columns.top()));
+          model.likeliest(outputs.probabilities().get(index), Math.max(1, columns.top()));
       if (columns.classes()) {
         Prediction first = likeliest.get(0);
         values.addAll(List.of(first.index(), first.label(), first.probability()));
@@ -47,13 +49,13 @@ class RowScores {
       }
     }
     if (columns.features()) {
-      values.add(ArraySeq.make(answers.features().get(index)));
+      values.add(ArraySeq.make(outputs.features().get(index)));
     }
     values.add(null);
     return RowFactory.create(values.toArray());
   }
 
-  /** A row whose image is bad. */
+  /** Returns a row with an error and without scores. */
   Row failed(Row row, String error) {
     List<@Nullable Object> values = values(row);
     for (int i = 1; i < added; i++) {

@@ -5,7 +5,9 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 
-/** Counts the tasks that are under way: a job that fails does not wait for its others. */
+/**
+ * Counts the running tasks. When a job fails, Spark does not wait for the end of its other tasks.
+ */
 final class RunningTasks extends SparkListener {
   private static final long PAUSE_MILLIS = 50;
 
@@ -21,9 +23,9 @@ final class RunningTasks extends SparkListener {
     running.decrementAndGet();
   }
 
-  /** Waits until none is under way, but no longer than that. */
-  void awaitNone(long mostMillis) throws InterruptedException {
-    long end = System.nanoTime() + mostMillis * 1_000_000;
+  /** Waits until no task is running, but at most for the given time. */
+  void awaitNone(long timeoutMillis) throws InterruptedException {
+    long end = System.nanoTime() + timeoutMillis * 1_000_000;
     while (running.get() > 0 && System.nanoTime() - end < 0) {
       Thread.sleep(PAUSE_MILLIS);
     }

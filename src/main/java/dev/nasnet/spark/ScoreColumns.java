@@ -11,19 +11,22 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Which column an image comes from, and which columns scoring adds.
+ * Defines the column that contains the images and the columns that scoring adds.
  *
- * @param image the column's name
- * @param path whether it holds files' paths, strings, instead of their bytes
- * @param classes whether the likeliest class is wanted: its index, label and score
- * @param top how many likely classes are wanted beside it, 0 for none
- * @param features whether what the classifier reads is wanted
- * @param prefix what the added columns' names begin with
+ * @param image the name of the column of images
+ * @param path whether the column contains paths of image files (strings) instead of their content
+ *     (binary)
+ * @param classes whether the index, label and probability of the most likely class are added
+ * @param top the number of most likely classes to add as a list, at least 0; 0 adds no list
+ * @param features whether the input of the classifier is added
+ * @param prefix the prefix of the names of the added columns
  */
 public record ScoreColumns(
     String image, boolean path, boolean classes, int top, boolean features, String prefix)
     implements Serializable {
+  /** The name of the column of errors, without the prefix. */
   public static final String ERROR = "error";
+
   static final String TOP = "top";
   static final String FEATURES = "features";
 
@@ -53,7 +56,7 @@ public record ScoreColumns(
     return new ScoreColumns(image, path, classes, top, features, beginning);
   }
 
-  /** The columns that are added, in their order; all may be null. */
+  /** Returns the columns that are added, in their order; the values of all of them may be null. */
   StructType added() {
     StructType added = new StructType();
     if (classes) {
@@ -73,10 +76,10 @@ public record ScoreColumns(
   }
 
   /**
-   * A frame's columns and those that are added.
+   * Returns the columns of a frame followed by the columns that are added.
    *
-   * @throws InvalidInputException if the image's column is missing or of another type, or one that
-   *     is added is there already
+   * @throws InvalidInputException if the column of images is missing or has another type, or if the
+   *     frame has a column with the name of an added one
    */
   StructType over(StructType input) {
     requireImage(input);
@@ -85,7 +88,7 @@ public record ScoreColumns(
       for (String name : input.fieldNames()) {
         if (name.equalsIgnoreCase(field.name())) {
           throw new InvalidInputException(
-              "column (%s) must not be there before scoring adds it; rename it or give a prefix"
+              "column (%s) must not exist before scoring adds it; rename it or give a prefix"
                   .formatted(name));
         }
       }
@@ -99,7 +102,7 @@ public record ScoreColumns(
     List<String> names = Arrays.asList(input.fieldNames());
     if (!names.contains(image)) {
       throw new InvalidInputException(
-          "%s (%s) must be one of the columns %s; name the images' one"
+          "%s (%s) must be one of the columns %s; give the name of the column of images"
               .formatted(option, image, String.join(", ", names)));
     }
     DataType type = input.apply(image).dataType();
@@ -112,7 +115,7 @@ public record ScoreColumns(
                   image,
                   wanted.simpleString(),
                   type.simpleString(),
-                  path ? "name a column of paths" : "name a column of encoded images"));
+                  path ? "give a column of paths" : "give a column of encoded images"));
     }
   }
 }

@@ -19,42 +19,57 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A folder that scores are written to, once. Spark brings the parts to their place after the last
- * task and then writes {@code _SUCCESS}.
+ * Writes scores to a new folder. Spark moves the parts of the output to the folder after the last
+ * task and then writes the file {@code _SUCCESS}.
  */
 public final class ScoreOutput {
   private static final String IMAGES = "images";
   private static final String ERRORS = "errors";
-  private static final long MOST_MILLIS = 30_000;
+  private static final long TIMEOUT_MILLIS = 30_000;
 
   private final SparkSession session;
   private final Path path;
   private final Format format;
 
-  /** Creates an output at a path of any of Hadoop's file systems. */
+  /**
+   * Creates an output.
+   *
+   * @param session the Spark session
+   * @param path the path of the folder in any of Hadoop's file systems
+   * @param format the format of the files
+   */
   public ScoreOutput(SparkSession session, String path, Format format) {
     this.session = session;
     this.path = new Path(path);
     this.format = format;
   }
 
-  /** A file format of Spark's. */
+  /** A file format of Spark. */
   public enum Format {
+    /** Apache Parquet. */
     PARQUET,
+    /** One JSON object for each row, one row on each line. */
     JSON,
+    /** Comma-separated values without a header. */
     CSV;
 
-    /** Refuses what the format cannot hold. */
+    /**
+     * Checks that the format supports the columns.
+     *
+     * @param hasNestedColumns whether there are columns of lists
+     * @throws InvalidInputException if the format does not support lists and there are some
+     */
     public void require(boolean hasNestedColumns) {
       if (this == CSV && hasNestedColumns) {
         throw new InvalidInputException(
-            "format (csv) holds no lists, so no --top and --features; write parquet or json");
+            "format (csv) must be parquet or json with --top or --features, because CSV files"
+                + " contain no lists");
       }
     }
 
     /**
-     * Of CSV as RFC 4180 has it: a quote within quotes is doubled, not escaped by a backslash, and
-     * spaces are part of a field. Without a header, as before.
+     * Returns the writer's options. CSV follows RFC 4180: a quote within quotes is doubled, not
+     * escaped by a backslash, and spaces are part of a field. There is no header.
      */
     Map<String, String> options() {
       return this == CSV
@@ -66,43 +81,48 @@ public final class ScoreOutput {
           : Map.of();
     }
 
-    String spark() {
+    String sparkName() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
 
   /**
-   * What was done.
+   * Summarizes a finished job.
    *
-   * @param images rows in all, each counted once however often a task was tried
-   * @param errors rows of images that could not be scored
-   * @param seconds from the job's begin to its end
+   * @param images the number of all rows; each row counts once, even if a task was repeated
+   * @param errors the number of rows with images that could not be scored
+   * @param seconds the duration of the job in seconds
    */
   public record Summary(long images, long errors, double seconds) {
-    /** Images a second. */
+    /** Returns the number of images for each second. */
     public double rate() {
       return images / seconds;
     }
   }
 
   /**
-   * Refuses a path where something is.
+   * Checks that nothing exists at the output path.
    *
-   * @throws InvalidInputException if something is there
+   * @throws InvalidInputException if there is a file or folder at the path
+   * @throws IOException if the file system cannot be accessed
    */
   public void requireFree() throws IOException {
     if (fileSystem().exists(path)) {
       throw new InvalidInputException(
-          "out (%s) must not be there%s; give another path, or delete it"
+          "out (%s) must not exist%s; give another path, or delete it"
               .formatted(
-                  path, isWhole() ? "" : " (it has no _SUCCESS: whoever wrote it is not done)"));
+                  path, isComplete() ? "" : " (it has no file _SUCCESS, so it is incomplete)"));
     }
   }
 
   /**
-   * Writes a frame. Where that fails, nothing is left.
+   * Writes a frame. If the job fails, the output folder is deleted.
    *
-   * @param errors the name of the column that says what is wrong with an image
+   * @param scored the frame
+   * @param errors the name of the column of errors
+   * @return the numbers of rows and the duration of the job
+   * @throws IOException if the incomplete output cannot be deleted
+   * @throws InterruptedException if the thread is interrupted while it waits for running tasks
    */
   public Summary write(Dataset<Row> scored, String errors)
       throws IOException, InterruptedException {
@@ -117,12 +137,12 @@ public final class ScoreOutput {
       observed
           .write()
           .mode(SaveMode.ErrorIfExists)
-          .format(format.spark())
+          .format(format.sparkName())
           .options(format.options())
           .save(path.toString());
     } catch (Exception e) {
       if (!(e instanceof AnalysisException)) {
-        remove(tasks);
+        deleteIncomplete(tasks);
       }
       throw e;
     } finally {
@@ -137,22 +157,23 @@ public final class ScoreOutput {
     if (counts.get(name) instanceof Number number) {
       return number.longValue();
     }
-    throw new FailureException("Spark did not count " + name, null);
+    throw new FailureException("Spark reported no count of " + name, null);
   }
 
   /**
-   * Spark takes away what a failed job wrote, but not the folder; and tasks that are still on their
-   * way to their end make it anew. What is finished, another's, is left.
+   * Deletes the output folder of a failed job. Spark deletes the files in it but not the folder,
+   * and tasks that are still running create it again. A complete folder, which another job has
+   * written, is kept.
    */
-  private void remove(RunningTasks tasks) throws IOException, InterruptedException {
-    tasks.awaitNone(MOST_MILLIS);
+  private void deleteIncomplete(RunningTasks tasks) throws IOException, InterruptedException {
+    tasks.awaitNone(TIMEOUT_MILLIS);
     FileSystem files = fileSystem();
-    if (files.exists(path) && !isWhole()) {
+    if (files.exists(path) && !isComplete()) {
       files.delete(path, true);
     }
   }
 
-  private boolean isWhole() throws IOException {
+  private boolean isComplete() throws IOException {
     return fileSystem().exists(new Path(path, "_SUCCESS"));
   }
 

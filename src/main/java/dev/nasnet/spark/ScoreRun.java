@@ -7,22 +7,23 @@ import java.io.Serializable;
 import org.apache.spark.SparkEnv;
 
 /**
- * How an executor scores.
+ * Holds the settings for scoring on an executor.
  *
- * @param batch images a run of the network, at least 1
- * @param interOp TensorFlow's threads for layers side by side, 0 for the executor's own choice
- * @param intraOp TensorFlow's threads that share a layer, 0 for the executor's own choice
- * @param maxPixels an image that claims more is not decoded
+ * @param batch the number of images in a run of the network, at least 1
+ * @param interOp the number of TensorFlow's threads for ops that run in parallel; 0 uses the
+ *     executor's cores
+ * @param intraOp the number of TensorFlow's threads within an op; 0 uses the executor's cores
+ * @param maxPixels the largest number of pixels of an image that is decoded, at least 1
  */
 record ScoreRun(int batch, int interOp, int intraOp, long maxPixels) implements Serializable {
   private static final String CORES = "spark.executor.cores";
 
-  static final ScoreRun USUAL = new ScoreRun(32, 0, 0, PixelLimit.USUAL.pixels());
+  static final ScoreRun DEFAULT = new ScoreRun(32, 0, 0, PixelLimit.USUAL.pixels());
 
   ScoreRun {
     if (batch < 1) {
       throw new InvalidInputException(
-          "batch (%d) must be at least 1; 32 is usual".formatted(batch));
+          "batch (%d) must be at least 1; the default is 32".formatted(batch));
     }
   }
 
@@ -43,14 +44,16 @@ record ScoreRun(int batch, int interOp, int intraOp, long maxPixels) implements 
   }
 
   /**
-   * The threads of an executor's session. Several executors may share a machine: where Spark counts
-   * the cores of each, TensorFlow takes no more. Elsewhere, and in the driver, it is TensorFlow's
-   * own choice.
+   * Returns the numbers of threads of an executor's session. Several executors may share a machine,
+   * so a number of 0 becomes the number of cores that Spark assigns to the executor. It stays 0,
+   * which leaves the choice to TensorFlow, if Spark assigns no number of cores and in the driver.
    */
   ThreadConfig threads() {
-    SparkEnv here = SparkEnv.get();
+    SparkEnv environment = SparkEnv.get();
     int cores =
-        here == null || here.executorId().equals("driver") ? 0 : here.conf().getInt(CORES, 0);
+        environment == null || environment.executorId().equals("driver")
+            ? 0
+            : environment.conf().getInt(CORES, 0);
     return new ThreadConfig(interOp == 0 ? cores : interOp, intraOp == 0 ? cores : intraOp);
   }
 }

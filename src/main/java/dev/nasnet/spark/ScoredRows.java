@@ -11,12 +11,13 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition's rows with their scores, in the same order. Rows are read until a batch of good
- * images is full: a bad one takes no place in it. No more than a batch and the bad ones between is
- * held, and of these not over {@value #MOST_ROWS} batches.
+ * Iterates over the rows of a partition with their scores, in the order of the input. Rows are read
+ * until a batch is full; images that cannot be decoded are not part of a batch. At most one batch
+ * and the rows without a decoded image between its images are held in memory, and at most {@value
+ * #MAX_BATCHES} times the size of a batch in total.
  */
 final class ScoredRows implements Iterator<Row> {
-  private static final int MOST_ROWS = 8;
+  private static final int MAX_BATCHES = 8;
 
   private final Iterator<Row> rows;
   private final RowImages images;
@@ -31,7 +32,12 @@ final class ScoredRows implements Iterator<Row> {
     this.batch = batch;
   }
 
-  /** A row and what is wrong with its image, if anything. */
+  /**
+   * A row that is not scored yet.
+   *
+   * @param row the input row
+   * @param error the reason why its image cannot be scored, or null
+   */
   private record Pending(Row row, @Nullable String error) {}
 
   @Override
@@ -53,7 +59,7 @@ final class ScoredRows implements Iterator<Row> {
   private void fill() {
     List<Pending> pending = new ArrayList<>();
     List<float[]> good = new ArrayList<>();
-    while (good.size() < batch && pending.size() / MOST_ROWS < batch && rows.hasNext()) {
+    while (good.size() < batch && pending.size() / MAX_BATCHES < batch && rows.hasNext()) {
       Row row = rows.next();
       try {
         good.add(images.read(row));
@@ -65,12 +71,12 @@ final class ScoredRows implements Iterator<Row> {
     if (pending.isEmpty()) {
       return;
     }
-    BatchOutput answers = scores.answer(good);
+    BatchOutput outputs = scores.predict(good);
     int index = 0;
     for (Pending each : pending) {
       ready.add(
           each.error() == null
-              ? scores.scored(each.row(), answers, index++)
+              ? scores.scored(each.row(), outputs, index++)
               : scores.failed(each.row(), each.error()));
     }
   }

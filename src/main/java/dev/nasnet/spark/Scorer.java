@@ -16,40 +16,43 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Scores a frame of images by a bundle, as a step of {@code frame.transform(scorer::transform)}.
- * Immutable: each {@code with} gives another scorer. It keeps a frame's columns and rows and their
- * order within a partition, and adds
+ * Scores a data frame of images with a bundle, as a step of {@code
+ * frame.transform(scorer::transform)}. Scorers are immutable; each {@code with} method returns a
+ * new scorer. A scorer keeps the columns and rows of a frame and the order of rows within a
+ * partition, and adds these columns:
  *
  * <ul>
- *   <li>{@code class} (int), {@code label} (string) and {@code score} (float, 0…1): the likeliest;
- *   <li>{@code top} (array of struct of {@code index}, {@code label}, {@code probability}): where
- *       asked for, the likeliest first;
- *   <li>{@code features} (array of float): where asked for, what the classifier reads;
- *   <li>{@code error} (string): null, or why an image was not scored; the others are null then.
+ *   <li>{@code class} (int), {@code label} (string) and {@code score} (float, range 0…1): the
+ *       index, name and probability of the most likely class;
+ *   <li>{@code top} (array of struct of {@code index}, {@code label}, {@code probability}): the
+ *       most likely classes in descending order, if requested;
+ *   <li>{@code features} (array of float): the input of the classifier, if requested;
+ *   <li>{@code error} (string): the reason why the image was not scored, or null. The other added
+ *       columns are null in a row with an error.
  * </ul>
  */
 public final class Scorer {
   private final ModelSignatures signatures;
-  private final BroadcastBundle shipment;
+  private final BroadcastBundle bundle;
   private final ScoreColumns columns;
   private final ScoreRun run;
 
   private Scorer(
-      ModelSignatures signatures, BroadcastBundle shipment, ScoreColumns columns, ScoreRun run) {
+      ModelSignatures signatures, BroadcastBundle bundle, ScoreColumns columns, ScoreRun run) {
     this.signatures = signatures;
-    this.shipment = shipment;
+    this.bundle = bundle;
     this.columns = columns;
     this.run = run;
   }
 
   /**
-   * A scorer of a column {@code content} of encoded images, in batches of 32, for their classes;
-   * for their features where the bundle has no classifier.
+   * Creates a scorer that reads encoded images from the column {@code content}, in batches of 32.
+   * It adds the most likely class; for a bundle without a classifier, it adds the features.
    *
-   * @param model a version's folder, or the folder of a model's versions for its newest, on the
-   *     driver; it is read once, now, and held in memory
-   * @throws InvalidInputException if there is no bundle
-   * @throws FailureException if it cannot be read, or is not as it was written
+   * @param model the folder of a version of the model on the driver, or the folder of the model, of
+   *     which the newest version is used. The files are read once by this call and held in memory
+   * @throws InvalidInputException if there is no bundle in the folder
+   * @throws FailureException if the bundle cannot be read or differs from its manifest
    */
   public static Scorer of(Path model) {
     ModelSignatures signatures = ModelSignatures.read(model);
@@ -58,23 +61,27 @@ public final class Scorer {
         signatures,
         BroadcastBundle.of(signatures.version()),
         new ScoreColumns("content", false, classifies, 0, !classifies, ""),
-        ScoreRun.USUAL);
+        ScoreRun.DEFAULT);
   }
 
-  /** With encoded images (JPEG, PNG, BMP or GIF) from a column of binaries. */
+  /** Returns a scorer of encoded images (JPEG, PNG, BMP or GIF) in a column of type binary. */
   public Scorer withContentColumn(String name) {
     return with(columns.from(name, false));
   }
 
-  /** With images from a column of paths, which executors read through Hadoop's file systems. */
+  /**
+   * Returns a scorer of image files with paths in a column of type string. The executors read the
+   * files with Hadoop's file systems.
+   */
   public Scorer withPathColumn(String name) {
     return with(columns.from(name, true));
   }
 
   /**
-   * With the likeliest class, or without: for the features alone.
+   * Returns a scorer that adds the most likely class, or one that does not.
    *
-   * @throws InvalidInputException if the bundle has no classifier
+   * @param wanted whether the columns {@code class}, {@code label} and {@code score} are added
+   * @throws InvalidInputException if they are wanted and the bundle has no classifier
    */
   public Scorer withClasses(boolean wanted) {
     if (wanted) {
@@ -84,101 +91,109 @@ public final class Scorer {
   }
 
   /**
-   * With so many likely classes beside the likeliest; all, where there are fewer.
+   * Returns a scorer that adds a list of the most likely classes.
    *
-   * @throws InvalidInputException if it is under 1, or the bundle has no classifier
+   * @param top the number of classes, at least 1; a model with fewer classes adds all of them
+   * @throws InvalidInputException if the number is below 1 or the bundle has no classifier
    */
   public Scorer withTop(int top) {
     if (top < 1) {
-      throw new InvalidInputException("top (%d) must be at least 1; 5 is usual".formatted(top));
+      throw new InvalidInputException("top (%d) must be at least 1, for example 5".formatted(top));
     }
     requireClassifier("top");
     return with(columns.withTop(top));
   }
 
   /**
-   * With what the classifier reads, or without. Beside classes it takes a second run of the
-   * network.
+   * Returns a scorer that adds the input of the classifier, or one that does not. If classes are
+   * added too, the network runs twice for each image.
    *
-   * @throws InvalidInputException if the bundle does not give it
+   * @param wanted whether the column {@code features} is added
+   * @throws InvalidInputException if it is wanted and the bundle has no signature for features
    */
   public Scorer withFeatures(boolean wanted) {
     if (wanted && signatures.features().isEmpty()) {
       throw new InvalidInputException(
-          "model (%s) must have the signature features; export one"
+          "model (%s) must have the signature features; export a model that has it"
               .formatted(signatures.version()));
     }
     return with(columns.withFeatures(wanted));
   }
 
-  /** With added columns whose names begin so, where a frame has columns of the same names. */
+  /**
+   * Returns a scorer that adds a prefix to the names of the added columns, for frames with columns
+   * of the same names.
+   */
   public Scorer withPrefix(String prefix) {
     return with(columns.withPrefix(prefix));
   }
 
   /**
-   * With batches of so many images.
+   * Returns a scorer with another batch size.
    *
-   * @throws InvalidInputException if it is under 1
+   * @param images the number of images in a run of the network, at least 1
+   * @throws InvalidInputException if the number is below 1
    */
   public Scorer withBatch(int images) {
-    return new Scorer(signatures, shipment, columns, run.withBatch(images));
+    return new Scorer(signatures, bundle, columns, run.withBatch(images));
   }
 
   /**
-   * With TensorFlow's threads of an executor; where 0, as many as {@code spark.executor.cores}
-   * says, else TensorFlow's own choice.
+   * Returns a scorer with other numbers of TensorFlow's threads on each executor. A number of 0
+   * stands for the value of {@code spark.executor.cores}; if that is not set, TensorFlow chooses
+   * the number.
    */
   public Scorer withThreads(ThreadConfig threads) {
-    return new Scorer(signatures, shipment, columns, run.withThreads(threads));
+    return new Scorer(signatures, bundle, columns, run.withThreads(threads));
   }
 
-  /** With another limit of an image's pixels: what claims more is not decoded. */
+  /** Returns a scorer with another limit of pixels, above which an image is not decoded. */
   public Scorer withPixelLimit(PixelLimit limit) {
-    return new Scorer(signatures, shipment, columns, run.withLimit(limit));
+    return new Scorer(signatures, bundle, columns, run.withLimit(limit));
   }
 
   /**
-   * The columns that {@link #transform} gives.
+   * Returns the columns of the frame that {@link #transform} returns.
    *
-   * @throws InvalidInputException if the images' column is missing or of another type, a column
-   *     that is added is there already, or nothing is asked for
+   * @throws InvalidInputException if the column of images is missing or has another type, if the
+   *     frame has a column with the name of an added one, or if no scores are requested
    */
   public StructType transformSchema(StructType input) {
     if (!columns.classes() && columns.top() == 0 && !columns.features()) {
       throw new InvalidInputException(
-          "classes (false) must be true where neither top nor features are wanted; ask for one");
+          "classes (false) must be true without top and features; request at least one of them");
     }
     return columns.over(input);
   }
 
   /**
-   * The frame with its scores, computed as Spark asks for them. The bundle is broadcast: an
-   * executor fetches it once, when its first task opens it, and its tasks share one native session.
+   * Returns the frame with its scores, which Spark computes when it evaluates the frame. The bundle
+   * is broadcast: an executor fetches it once, when its first task opens the session, and all its
+   * tasks share this session.
    *
    * @throws InvalidInputException as {@link #transformSchema} does
    */
   public Dataset<Row> transform(Dataset<Row> frame) {
     StructType schema = transformSchema(frame.schema());
-    int place = frame.schema().fieldIndex(columns.image());
+    int imageColumn = frame.schema().fieldIndex(columns.image());
     SparkContext context = frame.sparkSession().sparkContext();
     JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
-    Broadcast<BroadcastBundle> shipped = java.broadcast(shipment);
+    Broadcast<BroadcastBundle> broadcast = java.broadcast(bundle);
     StoredFiles files = new StoredFiles(new SerializableConfiguration(java.hadoopConfiguration()));
     PartitionScorer scorer =
-        new PartitionScorer(shipped, shipment.sha256(), files, columns, place, run);
+        new PartitionScorer(broadcast, bundle.sha256(), files, columns, imageColumn, run);
     return frame.mapPartitions(scorer, Encoders.row(schema));
   }
 
   private Scorer with(ScoreColumns other) {
-    return new Scorer(signatures, shipment, other, run);
+    return new Scorer(signatures, bundle, other, run);
   }
 
-  private void requireClassifier(String what) {
+  private void requireClassifier(String option) {
     if (signatures.probabilities().isEmpty()) {
       throw new InvalidInputException(
-          "%s needs a classifier, and model (%s) has none; export one without --no-top"
-              .formatted(what, signatures.version()));
+          "%s requires a classifier, and model (%s) has none; export a model without --no-top"
+              .formatted(option, signatures.version()));
     }
   }
 }

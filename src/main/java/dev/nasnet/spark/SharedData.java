@@ -8,13 +8,13 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * Images that each executor opens for itself, by the same name, and finds to be the driver's by
- * their numbers; their contents are not compared.
+ * Describes a data source that the driver and each executor open by the same name. An executor
+ * compares its class names and numbers of images with those of the driver, but not the contents.
  *
- * @param request how they are opened
- * @param classNames in the order of the labels
- * @param train how many are trained on
- * @param heldOut how many are scored
+ * @param request the description of the data source
+ * @param classNames the names of the classes in the order of the labels
+ * @param train the number of training images
+ * @param heldOut the number of held-out images
  */
 public record SharedData(DataSourceSpec request, List<String> classNames, int train, int heldOut)
     implements Serializable {
@@ -28,17 +28,17 @@ public record SharedData(DataSourceSpec request, List<String> classNames, int tr
   }
 
   /**
-   * Opens them here.
+   * Opens the data source in this process.
    *
-   * @throws FailureException if they are not the driver's
+   * @throws FailureException if the class names or numbers of images differ from the driver's
    */
   DataSource open() {
     DataSource source = request.openUnchecked(skipped -> {}, note -> {});
     SharedData found = of(request, source);
     if (!found.equals(this)) {
       throw new FailureException(
-          ("data (%s) must be the same for all executors: %d + %d images of %d classes here, %d + %d"
-                  + " of %d at the driver; share the folder, or copy it to the same place")
+          ("data (%s) must be the same for all executors: %d + %d images of %d classes here, %d +"
+                  + " %d of %d on the driver; share the folder, or copy it to the same path")
               .formatted(
                   request.text(),
                   found.train,

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The native sessions of this process, an executor's: one a bundle, shared by all tasks that hold a
- * lease on it. A session that nobody holds stays open for the next task, until another bundle is
- * opened or the process ends.
+ * Manages the native sessions of an executor's process. There is one session for each bundle,
+ * shared by all tasks that hold a lease on it. A session without leases stays open for the next
+ * task until another bundle is opened or the process ends.
  */
 public final class SharedModel {
   private static final Map<Key, SharedModel> OPEN = new HashMap<>();
-  private static int opened;
+  private static int openedSessions;
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(SharedModel::closeAll, "nasnet-close"));
@@ -33,10 +33,10 @@ public final class SharedModel {
     this.model = model;
   }
 
-  /** What makes two sessions the same. */
+  /** The properties by which sessions are shared. */
   private record Key(String sha256, PixelLimit limit, ThreadConfig threads) {}
 
-  /** A task's hold on a session. Close it when the task ends. */
+  /** The right of a task to use a session. It must be closed at the end of the task. */
   static final class Lease implements AutoCloseable {
     private final SharedModel shared;
     private boolean closed;
@@ -62,28 +62,31 @@ public final class SharedModel {
   }
 
   /**
-   * Takes a lease. The first task opens the session; those that come meanwhile wait for it.
+   * Returns a lease on the session of a bundle. The first task opens the session; other tasks wait
+   * until it is open.
    *
-   * @param sha256 the shipment's
-   * @param shipment asked only where the bundle is not open
+   * @param sha256 the SHA-256 of the bundle
+   * @param bundle the supplier of the bundle, called only if there is no open session
+   * @param limit the largest size of an image that is decoded
+   * @param threads the numbers of TensorFlow's threads
    * @throws FailureException if the bundle cannot be unpacked or loaded
    */
   static Lease lease(
-      String sha256, Supplier<BroadcastBundle> shipment, PixelLimit limit, ThreadConfig threads) {
+      String sha256, Supplier<BroadcastBundle> bundle, PixelLimit limit, ThreadConfig threads) {
     Key key = new Key(sha256, limit, threads);
     synchronized (OPEN) {
       SharedModel shared = OPEN.get(key);
       if (shared == null) {
         closeIdle();
-        shared = new SharedModel(open(shipment.get(), limit, threads));
-        opened++;
+        shared = new SharedModel(open(bundle.get(), limit, threads));
+        openedSessions++;
         OPEN.put(key, shared);
       }
       return new Lease(shared);
     }
   }
 
-  /** Closes the sessions that nobody holds. */
+  /** Closes the sessions without leases. */
   public static void closeIdle() {
     synchronized (OPEN) {
       Iterator<SharedModel> all = OPEN.values().iterator();
@@ -97,16 +100,21 @@ public final class SharedModel {
     }
   }
 
-  /** How many sessions this process opened so far, and how many of them are open. */
+  /**
+   * Counts the sessions of this process.
+   *
+   * @param opened the number of all sessions opened so far
+   * @param open the number of sessions that are open now
+   */
   record Counts(int opened, int open) {}
 
   static Counts counts() {
     synchronized (OPEN) {
-      return new Counts(opened, OPEN.size());
+      return new Counts(openedSessions, OPEN.size());
     }
   }
 
-  /** What this process's temporary folders begin with. */
+  /** Returns the prefix of the names of this process's temporary folders. */
   static String prefix() {
     return "nasnet-" + ProcessHandle.current().pid() + "-";
   }
@@ -119,22 +127,23 @@ public final class SharedModel {
   }
 
   /**
-   * TensorFlow reads all files while it loads them, so that they are gone before the first task.
+   * Opens a session from temporary files. TensorFlow reads all files while it loads the bundle, so
+   * the files are deleted before the first task runs.
    */
-  private static ImageModel open(BroadcastBundle shipment, PixelLimit limit, ThreadConfig threads) {
+  private static ImageModel open(BroadcastBundle bundle, PixelLimit limit, ThreadConfig threads) {
     try {
       Path folder = Files.createTempDirectory(prefix());
       Thread sweep = new Thread(() -> delete(folder), "nasnet-sweep");
       Runtime.getRuntime().addShutdownHook(sweep);
       try {
-        shipment.unpack(folder);
+        bundle.unpack(folder);
         return ImageModel.open(folder, limit, threads);
       } finally {
         delete(folder);
         Runtime.getRuntime().removeShutdownHook(sweep);
       }
     } catch (IOException e) {
-      throw new FailureException("model cannot be unpacked on an executor: " + e, e);
+      throw new FailureException("the model cannot be unpacked on an executor: " + e, e);
     }
   }
 
@@ -142,7 +151,7 @@ public final class SharedModel {
     try {
       AtomicWrites.deleteTree(folder);
     } catch (IOException e) {
-      // A folder in the system's temporary one is not worth a job.
+      // A remaining folder among the system's temporary files is no reason to fail the job.
     }
   }
 }

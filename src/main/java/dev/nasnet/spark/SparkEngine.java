@@ -24,43 +24,48 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains in rounds: all values go to the workers, each takes up to H steps on its share of the
- * batches in its own native graph, and the mean of where they came to moves the weights by the
- * outer step. Batch norm's statistics, the optimizer's slots and the averages become their means.
- * The values live here, at the driver; checkpoints are those of any training, with the outer step's
- * velocity beside them.
+ * Trains a network in rounds. In each round, all values are sent to the workers, each worker runs
+ * up to H steps on its share of the batches in its own native graph, and the outer step updates the
+ * weights with the mean of the workers' results (DiLoCo, Douillard et al., arXiv:2311.08105). Batch
+ * normalization statistics, optimizer slots and moving averages are replaced by their means. The
+ * driver holds the values. Checkpoints have the format of any training, with the velocity of the
+ * outer step in addition.
  */
 public final class SparkEngine implements Engine {
   private static final String VELOCITY = "/OuterMomentum";
 
   private final Workers workers;
-  private final int most;
+  private final int localSteps;
   private final OuterStep outer;
   private final Set<String> trained;
-  private final RoundStats traffic;
+  private final RoundStats stats;
   private final Map<String, float[]> velocity = new HashMap<>();
   private @Nullable Weights values;
   private long epoch;
   private long round;
 
   /**
-   * @param most steps a worker takes a round, H, at least 1
-   * @param trained the variables that the outer step moves
-   * @param traffic counts what is moved
+   * Creates an engine.
+   *
+   * @param workers the workers
+   * @param localSteps the largest number of steps of a worker in a round (H), at least 1
+   * @param outer the outer step
+   * @param trained the names of the variables that the outer step updates
+   * @param stats the counts of transferred bytes and time, to which each round is added
    */
   public SparkEngine(
-      Workers workers, int most, OuterStep outer, Set<String> trained, RoundStats traffic) {
+      Workers workers, int localSteps, OuterStep outer, Set<String> trained, RoundStats stats) {
     this.workers = workers;
-    this.most = most;
+    this.localSteps = localSteps;
     this.outer = outer;
     this.trained = Set.copyOf(trained);
-    this.traffic = traffic;
+    this.stats = stats;
   }
 
   @Override
   public void initialize(Weights initial) {
     velocity.clear();
-    values = workers.first(initial, round++, (graph, from, worker) -> graph.begin(from));
+    values = workers.first(initial, round++, (graph, start, worker) -> graph.begin(start));
   }
 
   @Override
@@ -81,9 +86,9 @@ public final class SparkEngine implements Engine {
   public void save(Path file, State state) {
     List<NamedArray> all = new ArrayList<>(values().arrays());
     for (NamedArray array : values().arrays()) {
-      float[] v = velocity.get(array.name());
-      if (v != null) {
-        all.add(new NamedArray(array.name() + VELOCITY, array.shape(), v));
+      float[] arrayVelocity = velocity.get(array.name());
+      if (arrayVelocity != null) {
+        all.add(new NamedArray(array.name() + VELOCITY, array.shape(), arrayVelocity));
       }
     }
     Map<String, Long> counters = new LinkedHashMap<>();
@@ -99,20 +104,21 @@ public final class SparkEngine implements Engine {
 
   @Override
   public Trained train(Stretch stretch) {
-    long steps = Math.min((long) most * workers.count(), stretch.end() - stretch.step());
+    long steps = Math.min((long) localSteps * workers.count(), stretch.end() - stretch.step());
     Round next = new Round(stretch.schedule(), epoch, stretch.step(), steps, stretch.updates());
     long start = System.nanoTime();
     WeightSum sum =
         workers.sum(
             values(),
             round++,
-            (graph, from, worker) -> WeightSum.of(graph.train(from, next, worker), from.names()));
+            (graph, initial, worker) ->
+                WeightSum.of(graph.train(initial, next, worker), initial.names()));
     if (Double.isFinite(sum.lossSum())) {
-      values = moved(sum.means());
+      values = updated(sum.means());
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    traffic.round(values(), workers.count(), seconds - sum.seconds());
-    return new Trained(steps, sum.lossSum(), stretch.updates() + sum.most());
+    stats.add(values(), workers.count(), seconds - sum.seconds());
+    return new Trained(steps, sum.lossSum(), stretch.updates() + sum.mostSteps());
   }
 
   @Override
@@ -127,7 +133,7 @@ public final class SparkEngine implements Engine {
 
   @Override
   public Optional<String> note() {
-    return traffic.told();
+    return stats.takeSummary();
   }
 
   @Override
@@ -135,30 +141,30 @@ public final class SparkEngine implements Engine {
     WorkerGraphs.clear();
   }
 
-  private Weights moved(double[][] means) {
-    List<NamedArray> moved = new ArrayList<>();
-    int place = 0;
+  private Weights updated(double[][] means) {
+    List<NamedArray> updated = new ArrayList<>();
+    int index = 0;
     for (NamedArray before : values().arrays()) {
-      moved.add(new NamedArray(before.name(), before.shape(), after(before, means[place++])));
+      updated.add(new NamedArray(before.name(), before.shape(), updated(before, means[index++])));
     }
-    return Weights.of(moved);
+    return Weights.of(updated);
   }
 
-  private float[] after(NamedArray before, double[] mean) {
+  private float[] updated(NamedArray before, double[] mean) {
     if (!trained.contains(before.name())) {
-      float[] narrow = new float[mean.length];
-      for (int i = 0; i < narrow.length; i++) {
-        narrow[i] = (float) mean[i];
+      float[] rounded = new float[mean.length];
+      for (int i = 0; i < rounded.length; i++) {
+        rounded[i] = (float) mean[i];
       }
-      return narrow;
+      return rounded;
     } else if (outer.momentum() == 0) {
       return outer.move(before, mean, new float[mean.length]);
     }
-    float[] v = velocity.computeIfAbsent(before.name(), name -> new float[mean.length]);
-    return outer.move(before, mean, v);
+    float[] arrayVelocity = velocity.computeIfAbsent(before.name(), name -> new float[mean.length]);
+    return outer.move(before, mean, arrayVelocity);
   }
 
   private Weights values() {
-    return Objects.requireNonNull(values, "it is initialized or restored first");
+    return Objects.requireNonNull(values, "the engine must be initialized or restored first");
   }
 }

@@ -14,12 +14,12 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Files wherever Hadoop's file systems reach, by the driver's configuration. */
+/** Reads files from Hadoop's file systems with the configuration of the driver. */
 final class StoredFiles implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** As large as an image's file may be, in bytes. */
-  private static final int MOST_BYTES = 1 << 29;
+  /** The size in bytes from which an image file is refused. */
+  private static final int MAX_BYTES = 1 << 29;
 
   private final SerializableConfiguration configuration;
 
@@ -28,11 +28,10 @@ final class StoredFiles implements Serializable {
   }
 
   /**
-   * A file's content.
+   * Reads the content of an image file.
    *
-   * @throws BadImageException if there is no such file, or none that may be read, or it is too
-   *     large
-   * @throws IOException if the storage fails: another try may succeed
+   * @throws BadImageException if the file does not exist, cannot be accessed or is too large
+   * @throws IOException if the storage fails; another attempt may succeed
    */
   byte[] read(String path) throws BadImageException, IOException {
     Optional<String> fault = fault(path);
@@ -40,10 +39,10 @@ final class StoredFiles implements Serializable {
       throw new BadImageException("file (%s) %s; give a file's path".formatted(path, fault.get()));
     }
     try (InputStream stream = open(path)) {
-      byte[] content = stream.readNBytes(MOST_BYTES);
-      if (content.length == MOST_BYTES) {
+      byte[] content = stream.readNBytes(MAX_BYTES);
+      if (content.length == MAX_BYTES) {
         throw new BadImageException(
-            "file (%s) has over 512 MiB; give a smaller one".formatted(path));
+            "file (%s) must have less than 512 MiB; give a smaller one".formatted(path));
       }
       return content;
     } catch (FileNotFoundException
@@ -51,7 +50,7 @@ final class StoredFiles implements Serializable {
         | UnsupportedFileSystemException
         | IllegalArgumentException e) {
       throw new BadImageException(
-          "file (%s) cannot be read; give a file's path: %s".formatted(path, e.getMessage()));
+          "file (%s) cannot be read; give the path of a file: %s".formatted(path, e.getMessage()));
     }
   }
 
@@ -73,13 +72,13 @@ final class StoredFiles implements Serializable {
         : Optional.empty();
   }
 
-  /** A file from its beginning; the caller closes it. */
+  /** Opens a file, which the caller closes. */
   InputStream open(String path) throws IOException {
     Path file = new Path(path);
     return fileSystem(file).open(file);
   }
 
-  /** A file's length, in bytes. */
+  /** Returns the size of a file in bytes. */
   long length(String path) throws IOException {
     Path file = new Path(path);
     return fileSystem(file).getFileStatus(file).getLen();

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 
-/** A TFRecord file's images as rows, read record by record on an executor. */
+/** Reads the images of a TFRecord file as rows, record by record, on an executor. */
 final class TfRecordRows implements FlatMapFunction<String, Row> {
   /**
-   * The file, the record's number in it from 0, its image or null where it has none, and its
-   * class's index or null.
+   * The columns: the path of the file, the number of the record in the file from 0, the encoded
+   * image or null, and the index of the image's class or null.
    */
   static final StructType SCHEMA =
       new StructType()
@@ -40,9 +40,9 @@ final class TfRecordRows implements FlatMapFunction<String, Row> {
   }
 
   /**
-   * A file's rows, read as they are asked for.
+   * Returns the rows of a file, which are read during the iteration.
    *
-   * @throws InvalidInputException if it is damaged or no TFRecord
+   * @throws InvalidInputException if the file is damaged or not a TFRecord file
    */
   @Override
   public Iterator<Row> call(String path) throws IOException {
@@ -63,11 +63,11 @@ final class TfRecordRows implements FlatMapFunction<String, Row> {
     }
   }
 
-  /** The rows of one file. */
+  /** Iterates over the rows of a file. */
   private static final class Rows implements Iterator<Row> {
     private final String path;
     private final TfRecords records;
-    private @Nullable Row ahead;
+    private @Nullable Row nextRow;
 
     Rows(String path, TfRecords records) {
       this.path = path;
@@ -76,16 +76,16 @@ final class TfRecordRows implements FlatMapFunction<String, Row> {
 
     @Override
     public boolean hasNext() {
-      if (ahead == null) {
-        ahead = read();
+      if (nextRow == null) {
+        nextRow = read();
       }
-      return ahead != null;
+      return nextRow != null;
     }
 
     @Override
     public Row next() {
-      Row row = ahead == null ? read() : ahead;
-      ahead = null;
+      Row row = nextRow == null ? read() : nextRow;
+      nextRow = null;
       if (row == null) {
         throw new NoSuchElementException();
       }

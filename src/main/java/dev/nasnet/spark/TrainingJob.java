@@ -9,15 +9,15 @@ import dev.nasnet.training.WorkerTrainer;
 import java.io.Serializable;
 
 /**
- * What an executor needs to build a worker's graph.
+ * Holds the data from which an executor builds a worker's graph.
  *
- * @param id of this engine: executors keep graphs for one at a time
- * @param specJson the network, as {@link SpecJson} writes it
- * @param data the images
- * @param recipe how
- * @param hardware of each worker
- * @param workers who share the batches
- * @param phase the first epoch, from 0, of those in which the same layers move
+ * @param id the identifier of the engine; an executor keeps graphs for only one engine at a time
+ * @param specJson the network's specification as written by {@link SpecJson}
+ * @param data the data source
+ * @param recipe the hyper-parameters
+ * @param hardware the hardware settings of each worker
+ * @param workers the number of workers that share the batches
+ * @param phase the first epoch, from 0, of the current phase, in which the same layers are trained
  */
 public record TrainingJob(
     String id,

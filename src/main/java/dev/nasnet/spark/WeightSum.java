@@ -6,17 +6,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What some workers' steps came to, added up: each one's values as often as it took steps. A single
- * worker's values travel as they are, float32; sums are float64, so that their order hardly counts.
+ * Adds up the workers' values after a round, each weighted by the number of the worker's steps. The
+ * values of a single worker are transferred as float32 without weighting. Sums are float64, so that
+ * the order of addition has almost no effect.
  */
 final class WeightSum implements Serializable {
   private static final long serialVersionUID = 1;
 
-  /** Of nobody. */
+  /** The sum over no workers. */
   static final WeightSum NONE = new WeightSum(0, 0, 0, 0, null, null);
 
   private final long steps;
-  private final long most;
+  private final long mostSteps;
   private final double lossSum;
   private final double seconds;
   private final float @Nullable [][] single;
@@ -24,13 +25,13 @@ final class WeightSum implements Serializable {
 
   private WeightSum(
       long steps,
-      long most,
+      long mostSteps,
       double lossSum,
       double seconds,
       float @Nullable [][] single,
       double @Nullable [][] sums) {
     this.steps = steps;
-    this.most = most;
+    this.mostSteps = mostSteps;
     this.lossSum = lossSum;
     this.seconds = seconds;
     this.single = single;
@@ -38,9 +39,10 @@ final class WeightSum implements Serializable {
   }
 
   /**
-   * One worker's; nothing of one that took no steps.
+   * Returns the sum for one worker; {@link #NONE} if the worker ran no steps.
    *
-   * @param order the arrays' names
+   * @param done the results of the worker
+   * @param order the names of the arrays in their order
    */
   static WeightSum of(WorkerTrainer.Done done, Set<String> order) {
     if (done.steps() == 0) {
@@ -51,7 +53,7 @@ final class WeightSum implements Serializable {
     return new WeightSum(done.steps(), done.steps(), done.lossSum(), done.seconds(), values, null);
   }
 
-  /** Of both. */
+  /** Returns the sum over the workers of both sums. */
   WeightSum plus(WeightSum other) {
     if (steps == 0) {
       return other;
@@ -69,34 +71,37 @@ final class WeightSum implements Serializable {
     }
     return new WeightSum(
         steps + other.steps,
-        Math.max(most, other.most),
+        Math.max(mostSteps, other.mostSteps),
         lossSum + other.lossSum,
         Math.max(seconds, other.seconds),
         null,
         added);
   }
 
-  /** The steps of all. */
+  /** Returns the number of steps of all workers. */
   long steps() {
     return steps;
   }
 
-  /** The steps of who took the most. */
-  long most() {
-    return most;
+  /** Returns the largest number of steps of a worker. */
+  long mostSteps() {
+    return mostSteps;
   }
 
-  /** How long the steps of who was slowest took. */
+  /** Returns the time of the slowest worker's steps in seconds. */
   double seconds() {
     return seconds;
   }
 
-  /** The sum of all steps' losses. */
+  /** Returns the sum of the losses of all steps. */
   double lossSum() {
     return lossSum;
   }
 
-  /** The mean of each array, in their order, by steps; of a single worker's, to the bit. */
+  /**
+   * Returns the mean of each array, weighted by steps. For a single worker, the means equal the
+   * worker's values bit for bit.
+   */
   double[][] means() {
     double[][] means = sums();
     for (double[] array : means) {
@@ -107,7 +112,10 @@ final class WeightSum implements Serializable {
     return means;
   }
 
-  /** A copy, or what a float32 becomes: a product with a small whole number is exact. */
+  /**
+   * Returns a new array of sums. A single worker's values are multiplied by the number of steps,
+   * which is exact in float64 for the numbers that occur.
+   */
   private double[][] sums() {
     if (sums != null) {
       double[][] copy = new double[sums.length][];

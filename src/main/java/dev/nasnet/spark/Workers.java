@@ -19,80 +19,83 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * A training's workers, as Spark's tasks: worker k is partition k.
+ * Runs the workers of a training as Spark tasks. Worker k computes partition k.
  *
- * @param spark where
- * @param job what each needs to build its graph
+ * @param spark the Spark context
+ * @param job the data from which each worker builds its graph
  */
 public record Workers(JavaSparkContext spark, TrainingJob job) {
   private static final int DEPTH = 2;
 
-  /** What a worker does with a graph and the values that are handed to it. */
+  /** An operation of a worker on its graph with the values of the current round. */
   interface Task<T> extends Serializable {
-    T of(WorkerTrainer graph, Weights values, Worker worker);
+    T run(WorkerTrainer graph, Weights values, Worker worker);
   }
 
-  /** How many there are. */
+  /** Returns the number of workers. */
   int count() {
     return job.workers();
   }
 
-  /** What the first worker makes of values. */
+  /** Runs a task on the first worker and returns its result. */
   <T> T first(Weights values, long round, Task<T> task) {
-    return sharing(values, shared -> plain(1, round, shared, task).collect().get(0));
+    return broadcasting(values, shared -> independent(1, round, shared, task).collect().get(0));
   }
 
-  /** What each worker makes of values, in the workers' order. */
+  /** Runs a task on each worker and returns the results in the order of the workers. */
   <T> List<T> each(Weights values, long round, Task<T> task) {
-    return sharing(values, shared -> plain(count(), round, shared, task).collect());
+    return broadcasting(values, shared -> independent(count(), round, shared, task).collect());
   }
 
   /**
-   * The sum of what all workers make of values. They start together or not at all; where one is
-   * lost, Spark lets all begin again: it does so with a barrier stage that ends in a shuffle only,
-   * so that the first adding up is by tasks of its own, √K of them.
+   * Runs a task on all workers and returns the sum of the results. Spark starts all workers at the
+   * same time as a barrier stage, and repeats all of them if one is lost. Spark repeats a barrier
+   * stage only if it ends in a shuffle, so the first additions are done by √K tasks of another
+   * stage.
    */
   WeightSum sum(Weights values, long round, Task<WeightSum> task) {
     int adders = (int) Math.ceil(Math.sqrt(count()));
-    return sharing(
+    return broadcasting(
         values,
         shared ->
-            together(round, shared, task)
+            simultaneous(round, shared, task)
                 .repartition(adders)
                 .treeAggregate(WeightSum.NONE, WeightSum::plus, WeightSum::plus, DEPTH));
   }
 
-  private <T> T sharing(Weights values, Function<Broadcast<Weights>, T> work) {
+  private <T> T broadcasting(Weights values, Function<Broadcast<Weights>, T> operation) {
     Broadcast<Weights> shared = spark.broadcast(values);
     try {
-      return work.apply(shared);
+      return operation.apply(shared);
     } catch (Exception e) {
       throw spark.sc().isStopped()
-          ? new FailureException("Spark was stopped; --resume goes on from the last checkpoint", e)
+          ? new FailureException(
+              "Spark was stopped; give --resume to continue from the last checkpoint", e)
           : JobFailure.of(e);
     } finally {
-      forget(shared);
+      destroy(shared);
     }
   }
 
-  private void forget(Broadcast<Weights> shared) {
+  private void destroy(Broadcast<Weights> shared) {
     if (!spark.sc().isStopped()) {
       shared.destroy();
     }
   }
 
-  private <T> JavaRDD<T> plain(int tasks, long round, Broadcast<Weights> shared, Task<T> task) {
-    TrainingJob own = job;
+  private <T> JavaRDD<T> independent(
+      int tasks, long round, Broadcast<Weights> shared, Task<T> task) {
+    TrainingJob localJob = job;
     return partitions(tasks)
-        .mapPartitions(rows -> List.of(run(own, round, shared, task)).iterator());
+        .mapPartitions(rows -> List.of(run(localJob, round, shared, task)).iterator());
   }
 
-  private <T> JavaRDD<T> together(long round, Broadcast<Weights> shared, Task<T> task) {
-    TrainingJob own = job;
+  private <T> JavaRDD<T> simultaneous(long round, Broadcast<Weights> shared, Task<T> task) {
+    TrainingJob localJob = job;
     ClassTag<T> tag = ClassTag$.MODULE$.apply(Object.class);
     Function1<Iterator<Integer>, Iterator<T>> partition =
         (Function1<Iterator<Integer>, Iterator<T>> & Serializable)
-            rows -> Iterator$.MODULE$.single(run(own, round, shared, task));
+            rows -> Iterator$.MODULE$.single(run(localJob, round, shared, task));
     return JavaRDD.fromRDD(
         partitions(count()).rdd().barrier().mapPartitions(partition, false, tag), tag);
   }
@@ -104,6 +107,6 @@ public record Workers(JavaSparkContext spark, TrainingJob job) {
   private static <T> T run(TrainingJob job, long round, Broadcast<Weights> shared, Task<T> task) {
     Worker worker = new Worker(job.workers(), TaskContext.getPartitionId());
     Weights values = shared.value();
-    return WorkerGraphs.with(job, round, worker, graph -> task.of(graph, values, worker));
+    return WorkerGraphs.with(job, round, worker, graph -> task.run(graph, values, worker));
   }
 }

@@ -1,7 +1,8 @@
 /**
- * Scoring and training on Apache Spark 4: Spark places the work, retries it and moves the data;
- * each executor runs the same native graphs as one machine does. May import every room; no room may
- * import it, and Spark is on the class path only where it is asked for.
+ * Scoring ({@link dev.nasnet.spark.Scorer}) and training ({@link dev.nasnet.spark.SparkEngine}) on
+ * Apache Spark 4. Spark schedules and repeats tasks and transfers the data; each executor runs the
+ * same native graphs as a single machine. Imports {@code training} and {@code inference}; only
+ * {@code cli.spark} imports this package, and Spark is an optional dependency.
  */
 @NullMarked
 package dev.nasnet.spark;

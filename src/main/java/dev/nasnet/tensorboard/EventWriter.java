@@ -21,12 +21,18 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
-/** One of TensorBoard's runs: a folder with an event file that TensorFlow's summary ops write. */
+/**
+ * Writes one of TensorBoard's runs, which is a folder with an event file, with TensorFlow's summary
+ * ops. An instance owns a native session and must be closed.
+ */
 final class EventWriter implements AutoCloseable {
-  private static final int QUEUE = 1000;
+  private static final int MAX_QUEUE = 1000;
   private static final int FLUSH_MILLIS = 120_000;
 
-  /** What is written is small: waking other threads would cost more than to write it. */
+  /**
+   * A configuration that runs all ops in the caller's thread. The amount of data is so small that
+   * waking other threads would take longer than writing it.
+   */
   private static final ConfigProto CALLERS_THREAD =
       ConfigProto.newBuilder()
           .setIntraOpParallelismThreads(1)
@@ -49,7 +55,9 @@ final class EventWriter implements AutoCloseable {
   private final Op close;
 
   /**
-   * @param folder made where it is missing; the file in it is new
+   * Creates a new event file.
+   *
+   * @param folder the folder of the run, which is created if it does not exist
    */
   EventWriter(Path folder) {
     Ops tf = Ops.create(graph);
@@ -74,34 +82,38 @@ final class EventWriter implements AutoCloseable {
         tf.summary.createSummaryFileWriter(
             writer,
             tf.constant(folder.toString()),
-            tf.constant(QUEUE),
+            tf.constant(MAX_QUEUE),
             tf.constant(FLUSH_MILLIS),
             tf.constant(".nasnet"));
     session = new Session(graph, CALLERS_THREAD);
     session.runner().addTarget(create).run().close();
   }
 
-  void scalar(long at, String name, double value) {
+  void scalar(long atStep, String name, double value) {
     try (TFloat32 tensor = TFloat32.scalarOf((float) value)) {
-      write(scalar, at, name, number, tensor);
+      write(scalar, atStep, name, number, tensor);
     }
   }
 
   /**
-   * @param tensor float32 of any shape, which stays the caller's
+   * Writes a histogram.
+   *
+   * @param atStep the training step
+   * @param name the tag of the histogram
+   * @param tensor the values, float32 of any shape; the tensor is not closed
    */
-  void histogram(long at, String name, TFloat32 tensor) {
-    write(histogram, at, name, values, tensor);
+  void histogram(long atStep, String name, TFloat32 tensor) {
+    write(histogram, atStep, name, values, tensor);
   }
 
-  void image(long at, String name, byte[] png) {
+  void image(long atStep, String name, byte[] png) {
     try (TString tensor = TString.tensorOfBytes(NdArrays.scalarOfObject(png))) {
-      write(image, at, name, bytes, tensor);
+      write(image, atStep, name, bytes, tensor);
     }
   }
 
-  private void write(Op op, long at, String name, Operand<?> input, Tensor value) {
-    try (TInt64 steps = TInt64.scalarOf(at);
+  private void write(Op op, long atStep, String name, Operand<?> input, Tensor value) {
+    try (TInt64 steps = TInt64.scalarOf(atStep);
         TString names = TString.scalarOf(name)) {
       session
           .runner()
@@ -121,12 +133,15 @@ final class EventWriter implements AutoCloseable {
     }
   }
 
-  /** Lets readers forget what is told of this step and later ones, in this file or older ones. */
-  void restartAt(long at) {
+  /**
+   * Marks a restart. TensorBoard then ignores all earlier events of the given step and later steps,
+   * in this file and in older files of the run.
+   */
+  void restartAt(long atStep) {
     Event start =
         Event.newBuilder()
             .setWallTime(System.currentTimeMillis() / 1000.0)
-            .setStep(at)
+            .setStep(atStep)
             .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START))
             .build();
     try (TString tensor = TString.tensorOfBytes(NdArrays.scalarOfObject(start.toByteArray()))) {
@@ -134,7 +149,7 @@ final class EventWriter implements AutoCloseable {
     }
   }
 
-  /** Hands all to the system: a killed process loses nothing of it. */
+  /** Passes all events to the operating system, so that they are kept if the process is killed. */
   void flush() {
     session.runner().addTarget(flush).run().close();
   }

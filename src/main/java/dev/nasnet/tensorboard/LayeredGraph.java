@@ -18,8 +18,9 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The graph that answers, with names that TensorBoard folds by block and layer: {@code
- * cell_0/normal_conv_1_0/Conv2D} where the op is {@code normal_conv_1_0.Conv2D}.
+ * Creates the graph of a network for TensorBoard. The ops are renamed so that TensorBoard groups
+ * them by block and layer: the op {@code normal_conv_1_0.Conv2D} becomes {@code
+ * cell_0/normal_conv_1_0/Conv2D}.
  */
 final class LayeredGraph {
   private static final String IMAGE = "image";
@@ -28,26 +29,28 @@ final class LayeredGraph {
   private final GraphDef flat;
 
   /**
-   * @param network any; what acts only in training is left out
+   * Creates the graph.
+   *
+   * @param network the network; layers that act only in training are omitted
    */
   LayeredGraph(Network network) {
-    Network answering = network.forInference();
+    Network inference = network.forInference();
     blocks =
-        answering.layers().stream()
+        inference.layers().stream()
             .collect(Collectors.toMap(Layer::name, layer -> layer.location().block()));
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      long height = answering.spec().size().height();
-      long width = answering.spec().size().width();
+      long height = inference.spec().size().height();
+      long width = inference.spec().size().width();
       var image =
           tf.withName(IMAGE)
               .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, height, width, 3)));
-      NetworkGraph.build(tf, answering, image, new Mode.Inference(), new ResourceVariables(graph));
+      NetworkGraph.build(tf, inference, image, new Mode.Inference(), new ResourceVariables(graph));
       flat = graph.toGraphDef();
     }
   }
 
-  /** The renamed graph. */
+  /** Returns the graph with the new names. */
   GraphDef definition() {
     Map<String, String> names = names();
     GraphDef.Builder layered = flat.toBuilder().clearNode();
@@ -59,7 +62,10 @@ final class LayeredGraph {
     return layered.build();
   }
 
-  /** New names by old ones; what has none of its own, a constant, stands where it is read. */
+  /**
+   * Returns the new names by the old ones. An op without a layer, such as a constant, is placed
+   * beside the op that reads it.
+   */
   private Map<String, String> names() {
     Map<String, String> names = new HashMap<>();
     for (NodeDef node : flat.getNodeList()) {
@@ -74,7 +80,7 @@ final class LayeredGraph {
       if (reader != null) {
         String place = reader.substring(0, reader.lastIndexOf('/') + 1);
         node.getInputList().stream()
-            .map(LayeredGraph::plain)
+            .map(LayeredGraph::opName)
             .filter(input -> !input.equals(IMAGE))
             .forEach(input -> names.putIfAbsent(input, place + input));
       }
@@ -86,14 +92,16 @@ final class LayeredGraph {
     return names.getOrDefault(name, name);
   }
 
-  /** An op's name within an input's: that may have {@code ^} before it or {@code :1} behind. */
-  private static String plain(String input) {
+  /**
+   * Returns the op name in an input, without a leading {@code ^} and an output such as {@code :1}.
+   */
+  private static String opName(String input) {
     return input.replaceFirst("^\\^", "").replaceFirst(":\\d+$", "");
   }
 
   private static String input(Map<String, String> names, String input) {
-    String plain = plain(input);
-    int at = input.indexOf(plain);
-    return input.substring(0, at) + named(names, plain) + input.substring(at + plain.length());
+    String name = opName(input);
+    int start = input.indexOf(name);
+    return input.substring(0, start) + named(names, name) + input.substring(start + name.length());
   }
 }

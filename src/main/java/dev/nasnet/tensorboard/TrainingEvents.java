@@ -15,19 +15,20 @@ import org.tensorflow.Result;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A training as TensorBoard shows it: three of its runs, {@code train}, {@code held_out} (what is
- * exported) and, where averages are kept, {@code held_out_raw} (the weights themselves). Steps are
- * training steps everywhere. What is written is bounded: see the constants.
+ * Writes the progress of a training for TensorBoard as up to three runs: {@code train}, {@code
+ * held_out} (the scores of the weights that are exported) and, if moving averages of the weights
+ * are kept, {@code held_out_raw} (the scores of the weights without averaging). All steps are
+ * training steps. The constants limit the amount of data.
  */
 public final class TrainingEvents implements TrainingListener, AutoCloseable {
-  /** Steps an epoch whose loss is written, evenly spread. */
-  static final int MOST_STEPS = 200;
+  /** The approximate largest number of steps in an epoch for which the loss is written. */
+  static final int MAX_STEPS = 200;
 
-  /** Kernels whose histogram is written, evenly spread over the layers. */
-  static final int MOST_KERNELS = 40;
+  /** The largest number of kernels with histograms, chosen evenly over the layers. */
+  static final int MAX_KERNELS = 40;
 
-  /** Epochs whose histograms and images are written, evenly spread; the last is one. */
-  static final int MOST_PICTURED = 50;
+  /** The largest number of epochs with histograms and images, including the last epoch. */
+  static final int MAX_IMAGE_EPOCHS = 50;
 
   private final Network network;
   private final List<String> classNames;
@@ -37,21 +38,22 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
   private final EventWriter heldOut;
   private final List<EventWriter> raw;
   private long timedStep;
-  private long timedAt = System.nanoTime();
+  private long timingStart = System.nanoTime();
 
   /**
-   * Begins new event files beside older ones; the graph is written into the first alone.
+   * Creates new event files beside those of earlier parts of the training. The network's graph is
+   * written only to the first event file of a training.
    *
-   * @param folder whose sub-folders are TensorBoard's runs
-   * @param network that is trained
-   * @param classNames in the order of the labels
-   * @param recipe by which
+   * @param folder the folder that contains the folders of TensorBoard's runs
+   * @param network the trained network
+   * @param classNames the names of the classes in the order of the labels
+   * @param recipe the hyper-parameters
    */
   public TrainingEvents(Path folder, Network network, List<String> classNames, Recipe recipe) {
     this.network = network;
     this.classNames = List.copyOf(classNames);
     this.recipe = recipe;
-    kernels = spread(network.forInference());
+    kernels = kernels(network.forInference());
     boolean isNew = !Files.exists(folder.resolve("train"));
     train = new EventWriter(folder.resolve("train"));
     heldOut = new EventWriter(folder.resolve("held_out"));
@@ -65,17 +67,17 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
     }
   }
 
-  private static List<VariableSpec> spread(Network network) {
+  private static List<VariableSpec> kernels(Network network) {
     List<VariableSpec> all =
         network.variables().stream()
             .filter(spec -> spec.trainable() && spec.dimensions().length > 1)
             .toList();
-    int count = Math.min(MOST_KERNELS, all.size());
-    List<VariableSpec> spread = new ArrayList<>();
+    int count = Math.min(MAX_KERNELS, all.size());
+    List<VariableSpec> chosen = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      spread.add(all.get((int) ((long) i * (all.size() - 1) / Math.max(1, count - 1))));
+      chosen.add(all.get((int) ((long) i * (all.size() - 1) / Math.max(1, count - 1))));
     }
-    return spread;
+    return chosen;
   }
 
   @Override
@@ -83,24 +85,24 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
     train.restartAt(step + 1);
     heldOut.restartAt(step + 1);
     raw.forEach(writer -> writer.restartAt(step + 1));
-    time(step);
+    startTiming(step);
   }
 
   @Override
   public void step(long step, long steps, double loss) {
-    long every = Math.max(1, steps / recipe.epochs() / MOST_STEPS);
-    if (step % every != 0) {
+    long interval = Math.max(1, steps / recipe.epochs() / MAX_STEPS);
+    if (step % interval != 0) {
       return;
     }
     train.scalar(step, "batch_loss", loss);
-    double seconds = (System.nanoTime() - timedAt) / 1e9;
+    double seconds = (System.nanoTime() - timingStart) / 1e9;
     train.scalar(step, "images_per_second", (step - timedStep) * recipe.batch() / seconds);
-    time(step);
+    startTiming(step);
   }
 
-  private void time(long step) {
+  private void startTiming(long step) {
     timedStep = step;
-    timedAt = System.nanoTime();
+    timingStart = System.nanoTime();
   }
 
   @Override
@@ -118,21 +120,21 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
     for (EventWriter writer : raw) {
       scores(writer, step, report.rawHeldOutLoss(), report.rawTop1(), report.rawTop5());
     }
-    int every = Math.max(1, (report.epochs() + MOST_PICTURED - 1) / MOST_PICTURED);
-    if (report.epoch() % every == 0 || report.epoch() == report.epochs()) {
+    int interval = Math.max(1, (report.epochs() + MAX_IMAGE_EPOCHS - 1) / MAX_IMAGE_EPOCHS);
+    if (report.epoch() % interval == 0 || report.epoch() == report.epochs()) {
       histograms(view);
       images(view);
     }
     train.flush();
     heldOut.flush();
     raw.forEach(EventWriter::flush);
-    time(step);
+    startTiming(step);
   }
 
-  private static void scores(EventWriter to, long step, double loss, double top1, double top5) {
-    to.scalar(step, "epoch_loss", loss);
-    to.scalar(step, "epoch_top1", top1);
-    to.scalar(step, "epoch_top5", top5);
+  private static void scores(EventWriter writer, long step, double loss, double top1, double top5) {
+    writer.scalar(step, "epoch_loss", loss);
+    writer.scalar(step, "epoch_top1", top1);
+    writer.scalar(step, "epoch_top5", top5);
   }
 
   private void histograms(EpochView view) {
@@ -146,10 +148,10 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
   }
 
   private void images(EpochView view) {
-    for (ReviewedImage seen : view.review().samples()) {
-      String told = seen.isRight() ? "right" : "taken for " + name(seen.predicted());
-      String tag = "%s/%s".formatted(name(seen.actual()), told);
-      heldOut.image(view.report().step(), tag, seen.picture().bytes());
+    for (ReviewedImage image : view.review().samples()) {
+      String prediction = image.isRight() ? "right" : "taken for " + name(image.predicted());
+      String tag = "%s/%s".formatted(name(image.actual()), prediction);
+      heldOut.image(view.report().step(), tag, image.picture().bytes());
     }
   }
 

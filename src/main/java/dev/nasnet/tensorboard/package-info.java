@@ -1,6 +1,6 @@
 /**
- * TensorBoard's event files of a training, written by TensorFlow's own summary ops; may import
- * {@code training} and what is below it.
+ * TensorBoard event files of a training ({@link dev.nasnet.tensorboard.TrainingEvents}), written by
+ * TensorFlow's summary ops. Imports {@code training} and the packages that it imports.
  */
 @NullMarked
 package dev.nasnet.tensorboard;

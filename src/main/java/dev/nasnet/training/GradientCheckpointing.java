@@ -144,7 +144,10 @@ final class GradientCheckpointing {
     Map<String, Operand<TFloat32>> given = isLast(part) ? kept : later(part, outer);
     NetworkGraph built = isLast(part) ? last : build(part, given);
     return backward.through(
-        new Stretch(part.gives().stream().map(built::logits).toList(), outer, built.filtersApart()),
+        new Stretch(
+            part.gives().stream().map(built::logits).toList(),
+            outer,
+            built.customKernelGradients()),
         reads.stream().map(name -> Objects.requireNonNull(given.get(name))).toList(),
         own);
   }

@@ -37,7 +37,7 @@ final class SessionConfig {
   static ConfigProto of(Hardware hardware, Recipe recipe, long steps, boolean onGpu) {
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(ThreadPool.withinAnOp(hardware.threads()))
+            .setIntraOpParallelismThreads(ThreadPool.intraOpThreads(hardware.threads()))
             .setInterOpParallelismThreads(hardware.threads())
             // A tower's ops that its device has no kernel for go to the CPU.
             .setAllowSoftPlacement(recipe.towers() > 1)

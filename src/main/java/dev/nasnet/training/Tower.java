@@ -91,7 +91,7 @@ final class Tower {
     } else {
       NetworkGraph built = NetworkGraph.build(tf, network, inputs.images(), mode, variables);
       task = losses.of(built.logits(), built.auxiliaryLogits(), inputs.targets());
-      Stretch whole = Stretch.to(inputs.scaled(tf, task), built.filtersApart());
+      Stretch whole = Stretch.to(inputs.scaled(tf, task), built.customKernelGradients());
       gradients = backward.through(whole, List.of(), moving.byGradient()).byVariables();
       statistics = built.batchNormUpdates();
     }

@@ -1,5 +1,6 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.internal.files.MaskedCrc32c;
 import dev.nasnet.problem.FailureException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.zip.CRC32C;
 
 /**
  * The rows of a sorted string table, the form of a checkpoint's index (LevelDB's table format):
@@ -18,7 +18,6 @@ final class SortedTable {
   private static final long MAGIC = 0xdb4775248b80fb57L;
   private static final int FOOTER = 48;
   private static final int TRAILER = 5;
-  private static final int MASK_DELTA = 0xa282ead8;
 
   private final ByteBuffer file;
   private final Function<String, FailureException> damaged;
@@ -77,12 +76,9 @@ final class SortedTable {
     return found;
   }
 
-  /** CRC-32C of the rows and the compression byte, masked as LevelDB does. */
+  /** Compares the stored masked CRC-32C with that of the rows and the compression byte. */
   private void requireChecksum(ByteBuffer whole, int size) {
-    CRC32C crc = new CRC32C();
-    crc.update(whole.slice(0, size + 1));
-    int value = (int) crc.getValue();
-    if (Integer.rotateRight(value, 15) + MASK_DELTA != whole.getInt(size + 1)) {
+    if (MaskedCrc32c.of(whole.slice(0, size + 1)) != whole.getInt(size + 1)) {
       throw damaged.apply("its index has a wrong checksum");
     }
   }

@@ -10,7 +10,7 @@ class DevicesTest {
   void bfloat16IsSlowOnAnX86ProcessorWithoutAvx512() {
     assertThat(Devices.bfloat16IsSlow(List.of("sse4_1", "avx2", "fma"))).isTrue();
     assertThat(Devices.bfloat16IsSlow(List.of("avx2", "avx512f", "avx512_vnni"))).isFalse();
-    // Of ARM, and where there is no Linux, nothing is known.
+    // The instruction sets are unknown on ARM and on systems other than Linux.
     assertThat(Devices.bfloat16IsSlow(List.of())).isFalse();
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ThreadPoolTest {
   @ParameterizedTest
   @CsvSource({"0, 1, 1", "0, 2, 1", "0, 3, 0", "0, 64, 0", "1, 64, 1", "2, 2, 2", "8, 2, 8"})
-  void onTwoCoresAnOpHasOneThreadUnlessAskedOtherwise(int asked, int cores, int threads) {
-    assertThat(ThreadPool.withinAnOp(asked, cores)).isEqualTo(threads);
+  void onTwoCoresAnOpHasOneThreadByDefault(int requested, int cores, int threads) {
+    assertThat(ThreadPool.intraOpThreads(requested, cores)).isEqualTo(threads);
   }
 }

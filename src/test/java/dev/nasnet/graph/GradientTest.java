@@ -27,8 +27,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Gradients against differences, through normal and reduction cells: all weights move by t along
- * the unit vector of their gradient, where (loss(h) − loss(−h)) / 2h must be the gradient's norm.
+ * Compares gradients with finite differences, through normal and reduction cells. All weights
+ * change by t along the unit vector of the gradient; (loss(h) − loss(−h)) / 2h must equal the norm
+ * of the gradient.
  */
 class GradientTest {
   private static final int BATCH = 16;
@@ -49,10 +50,11 @@ class GradientTest {
     Weights weights = Weights.randomBatchNorm(network, seed);
     Map<String, NamedArray> gradients = gradients(network, weights);
     double norm = norm(gradients);
-    // Along the gradient itself the loss must change by its norm.
+    // Along the direction of the gradient, the derivative of the loss is the gradient's norm.
     double change =
         loss(network, weights, gradients, STEP) - loss(network, weights, gradients, -STEP);
-    // Curvature, the ReLUs' kinks and float32 differences; a wrong gradient is off by far more.
+    // The tolerance covers curvature, the kinks of ReLU and the rounding of float32; a wrong
+    // gradient differs by far more.
     assertThat(change / (2 * STEP)).isCloseTo(norm, Percentage.withPercentage(2));
   }
 
@@ -86,7 +88,7 @@ class GradientTest {
     }
   }
 
-  /** The loss with all weights moved by t along a direction scaled to length 1. */
+  /** Returns the loss after a change of all weights by t along a direction scaled to length 1. */
   private static double loss(
       Network network, Weights weights, Map<String, NamedArray> direction, double t) {
     double norm = norm(direction);

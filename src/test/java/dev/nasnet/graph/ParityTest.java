@@ -33,15 +33,16 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Parity with an independent program: Keras's own NASNet on the same weights and images. Equal
- * counts prove nothing, so each case also shows that the other wiring answers differently.
+ * Compares the outputs with those of an independent program, Keras's own NASNet, for the same
+ * weights and images. As a control, each case also requires that the other wiring results in
+ * different outputs.
  */
 @Tag("interop")
 class ParityTest {
-  /** Float32 through 20 cells; measured near 1e-6. */
+  /** The tolerance for rounding of float32 through 20 cells; measured are values near 1e-6. */
   private static final double TOLERANCE = 1e-5;
 
-  /** Unrelated functions differ by far more. */
+  /** The lower bound for the other wiring; unrelated functions differ by far more. */
   private static final double CONTROL = 1e-2;
 
   @TempDir Path folder;
@@ -69,7 +70,7 @@ class ParityTest {
           new Case("2@192", "96", Wiring.DIRECT, Dialect.ARTICLE),
           new Case("2@192", "65", Wiring.DIRECT, Dialect.ARTICLE));
 
-  /** One Python judges all cases: to start it takes longer than most of them. */
+  /** One Python process checks all cases, because its start takes longer than most of them. */
   @TestFactory
   Stream<DynamicTest> javaEqualsKeras() throws IOException {
     for (Case each : CASES) {
@@ -89,7 +90,7 @@ class ParityTest {
     return folder.resolve(String.valueOf(CASES.indexOf(each)));
   }
 
-  /** Leaves random weights, an image and Java's answer to it for Python. */
+  /** Writes random weights, an image and Java's logits for it to a folder for Python. */
   private static void answer(NasNetSpec spec, Path where) throws IOException {
     Network network = Network.of(spec);
     Weights weights = Weights.randomBatchNorm(network, 5);
@@ -100,19 +101,19 @@ class ParityTest {
       NamedArray logits = graph.logits(image);
       arrays.add(new NamedArray("parity/logits", logits.shape(), logits.values()));
     }
-    ask(spec, Files.createDirectory(where));
+    describe(spec, Files.createDirectory(where));
     Checkpoint.write(where.resolve("java"), Weights.of(arrays));
   }
 
   @Test
-  void weightsDrawnInKerasGiveTheSameAnswersInJava() throws Exception {
+  void weightsFromKerasResultInTheSameOutputsInJava() throws Exception {
     NasNetSpec spec = NasNetSpec.mobile();
     Network network = Network.of(spec);
-    ask(spec, folder);
+    describe(spec, folder);
     python("make", List.of(folder));
     Path prefix = folder.resolve("keras");
     Weights weights = Checkpoint.read(prefix, network.variables(), UnaryOperator.identity());
-    // The names stand in for variables: the reader takes any shape that the file holds.
+    // These two variables only supply names: the reader accepts any shape in the file.
     Weights parity =
         Checkpoint.read(
             prefix,
@@ -127,9 +128,9 @@ class ParityTest {
     }
   }
 
-  private static void ask(NasNetSpec spec, Path where) throws IOException {
+  private static void describe(NasNetSpec spec, Path where) throws IOException {
     boolean mobile = spec.cells() == 4 && spec.penultimateFilters() == 1056;
-    Map<String, Object> asked =
+    Map<String, Object> description =
         Map.of(
             "cells", spec.cells(),
             "filters", spec.penultimateFilters(),
@@ -140,7 +141,7 @@ class ParityTest {
             "skip", spec.wiring() == Wiring.SKIP,
             "article", spec.dialect() == Dialect.ARTICLE,
             "application", mobile ? "mobile" : "none");
-    Files.writeString(where.resolve("spec.json"), new Gson().toJson(asked));
+    Files.writeString(where.resolve("spec.json"), new Gson().toJson(description));
   }
 
   private static List<JsonObject> python(String command, List<Path> folders) {

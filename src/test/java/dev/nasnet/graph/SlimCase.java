@@ -24,19 +24,24 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** One network that slim and Java both answer for, with weights and images from fixed seeds. */
+/** A network that slim and Java both run, with weights and images from fixed seeds. */
 record SlimCase(Network network, Weights weights, NamedArray images) {
   private static final long SEED = 17;
 
   /**
-   * Of a small network: its auxiliary head ends in a batch norm over one pixel an image, and of
-   * two, rounding decides. A large network's sums over so many pixels round more than they gain.
+   * The number of images for a small network. Its auxiliary head ends in a batch normalization over
+   * one pixel of each image, and with only two images, rounding would dominate the result. For a
+   * large network, more images would increase the rounding of the sums over its many pixels.
    */
   private static final int IMAGES = 8;
 
   /**
-   * @param form imagenet or cifar
-   * @param notation N@P
+   * Creates the case of a small network.
+   *
+   * @param form the kind of stem, {@code imagenet} or {@code cifar}
+   * @param notation the size of the network as {@code N@P}
+   * @param size the image size as {@code N} or {@code HxW} in pixels
+   * @param wiring the wiring of the cells
    */
   static SlimCase of(String form, String notation, String size, Wiring wiring) {
     NasNetSpec preset = form.equals("cifar") ? NasNetSpec.cifar() : NasNetSpec.mobile();
@@ -54,7 +59,10 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
   }
 
   /**
-   * @param count of images
+   * Creates the case of a network.
+   *
+   * @param spec the specification of the network
+   * @param count the number of images
    */
   static SlimCase of(NasNetSpec spec, int count) {
     Network network = Network.of(spec);
@@ -62,7 +70,7 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
     return new SlimCase(network, Weights.randomBatchNorm(network, SEED), images);
   }
 
-  /** slim's CIFAR stem is three times as wide as the first cell. */
+  /** Returns a specification with slim's CIFAR stem, which is three times as wide as a cell. */
   private static NasNetSpec slimStem(NasNetSpec spec) {
     return spec.toBuilder().stemFilters(3 * spec.filters()).build();
   }
@@ -76,7 +84,7 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
     return new NamedArray("parity/image", List.of(count, size.height(), size.width(), 3), values);
   }
 
-  /** The same with every weight one float32 up or down: as much as rounding is. */
+  /** Returns the case with every weight changed to the next higher or lower float32 value. */
   SlimCase rounded() {
     Random random = new Random(29);
     List<NamedArray> arrays = new ArrayList<>();
@@ -91,35 +99,36 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
   }
 
   /**
-   * How far Java's own auxiliary answer moves with its weights' last bits, as {@link #relative}.
+   * Returns the {@link #relative} change of Java's auxiliary logits after a change of the weights'
+   * last bits.
    *
-   * @param answer the auxiliary logits of {@link #trained()}
+   * @param logits the auxiliary logits of {@link #trained()}
    */
-  double rounding(float[] answer) {
+  double rounding(float[] logits) {
     int classes = network.spec().classes();
-    float[][] rows = new float[answer.length / classes][];
-    Arrays.setAll(rows, i -> Arrays.copyOfRange(answer, i * classes, (i + 1) * classes));
+    float[][] rows = new float[logits.length / classes][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(logits, i * classes, (i + 1) * classes));
     return relative(rounded().trained().get(1), rows);
   }
 
-  /** What the judge has to build. */
+  /** Returns the description of the network for slim as JSON. */
   String json() {
     NasNetSpec spec = network.spec();
-    Map<String, Object> asked = new LinkedHashMap<>();
-    asked.put("stem", spec.stem() == Stem.CIFAR ? "cifar" : "imagenet");
-    asked.put("cells", spec.cells());
-    asked.put("filters", spec.penultimateFilters());
-    asked.put("stemFilters", spec.stemFilters());
-    asked.put("classes", spec.classes());
-    asked.put("height", spec.size().height());
-    asked.put("width", spec.size().width());
-    asked.put("skip", spec.wiring() == Wiring.SKIP);
-    asked.put("auxiliaryHead", spec.auxiliaryHead());
-    return new Gson().toJson(asked);
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("stem", spec.stem() == Stem.CIFAR ? "cifar" : "imagenet");
+    description.put("cells", spec.cells());
+    description.put("filters", spec.penultimateFilters());
+    description.put("stemFilters", spec.stemFilters());
+    description.put("classes", spec.classes());
+    description.put("height", spec.size().height());
+    description.put("width", spec.size().width());
+    description.put("skip", spec.wiring() == Wiring.SKIP);
+    description.put("auxiliaryHead", spec.auxiliaryHead());
+    return new Gson().toJson(description);
   }
 
-  /** Java's logits for inference. */
-  float[] answer() {
+  /** Returns Java's logits for inference. */
+  float[] inferenceLogits() {
     Weights inference =
         Weights.of(
             network.forInference().variables().stream()
@@ -130,7 +139,10 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
     }
   }
 
-  /** Java's logits and auxiliary logits by the batch's statistics, without dropout or drop path. */
+  /**
+   * Returns Java's logits and auxiliary logits in training mode with the statistics of the batch,
+   * without dropout and drop path.
+   */
   List<float[]> trained() {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
@@ -153,7 +165,7 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
     return tf.constant(Shape.of(array.dimensions()), DataBuffers.of(array.values()));
   }
 
-  /** Rel. L2 of the log-probabilities, one row an image. */
+  /** Returns the relative L2 distance of the log-probabilities, with one row for each image. */
   static double relative(float[] found, float[][] expected) {
     double difference = 0;
     double norm = 0;

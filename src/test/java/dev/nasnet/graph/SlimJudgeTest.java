@@ -28,10 +28,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Parity with slim itself, which restores Java's checkpoint with its own Saver. It runs only where
- * NASNET_SLIM names the user's checkout of slim and NASNET_PYTHON a Python with tf_slim; what slim
- * answered for the small cases is kept in {@code slim/answers.json}, which SlimAnswersTest holds
- * always. Each run leaves its answers in {@code target/slim-answers/}.
+ * Compares the outputs with those of slim itself, which restores Java's checkpoint with its own
+ * Saver. The test runs only if the environment variable NASNET_SLIM gives a checkout of slim; it
+ * requires a Python with tf_slim, given by NASNET_PYTHON. The outputs of slim for the small cases
+ * are recorded in {@code slim/answers.json}, and SlimAnswersTest always compares with them. Each
+ * run writes its outputs to {@code target/slim-answers/}.
  */
 @Tag("interop")
 @EnabledIfEnvironmentVariable(named = "NASNET_SLIM", matches = ".+")
@@ -51,7 +52,7 @@ class SlimJudgeTest {
     "cifar, 1@96, 19, DIRECT",
     "cifar, 2@96, 17x20, SKIP",
   })
-  void slimAnswersAsJavaDoes(String form, String notation, String size, Wiring wiring)
+  void outputsEqualThoseOfSlim(String form, String notation, String size, Wiring wiring)
       throws Exception {
     check(
         SlimCase.of(form, notation, size, wiring),
@@ -60,7 +61,7 @@ class SlimJudgeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"cifar", "mobile", "large"})
-  void slimAnswersAsJavaDoesAtFullSize(String preset) throws Exception {
+  void outputsEqualThoseOfSlimAtFullSize(String preset) throws Exception {
     NasNetSpec spec =
         switch (preset) {
           case "cifar" -> NasNetSpec.cifar();
@@ -79,12 +80,14 @@ class SlimJudgeTest {
     Files.writeString(
         kept.resolve(name + ".json"), new GsonBuilder().setPrettyPrinting().create().toJson(found));
     List<float[]> trained = parity.trained();
-    double answer = relative(parity.answer(), found, "answer");
+    double answer = relative(parity.inferenceLogits(), found, "answer");
     double main = relative(trained.get(0), found, "trained");
     double auxiliary = relative(trained.get(1), found, "auxiliary");
     double rounding = parity.rounding(trained.get(1));
     double other =
-        found.has("otherWiring") ? relative(parity.answer(), found, "otherWiring") : Double.NaN;
+        found.has("otherWiring")
+            ? relative(parity.inferenceLogits(), found, "otherWiring")
+            : Double.NaN;
     System.out.printf(
         "%s: inference %.1e, training %.1e, auxiliary %.1e (rounding %.1e), other wiring %.2f%n",
         name, answer, main, auxiliary, rounding, other);

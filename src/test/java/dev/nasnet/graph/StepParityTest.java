@@ -34,7 +34,10 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** One SGD step here and in Keras: same loss, same changes of weights and running statistics. */
+/**
+ * Compares one SGD step with the same step in Keras: the loss and the changes of weights and
+ * running statistics must be equal.
+ */
 @Tag("interop")
 class StepParityTest {
   private static final float RATE = 0.01f;
@@ -52,17 +55,17 @@ class StepParityTest {
   @Test
   void oneStepEqualsKeras() throws IOException {
     Checkpoint.write(folder.resolve("java"), step());
-    Map<String, Object> asked = new LinkedHashMap<>();
-    asked.put("cells", SPEC.cells());
-    asked.put("filters", SPEC.penultimateFilters());
-    asked.put("stem", SPEC.stemFilters());
-    asked.put("classes", SPEC.classes());
-    asked.put("height", SPEC.size().height());
-    asked.put("width", SPEC.size().width());
-    asked.put("skip", false);
-    asked.put("rate", RATE);
-    asked.put("momentum", MOMENTUM);
-    Files.writeString(folder.resolve("spec.json"), new Gson().toJson(asked));
+    Map<String, Object> description = new LinkedHashMap<>();
+    description.put("cells", SPEC.cells());
+    description.put("filters", SPEC.penultimateFilters());
+    description.put("stem", SPEC.stemFilters());
+    description.put("classes", SPEC.classes());
+    description.put("height", SPEC.size().height());
+    description.put("width", SPEC.size().width());
+    description.put("skip", false);
+    description.put("rate", RATE);
+    description.put("momentum", MOMENTUM);
+    Files.writeString(folder.resolve("spec.json"), new Gson().toJson(description));
     List<JsonObject> found =
         Python.run("step.py", folder)
             .lines()
@@ -71,14 +74,17 @@ class StepParityTest {
             .toList();
     assertThat(found).hasSize(2);
     for (JsonObject library : found) {
-      // A mean of four losses near 2.3: a few float32 roundings; measured 1e-6 and 0.
+      // The loss is a mean of four values near 2.3 with a few float32 roundings; measured are 1e-6
+      // and 0.
       assertThat(library.get("loss").getAsDouble()).isLessThan(1e-5);
-      // Batch norm over 16 values at the end magnifies roundings; measured 3e-6 and 9e-7.
+      // The last batch normalization, over 16 values, magnifies roundings; measured are 3e-6 and
+      // 9e-7.
       assertThat(library.get("weights").getAsDouble()).isLessThan(5e-5);
       assertThat(library.get("moving_mean").getAsDouble()).isLessThan(1e-5);
     }
-    // tf_keras averages the unbiased variance as TF's fused kernel does, so do we; Keras 3 the
-    // biased one, a factor n/(n−1) with n from 16 (2×2 px, batch 4) to 3,844.
+    // This library and tf_keras average the unbiased variance, as TensorFlow's fused kernel does.
+    // Keras 3 averages the biased variance; the factor is n/(n−1) with n from 16 (2×2 px, batch 4)
+    // to 3,844.
     assertThat(found.get(1).get("moving_variance").getAsDouble()).isLessThan(1e-5);
     assertThat(found.get(0).get("moving_variance").getAsDouble()).isBetween(1e-3, 0.1);
   }

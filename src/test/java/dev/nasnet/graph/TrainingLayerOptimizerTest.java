@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That it acts; that it changes nothing is StepParityTest's and GradientTest's to say. */
+/**
+ * Checks that the optimizer removes layers. StepParityTest and GradientTest check that it changes
+ * no results.
+ */
 class TrainingLayerOptimizerTest {
   static Stream<NasNetSpec> specs() {
     return Stream.of(NasNetSpec.mobile(), NasNetSpec.large(), NasNetSpec.cifar());
@@ -22,23 +25,23 @@ class TrainingLayerOptimizerTest {
   @MethodSource("specs")
   void noTensorIsRectifiedTwiceAndNoSeparableConvolutionReadsZeros(NasNetSpec spec) {
     Network network = Network.of(spec);
-    List<Layer> lean = TrainingLayerOptimizer.of(network, network.layers());
-    assertThat(lean.stream().map(Layer::name))
+    List<Layer> optimized = TrainingLayerOptimizer.optimize(network, network.layers());
+    assertThat(optimized.stream().map(Layer::name))
         .containsExactlyElementsOf(network.layers().stream().map(Layer::name).toList());
     Set<String> read =
-        lean.stream().flatMap(layer -> layer.inputs().stream()).collect(Collectors.toSet());
+        optimized.stream().flatMap(layer -> layer.inputs().stream()).collect(Collectors.toSet());
     List<String> rectified =
-        lean.stream()
+        optimized.stream()
             .filter(layer -> layer instanceof Layer.Activation && read.contains(layer.name()))
             .map(layer -> layer.inputs().get(0))
             .toList();
     assertThat(rectified).doesNotHaveDuplicates();
     Set<String> pads =
-        lean.stream()
+        optimized.stream()
             .filter(Layer.ZeroPadding2D.class::isInstance)
             .map(Layer::name)
             .collect(Collectors.toSet());
-    assertThat(lean)
+    assertThat(optimized)
         .filteredOn(Layer.SeparableConv2D.class::isInstance)
         .noneMatch(layer -> pads.contains(layer.inputs().get(0)));
   }

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The sizes that files claim, by Java's own writers and by files made to lie. */
+/** Reads sizes of images from Java's own writers and of files that claim false sizes. */
 class PixelLimitTest {
   @ParameterizedTest
   @ValueSource(strings = {"png", "jpg", "bmp", "gif"})
-  void theSizeIsWhatTheWriterWasGiven(String format) throws IOException {
+  void theSizeEqualsThatOfTheWrittenImage(String format) throws IOException {
     assertThat(ImageHeader.of(encoded(format, 50, 41)))
         .contains(new ImageHeader(50, 41, 50 * 41, 1));
     assertThat(new PixelLimit(50 * 41).fault(encoded(format, 50, 41))).isEmpty();
@@ -32,7 +32,7 @@ class PixelLimitTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"png", "jpg", "bmp", "gif"})
-  void whatEndsBeforeItsSizeTellsNone(String format) throws IOException {
+  void aFileThatEndsBeforeItsSizeHasNone(String format) throws IOException {
     byte[] whole = encoded(format, 50, 41);
     for (int length = 0; length < whole.length; length++) {
       assertThat(PixelLimit.USUAL.fault(Arrays.copyOf(whole, length))).isEmpty();
@@ -51,7 +51,7 @@ class PixelLimitTest {
     assertThat(PixelLimit.USUAL.fault(bmp)).get().asString().contains("claims 20000 x 20000");
   }
 
-  /** A GIF's first frame may be small and the next not. */
+  /** The first frame of a GIF may be small and the next one large. */
   @Test
   void aGifsFramesAddUp() throws IOException {
     byte[] gif = encoded("gif", 10, 10);
@@ -65,7 +65,7 @@ class PixelLimitTest {
   }
 
   @Test
-  void aJpegThatGoesOverItsPixelsTooOftenIsRefused() throws IOException {
+  void aJpegWithTooManyScansIsRefused() throws IOException {
     byte[] jpeg = progressive(64, 64);
     ImageHeader header = ImageHeader.of(jpeg).orElseThrow();
     assertThat(header.scans()).isBetween(2, 20);
@@ -81,7 +81,7 @@ class PixelLimitTest {
   }
 
   @Test
-  void aLimitOfNoPixelIsRefused() {
+  void aLimitOfZeroPixelsIsRefused() {
     assertThatThrownBy(() -> new PixelLimit(0))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("max-pixels (0) must be at least 1");

@@ -85,8 +85,8 @@ class KerasFilesTest {
     }
     assertThatThrownBy(() -> read("latest.h5"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("latest.h5) must be sound HDF5; ")
-        .hasMessageContaining("libver latest");
+        .hasMessageContaining("latest.h5) must be a readable HDF5 file; ")
+        .hasMessageContaining("libver=\"latest\"");
   }
 
   private Weights read(String file) {

@@ -30,7 +30,7 @@ class ReportTest {
   private final MetricsFile metrics = new MetricsFile();
 
   @Test
-  void aThousandClassesAndManyEpochsStayABoundedPage() throws Exception {
+  void thePageIsLimitedWithManyClassesAndEpochs() throws Exception {
     ConfusionCounts confusion = new ConfusionCounts();
     Random random = new Random(3);
     for (int image = 0; image < 50_000; image++) {
@@ -48,11 +48,11 @@ class ReportTest {
     assertThat(rows(parsed, "figures")).isEqualTo(1 + 400);
     assertThat(page).contains("Of 1,000 classes, the 20 that are confused most are shown");
     assertThat(parsed.getElementsByTagName("li").item(0).getTextContent())
-        .startsWith("class 7 taken for class 11: ");
+        .startsWith("class 7 predicted as class 11: ");
   }
 
   @Test
-  void namesAreTextWhateverTheyHold() throws Exception {
+  void markupInNamesIsEscaped() throws Exception {
     ConfusionCounts confusion = new ConfusionCounts();
     confusion.add(0, 0);
     confusion.add(0, 1);
@@ -61,15 +61,15 @@ class ReportTest {
     assertThat(parsed.getElementsByTagName("script").getLength()).isZero();
     String shown = "</td><script>alert('\"&')</script>\uFFFD\uFFFD";
     assertThat(parsed.getElementsByTagName("li").item(0).getTextContent())
-        .isEqualTo(shown + " taken for class 1: 1 of 2");
+        .isEqualTo(shown + " predicted as class 1: 1 of 2");
     Element picture = (Element) parsed.getElementsByTagName("img").item(0);
     assertThat(picture.getAttribute("alt"))
-        .isEqualTo("Held-out image 5: " + shown + ", taken for class 1");
+        .isEqualTo("Held-out image 5: " + shown + ", predicted as class 1");
     assertThat(page).contains("&lt;recipe&gt; &amp; more");
   }
 
   @Test
-  void valuesThatAreNoNumbersLeaveAGap() throws Exception {
+  void valuesThatAreNotFiniteLeaveAGap() throws Exception {
     metrics.add(report(1, 0.5));
     metrics.add(report(2, Double.NaN));
     metrics.add(report(3, Double.POSITIVE_INFINITY));
@@ -104,7 +104,7 @@ class ReportTest {
     return new EpochReport(epoch, 400, epoch, loss, top1, 1, 0.1, 1, top1, 1, loss, 0, loss);
   }
 
-  /** What is no well-formed XML is not parsed. */
+  /** Parses a page; a page that is not well-formed XML results in an exception. */
   private static Document parsed(String page) throws Exception {
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()

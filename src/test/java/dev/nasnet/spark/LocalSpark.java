@@ -14,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Spark in the tests' own process, and frames of digits for it. */
+/** Runs Spark in the process of the tests and creates frames of images of digits. */
 public final class LocalSpark {
   public static final Path MODEL = Path.of("savedmodels", "digits");
   static final int IMAGES = 40;
@@ -24,7 +24,7 @@ public final class LocalSpark {
 
   private LocalSpark() {}
 
-  /** Starts it, with two threads. */
+  /** Starts Spark with two threads. */
   public static void start() {
     session();
   }
@@ -37,13 +37,13 @@ public final class LocalSpark {
         .getOrCreate();
   }
 
-  /** Ends it, and closes the bundles that its tasks opened. */
+  /** Stops Spark and closes the bundles that its tasks have opened. */
   public static void stop() {
     session().stop();
     SharedModel.closeIdle();
   }
 
-  /** Numbered images in so many partitions, in order. */
+  /** Returns a frame of numbered images in order, with the given number of partitions. */
   public static Dataset<Row> frame(List<byte[]> images, int partitions) {
     List<Row> rows =
         IntStream.range(0, images.size())

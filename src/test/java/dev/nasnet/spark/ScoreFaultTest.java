@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scoring on executors of their own process, one of which is killed. */
+/** Scores images on executors in separate processes, one of which is killed. */
 @Timeout(400)
 class ScoreFaultTest {
   private static final Duration MOST = Duration.ofSeconds(180);
   private static final int IMAGES = 72;
   private static final int KINDS = 10;
 
-  /** Large enough that a task of four takes a while. */
+  /** The side of the images in pixels, large enough that a task with four images takes a while. */
   private static final int SIDE = 900;
 
-  /** What the source counts a file as, four times: images a task. */
+  /** Spark options with which each task has four images. */
   private static final List<String> SMALL_TASKS =
       List.of(
           "--conf",
@@ -41,7 +41,7 @@ class ScoreFaultTest {
           "spark.scheduler.minRegisteredResourcesRatio=1.0");
 
   @Test
-  void anExecutorThatIsKilledChangesNothing(@TempDir Path folder) throws Exception {
+  void aKilledExecutorDoesNotChangeTheOutput(@TempDir Path folder) throws Exception {
     Path images = images(folder.resolve("images"));
     List<String> right = undisturbed(folder, images);
     assertThat(right).hasSize(IMAGES).doesNotHaveDuplicates();
@@ -92,7 +92,7 @@ class ScoreFaultTest {
     };
   }
 
-  /** Digits, drawn large; their files count upwards. */
+  /** Writes enlarged images of digits to numbered files. */
   private static Path images(Path folder) throws IOException {
     Files.createDirectories(folder);
     List<byte[]> digits = DigitImages.png(KINDS);
@@ -110,7 +110,7 @@ class ScoreFaultTest {
     return folder;
   }
 
-  /** How many tasks brought their part into the output so far. */
+  /** Returns the number of tasks that have committed their part of the output so far. */
   private static int committed(Path out) {
     Path tasks = out.resolve("_temporary").resolve("0");
     if (!Files.isDirectory(tasks)) {
@@ -124,7 +124,7 @@ class ScoreFaultTest {
     }
   }
 
-  /** All rows of an output, sorted. */
+  /** Returns all rows of an output in sorted order. */
   private static List<String> rows(Path out) throws IOException {
     assertThat(out.resolve("_SUCCESS")).exists();
     List<String> rows = new ArrayList<>();

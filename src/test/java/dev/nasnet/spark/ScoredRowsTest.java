@@ -17,13 +17,13 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How a partition is cut into batches. */
+/** Checks how the rows of a partition are divided into batches. */
 @Timeout(60)
 class ScoredRowsTest {
   private static final int BATCH = 8;
 
   @Test
-  void badImagesTakeNoPlaceInABatchAndOrderIsKept() {
+  void badImagesAreNotPartOfABatchAndTheOrderIsKept() {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < IMAGES; i++) {
       rows.add(RowFactory.create(i, i % 3 == 0 ? null : DIGITS.get(i)));
@@ -36,9 +36,9 @@ class ScoredRowsTest {
       RowScores counting =
           new RowScores(columns, model) {
             @Override
-            BatchOutput answer(List<float[]> images) {
+            BatchOutput predict(List<float[]> images) {
               batches.add(images.size());
-              return super.answer(images);
+              return super.predict(images);
             }
           };
       RowImages images = new RowImages(columns, 1, new StoredFiles(null), model);

@@ -15,10 +15,10 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a scorer refuses before any work. */
+/** Checks the errors that a scorer reports before any scoring. */
 class ScorerRulesTest {
   @Test
-  void whatIsWronglyAskedIsSaid(@TempDir Path folder) {
+  void invalidSettingsAreRefused(@TempDir Path folder) {
     Scorer scorer = Scorer.of(MODEL);
     refused(() -> scorer.withBatch(0), "batch (0) must be at least 1");
     refused(() -> scorer.withTop(0), "top (0) must be at least 1");
@@ -34,14 +34,14 @@ class ScorerRulesTest {
         () -> scorer.withContentColumn("id").transformSchema(SCHEMA),
         "content-column (id) must be of type binary, not int");
     StructType labelled = SCHEMA.add("Label", DataTypes.StringType);
-    refused(() -> scorer.transformSchema(labelled), "column (Label) must not be there");
+    refused(() -> scorer.transformSchema(labelled), "column (Label) must not exist");
     assertThat(scorer.withPrefix("p_").transformSchema(labelled).fieldNames())
         .containsExactly("id", "content", "Label", "p_class", "p_label", "p_score", "p_error");
     refused(() -> Scorer.of(folder), "must be a folder that holds saved_model.pb");
   }
 
   @Test
-  void aDamagedBundleIsNotShipped(@TempDir Path folder) throws Exception {
+  void aDamagedBundleIsRefused(@TempDir Path folder) throws Exception {
     Path copy = folder.resolve("1");
     try (Stream<Path> files = Files.walk(MODEL.resolve("1"))) {
       for (Path file : files.toList()) {
@@ -54,9 +54,9 @@ class ScorerRulesTest {
         .hasMessageContaining("assets/labels.txt is not what was written");
   }
 
-  private static void refused(Runnable asking, String how) {
-    assertThatThrownBy(asking::run)
+  private static void refused(Runnable call, String message) {
+    assertThatThrownBy(call::run)
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining(how);
+        .hasMessageContaining(message);
   }
 }

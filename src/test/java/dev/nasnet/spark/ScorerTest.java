@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A frame's scores are those of the bundle asked directly. */
+/** Compares the scores of a frame with predictions of the bundle without Spark. */
 @Timeout(120)
 class ScorerTest {
   private static final int BATCH = 8;
@@ -45,7 +45,7 @@ class ScorerTest {
   }
 
   @Test
-  void answersAreTheClassifiersToTheBit() {
+  void scoresEqualTheClassifiersPredictionsBitForBit() {
     Scorer scorer = Scorer.of(MODEL).withBatch(BATCH).withTop(3);
     List<Row> rows = frame(DIGITS, 2).transform(scorer::transform).collectAsList();
     List<List<Prediction>> right = new ArrayList<>(classified(DIGITS.subList(0, IMAGES / 2)));
@@ -66,7 +66,7 @@ class ScorerTest {
   }
 
   @Test
-  void featuresAreTheBundlesOwn() {
+  void featuresEqualThoseOfTheBundle() {
     Scorer scorer = Scorer.of(MODEL).withBatch(BATCH).withClasses(false).withFeatures(true);
     List<Row> rows = frame(DIGITS, 1).transform(scorer::transform).collectAsList();
     assertThat(rows.get(0).schema().fieldNames())
@@ -87,7 +87,7 @@ class ScorerTest {
   }
 
   @Test
-  void withBothTheClassesStayAndTheFeaturesToo() {
+  void classesAndFeaturesCanBeCombined() {
     Scorer scorer = Scorer.of(MODEL).withBatch(BATCH).withFeatures(true);
     Row both = frame(DIGITS, 1).transform(scorer::transform).first();
     Row classes = frame(DIGITS, 1).transform(Scorer.of(MODEL)::transform).first();
@@ -100,7 +100,7 @@ class ScorerTest {
   }
 
   @Test
-  void badImagesAreRowsThatSayWhy() {
+  void rowsOfBadImagesContainTheReason() {
     List<byte[]> images = new ArrayList<>(DIGITS.subList(0, 5));
     images.add(1, null);
     images.add(3, "no image".getBytes(StandardCharsets.UTF_8));
@@ -128,14 +128,14 @@ class ScorerTest {
   }
 
   @Test
-  void anImageThatClaimsTooMuchIsNotDecoded() {
+  void anImageAboveThePixelLimitIsNotDecoded() {
     Scorer scorer = Scorer.of(MODEL).withPixelLimit(new PixelLimit(10));
     Row row = frame(DIGITS.subList(0, 1), 1).transform(scorer::transform).first();
     assertThat(row.<String>getAs("error")).contains("more than the 10 of --max-pixels");
   }
 
   @Test
-  void pathsAreReadWhereTheyLie(@TempDir Path folder) throws Exception {
+  void imageFilesAreReadFromTheirPaths(@TempDir Path folder) throws Exception {
     Path file = Files.write(folder.resolve("a b.png"), DIGITS.get(7));
     Path bad = Files.writeString(folder.resolve("bad.png"), "no image");
     List<Row> rows =
@@ -178,8 +178,8 @@ class ScorerTest {
   }
 
   /**
-   * The three likeliest of each, by the classifier itself, in the batches of one partition: another
-   * batch may change a last bit (seen with AVX2).
+   * Returns the three most likely classes of each image, computed by the classifier itself in the
+   * batches of one partition, since another batch size may change the last bit (seen with AVX2).
    */
   private static List<List<Prediction>> classified(List<byte[]> partition) {
     List<List<Prediction>> all = new ArrayList<>();

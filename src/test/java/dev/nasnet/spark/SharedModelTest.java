@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One native session an executor, and no more than are needed. */
+/** Checks that an executor opens one native session for each bundle, and closes unused sessions. */
 @Timeout(120)
 class SharedModelTest {
   @BeforeAll
@@ -60,7 +60,7 @@ class SharedModelTest {
   }
 
   @Test
-  void theFolderThatABundleIsUnpackedToIsGone() throws Exception {
+  void theTemporaryFolderOfABundleIsDeleted() throws Exception {
     SharedModel.closeIdle();
     frame(DIGITS, 1).transform(Scorer.of(MODEL)::transform).collectAsList();
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));

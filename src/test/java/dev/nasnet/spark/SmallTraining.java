@@ -3,7 +3,7 @@ package dev.nasnet.spark;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A training of some thousand values, 29 steps an epoch, on one thread of each worker. */
+/** A training of a small network with 29 steps in an epoch and one thread for each worker. */
 final class SmallTraining {
   private static final String WORDS =
       "train --data digits --preset cifar --spec 1@24 --stem-filters 6 --size 8 --batch 48"
@@ -11,7 +11,7 @@ final class SmallTraining {
 
   private SmallTraining() {}
 
-  /** The command's words, and more. */
+  /** Returns the arguments of the command, followed by further ones. */
   static List<String> with(String... more) {
     List<String> words = new ArrayList<>(List.of(WORDS.split(" ")));
     words.addAll(List.of(more));

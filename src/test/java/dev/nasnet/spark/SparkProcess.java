@@ -20,16 +20,18 @@ import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
 
 /**
- * {@code nasnet-spark} in a process of its own, as spark-submit starts it. With the master {@code
- * local-cluster[N,C,M]} it has N executors, each a process of its own with C cores and M MiB. Close
- * it: that ends them all.
+ * Runs {@code nasnet-spark} in a separate process, as spark-submit does. With the master {@code
+ * local-cluster[N,C,M]}, there are N executors, each in its own process with C cores and M MiB of
+ * memory. Closing the object ends all these processes.
  */
 final class SparkProcess implements AutoCloseable {
   private static final String EXECUTOR = "CoarseGrainedExecutorBackend";
   private static final Path CONF = Path.of("src/main/spark").toAbsolutePath();
   private static final long PAUSE_MILLIS = 20;
 
-  /** What runs for seconds only is slower with the second compiler. */
+  /**
+   * An option without the second JIT compiler, which would slow down processes of a few seconds.
+   */
   private static final String FIRST_TIER = "-XX:TieredStopAtLevel=1";
 
   private final Path folder;
@@ -42,11 +44,12 @@ final class SparkProcess implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts the process.
    *
-   * @param folder to work in; made anew: a Spark home of this class path, the logs, local files
-   * @param master such as {@code local-cluster[2,1,1024]}
-   * @param options spark-submit's, such as {@code --conf}, {@code spark.x=y}
+   * @param folder the working folder, in which the method creates a Spark home with this class path
+   *     and folders for logs and local files
+   * @param master the master, such as {@code local-cluster[2,1,1024]}
+   * @param options the options of spark-submit, such as {@code --conf}, {@code spark.x=y}
    * @param words the command and its options
    */
   static SparkProcess start(Path folder, String master, List<String> options, String... words)
@@ -75,24 +78,24 @@ final class SparkProcess implements AutoCloseable {
     return new SparkProcess(folder, builder.start());
   }
 
-  /** What the driver wrote to stdout so far. */
+  /** Returns the driver's standard output so far. */
   String out() throws IOException {
     return Files.readString(folder.resolve("stdout"));
   }
 
-  /** What the driver wrote to stderr so far. */
+  /** Returns the driver's standard error output so far. */
   String log() throws IOException {
     return Files.readString(folder.resolve("stderr"));
   }
 
-  /** The executors that run now; none before they are started. */
+  /** Returns the executors that are running now. */
   List<ProcessHandle> executors() {
     List<ProcessHandle> executors = process.descendants().filter(SparkProcess::isExecutor).toList();
     seen.addAll(executors);
     return executors;
   }
 
-  /** Waits until something holds; fails with the log where the driver ends or time runs out. */
+  /** Waits for a condition; fails with the log if the driver ends or the time has passed. */
   void await(String what, Duration most, BooleanSupplier condition)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + most.toNanos();
@@ -104,19 +107,19 @@ final class SparkProcess implements AutoCloseable {
     }
   }
 
-  /** Kills a process as the system's want of memory does, by SIGKILL, and waits for its end. */
+  /** Kills a process by SIGKILL, as Linux does when memory runs out, and waits for its end. */
   static void kill(ProcessHandle victim) {
     victim.destroyForcibly();
     victim.onExit().join();
   }
 
-  /** Kills the driver by SIGKILL; its executors end by themselves, or by {@link #close}. */
+  /** Kills the driver by SIGKILL; its executors end on their own or by {@link #close}. */
   void killDriver() {
     executors();
     kill(process.toHandle());
   }
 
-  /** The driver's exit code; fails with the log where it takes longer. */
+  /** Waits for the driver's exit code; fails with the log if the time has passed. */
   int waitFor(Duration most) throws IOException, InterruptedException {
     if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("not done in " + most + ":\n" + everything());
@@ -124,7 +127,7 @@ final class SparkProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** The driver's log and its executors', for a test's message. */
+  /** Returns the logs of the driver and its executors for the message of a failed test. */
   String everything() throws IOException {
     StringBuilder text = new StringBuilder("driver:\n").append(log());
     try (Stream<Path> files = Files.walk(folder.resolve("home"))) {
@@ -140,7 +143,7 @@ final class SparkProcess implements AutoCloseable {
     executors();
     kill(process.toHandle());
     seen.forEach(SparkProcess::kill);
-    // JUnit warns of each link that it finds in its temporary folder.
+    // JUnit logs a warning for each link in its temporary folder.
     AtomicWrites.deleteTree(folder.resolve("home").resolve("jars"));
   }
 
@@ -161,7 +164,7 @@ final class SparkProcess implements AutoCloseable {
     return command;
   }
 
-  /** This class path, but for the logger that says nothing: Spark's log is wanted. */
+  /** Returns this class path without slf4j-nop, because the tests read Spark's log. */
   private static List<Path> classPath() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(Path::of)
@@ -169,14 +172,17 @@ final class SparkProcess implements AutoCloseable {
         .toList();
   }
 
-  /** Java tells no more than a page of a command line, and an executor's is longer. */
+  /**
+   * Returns whether a process is an executor. Java returns at most a page of a command line, and
+   * that of an executor is longer, so the method reads it from /proc.
+   */
   private static boolean isExecutor(ProcessHandle handle) {
     Path line = Path.of("/proc", Long.toString(handle.pid()), "cmdline");
     try {
       return Files.readString(line, StandardCharsets.ISO_8859_1).contains(EXECUTOR);
     } catch (IOException e) {
-      Optional<String> told = handle.info().commandLine();
-      return told.isPresent() && told.get().contains(EXECUTOR);
+      Optional<String> commandLine = handle.info().commandLine();
+      return commandLine.isPresent() && commandLine.get().contains(EXECUTOR);
     }
   }
 }

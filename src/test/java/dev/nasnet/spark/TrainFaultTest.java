@@ -14,13 +14,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Training by executors in processes of their own, of which one is killed, and the driver too. */
+/** Trains on executors in separate processes; one executor is killed, and then the driver. */
 class TrainFaultTest {
   private static final Duration MOST = Duration.ofSeconds(180);
   private static final String LAST = "epoch-3";
   private static final String CLUSTER = "local-cluster[2,1,1024]";
 
-  /** Rounds of two steps for each of two workers, eight an epoch. */
+  /**
+   * A training with two workers and eight rounds in an epoch, each with two steps of each worker.
+   */
   private static final List<String> SMALL =
       SmallTraining.with(
           "--epochs",
@@ -35,7 +37,7 @@ class TrainFaultTest {
           "0.5");
 
   @Test
-  void whoeverIsKilledTheWeightsAreTheSame(@TempDir Path folder) throws Exception {
+  void aKilledExecutorOrDriverDoesNotChangeTheWeights(@TempDir Path folder) throws Exception {
     Path undisturbed = folder.resolve("undisturbed");
     end(start(folder.resolve("alone"), "local[2]", undisturbed), "");
 
@@ -66,10 +68,10 @@ class TrainFaultTest {
     return SparkProcess.start(place, master, List.of(), words.toArray(String[]::new));
   }
 
-  private static void end(SparkProcess process, String said) throws Exception {
+  private static void end(SparkProcess process, String logged) throws Exception {
     try (process) {
       assertThat(process.waitFor(MOST)).as(process.everything()).isZero();
-      assertThat(process.log()).contains(said);
+      assertThat(process.log()).contains(logged);
     }
   }
 
@@ -77,7 +79,7 @@ class TrainFaultTest {
     return Files.exists(run.resolve("checkpoints").resolve(checkpoint));
   }
 
-  /** Where a run was gone on with, its checkpoints' arrays lie in another order. */
+  /** Compares two runs; the arrays in the checkpoints of a resumed run have another order. */
   private static void assertSame(Path run, Path expected) {
     assertThat(run.resolve("metrics.csv")).hasSameTextualContentAs(expected.resolve("metrics.csv"));
     Path last = Path.of("checkpoints", LAST);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Training on Spark, within this process, held against {@code nasnet train}. */
+/** Compares training on Spark, within this process, with {@code nasnet train}. */
 @Timeout(180)
 class TrainingTest {
   private static final List<String> SMALL = SmallTraining.with("--mixup", "0.2");
@@ -28,10 +28,14 @@ class TrainingTest {
     System.clearProperty("spark.master");
   }
 
-  /** Rounds of 7 steps: 29 is no multiple. RMSProp has two slots, and averages are kept. */
+  /**
+   * The rounds have 7 steps, which do not divide the 29 steps of an epoch. RMSProp has two slots,
+   * and moving averages are kept.
+   */
   @ParameterizedTest
   @CsvSource({"momentum,1", "rmsprop,2"})
-  void oneWorkerEqualsPlainTrainingToTheBit(String optimizer, String accumulate) throws Exception {
+  void oneWorkerEqualsTrainingWithoutSparkBitForBit(String optimizer, String accumulate)
+      throws Exception {
     String[] how = {"--epochs", "2", "--optimizer", optimizer, "--accumulate", accumulate};
     CommandRun plain = CommandRun.of(words("plain", how, "--no-report", "--no-tensorboard"));
     assertThat(plain.exitCode()).as(plain.err()).isZero();
@@ -45,9 +49,9 @@ class TrainingTest {
     }
   }
 
-  /** Begun by one worker, gone on with by two, ended by nasnet train. */
+  /** The run is begun with one worker, resumed with two workers and finished by nasnet train. */
   @Test
-  void aRunGoesOnWithAnyNumberOfWorkers() throws Exception {
+  void aRunIsResumedWithAnyNumberOfWorkers() throws Exception {
     String[] outer = {"--outer-rate", "0.7", "--outer-momentum", "0.9", "--local-steps", "5"};
     String[] three = {"--epochs", "3"};
     assertThat(spark(words("run", three, "--until", "1")).exitCode()).isZero();
@@ -57,7 +61,7 @@ class TrainingTest {
     CommandRun two = spark(second.toArray(String[]::new));
     assertThat(two.exitCode()).as(two.err()).isZero();
     assertThat(two.out()).startsWith("epoch 2/3");
-    assertThat(two.err()).contains("3 rounds; a round moved ");
+    assertThat(two.err()).contains("3 rounds; mean of a round: ");
     CommandRun last =
         CommandRun.of(words("run", three, "--resume", "--no-report", "--no-tensorboard"));
     assertThat(last.exitCode()).as(last.err()).isZero();
@@ -76,7 +80,7 @@ class TrainingTest {
         "--workers 2 --loss-scale 1024 | loss-scale (1024.0) must be 0 with 2 workers",
         "--save-rounds -1 | save-rounds (-1) must be at least 0"
       })
-  void whatMakesNoSenseIsRefusedInOneLine(String options, String message) {
+  void invalidOptionsAreRefusedInOneLine(String options, String message) {
     CommandRun run = spark(words("none", options.split(" ")));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).hasLineCount(1).contains(message);
@@ -105,7 +109,7 @@ class TrainingTest {
     return new CommandRun(code, out.toString(), err.toString());
   }
 
-  /** Each epoch's line but for how long it took. */
+  /** Returns the line of each epoch without its duration. */
   private static List<String> losses(CommandRun run) {
     return run.out().lines().map(line -> line.replaceFirst("  \\S+ s$", "")).toList();
   }

@@ -13,7 +13,7 @@ class WeightSumTest {
   private static final Set<String> ORDER = Set.of("a");
 
   @Test
-  void aMeanIsByStepsAndWhoTookNoneDoesNotCount() {
+  void meansAreWeightedBySteps() {
     WeightSum sum =
         WeightSum.NONE
             .plus(sum(3, 1))
@@ -22,19 +22,19 @@ class WeightSumTest {
             .plus(WeightSum.NONE.plus(sum(2, -4)));
     assertThat(sum.means()[0]).containsExactly((3 * 1 + 5 - 2 * 4) / 6.0);
     assertThat(sum.steps()).isEqualTo(6);
-    assertThat(sum.most()).isEqualTo(3);
+    assertThat(sum.mostSteps()).isEqualTo(3);
     assertThat(sum.lossSum()).isEqualTo(6 * 0.5);
   }
 
   @Test
-  void whatOneWorkerCameToIsItsOwnMeanToTheBit() {
+  void theMeanOfOneWorkerEqualsItsValuesBitForBit() {
     for (float value : new float[] {0.1f, -1e-38f, 3.4e38f, Float.MIN_VALUE, 16_777_213}) {
       assertThat((float) sum(997, value).means()[0][0]).isEqualTo(value);
     }
   }
 
   @Test
-  void aSumLeavesItsPartsAsTheyAre() {
+  void addingDoesNotChangeTheAddends() {
     WeightSum one = sum(1, 1).plus(sum(1, 3));
     one.plus(sum(1, 5));
     assertThat(one.means()[0]).containsExactly(2);

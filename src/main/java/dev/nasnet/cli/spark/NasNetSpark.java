@@ -4,14 +4,14 @@ import dev.nasnet.cli.RootCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command {@code nasnet-spark}; without a subcommand it prints its help. */
+/** The command {@code nasnet-spark}. Without a subcommand, it prints its help. */
 @Command(
     name = "nasnet-spark",
     mixinStandardHelpOptions = true,
     versionProvider = dev.nasnet.cli.Version.class,
     description = {
-      "Scores and trains on Apache Spark.",
-      "What stands before the command goes to spark-submit; without --master, to local[*]."
+      "Scores images and trains networks on Apache Spark.",
+      "Options before the command are passed to spark-submit. The default of --master is local[*]."
     },
     footer = {
       "",
@@ -21,19 +21,20 @@ import picocli.CommandLine.Command;
     },
     subcommands = {ScoreCommand.class, SparkTrainCommand.class, SparkBenchmarkCommand.class})
 public final class NasNetSpark extends RootCommand {
-  /** Made by {@link #commandLine()}. */
+  /** Creates the command; other packages call {@link #commandLine()}. */
   NasNetSpark() {}
 
   /**
-   * Runs one command, as {@code spark-submit} does, and ends the process with its exit code.
+   * Runs one command and ends the process with its exit code. This is the main method for {@code
+   * spark-submit}.
    *
-   * @param arguments the words behind {@code nasnet-spark} and spark-submit's options
+   * @param arguments the arguments after {@code nasnet-spark} and the options of spark-submit
    */
   public static void main(String[] arguments) {
     new NasNetSpark().runAndExit(arguments);
   }
 
-  /** The whole command line; tests give it writers and execute it. */
+  /** Returns the command line with all subcommands. */
   public static CommandLine commandLine() {
     return new NasNetSpark().toCommandLine();
   }

@@ -22,13 +22,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet-spark score}: what a bundle sees in the images of a frame. */
+/** The command {@code nasnet-spark score}, which classifies images with a bundle. */
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
     description = {
-      "Classifies images by an exported model, on all executors.",
-      "Each image is a row of the output; one that cannot be scored says why in its column error."
+      "Classifies images with an exported model on all executors.",
+      "The output has one row for each image. If an image cannot be scored, the column error of its"
+          + " row contains the reason."
     },
     footer = {
       "",
@@ -45,7 +46,9 @@ final class ScoreCommand implements Runnable {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description = "A model's folder (its newest version) or a version's, on the driver.")
+      description =
+          "Folder of the exported model (the newest version is used) or of one version, on the"
+              + " driver.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -54,8 +57,9 @@ final class ScoreCommand implements Runnable {
       required = true,
       paramLabel = "SOURCE",
       description =
-          "binaryFile:GLOB, image files; parquet:PATH, a table; tfrecord:GLOB, whose examples have"
-              + " image/encoded, and image/class/label as the column truth. Paths are Hadoop's.")
+          "Source of the images, with paths in Hadoop's file systems: binaryFile:GLOB reads image"
+              + " files, parquet:PATH reads a table, and tfrecord:GLOB reads examples with the"
+              + " feature image/encoded; image/class/label becomes the column truth.")
   @SuppressWarnings("NullAway.Init")
   private String in;
 
@@ -63,7 +67,7 @@ final class ScoreCommand implements Runnable {
       names = "--out",
       required = true,
       paramLabel = "PATH",
-      description = "A folder to make, of Hadoop's file systems. It must not be there.")
+      description = "Output folder in one of Hadoop's file systems. It must not exist.")
   @SuppressWarnings("NullAway.Init")
   private String out;
 
@@ -71,7 +75,7 @@ final class ScoreCommand implements Runnable {
       names = "--format",
       paramLabel = "parquet|json|csv",
       defaultValue = "parquet",
-      description = "The output's (${DEFAULT-VALUE}).")
+      description = "Format of the output (default: ${DEFAULT-VALUE}).")
   private ScoreOutput.Format format = ScoreOutput.Format.PARQUET;
 
   @Mixin private final ScoreOptions options = new ScoreOptions();
@@ -83,10 +87,15 @@ final class ScoreCommand implements Runnable {
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      description = "Spread the images over so many tasks first; this sends them over the network.")
+      description =
+          "Number of tasks, at least 1, over which the images are distributed before they are"
+              + " scored (default: the partitions of the source). Images are sent over the"
+              + " network.")
   private @Nullable Integer partitions;
 
-  @Option(names = "--json", description = "Print the summary as a JSON object on stdout.")
+  @Option(
+      names = "--json",
+      description = "Print a summary as a JSON object to standard output (default: off).")
   private boolean json;
 
   @Override
@@ -96,13 +105,13 @@ final class ScoreCommand implements Runnable {
     }
     Scorer scorer =
         options.scorer(model).withThreads(threads.threads()).withPixelLimit(pixels.limit());
-    format.require(options.nested());
+    format.require(options.hasNestedColumns());
     try (SparkSession session = SparkSession.builder().getOrCreate()) {
       ScoreOutput output = new ScoreOutput(session, out, format);
       output.requireFree();
       Dataset<Row> images = new ImageFrames(session).open(in);
-      Dataset<Row> spread = partitions == null ? images : images.repartition(partitions);
-      Dataset<Row> scored = spread.transform(scorer::transform);
+      Dataset<Row> distributed = partitions == null ? images : images.repartition(partitions);
+      Dataset<Row> scored = distributed.transform(scorer::transform);
       print(output.write(options.withoutContent(scored), options.errorColumn()));
     } catch (Exception e) {
       throw JobFailure.of(e);

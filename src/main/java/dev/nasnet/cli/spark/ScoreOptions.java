@@ -9,54 +9,62 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is scored and how; a picocli mixin. */
+/** The options for the columns and batches of scoring, as a picocli mixin. */
 final class ScoreOptions {
   @Option(
       names = "--content-column",
       paramLabel = "NAME",
-      description = "The column of encoded images (content); it is left out of the output.")
+      description =
+          "Name of the column of encoded images, which the output omits (default: content).")
   private @Nullable String content;
 
   @Option(
       names = "--path-column",
       paramLabel = "NAME",
-      description = "The column of image files' paths, in place of their content.")
+      description = "Name of a column of paths of image files, instead of --content-column.")
   private @Nullable String path;
 
   @Option(
       names = "--top",
       paramLabel = "K",
-      description = "Add a column top of the K likeliest classes.")
+      description =
+          "Add a column top with a list of the K most likely classes; K is at least 1 (default: no"
+              + " list).")
   private @Nullable Integer top;
 
   @Option(
       names = "--features",
-      description = "Add a column features of what the classifier reads: a second run an image.")
+      description =
+          "Add a column features with the input of the classifier (default: off). Together with"
+              + " classes, this runs the network twice for each image.")
   private boolean features;
 
-  @Option(names = "--no-classes", description = "Leave out class, label and score.")
+  @Option(
+      names = "--no-classes",
+      description = "Omit the columns class, label and score (default: off).")
   private boolean noClasses;
 
   @Option(
       names = "--prefix",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "What the added columns' names begin with.")
+      description = "Prefix of the names of the added columns (default: no prefix).")
   private String prefix = "";
 
   @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "32",
-      description = "Images a run of the network (${DEFAULT-VALUE}).")
+      description =
+          "Number of images in a run of the network, at least 1 (default: ${DEFAULT-VALUE}).")
   private int batch;
 
-  /** Whether a column is asked for that is no plain value. */
-  boolean nested() {
+  /** Returns whether a column of lists is requested. */
+  boolean hasNestedColumns() {
     return top != null || features;
   }
 
-  /** The name of the column that says what is wrong with an image. */
+  /** Returns the name of the column of errors. */
   String errorColumn() {
     return prefix + ScoreColumns.ERROR;
   }
@@ -64,7 +72,8 @@ final class ScoreOptions {
   Scorer scorer(Path model) {
     if (content != null && path != null) {
       throw new InvalidInputException(
-          "path-column (%s) must not stand beside content-column; give one".formatted(path));
+          "path-column (%s) must not be combined with content-column; give only one of them"
+              .formatted(path));
     }
     Scorer scorer = Scorer.of(model).withBatch(batch).withPrefix(prefix);
     scorer = path == null ? scorer.withContentColumn(column()) : scorer.withPathColumn(path);
@@ -73,7 +82,7 @@ final class ScoreOptions {
     return noClasses ? scorer.withClasses(false) : scorer;
   }
 
-  /** Without the encoded images. */
+  /** Returns the frame without the column of encoded images. */
   Dataset<Row> withoutContent(Dataset<Row> scored) {
     return path == null ? scored.drop(scored.col("`" + column() + "`")) : scored;
   }

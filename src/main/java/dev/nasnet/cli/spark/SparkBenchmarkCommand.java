@@ -32,14 +32,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet-spark benchmark}: a bundle scored by Spark, and asked directly. */
+/**
+ * The command {@code nasnet-spark benchmark}, which compares the speed of scoring on Spark with
+ * that of direct predictions in the same process.
+ */
 @Command(
     name = "benchmark",
     mixinStandardHelpOptions = true,
     description = {
-      "Times a bundle scored by Spark beside the same bundle asked directly by this process.",
-      "Images are held in memory, the output is thrown away; decoding is timed in both. The first",
-      "round opens the bundle."
+      "Measures the speed of scoring on Spark and of predictions in this process without Spark.",
+      "Images are held in memory and the output is discarded. Both times include decoding. The",
+      "first round on Spark also includes opening the bundle."
     },
     footer = {
       "",
@@ -54,11 +57,21 @@ final class SparkBenchmarkCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "As score's.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Folder of the exported model (the newest version is used) or of one version, on the"
+              + " driver.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
-  @Option(names = "--in", required = true, paramLabel = "SOURCE", description = "As score's.")
+  @Option(
+      names = "--in",
+      required = true,
+      paramLabel = "SOURCE",
+      description = "Source of the images: binaryFile:GLOB, parquet:PATH or tfrecord:GLOB.")
   @SuppressWarnings("NullAway.Init")
   private String in;
 
@@ -66,28 +79,31 @@ final class SparkBenchmarkCommand implements Runnable {
       names = "--batch",
       paramLabel = "N",
       defaultValue = "32",
-      description = "Images a run of the network (${DEFAULT-VALUE}).")
+      description =
+          "Number of images in a run of the network, at least 1 (default: ${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
       defaultValue = "8",
-      description = "Tasks a round (${DEFAULT-VALUE}).")
+      description = "Number of tasks in a round, at least 1 (default: ${DEFAULT-VALUE}).")
   private int partitions;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "4",
-      description = "How often (${DEFAULT-VALUE}).")
+      description = "Number of rounds, at least 1 (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--direct",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Threads that ask the bundle directly, 0 for none (${DEFAULT-VALUE}).")
+      description =
+          "Number of threads for predictions without Spark, at least 0; 0 skips them (default:"
+              + " ${DEFAULT-VALUE}).")
   private int direct;
 
   @Mixin private final ThreadOptions threads = new ThreadOptions();
@@ -107,16 +123,17 @@ final class SparkBenchmarkCommand implements Runnable {
           new ImageFrames(session).open(in).select("content").repartition(partitions).cache();
       long count = images.count();
       if (count == 0) {
-        throw new InvalidInputException("in (%s) must hold images".formatted(in));
+        throw new InvalidInputException(
+            "in (%s) must contain at least one image; give another source".formatted(in));
       }
       Dataset<Row> scored = images.transform(scorer::transform);
       List<byte[]> contents = direct == 0 ? List.of() : contents(images);
       for (int round = 1; round <= rounds; round++) {
         Watch watch = new Watch();
         scored.write().format("noop").mode("overwrite").save();
-        print(round, "by Spark", watch, count);
+        print(round, "on Spark", watch, count);
         if (direct > 0) {
-          print(round, "directly", directly(contents), count);
+          print(round, "direct", timeDirect(contents), count);
         }
       }
     } catch (Exception e) {
@@ -126,25 +143,25 @@ final class SparkBenchmarkCommand implements Runnable {
     }
   }
 
-  /** How long threads take for all images; opening the bundle is not part of it. */
-  private Watch directly(List<byte[]> contents) throws Exception {
+  /** Measures the time of the threads for all images, without the time to open the bundle. */
+  private Watch timeDirect(List<byte[]> contents) throws Exception {
     ThreadConfig natives = threads.threads();
     ExecutorService pool = Executors.newFixedThreadPool(direct);
     try (ImageModel opened = ImageModel.open(model, PixelLimit.USUAL, natives)) {
-      answer(opened, contents.subList(0, Math.min(batch, contents.size())));
+      predict(opened, contents.subList(0, Math.min(batch, contents.size())));
       AtomicInteger next = new AtomicInteger();
-      Callable<Void> asking =
+      Callable<Void> task =
           () -> {
             int from = next.getAndAdd(batch);
             while (from < contents.size()) {
-              answer(opened, contents.subList(from, Math.min(from + batch, contents.size())));
+              predict(opened, contents.subList(from, Math.min(from + batch, contents.size())));
               from = next.getAndAdd(batch);
             }
             return null;
           };
       Watch watch = new Watch();
       for (Future<Void> end :
-          pool.invokeAll(IntStream.range(0, direct).mapToObj(i -> asking).toList())) {
+          pool.invokeAll(IntStream.range(0, direct).mapToObj(i -> task).toList())) {
         end.get();
       }
       return watch.stopped();
@@ -153,7 +170,7 @@ final class SparkBenchmarkCommand implements Runnable {
     }
   }
 
-  private static void answer(ImageModel opened, List<byte[]> contents) {
+  private static void predict(ImageModel opened, List<byte[]> contents) {
     List<float[]> images = new ArrayList<>();
     for (byte[] content : contents) {
       images.add(opened.read(content, content.length + " bytes"));
@@ -165,9 +182,9 @@ final class SparkBenchmarkCommand implements Runnable {
     return images.collectAsList().stream().map(row -> (byte[]) row.get(0)).toList();
   }
 
-  private static void require(String name, int value, int least) {
-    if (value < least) {
-      throw new InvalidInputException("%s (%d) must be at least %d".formatted(name, value, least));
+  private static void require(String name, int value, int min) {
+    if (value < min) {
+      throw new InvalidInputException("%s (%d) must be at least %d".formatted(name, value, min));
     }
   }
 
@@ -177,7 +194,7 @@ final class SparkBenchmarkCommand implements Runnable {
     out.println(
         String.format(
             Locale.ROOT,
-            "round %d, %s: %.1f images/s, %.2f ms of this process's CPUs an image",
+            "round %d, %s: %.1f images/s, %.2f ms of this process's CPU time for each image",
             round,
             how,
             images / end.seconds,
@@ -185,7 +202,7 @@ final class SparkBenchmarkCommand implements Runnable {
     out.flush();
   }
 
-  /** Time on the wall and of this process's CPUs. */
+  /** Measures elapsed time and the CPU time of this process. */
   private static final class Watch {
     private static final OperatingSystemMXBean SYSTEM =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -196,7 +213,7 @@ final class SparkBenchmarkCommand implements Runnable {
     private double seconds;
     private double processorSeconds;
 
-    /** Stops it, once. */
+    /** Stops the measurement at the first call, and returns this object. */
     Watch stopped() {
       if (!stopped) {
         stopped = true;

@@ -22,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code nasnet-spark train}: one network, by several workers. */
+/** The command {@code nasnet-spark train}, which trains one network with several workers. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains a network by several workers, each with its own graph, whose weights are brought",
-      "together after some steps. Run folder, recipe and checkpoints are those of nasnet train:",
-      "either goes on with what the other began. --threads is of each worker."
+      "Trains a network with several workers. Each worker has its own graph, and the weights of"
+          + " all",
+      "workers are averaged after a number of steps. The run folder, recipe and checkpoints are",
+      "those of nasnet train, and each of the two commands can resume a run of the other one. The",
+      "option --threads applies to each worker."
     },
     footer = {
       "",
@@ -42,35 +44,46 @@ final class SparkTrainCommand extends TrainingCommand {
       names = "--workers",
       defaultValue = "1",
       paramLabel = "K",
-      description = "How many train side by side, each on a core of Spark's (${DEFAULT-VALUE}).")
+      description =
+          "Number of workers, at least 1; each uses one of Spark's cores (default:"
+              + " ${DEFAULT-VALUE}).")
   private int workers;
 
   @Option(
       names = "--local-steps",
       defaultValue = "50",
       paramLabel = "H",
-      description = "Steps of each worker between two meetings (${DEFAULT-VALUE}).")
+      description =
+          "Number of steps of each worker before the weights are averaged, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private int localSteps;
 
   @Option(
       names = "--outer-rate",
       defaultValue = "1",
       paramLabel = "RATE",
-      description = "Of the step over the workers' mean weight change (${DEFAULT-VALUE}).")
+      description =
+          "Learning rate of the outer step, which applies the workers' mean weight change, above 0;"
+              + " with rate 1 and momentum 0, the weights become the mean of the workers'"
+              + " (default: ${DEFAULT-VALUE}).")
   private double outerRate;
 
   @Option(
       names = "--outer-momentum",
       defaultValue = "0",
       paramLabel = "MOMENTUM",
-      description = "Nesterov's, of the same step (${DEFAULT-VALUE}).")
+      description =
+          "Nesterov momentum of the outer step, at least 0 and below 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private double outerMomentum;
 
   @Option(
       names = "--save-rounds",
       defaultValue = "1",
       paramLabel = "N",
-      description = "A checkpoint every N rounds; 0 for one an epoch (${DEFAULT-VALUE}).")
+      description =
+          "Number of rounds between two checkpoints, at least 0; 0 writes a checkpoint only at the"
+              + " end of each epoch (default: ${DEFAULT-VALUE}).")
   private int saveRounds;
 
   private @Nullable SparkSession session;
@@ -83,7 +96,7 @@ final class SparkTrainCommand extends TrainingCommand {
     }
     if (workers > 1 && plan.recipe().precision().lossScale() > 0) {
       throw new InvalidInputException(
-          "loss-scale (%s) must be 0 with %d workers, whose scales would differ; leave it out"
+          "loss-scale (%s) must be 0 with %d workers, since their scales would differ; omit it"
               .formatted(plan.recipe().precision().lossScale(), workers));
     }
     OuterStep outer = new OuterStep(outerRate, outerMomentum);
@@ -91,7 +104,7 @@ final class SparkTrainCommand extends TrainingCommand {
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     requireCores(spark);
     SharedData data = SharedData.of(plan.data(), plan.source());
-    RoundStats traffic = new RoundStats();
+    RoundStats stats = new RoundStats();
     Engine.Maker engines =
         (network, source, recipe, epoch) ->
             new SparkEngine(
@@ -99,7 +112,7 @@ final class SparkTrainCommand extends TrainingCommand {
                 localSteps,
                 outer,
                 trained(network),
-                traffic);
+                stats);
     Trainer trainer =
         new Trainer(
             plan.network(), plan.source(), plan.recipe(), plan.run(), plan.progress(), engines);
@@ -114,7 +127,7 @@ final class SparkTrainCommand extends TrainingCommand {
     }
   }
 
-  /** Of a local master the cores are known; a cluster's may still come. */
+  /** Checks the number of cores of a local master; a cluster may still get more cores. */
   private void requireCores(JavaSparkContext spark) {
     if (spark.isLocal() && spark.defaultParallelism() < workers) {
       throw new InvalidInputException(

@@ -1,4 +1,6 @@
-/** The command {@code nasnet-spark} and its subcommands. */
+/**
+ * The command {@code nasnet-spark} ({@link dev.nasnet.cli.spark.NasNetSpark}) and its subcommands.
+ */
 @NullMarked
 package dev.nasnet.cli.spark;
 

@@ -40,7 +40,7 @@ public final class ReferenceAnswers {
     NamedArray image = image(network.input().output());
     arrays.add(image);
     try (InferenceGraph graph = InferenceGraph.open(network, weights)) {
-      InferenceGraph.Answers answers = graph.answers(image);
+      InferenceGraph.Outputs answers = graph.outputs(image);
       arrays.add(answers.features());
       if (BundleInterface.of(network).classifies()) {
         arrays.add(answers.logits());

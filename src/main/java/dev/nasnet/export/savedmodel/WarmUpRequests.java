@@ -11,6 +11,7 @@ import dev.nasnet.export.proto.PredictLog;
 import dev.nasnet.export.proto.PredictRequest;
 import dev.nasnet.export.proto.PredictionLog;
 import dev.nasnet.graph.ImageReader;
+import dev.nasnet.internal.files.MaskedCrc32c;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
@@ -33,8 +33,6 @@ import org.tensorflow.proto.TensorProto;
 final class WarmUpRequests {
   /** How many requests Serving takes at most. */
   static final int MOST_REQUESTS = 1000;
-
-  private static final int MASK = 0xa282ead8;
 
   private final BundleInterface endpoint;
   private final List<SampleImage> samples;
@@ -113,16 +111,9 @@ final class WarmUpRequests {
   private static void record(OutputStream out, byte[] content) throws IOException {
     byte[] length = little(Long.BYTES).putLong(content.length).array();
     out.write(length);
-    out.write(little(Integer.BYTES).putInt(checksum(length)).array());
+    out.write(little(Integer.BYTES).putInt(MaskedCrc32c.of(length)).array());
     out.write(content);
-    out.write(little(Integer.BYTES).putInt(checksum(content)).array());
-  }
-
-  /** CRC-32C, rotated and shifted so that a checksum of checksums stays sound. */
-  private static int checksum(byte[] bytes) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes);
-    return Integer.rotateRight((int) crc.getValue(), 15) + MASK;
+    out.write(little(Integer.BYTES).putInt(MaskedCrc32c.of(content)).array());
   }
 
   private static ByteBuffer little(int size) {

@@ -19,42 +19,49 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes files and folders so that a reader, or a process killed at any moment, meets the old state
- * or the new one and nothing between.
+ * Writes files and folders atomically: a reader sees either the old state or the new state, even if
+ * the writing process is killed at any moment.
  */
 public final class AtomicWrites {
   private AtomicWrites() {}
 
   /**
-   * What fills a file or a folder.
+   * Writes the content of a file or folder.
    *
-   * @param <T> a stream for a file, a path for a folder
+   * @param <T> {@link OutputStream} for a file, {@link Path} for a folder
    */
   @FunctionalInterface
   public interface Content<T> {
-    /** Writes it. */
+    /**
+     * Writes the content.
+     *
+     * @throws IOException if writing fails
+     */
     void writeTo(T target) throws IOException;
   }
 
   /**
-   * Writes a file beside its place, forces it to disk and moves it there, over an older one.
+   * Writes a file, and replaces an existing one. The file is written under a temporary name in the
+   * target's folder, forced to disk and then moved to the target.
    *
-   * @throws IOException if anything failed; the older file is then untouched
+   * @throws IOException if a step fails; an existing file is unchanged in this case
    */
   public static void file(Path target, Content<OutputStream> content) throws IOException {
-    file(target, content, AtomicWrites::over);
+    file(target, content, AtomicWrites::moveOver);
   }
 
   /**
-   * As {@link #file}, but never over another, be it written meanwhile.
+   * Writes a new file as {@link #file} does, but never replaces an existing one, even if that is
+   * created in the meantime.
    *
-   * @throws FileAlreadyExistsException if there is one
+   * @throws FileAlreadyExistsException if there is a file at the target
+   * @throws IOException if a step fails
    */
   public static void newFile(Path target, Content<OutputStream> content) throws IOException {
-    file(target, content, AtomicWrites::beyond);
+    file(target, content, AtomicWrites::moveIfAbsent);
   }
 
-  /** Brings a finished file to its place. */
+  /** Moves a finished file to its target. */
   private interface Move {
     void move(Path temporary, Path target) throws IOException;
   }
@@ -63,7 +70,7 @@ public final class AtomicWrites {
       throws IOException {
     Path parent = parent(target);
     Files.createDirectories(parent);
-    try (Temporary temporary = Temporary.beside(target)) {
+    try (TemporaryPath temporary = TemporaryPath.beside(target)) {
       try (FileChannel channel =
           FileChannel.open(
               temporary.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -79,12 +86,15 @@ public final class AtomicWrites {
     }
   }
 
-  private static void over(Path temporary, Path target) throws IOException {
+  private static void moveOver(Path temporary, Path target) throws IOException {
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** A second name is given only where none is; a file system without them is asked first. */
-  private static void beyond(Path temporary, Path target) throws IOException {
+  /**
+   * Moves a file to a target that does not exist. A hard link is created, because this fails if the
+   * target exists; on file systems without hard links, the existence is checked before the move.
+   */
+  private static void moveIfAbsent(Path temporary, Path target) throws IOException {
     try {
       Files.createLink(target, temporary);
     } catch (FileAlreadyExistsException e) {
@@ -93,48 +103,62 @@ public final class AtomicWrites {
       if (Files.exists(target)) {
         throw new FileAlreadyExistsException(target.toString());
       }
-      over(temporary, target);
+      moveOver(temporary, target);
     }
   }
 
-  /** As {@link #file}, for text in UTF-8. */
+  /**
+   * Writes a text file in UTF-8 as {@link #file} does.
+   *
+   * @throws IOException if a step fails; an existing file is unchanged in this case
+   */
   public static void text(Path target, String text) throws IOException {
     file(target, stream -> stream.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
   }
 
   /**
-   * Fills a folder beside its place, forces all its files to disk and moves it there. The place
-   * must be free.
+   * Writes a new folder. The folder is filled under a temporary name beside the target, all its
+   * files are forced to disk, and it is then moved to the target.
    *
-   * @throws IOException if anything failed; nothing is left behind then
-   * @throws FileAlreadyExistsException if the place is taken
+   * @param target the path of the folder; nothing may exist there
+   * @param content writes the folder's files
+   * @throws FileAlreadyExistsException if the target exists
+   * @throws IOException if a step fails; no temporary files remain in this case
    */
   public static void directory(Path target, Content<Path> content) throws IOException {
     directory(() -> target, content);
   }
 
-  /** Says where a folder is to go, anew where that place was taken meanwhile. */
+  /** Chooses the target of a folder, and another one if that was created in the meantime. */
   @FunctionalInterface
-  public interface Place {
-    /** The place, all of them in one folder. */
+  public interface TargetSupplier {
+    /**
+     * Returns the next target. All targets are in the same parent folder.
+     *
+     * @throws IOException if the existing folders cannot be listed
+     */
     Path next() throws IOException;
   }
 
   /**
-   * As {@link #directory(Path, Content)}; where the place is taken by the time that all is written,
-   * the next one is asked for.
+   * Writes a new folder as {@link #directory(Path, Content)} does. If the target exists by the time
+   * that all files are written, the supplier is called for another one.
    *
-   * @return the place
+   * @param targets the supplier of targets
+   * @param content writes the folder's files
+   * @return the path of the written folder
+   * @throws FileAlreadyExistsException if the supplier returns the same existing target twice
+   * @throws IOException if a step fails; no temporary files remain in this case
    */
-  public static Path directory(Place place, Content<Path> content) throws IOException {
-    Path target = place.next();
+  public static Path directory(TargetSupplier targets, Content<Path> content) throws IOException {
+    Path target = targets.next();
     Path parent = parent(target);
     Files.createDirectories(parent);
-    try (Temporary temporary = Temporary.beside(target)) {
+    try (TemporaryPath temporary = TemporaryPath.beside(target)) {
       content.writeTo(Files.createDirectory(temporary.path()));
       forceTree(temporary.path());
       while (!moved(temporary.path(), target)) {
-        Path next = place.next();
+        Path next = targets.next();
         if (next.equals(target)) {
           throw new FileAlreadyExistsException(target.toString());
         }
@@ -147,7 +171,10 @@ public final class AtomicWrites {
     return target;
   }
 
-  /** A folder that holds something is not replaced; an empty one is, on some systems. */
+  /**
+   * Moves a folder if the target does not exist, and returns whether it did. The existence is
+   * checked first, because some systems replace an empty folder.
+   */
   private static boolean moved(Path temporary, Path target) throws IOException {
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return false;
@@ -163,7 +190,12 @@ public final class AtomicWrites {
     }
   }
 
-  /** Deletes a folder and all in it, following no link; nothing happens if there is none. */
+  /**
+   * Deletes a folder and its content without following links. The call has no effect if the folder
+   * does not exist.
+   *
+   * @throws IOException if a file or folder cannot be deleted
+   */
   public static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;
@@ -179,7 +211,7 @@ public final class AtomicWrites {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem)
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException error)
               throws IOException {
             Files.delete(directory);
             return FileVisitResult.CONTINUE;
@@ -199,7 +231,11 @@ public final class AtomicWrites {
     }
   }
 
-  /** Forces a file to disk. */
+  /**
+   * Forces a file's content to disk.
+   *
+   * @throws IOException if the file cannot be opened or written
+   */
   public static void force(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
@@ -213,7 +249,7 @@ public final class AtomicWrites {
     return new IOException("the thread that writes was interrupted", e);
   }
 
-  /** Forces a folder's entries to disk, where the system can open a folder (not Windows). */
+  /** Forces a folder's entries to disk on systems that can open a folder (not on Windows). */
   private static void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);

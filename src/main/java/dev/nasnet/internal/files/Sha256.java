@@ -10,39 +10,48 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A SHA-256 being gathered over names and contents. */
+/** Computes the SHA-256 of a sequence of byte arrays, lines of text, streams and files. */
 public final class Sha256 {
   private final MessageDigest digest = sha256();
 
-  /** Adds bytes. */
+  /** Adds all bytes of an array. */
   public Sha256 add(byte[] bytes) {
     digest.update(bytes);
     return this;
   }
 
-  /** Adds a line of text. */
+  /** Adds a line of text in UTF-8, followed by a line feed. */
   public Sha256 add(String line) {
     return add((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * Adds a file's content.
+   * Adds the bytes of a stream up to its end. The stream is not closed.
    *
-   * @throws FailureException if it cannot be read
+   * @throws IOException if the stream cannot be read
+   */
+  public Sha256 add(InputStream stream) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+      digest.update(buffer, 0, count);
+    }
+    return this;
+  }
+
+  /**
+   * Adds the content of a file.
+   *
+   * @throws FailureException if the file cannot be read
    */
   public Sha256 add(Path file) {
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return this;
+    try (InputStream stream = Files.newInputStream(file)) {
+      return add(stream);
     } catch (IOException e) {
       throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  /** The sum so far, in 64 hexadecimal digits. Nothing may be added after. */
+  /** Returns the digest as 64 lowercase hexadecimal digits. No data may be added afterwards. */
   public String hex() {
     return HexFormat.of().formatHex(digest());
   }

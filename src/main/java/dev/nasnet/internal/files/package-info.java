@@ -1,6 +1,8 @@
 /**
- * Files and folders written whole or not at all: beside, forced to disk, moved into place. Every
- * room that writes uses it; it imports nothing from them.
+ * Atomic writing of files and folders ({@link dev.nasnet.internal.files.AtomicWrites}) and
+ * checksums ({@link dev.nasnet.internal.files.Sha256}, {@link
+ * dev.nasnet.internal.files.MaskedCrc32c}). Every package that writes files uses this package.
+ * Imports {@code problem}.
  */
 @NullMarked
 package dev.nasnet.internal.files;

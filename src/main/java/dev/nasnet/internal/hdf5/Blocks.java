@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** The blocks that a file is made of, but for raw data: superblock, object headers, heaps. */
+/** Encodes the blocks of an HDF5 file other than raw data: superblock, object headers and heaps. */
 final class Blocks {
   static final int SUPERBLOCK_BYTES = 48;
 
@@ -20,7 +20,12 @@ final class Blocks {
 
   private Blocks() {}
 
-  /** Superblock version 2. */
+  /**
+   * Returns a superblock of version 2.
+   *
+   * @param root the address of the root group's object header in bytes
+   * @param end the size of the file in bytes
+   */
   static byte[] superblock(long root, long end) {
     byte[] bytes = new byte[SUPERBLOCK_BYTES];
     ByteBuffer block = Messages.wrap(bytes);
@@ -55,7 +60,7 @@ final class Blocks {
     return header(messages);
   }
 
-  /** A global heap of these texts, numbered from 1; empty if there are none. */
+  /** Returns a global heap of the given texts, numbered from 1; an empty array without texts. */
   static byte[] heap(List<byte[]> texts) {
     if (texts.isEmpty()) {
       return new byte[0];
@@ -76,7 +81,7 @@ final class Blocks {
     return bytes;
   }
 
-  /** The next multiple of 8, where a block may begin. */
+  /** Returns the smallest multiple of 8 that is at least the size; blocks begin at multiples. */
   static long padded(long size) {
     return (size + 7) / 8 * 8;
   }
@@ -85,7 +90,7 @@ final class Blocks {
     heap.putShort((short) index).putShort((short) Math.min(index, 1)).putInt(0).putLong(size);
   }
 
-  /** Object header version 2, whose size has four bytes. */
+  /** Returns an object header of version 2 with a size field of four bytes. */
   static byte[] header(List<byte[]> messages) {
     int size = messages.stream().mapToInt(message -> message.length).reduce(0, Math::addExact);
     byte[] bytes = new byte[10 + size + Integer.BYTES];
@@ -95,7 +100,7 @@ final class Blocks {
     return checked(bytes);
   }
 
-  /** Ends a block with the checksum of all that comes before. */
+  /** Fills in a block's last four bytes with the checksum of the bytes before them. */
   private static byte[] checked(byte[] block) {
     int covered = block.length - Integer.BYTES;
     int checksum = JenkinsLookup3HashLittle.hash(Arrays.copyOf(block, covered));

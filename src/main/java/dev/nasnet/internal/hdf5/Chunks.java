@@ -11,15 +11,16 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * A dataset in chunks, as h5py writes it where asked to compress. jHDF finds the chunks; they are
- * unpacked here, since jHDF unpacks whatever a chunk holds, be it a thousand times what it should.
+ * Reads a dataset that is stored in chunks, as h5py writes compressed datasets. jHDF locates the
+ * chunks. This class decompresses them, because jHDF decompresses all of a chunk's data without a
+ * limit, even if that is many times the size of the chunk.
  */
 final class Chunks {
   private static final int DEFLATE = 1;
   private static final int SHUFFLE = 2;
   private static final int FLETCHER32 = 3;
-  private static final long MOST_CHUNKS = 1 << 20;
-  private static final long MOST_IN_A_CHUNK = 1 << 28;
+  private static final long MAX_CHUNKS = 1 << 20;
+  private static final long MAX_CHUNK_VALUES = 1 << 28;
 
   private final ChunkedDataset dataset;
   private final List<Integer> shape;
@@ -29,7 +30,7 @@ final class Chunks {
 
   Chunks(ChunkedDataset dataset, List<Integer> shape, FloatFormat format) {
     if (!(dataset instanceof ChunkedDatasetV3)) {
-      throw new Damage("its chunks are indexed as libver latest does, which is not read here");
+      throw new Damage("its chunk index is that of libver=\"latest\", which is not supported");
     }
     this.dataset = dataset;
     this.shape = shape;
@@ -47,7 +48,10 @@ final class Chunks {
     } while (next(corner));
   }
 
-  /** A chunk may stand out over the dataset's end, but not far. */
+  /**
+   * Returns the number of values in a chunk. A chunk may extend beyond the end of the dataset, but
+   * only to a limited extent.
+   */
   private long checkedSize() {
     long size = 1;
     long count = 1;
@@ -63,7 +67,7 @@ final class Chunks {
       values *= shape.get(i);
       count = Math.multiplyExact(count, (shape.get(i) - 1L) / chunk[i] + 1);
     }
-    if (count > MOST_CHUNKS || size > Math.min(MOST_IN_A_CHUNK, Math.max(values, 1 << 16))) {
+    if (count > MAX_CHUNKS || size > Math.min(MAX_CHUNK_VALUES, Math.max(values, 1 << 16))) {
       throw new Damage("%d chunks of %d values for %s".formatted(count, size, shape));
     }
     return size;
@@ -81,7 +85,9 @@ final class Chunks {
             case SHUFFLE -> new ByteShuffleFilter().decode(bytes, filter.getFilterData());
             case FLETCHER32 -> new FletcherChecksumFilter().decode(bytes, filter.getFilterData());
             default ->
-                throw new Damage("it is packed with %s, not with gzip".formatted(filter.getName()));
+                throw new Damage(
+                    "its compression is %s, and only gzip is supported"
+                        .formatted(filter.getName()));
           };
     }
     if (bytes.length < chunkBytes) {
@@ -90,7 +96,7 @@ final class Chunks {
     return bytes;
   }
 
-  /** As much as a chunk may hold, a checksum included. */
+  /** Decompresses at most as many bytes as a chunk with its checksum may have. */
   private byte[] inflated(byte[] packed) {
     byte[] bytes = new byte[chunkBytes + Integer.BYTES];
     Inflater inflater = new Inflater();
@@ -104,30 +110,32 @@ final class Chunks {
       }
       return java.util.Arrays.copyOf(bytes, size);
     } catch (DataFormatException e) {
-      throw new Damage("a chunk is no gzip data");
+      throw new Damage("a chunk is not gzip data");
     } finally {
       inflater.end();
     }
   }
 
-  /** Copies the rows of a chunk that lie within the dataset. */
+  /** Copies the rows of a chunk that are within the dataset. */
   private void copy(ByteBuffer from, int[] corner, float[] values) {
     int last = chunk.length - 1;
     int width = Math.min(chunk[last], shape.get(last) - corner[last]);
     int rows = chunkBytes / format.bytes() / chunk[last];
     for (int row = 0; row < rows; row++) {
-      int at = place(row, corner);
-      if (at >= 0) {
+      int offset = rowOffset(row, corner);
+      if (offset >= 0) {
         from.position(row * chunk[last] * format.bytes());
-        format.read(from, values, at, width);
+        format.read(from, values, offset, width);
       }
     }
   }
 
-  /** Where a chunk's row begins in the dataset; −1 where it stands out. */
-  private int place(int row, int[] corner) {
+  /**
+   * Returns the offset of a chunk's row in the dataset's values, or −1 for a row beyond its end.
+   */
+  private int rowOffset(int row, int[] corner) {
     int last = chunk.length - 1;
-    long place = corner[last];
+    long offset = corner[last];
     long stride = shape.get(last);
     int rest = row;
     for (int i = last - 1; i >= 0; i--) {
@@ -135,11 +143,11 @@ final class Chunks {
       if (index >= shape.get(i)) {
         return -1;
       }
-      place += index * stride;
+      offset += index * stride;
       stride *= shape.get(i);
       rest /= chunk[i];
     }
-    return Math.toIntExact(place);
+    return Math.toIntExact(offset);
   }
 
   private boolean next(int[] corner) {

@@ -2,7 +2,7 @@ package dev.nasnet.internal.hdf5;
 
 import java.io.Serial;
 
-/** What is wrong with a file, without its name: {@link Hdf5File} adds that. */
+/** Describes a fault of a file, without the file's name, which {@link Hdf5File} adds. */
 final class Damage extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -11,21 +11,21 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Datasets of floating point numbers, read as float32: compact, contiguous or in chunks. */
+/** Reads floating-point datasets as float32: compact, contiguous or chunked storage. */
 final class Datasets {
-  private static final int MOST_DIMENSIONS = 8;
+  private static final int MAX_DIMENSIONS = 8;
 
   private Datasets() {}
 
   static Hdf5Dataset of(Storage storage, ObjectHeader header) {
     if (!header.hasMessageOfType(DataLayoutMessage.class)) {
-      throw new Damage("it is no dataset");
+      throw new Damage("it is not a dataset");
     }
     Dataset dataset = DatasetLoader.createDataset(storage, header, "", NoParent.INSTANCE);
     List<Integer> shape = shape(dataset);
     long count = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     FloatFormat format = FloatFormat.of(dataset);
-    // Whatever is allocated from here on has been allowed.
+    // The limit is checked before any memory is allocated for the values.
     storage.charge(Math.multiplyExact(count, Float.BYTES));
     float[] values = new float[Math.toIntExact(count)];
     if (dataset instanceof ChunkedDataset chunked) {
@@ -34,7 +34,7 @@ final class Datasets {
       ByteBuffer bytes = ((DatasetBase) dataset).getDataBuffer();
       if (bytes.remaining() < count * format.bytes()) {
         throw new Damage(
-            "its shape %s needs %d bytes, where the file has %d"
+            "its shape %s requires %d bytes, and the file has %d"
                 .formatted(shape, count * format.bytes(), bytes.remaining()));
       }
       format.read(bytes, values, 0, values.length);
@@ -44,8 +44,9 @@ final class Datasets {
 
   private static List<Integer> shape(Dataset dataset) {
     long[] dimensions = dataset.getDimensionsAsLong();
-    if (dimensions.length > MOST_DIMENSIONS) {
-      throw new Damage("it has %d dimensions".formatted(dimensions.length));
+    if (dimensions.length > MAX_DIMENSIONS) {
+      throw new Damage(
+          "it has %d dimensions, more than %d".formatted(dimensions.length, MAX_DIMENSIONS));
     }
     List<Integer> shape = new ArrayList<>();
     for (long dimension : dimensions) {

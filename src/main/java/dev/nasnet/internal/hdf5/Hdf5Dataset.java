@@ -3,15 +3,20 @@ package dev.nasnet.internal.hdf5;
 import java.util.List;
 
 /**
- * Float32 values.
+ * Holds the float32 values of a dataset.
  *
- * @param shape its dimensions
- * @param values row-major, as many as the shape's product; not copied, not to be changed
+ * @param shape the dimensions, each at least 1
+ * @param values the values in row-major order, as many as the product of the dimensions; the array
+ *     is not copied and must not be changed
  */
 @SuppressWarnings(
-    "ArrayRecordComponent") // A vessel, never compared: copies would double the memory.
+    "ArrayRecordComponent") // Datasets are never compared; a copy would double the memory.
 public record Hdf5Dataset(List<Integer> shape, float[] values) implements Hdf5Node {
-  /** Checks the count. */
+  /**
+   * Checks the number of values.
+   *
+   * @throws IllegalArgumentException if it differs from the product of the dimensions, or is 0
+   */
   public Hdf5Dataset {
     shape = List.copyOf(shape);
     long size = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);

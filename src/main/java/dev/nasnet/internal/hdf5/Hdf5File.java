@@ -20,12 +20,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HDF5 file to read: its groups, text attributes and datasets of floating point numbers, by
- * paths such as {@code layers/conv2d/vars/0}; the root's path is empty. The file is mapped, not
- * loaded, and mapped as long as this object is in use.
+ * Reads groups, text attributes and floating-point datasets of an HDF5 file. Objects are addressed
+ * by paths such as {@code layers/conv2d/vars/0}; the path of the root group is empty. The file is
+ * mapped into memory as long as this object is in use.
  *
- * <p>The file is not trusted: one that is damaged, or lies about itself, ends in an {@link
- * InvalidInputException} that names the file and the place.
+ * <p>The file's content is not trusted: if the file is damaged or contains false sizes or
+ * addresses, the methods throw an {@link InvalidInputException} that names the file and the path.
  */
 public final class Hdf5File {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
@@ -47,17 +47,18 @@ public final class Hdf5File {
   /**
    * Opens a file.
    *
-   * @param name what errors call it
-   * @throws InvalidInputException if it cannot be read or is no HDF5
+   * @param file the path of the file
+   * @param name the name of the file in error messages
+   * @throws InvalidInputException if the file cannot be read or is not an HDF5 file
    */
   public static Hdf5File open(Path file, String name) {
     return new Hdf5File(file, name);
   }
 
   /**
-   * Whether a file begins as HDF5 does.
+   * Returns whether a file begins with the HDF5 signature.
    *
-   * @throws InvalidInputException if it cannot be read
+   * @throws InvalidInputException if the file cannot be read
    */
   public static boolean isHdf5(Path file) {
     try (InputStream stream = Files.newInputStream(file)) {
@@ -69,26 +70,40 @@ public final class Hdf5File {
     }
   }
 
-  /** Whether there is a group or dataset at this path. */
+  /**
+   * Returns whether there is a group or dataset at a path.
+   *
+   * @throws InvalidInputException if the file is damaged
+   */
   public boolean has(String path) {
     return at(path, () -> find(path)) != null;
   }
 
-  /** The names in a group, in the file's order; none if there is no such group. */
+  /**
+   * Returns the names of a group's members in the file's order, or an empty set if there is no such
+   * group.
+   *
+   * @throws InvalidInputException if the file is damaged
+   */
   public Set<String> names(String path) {
     Long address = at(path, () -> find(path));
     return address == null ? Set.of() : at(path, () -> linksOf(address)).keySet();
   }
 
-  /** The texts of an attribute; none if there is no such attribute or group. */
+  /**
+   * Returns the texts of an attribute, or an empty list if there is no such attribute or object.
+   *
+   * @throws InvalidInputException if the file is damaged or the attribute is not text
+   */
   public List<String> texts(String path, String attribute) {
     return at(path + "@" + attribute, () -> attributeTexts(path, attribute));
   }
 
   /**
-   * A dataset.
+   * Reads a dataset.
    *
-   * @throws InvalidInputException if there is none, or it is not of floating point numbers
+   * @throws InvalidInputException if there is no dataset at the path, it is not of floating-point
+   *     numbers, or the file is damaged
    */
   public Hdf5Dataset dataset(String path) {
     return at(
@@ -96,7 +111,7 @@ public final class Hdf5File {
         () -> {
           Long address = find(path);
           if (address == null) {
-            throw new Damage("it names this place and has nothing there");
+            throw new Damage("the file refers to this path, but contains no object there");
           }
           return Datasets.of(storage, header(address));
         });
@@ -144,7 +159,7 @@ public final class Hdf5File {
   private static java.nio.ByteBuffer mapped(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() > Integer.MAX_VALUE) {
-        throw new Damage("it has %d bytes, and 2 GiB are read".formatted(channel.size()));
+        throw new Damage("it has %d bytes, more than 2 GiB".formatted(channel.size()));
       }
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
     } catch (IOException e) {
@@ -152,24 +167,26 @@ public final class Hdf5File {
     }
   }
 
-  /** Does a piece of reading; whatever goes wrong in it is said with the file and the place. */
-  private <T extends @Nullable Object> T at(String place, Supplier<T> reading) {
+  /**
+   * Runs a reading operation and converts each of its exceptions to one that names file and path.
+   */
+  private <T extends @Nullable Object> T at(String path, Supplier<T> operation) {
     try {
-      return reading.get();
+      return operation.get();
     } catch (StackOverflowError e) {
-      throw damaged(place, "it leads round in circles");
+      throw damaged(path, "its references form a cycle");
     } catch (RuntimeException e) {
-      throw damaged(place, reason(e));
+      throw damaged(path, reason(e));
     }
   }
 
-  private InvalidInputException damaged(String place, String reason) {
+  private InvalidInputException damaged(String path, String reason) {
     return new InvalidInputException(
-        "weights (%s) must be sound HDF5; at /%s: %s; save the file again"
-            .formatted(name, place, reason));
+        "weights (%s) must be a readable HDF5 file; at /%s: %s; save the file again"
+            .formatted(name, path, reason));
   }
 
-  /** The innermost cause says what was found; on one line. */
+  /** Returns the message of the innermost cause, which describes the fault, on one line. */
   private static String reason(Throwable problem) {
     Throwable inner = problem;
     while (inner.getCause() != null && inner.getCause() != inner) {

@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A group to be written: named groups and datasets and named texts, in the order in which they were
- * added, which is their order in the file.
+ * Holds the content of a group that is to be written: named groups, named datasets and text
+ * attributes. The order of addition is the order in the file.
  */
 public final class Hdf5Group implements Hdf5Node {
-  /** An attribute's value. */
+  /** The value of an attribute. */
   sealed interface Attribute {
-    /** One text of any length; it stands in the file's heap. */
+    /** A single text of any length, which is stored in the file's heap. */
     record Text(String value) implements Attribute {
       byte[] utf8() {
         return value.getBytes(StandardCharsets.UTF_8);
       }
     }
 
-    /** A row of short texts, each given as much room as the longest. */
+    /** A one-dimensional array of short texts, each stored with the length of the longest. */
     record Row(List<String> values) implements Attribute {
       public Row {
         values = List.copyOf(values);
@@ -34,11 +34,15 @@ public final class Hdf5Group implements Hdf5Node {
   private final Map<String, Hdf5Node> nodes = new LinkedHashMap<>();
   private final Map<String, Attribute> attributes = new LinkedHashMap<>();
 
-  /** The group at this path, such as {@code layers/conv2d/vars}; made where missing. */
+  /**
+   * Returns the group at a path such as {@code layers/conv2d/vars}. Missing groups are created.
+   *
+   * @throws IllegalArgumentException if the path leads through a dataset
+   */
   public Hdf5Group group(String path) {
     Hdf5Group group = this;
     for (String name : path.split("/", -1)) {
-      Hdf5Node node = group.nodes.computeIfAbsent(name, made -> new Hdf5Group());
+      Hdf5Node node = group.nodes.computeIfAbsent(name, key -> new Hdf5Group());
       if (!(node instanceof Hdf5Group next)) {
         throw new IllegalArgumentException("%s: %s is a dataset".formatted(path, name));
       }
@@ -50,28 +54,32 @@ public final class Hdf5Group implements Hdf5Node {
   /**
    * Adds a float32 dataset.
    *
-   * @param path its name, or the path to it
-   * @param shape its dimensions, none of them 0
-   * @param values row-major, as many as the shape's product; not copied
+   * @param path the name or path of the dataset; missing groups are created
+   * @param shape the dimensions, each at least 1
+   * @param values the values in row-major order, as many as the product of the dimensions; the
+   *     array is not copied
+   * @throws IllegalArgumentException if the path is taken or the number of values is wrong
    */
   public void dataset(String path, List<Integer> shape, float[] values) {
     int slash = path.lastIndexOf('/');
     Hdf5Group parent = slash < 0 ? this : group(path.substring(0, slash));
     Hdf5Dataset dataset = new Hdf5Dataset(shape, values);
     if (parent.nodes.putIfAbsent(path.substring(slash + 1), dataset) != null) {
-      throw new IllegalArgumentException(path + " is there already");
+      throw new IllegalArgumentException(path + " exists already");
     }
   }
 
-  /** Adds an attribute of one UTF-8 text of any length (a variable-length string). */
+  /** Adds an attribute with one UTF-8 text of any length (a variable-length string). */
   public void text(String name, String value) {
     attributes.put(name, new Attribute.Text(value));
   }
 
   /**
-   * Adds an attribute of a row of UTF-8 texts (fixed-length strings padded with zeros).
+   * Adds an attribute with an array of UTF-8 texts (fixed-length strings padded with zeros).
    *
-   * @param values at least one; together under 64 KiB, at the width of the longest
+   * @param name the name of the attribute
+   * @param values the texts, at least one; their number times the length of the longest must be
+   *     below 64 KiB
    */
   public void texts(String name, List<String> values) {
     attributes.put(name, new Attribute.Row(values));
@@ -90,7 +98,7 @@ public final class Hdf5Group implements Hdf5Node {
     return attributes;
   }
 
-  /** The texts that stand in the heap, in order. */
+  /** Returns the texts that are stored in the heap, in order. */
   List<byte[]> heapTexts() {
     return attributes.values().stream()
         .filter(Attribute.Text.class::isInstance)

@@ -2,9 +2,9 @@ package dev.nasnet.internal.hdf5;
 
 import java.util.List;
 
-/** What a group holds: groups and datasets. */
+/** A member of a group: a group or a dataset. */
 sealed interface Hdf5Node permits Hdf5Group, Hdf5Dataset {
-  /** What comes below it, in writing order. */
+  /** Returns the members of a group in writing order; an empty list for a dataset. */
   default List<Hdf5Node> children() {
     return List.of();
   }

@@ -7,28 +7,34 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Writes an HDF5 file front to back: the same tree gives the same bytes.
+ * Writes an HDF5 file from its first byte to its last. Equal trees result in equal bytes.
  *
- * <p>Superblock and object headers are version 2, links stand in the headers, datasets are
- * contiguous. Parents come before children and each dataset's values right behind its header, so a
- * reader that goes through the tree in order never steps back: tf_keras reads the file inside a zip
- * through a stream in which each step back starts over.
+ * <p>The superblock and the object headers have version 2, links are stored in the headers, and
+ * datasets are contiguous. A parent precedes its children, and the values of a dataset directly
+ * follow its header, so that a reader that visits the tree in order never seeks backwards. This
+ * matters for tf_keras, which reads the file inside a zip archive through a stream that starts
+ * again from the beginning at each backward seek.
  */
 public final class Hdf5Writer {
-  private static final int PIECE = 1 << 16;
+  private static final int BUFFER_BYTES = 1 << 16;
 
   private final Hdf5Group root;
   private final List<Hdf5Node> nodes = new ArrayList<>();
-  private final IdentityHashMap<Hdf5Node, Place> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Hdf5Node, NodeAddress> addresses = new IdentityHashMap<>();
   private final long size;
 
-  /** Where a node's header stands, and what belongs to it: a group's heap, a dataset's values. */
-  private record Place(long header, long content) {}
+  /**
+   * The position of a node in the file in bytes.
+   *
+   * @param header the address of the object header
+   * @param content the address of a group's heap or a dataset's values
+   */
+  private record NodeAddress(long header, long content) {}
 
   /**
-   * Lays the file out.
+   * Creates a writer and computes the layout of the file.
    *
-   * @param root what to write; not to be changed from now on
+   * @param root the root group; it must not be changed afterwards
    */
   public Hdf5Writer(Hdf5Group root) {
     this.root = root;
@@ -36,29 +42,30 @@ public final class Hdf5Writer {
     long address = Blocks.SUPERBLOCK_BYTES;
     for (Hdf5Node node : nodes) {
       long content = Blocks.padded(address + header(node).length);
-      places.put(node, new Place(address, content));
+      addresses.put(node, new NodeAddress(address, content));
       address = Blocks.padded(content + contentBytes(node));
     }
     size = address;
   }
 
-  /** The file's size in bytes. */
+  /** Returns the size of the file in bytes. */
   public long size() {
     return size;
   }
 
   /**
-   * Writes the file; it may be written many times.
+   * Writes the file. The method may be called several times.
    *
-   * @param out stays open
+   * @param out the target, which is not closed
+   * @throws IOException if writing fails
    */
   public void writeTo(OutputStream out) throws IOException {
-    Position position = new Position(out);
-    position.write(Blocks.superblock(place(root).header(), size));
+    CountingOutput position = new CountingOutput(out);
+    position.write(Blocks.superblock(address(root).header(), size));
     for (Hdf5Node node : nodes) {
-      position.advance(place(node).header());
+      position.advance(address(node).header());
       position.write(header(node));
-      position.advance(place(node).content());
+      position.advance(address(node).content());
       if (node instanceof Hdf5Dataset dataset) {
         position.write(dataset.values());
       } else if (node instanceof Hdf5Group group) {
@@ -73,16 +80,20 @@ public final class Hdf5Writer {
     node.children().forEach(this::collect);
   }
 
-  /** A header's length does not depend on the addresses in it: unknown ones count as 0. */
+  /**
+   * Returns a node's object header. Addresses that are not computed yet are 0, which does not
+   * change the length of the header.
+   */
   private byte[] header(Hdf5Node node) {
     if (node instanceof Hdf5Dataset dataset) {
-      return Blocks.header(dataset, place(node).content());
+      return Blocks.header(dataset, address(node).content());
     }
-    return Blocks.header((Hdf5Group) node, child -> place(child).header(), place(node).content());
+    return Blocks.header(
+        (Hdf5Group) node, child -> address(child).header(), address(node).content());
   }
 
-  private Place place(Hdf5Node node) {
-    return places.getOrDefault(node, new Place(0, 0));
+  private NodeAddress address(Hdf5Node node) {
+    return addresses.getOrDefault(node, new NodeAddress(0, 0));
   }
 
   private static long contentBytes(Hdf5Node node) {
@@ -91,13 +102,13 @@ public final class Hdf5Writer {
         : Blocks.heap(((Hdf5Group) node).heapTexts()).length;
   }
 
-  /** A stream that knows how far it is. */
-  private static final class Position {
+  /** An output stream with a count of the bytes written so far. */
+  private static final class CountingOutput {
     private final OutputStream out;
-    private final byte[] piece = new byte[PIECE];
+    private final byte[] buffer = new byte[BUFFER_BYTES];
     private long written;
 
-    Position(OutputStream out) {
+    CountingOutput(OutputStream out) {
       this.out = out;
     }
 
@@ -107,15 +118,15 @@ public final class Hdf5Writer {
     }
 
     void write(float[] values) throws IOException {
-      for (int from = 0; from < values.length; from += PIECE / Float.BYTES) {
-        int count = Math.min(PIECE / Float.BYTES, values.length - from);
-        Messages.wrap(piece).asFloatBuffer().put(values, from, count);
-        out.write(piece, 0, count * Float.BYTES);
+      for (int from = 0; from < values.length; from += BUFFER_BYTES / Float.BYTES) {
+        int count = Math.min(BUFFER_BYTES / Float.BYTES, values.length - from);
+        Messages.wrap(buffer).asFloatBuffer().put(values, from, count);
+        out.write(buffer, 0, count * Float.BYTES);
         written += (long) count * Float.BYTES;
       }
     }
 
-    /** Fills up with zeros. */
+    /** Writes zeros up to an address. */
     void advance(long address) throws IOException {
       write(new byte[Math.toIntExact(address - written)]);
     }

@@ -16,8 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a group holds: names and addresses of headers. Only hard links count: a soft or external one
- * could lead out of the file, and Keras writes none.
+ * Reads the links of a group: the names of its members and the addresses of their object headers.
+ * Soft and external links are ignored, because they could lead out of the file and Keras writes
+ * none.
  */
 final class Links {
   private static final int SOFT_LINK = 2;
@@ -25,7 +26,7 @@ final class Links {
 
   private Links() {}
 
-  /** The links of an object; none where it is no group. */
+  /** Returns the hard links of an object; an empty map if the object is not a group. */
   static Map<String, Long> of(Storage storage, ObjectHeader header) {
     if (header.hasMessageOfType(SymbolTableMessage.class)) {
       return symbols(storage, header.getMessageOfType(SymbolTableMessage.class));
@@ -35,7 +36,8 @@ final class Links {
     }
     LinkInfoMessage info = header.getMessageOfType(LinkInfoMessage.class);
     if (info.getBTreeNameIndexAddress() != UNDEFINED) {
-      throw new Damage("its groups are stored densely (libver latest), which is not read here");
+      throw new Damage(
+          "its groups use dense link storage (libver=\"latest\"), which is not supported");
     }
     Map<String, Long> links = new LinkedHashMap<>();
     for (LinkMessage link : header.getMessagesOfType(LinkMessage.class)) {
@@ -46,7 +48,7 @@ final class Links {
     return links;
   }
 
-  /** A group as files without {@code libver="latest"} have it. */
+  /** Reads the symbol table of a group in a file written without {@code libver="latest"}. */
   private static Map<String, Long> symbols(Storage storage, SymbolTableMessage table) {
     ByteBuffer names = new LocalHeap(storage, table.getLocalHeapAddress()).getDataBuffer();
     Map<String, Long> links = new LinkedHashMap<>();
@@ -63,7 +65,7 @@ final class Links {
     return links;
   }
 
-  /** The text from an offset to the next zero. */
+  /** Returns the text from an offset to the next zero byte. */
   private static String name(Storage storage, ByteBuffer names, int offset) {
     ByteArrayOutputStream name = new ByteArrayOutputStream();
     for (int i = offset; names.get(i) != 0; i++) {

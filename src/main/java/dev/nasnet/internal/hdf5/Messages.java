@@ -6,20 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The header messages that the writer needs, byte by byte, as "HDF5 File Format Specification
- * Version 3.0", section IV.A.2 lays them out. All numbers are little-endian; addresses and lengths
- * have 8 bytes.
+ * Encodes the header messages that the writer uses, as defined in "HDF5 File Format Specification
+ * Version 3.0", section IV.A.2. All numbers are little-endian; addresses and lengths have 8 bytes.
  */
-// Its buffers are all allocated whole.
+// All buffers here are allocated by ByteBuffer.allocate or wrap a whole array.
 @SuppressWarnings("ByteBufferBackingArray")
 final class Messages {
-  /** A message's size has two bytes. */
-  private static final int LARGEST = 0xFFFF;
+  /** The largest size of a message in bytes; the size field has two bytes. */
+  private static final int MAX_BYTES = 0xFFFF;
 
   private static final long UNDEFINED = -1;
   private static final byte VERSION_3 = 3;
 
-  /** IEEE float32: sign at bit 31, exponent 8 bits at 23 with bias 127, fraction 23 bits at 0. */
+  /**
+   * The datatype IEEE float32: sign at bit 31, an exponent of 8 bits at bit 23 with bias 127, and a
+   * fraction of 23 bits at bit 0.
+   */
   private static final byte[] FLOAT32 =
       buffer(20)
           .put(new byte[] {0x11, 0x20, 31, 0})
@@ -30,7 +32,10 @@ final class Messages {
           .putInt(127)
           .array();
 
-  /** A variable-length UTF-8 string: 16 bytes that lead to the heap; its base is one byte. */
+  /**
+   * The datatype of a variable-length UTF-8 string: a reference of 16 bytes to the heap, with one
+   * byte as the base type.
+   */
   static final byte[] VARIABLE_STRING =
       buffer(16)
           .put(new byte[] {0x19, 1, 1, 0})
@@ -57,7 +62,7 @@ final class Messages {
     return message(0x03, FLOAT32);
   }
 
-  /** Space is allocated early, nothing is filled in. */
+  /** Returns the message for early allocation of storage without a fill value. */
   static byte[] noFillValue() {
     return message(0x05, new byte[] {VERSION_3, 0x0A});
   }
@@ -67,7 +72,7 @@ final class Messages {
         0x08, buffer(18).put(VERSION_3).put((byte) 1).putLong(address).putLong(bytes).array());
   }
 
-  /** Links stand in the header itself: no heap, no index. */
+  /** Returns the message for links that are stored in the header, without a heap or an index. */
   static byte[] linkInfo() {
     return message(
         0x02, buffer(18).putShort((short) 0).putLong(UNDEFINED).putLong(UNDEFINED).array());
@@ -77,7 +82,7 @@ final class Messages {
     return message(0x0A, new byte[2]);
   }
 
-  /** A hard link: UTF-8 name whose length has two bytes. */
+  /** Returns a hard link with a UTF-8 name and a name length of two bytes. */
   static byte[] link(String name, long address) {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     ByteBuffer body = buffer(5 + utf8.length + Long.BYTES);
@@ -85,7 +90,7 @@ final class Messages {
     return message(0x06, body.array());
   }
 
-  /** A row of fixed-length UTF-8 strings, padded with zeros. */
+  /** Returns an attribute with an array of fixed-length UTF-8 strings, padded with zeros. */
   static byte[] attribute(String name, Hdf5Group.Attribute.Row row) {
     List<byte[]> texts = row.utf8();
     int width = Math.max(1, texts.stream().mapToInt(text -> text.length).max().orElse(0));
@@ -97,7 +102,14 @@ final class Messages {
     return attribute(name, type, space(List.of(texts.size())), values.array());
   }
 
-  /** One variable-length string, number {@code index} of the heap at {@code heap}. */
+  /**
+   * Returns an attribute with one variable-length string.
+   *
+   * @param name the name of the attribute
+   * @param text the value, of which the length is stored
+   * @param heap the address of the global heap that contains the string
+   * @param index the number of the string in the heap, at least 1
+   */
   static byte[] attribute(String name, Hdf5Group.Attribute.Text text, long heap, int index) {
     byte[] reference = buffer(16).putInt(text.utf8().length).putLong(heap).putInt(index).array();
     return attribute(name, VARIABLE_STRING, space(List.of()), reference);
@@ -120,7 +132,7 @@ final class Messages {
   }
 
   static byte[] message(int type, byte[] body) {
-    if (body.length > LARGEST) {
+    if (body.length > MAX_BYTES) {
       throw new IllegalArgumentException(
           "an HDF5 message (%d bytes) must be under 64 KiB; split it".formatted(body.length));
     }

@@ -8,39 +8,45 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
 /**
- * A file's bytes as jHDF reads them, with a limit on how much is read in all. Reading takes a view
- * and copies nothing, so a claimed length costs no memory; and whoever goes round in circles, or
- * down a tree whose branches meet again and again, comes to the limit soon.
+ * Provides a file's bytes to jHDF, with a limit on the total number of bytes that are read. A read
+ * returns a view and copies nothing, so that a false length costs no memory. The limit ends reading
+ * that follows a cycle, or a tree with branches that meet again many times.
  */
 final class Storage implements HdfBackingStorage {
-  /** A sound file is read about once; jHDF reads headers up to four times. */
-  private static final int TIMES = 16;
+  /**
+   * The limit as a multiple of the file's size. An undamaged file is read about once; jHDF reads
+   * headers up to four times.
+   */
+  private static final int MAX_READS = 16;
 
-  private static final long ALWAYS_ALLOWED = 8L << 20;
-  private static final long LEAST_COST = 64;
+  private static final long BASE_BYTES = 8L << 20;
+  private static final long MIN_CHARGE = 64;
 
   private final ByteBuffer file;
   private final Superblock superblock;
-  private long left;
+  private long remaining;
 
   /**
-   * @param file the whole file
+   * Reads the superblock.
+   *
+   * @param file the content of the whole file
    */
   Storage(ByteBuffer file) {
     this.file = file;
-    left = TIMES * (long) file.capacity() + ALWAYS_ALLOWED;
+    remaining = MAX_READS * (long) file.capacity() + BASE_BYTES;
     superblock = Superblock.readSuperblock(file.duplicate().order(ByteOrder.LITTLE_ENDIAN));
     long end = superblock.getEndOfFileAddress();
     if (end < 0 || end > size()) {
       throw new Damage(
-          "it says that it has %d bytes and has %d: the end is missing".formatted(end, size()));
+          "its superblock gives a size of %d bytes, and the file has %d: the end is missing"
+              .formatted(end, size()));
     }
   }
 
-  /** Takes from what may still be read. */
+  /** Subtracts a read from the number of bytes that may still be read. */
   void charge(long bytes) {
-    left -= Math.max(LEAST_COST, bytes);
-    if (bytes < 0 || left < 0) {
+    remaining -= Math.max(MIN_CHARGE, bytes);
+    if (bytes < 0 || remaining < 0) {
       throw new Damage("it claims more than a file of %d bytes can hold".formatted(size()));
     }
   }
@@ -55,12 +61,15 @@ final class Storage implements HdfBackingStorage {
     return mapNoOffset(Math.addExact(address, superblock.getBaseAddressByte()), length);
   }
 
-  /** What there is of it: jHDF asks for more than it takes, at a file's end too. */
+  /**
+   * Returns the requested bytes, or fewer at the end of the file: jHDF requests more bytes than it
+   * uses.
+   */
   @Override
   public ByteBuffer mapNoOffset(long address, long length) {
     charge(length);
     if (address < 0 || address > size()) {
-      throw new Damage("it leads to byte %d of %d".formatted(address, size()));
+      throw new Damage("it refers to byte %d of %d".formatted(address, size()));
     }
     int found = (int) Math.min(length, size() - address);
     return file.slice((int) address, found).order(ByteOrder.LITTLE_ENDIAN);

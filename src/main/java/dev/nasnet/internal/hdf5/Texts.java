@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Attributes of texts: of fixed length, or of any length in the file's heaps. */
+/** Decodes text attributes with strings of fixed length or of variable length (in heaps). */
 final class Texts {
   private final Storage storage;
   private final Map<Long, GlobalHeap> heaps = new HashMap<>();
@@ -21,7 +21,7 @@ final class Texts {
     this.storage = storage;
   }
 
-  /** The texts, in row-major order; none of an empty attribute. */
+  /** Returns the texts of an attribute in row-major order; an empty list for an empty attribute. */
   List<String> of(AttributeMessage attribute) {
     ByteBuffer values = attribute.getDataBuffer();
     if (values == null) {
@@ -44,13 +44,17 @@ final class Texts {
     if (type instanceof VariableLength variable && variable.isVariableLengthString()) {
       return heapText(value);
     }
-    throw new Damage("an attribute is no text");
+    throw new Damage("an attribute is not text");
   }
 
-  /** A length of 4 bytes, a heap's address of 8 and a number in it of 4. */
+  /**
+   * Reads the text at a reference, which consists of a length of 4 bytes, a heap address of 8 bytes
+   * and an object index of 4 bytes.
+   */
   private String heapText(ByteBuffer reference) {
     if (storage.getSizeOfOffsets() != Long.BYTES) {
-      throw new Damage("addresses of %d bytes are not read".formatted(storage.getSizeOfOffsets()));
+      throw new Damage(
+          "addresses of %d bytes are not supported".formatted(storage.getSizeOfOffsets()));
     }
     long length = Integer.toUnsignedLong(reference.getInt());
     long address = reference.getLong();
@@ -58,11 +62,11 @@ final class Texts {
     if (length == 0) {
       return "";
     }
-    GlobalHeap heap = heaps.computeIfAbsent(address, at -> new GlobalHeap(storage, at));
+    GlobalHeap heap = heaps.computeIfAbsent(address, key -> new GlobalHeap(storage, key));
     ByteBuffer text = heap.getObjectData(index);
     if (length > text.remaining()) {
       throw new Damage(
-          "a text of %d bytes, where the file has %d".formatted(length, text.remaining()));
+          "a text of %d bytes, and the heap object has %d".formatted(length, text.remaining()));
     }
     return decode(text.limit((int) length));
   }

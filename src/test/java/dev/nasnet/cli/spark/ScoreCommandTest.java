@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code nasnet-spark score} in this process, from each source to each format. */
+/** Runs {@code nasnet-spark score} in this process with each source and each format. */
 @Timeout(240)
 class ScoreCommandTest {
   private static final int COUNT = 20;
 
   @TempDir private Path folder;
 
-  /** What one command answered. */
+  /** The exit code and the output of a command. */
   private record Run(int exitCode, String out, String err) {}
 
   @AfterEach
@@ -37,7 +37,7 @@ class ScoreCommandTest {
   }
 
   @Test
-  void tfRecordsAreScoredWithWhatTheySay() throws IOException {
+  void tfRecordsAreScoredAndTheirLabelsKept() throws IOException {
     Path file = records("a.tfrecord");
     Run run = score("tfrecord:" + folder + "/*.tfrecord", "--json", "--top", "2");
     assertThat(run.err()).contains("nasnet: 20 images, 0 errors, ");
@@ -77,7 +77,7 @@ class ScoreCommandTest {
   }
 
   @Test
-  void aJobThatFailsSaysWhyInALineAndLeavesNothing() throws IOException {
+  void aFailedJobReportsOneLineAndLeavesNoOutput() throws IOException {
     Path file = records("bad.tfrecord");
     byte[] damaged = Files.readAllBytes(file);
     damaged[damaged.length - 20] ^= 1;
@@ -94,26 +94,31 @@ class ScoreCommandTest {
   }
 
   @Test
-  void whatIsWronglyAskedEndsBeforeTheWork() throws IOException {
+  void invalidOptionsAreRefusedBeforeTheJob() throws IOException {
     Path file = records("a.tfrecord");
     String in = "tfrecord:" + file;
-    refused("format (csv) holds no lists", in, "--format", "csv", "--top", "2");
-    refused("format (csv) holds no lists", in, "--format", "csv", "--features");
+    refused("format (csv) must be parquet or json", in, "--format", "csv", "--top", "2");
+    refused("format (csv) must be parquet or json", in, "--format", "csv", "--features");
     refused("content-column (image) must be one of", in, "--content-column", "image");
     refused(
-        "path-column (x) must not stand beside", in, "--path-column", "x", "--content-column", "y");
+        "path-column (x) must not be combined with content-column",
+        in,
+        "--path-column",
+        "x",
+        "--content-column",
+        "y");
     refused("partitions (0) must be at least 1", in, "--partitions", "0");
     refused("in (nothing) must be binaryFile:GLOB, parquet:PATH or tfrecord:GLOB", "nothing");
-    refused("must be TFRecord files that are there", "tfrecord:" + folder + "/*.none");
-    refused("cannot be read; give files that are there", "binaryFile:" + folder + "/none");
+    refused("must match at least one TFRecord file", "tfrecord:" + folder + "/*.none");
+    refused("cannot be read; give existing files", "binaryFile:" + folder + "/none");
     Files.createDirectory(out());
-    refused("must not be there", in);
+    refused("must not exist", in);
     assertThat(out()).isEmptyDirectory();
   }
 
-  private void refused(String how, String in, String... options) {
+  private void refused(String message, String in, String... options) {
     Run run = score(in, options);
-    assertThat(run.err()).contains(how);
+    assertThat(run.err()).contains(message);
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.exitCode()).isEqualTo(2);
   }
@@ -145,7 +150,7 @@ class ScoreCommandTest {
     return Files.write(folder.resolve(name), bytes.toByteArray());
   }
 
-  /** The likeliest class of each, by the classifier itself. */
+  /** Returns the most likely class of each image, computed by the classifier itself. */
   private static List<Integer> classes() {
     try (var classifier = dev.nasnet.inference.Classifier.open(LocalSpark.MODEL)) {
       return DIGITS.subList(0, COUNT).stream()

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** HDF5 files put together block by block, so that they may lie. The root's header stands at 48. */
+/**
+ * Assembles HDF5 files block by block, so that they may contain false sizes and addresses. The root
+ * group's object header is at byte 48.
+ */
 final class HandMade {
   static final long ROOT = Blocks.SUPERBLOCK_BYTES;
 
@@ -23,12 +26,12 @@ final class HandMade {
     return this;
   }
 
-  /** An object header of these messages, with a right checksum. */
+  /** Adds an object header with the given messages and a correct checksum. */
   HandMade header(long address, byte[]... messages) {
     return put(address, Blocks.header(List.of(messages)));
   }
 
-  /** A root with one link. */
+  /** Adds a root group with one link. */
   HandMade rootWith(String name, long address) {
     return header(ROOT, Messages.linkInfo(), Messages.groupInfo(), Messages.link(name, address));
   }
@@ -41,12 +44,12 @@ final class HandMade {
     return Messages.message(type, body.array());
   }
 
-  /** The header goes on at another place. */
+  /** Returns a message that continues the object header at another address. */
   static byte[] continuation(long address, long length) {
     return message(0x10, Messages.buffer(16).putLong(address).putLong(length));
   }
 
-  /** An attribute of texts that are all the first of one heap. */
+  /** Returns an attribute with texts that all refer to the first object of one heap. */
   static byte[] texts(String name, int count, int length, long heap) {
     ByteBuffer references = Messages.buffer(16 * count);
     for (int i = 0; i < count; i++) {
@@ -56,7 +59,7 @@ final class HandMade {
     return Messages.attribute(name, Messages.VARIABLE_STRING, space, references.array());
   }
 
-  /** A group of the older kind. */
+  /** Returns the symbol table message of a group in the old format. */
   static byte[] symbolTable(long tree, long heap) {
     return message(0x11, Messages.buffer(16).putLong(tree).putLong(heap));
   }
@@ -71,7 +74,9 @@ final class HandMade {
         .array();
   }
 
-  /** A B-tree's inner node of a group (type 0) whose entries all lead to one child. */
+  /**
+   * Returns an inner node of a group's B-tree (type 0) with entries that all refer to one child.
+   */
   static byte[] groupNode(int entries, long child) {
     ByteBuffer node = Messages.buffer(24 + entries * 16 + 8);
     node.put("TREE".getBytes(StandardCharsets.US_ASCII)).put(new byte[] {0, 1});
@@ -82,7 +87,7 @@ final class HandMade {
     return node.array();
   }
 
-  /** Chunks indexed by a B-tree; gzip. */
+  /** Returns the messages of a dataset with gzip chunks that are indexed by a B-tree. */
   static List<byte[]> gzipChunks(long tree, List<Integer> chunk) {
     ByteBuffer layout = Messages.buffer(11 + 4 * (chunk.size() + 1));
     layout.put(new byte[] {3, 2, (byte) (chunk.size() + 1)}).putLong(tree);
@@ -96,7 +101,7 @@ final class HandMade {
     return List.of(message(0x08, layout), message(0x0B, filters));
   }
 
-  /** A B-tree's leaf of chunks (type 1): one chunk at the dataset's beginning. */
+  /** Returns a leaf of a B-tree of chunks (type 1) with one chunk at the dataset's beginning. */
   static byte[] chunkLeaf(int dimensions, int size, long address) {
     ByteBuffer node = Messages.buffer(24 + 2 * (8 + 8 * (dimensions + 1)) + 8);
     node.put("TREE".getBytes(StandardCharsets.US_ASCII)).put(new byte[] {1, 0});

@@ -14,17 +14,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What is written is read by jHDF's own front door, which shares nothing with the writer's code.
- */
+/** Reads the written files with jHDF's public API, which shares no code with the writer. */
 class Hdf5WriterTest {
-  /** More than an attribute itself can hold. */
+  /** A text that is too long for an attribute message. */
   private static final String LONG_TEXT = "config: ünïcode ".repeat(20_000);
 
   @TempDir private Path folder;
 
   @Test
-  void jhdfReadsWhatIsWritten() throws IOException {
+  void jhdfReadsTheWrittenTree() throws IOException {
     Path file = Files.write(folder.resolve("tree.h5"), bytes(tree()));
     try (HdfFile hdf = new HdfFile(file)) {
       assertThat(hdf.getAttribute("config").getData()).isEqualTo(LONG_TEXT);
@@ -38,7 +36,7 @@ class Hdf5WriterTest {
   }
 
   @Test
-  void theFileIsAsLongAsPromisedAndLaidOutInReadingOrder() throws IOException {
+  void theFileHasTheComputedSizeAndReadingOrder() throws IOException {
     byte[] bytes = bytes(tree());
     assertThat(bytes).hasSize((int) new Hdf5Writer(tree()).size()).isEqualTo(bytes(tree()));
     Path file = Files.write(folder.resolve("tree.h5"), bytes);
@@ -46,13 +44,13 @@ class Hdf5WriterTest {
       List<String> order = List.of("empty", "layers", "layers/a", "layers/a/vars", "layers/b");
       assertThat(order.stream().map(path -> hdf.getByPath(path).getAddress())).isSorted();
       ContiguousDataset dataset = (ContiguousDataset) hdf.getDatasetByPath("layers/b/large");
-      // The header is small; its values begin at the next multiple of 8.
+      // The header is small; the values begin at the next multiple of 8.
       assertThat(dataset.getDataAddress() - dataset.getAddress()).isBetween(1L, 256L);
     }
   }
 
   @Test
-  void ownReaderGivesBackEveryBit() throws IOException {
+  void hdf5FileReadsEveryBit() throws IOException {
     Path file = Files.write(folder.resolve("tree.h5"), bytes(tree()));
     Hdf5File hdf5 = Hdf5File.open(file, "tree.h5");
     assertThat(hdf5.texts("", "config")).containsExactly(LONG_TEXT);
@@ -63,7 +61,7 @@ class Hdf5WriterTest {
   }
 
   @Test
-  void whatAnAttributeCannotHoldIsRefused() {
+  void tooLargeAttributesAndWrongShapesAreRefused() {
     Hdf5Group root = new Hdf5Group();
     root.texts("names", Collections.nCopies(3000, "x".repeat(30)));
     assertThatThrownBy(() -> new Hdf5Writer(root)).hasMessageContaining("under 64 KiB");
@@ -83,7 +81,7 @@ class Hdf5WriterTest {
     return root;
   }
 
-  /** More than the writer converts at once. */
+  /** Returns more values than the writer's buffer holds. */
   private static float[] large() {
     float[] values = new float[40_100];
     for (int i = 0; i < values.length; i++) {

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are no HDF5, or damaged, or lie: each ends in one line that names file and place. */
+/**
+ * Reads files that are not HDF5, that are damaged or that contain false sizes: each results in an
+ * error of one line that names the file and the path.
+ */
 @Timeout(20)
 class HostileFilesTest {
   private static final long OBJECT = 1024;
@@ -26,7 +29,7 @@ class HostileFilesTest {
   @TempDir private Path folder;
 
   @Test
-  void whatIsNoHdf5IsSaidToBeNone() throws IOException {
+  void otherFilesAreRefused() throws IOException {
     Path text = Files.writeString(folder.resolve("text.h5"), "not HDF5 at all, but long enough");
     assertThat(Hdf5File.isHdf5(text)).isFalse();
     refused(() -> Hdf5File.open(text, "text.h5"), "text.h5");
@@ -37,7 +40,7 @@ class HostileFilesTest {
   }
 
   @Test
-  void aFileCutShortIsSeenAtOnce() throws IOException {
+  void aTruncatedFileIsRefusedOnOpening() throws IOException {
     byte[] sound = sound();
     Path file = Files.write(folder.resolve("cut.h5"), Arrays.copyOf(sound, sound.length / 2));
     refused(() -> Hdf5File.open(file, "cut.h5"), "the end is missing");
@@ -71,7 +74,7 @@ class HostileFilesTest {
     byte[] sixteen = gzip(new byte[64]);
     Path sound = chunked(List.of(4, 4), List.of(4, 4), sixteen, sixteen.length);
     assertThat(Hdf5File.open(sound, "c").dataset("a").values()).hasSize(16).containsOnly(0f);
-    // 64 MB unpack to no more than the 64 bytes of the chunk.
+    // Of the 64 MB, only the 64 bytes of the chunk are decompressed.
     Path bomb = chunked(List.of(4, 4), List.of(4, 4), zeros, zeros.length);
     assertThat(Hdf5File.open(bomb, "c").dataset("a").values()).hasSize(16);
     Path cut = chunked(List.of(4, 4), List.of(4, 4), sixteen, sixteen.length / 2);
@@ -85,7 +88,7 @@ class HostileFilesTest {
   }
 
   @Test
-  void cyclesEnd() throws IOException {
+  void readingACycleEnds() throws IOException {
     Path self = new HandMade(4096).rootWith("self", HandMade.ROOT).write(folder);
     assertThat(Hdf5File.open(self, "self.h5").has("self/self/self/none")).isFalse();
     byte[] round = HandMade.continuation(OBJECT, 32);
@@ -97,9 +100,9 @@ class HostileFilesTest {
     refused(() -> Hdf5File.open(tree, "tree.h5").has("a"), "weights (tree.h5)");
   }
 
-  /** No cycle, but 2⁵⁰ ways down. */
+  /** The tree has no cycle, but 2⁵⁰ paths from its root to its leaf. */
   @Test
-  void aTreeWhoseBranchesMeetAgainEnds() throws IOException {
+  void aTreeWithMeetingBranchesIsRefused() throws IOException {
     HandMade file = new HandMade(1 << 16);
     for (int level = 0; level < 50; level++) {
       long node = OBJECT + level * 256L;
@@ -113,17 +116,18 @@ class HostileFilesTest {
   @Test
   void aTextOfFourGigabytesAndManyNamesOfOneTextAreRefused() throws IOException {
     byte[] small = Blocks.heap(List.of(new byte[100]));
-    Path lie = texts(small, 1, 0xFFFFFFFF);
-    refused(() -> Hdf5File.open(lie, "t.h5").texts("", "t"), "a text of 4294967295 bytes", "/@t");
+    Path tooLong = texts(small, 1, 0xFFFFFFFF);
+    refused(
+        () -> Hdf5File.open(tooLong, "t.h5").texts("", "t"), "a text of 4294967295 bytes", "/@t");
     byte[] large = Blocks.heap(List.of(new byte[1 << 20]));
     assertThat(Hdf5File.open(texts(large, 4, 1 << 20), "t").texts("", "t")).hasSize(4);
     Path many = texts(large, 4000, 1 << 20);
     refused(() -> Hdf5File.open(many, "m.h5").texts("", "t"), "claims more than");
   }
 
-  /** Whatever byte is changed: the file is read, or refused in one line; nothing else. */
+  /** After a change of any bytes, the file is either read or refused with an error of one line. */
   @Test
-  void changedBytesEndInOneLine() throws IOException {
+  void changedBytesResultInOneLineErrors() throws IOException {
     Path file = folder.resolve("changed.h5");
     Random random = new Random(1);
     byte[] sound = sound();
@@ -144,12 +148,12 @@ class HostileFilesTest {
         refused++;
       }
     }
-    // A control: most of the small file is structure under checksums.
+    // This control holds because checksums cover most of the small file.
     assertThat(refused).isGreaterThan(20);
   }
 
-  private static void refused(ThrowingCallable reading, String... parts) {
-    assertThatThrownBy(reading)
+  private static void refused(ThrowingCallable operation, String... parts) {
+    assertThatThrownBy(operation)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContainingAll(parts)
         .hasMessageNotContaining("\n");

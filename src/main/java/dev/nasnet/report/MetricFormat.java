@@ -2,26 +2,26 @@ package dev.nasnet.report;
 
 import java.util.Locale;
 
-/** Numbers as the page writes them, the same in every locale. */
-final class Figures {
-  private Figures() {}
+/** Formats numbers for the report, in the same way in every locale. */
+final class MetricFormat {
+  private MetricFormat() {}
 
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
-  /** Of 0…1, with the given decimals. */
+  /** Formats a share in the range 0…1 as a percentage with the given number of decimals. */
   static String percent(double share, int decimals) {
     return String.format(Locale.ROOT, "%." + decimals + "f %%", 100 * share);
   }
 
-  /** Of 0…1, with up to two decimals. */
+  /** Formats a share in the range 0…1 as a percentage with at most two decimals. */
   static String percent(double share) {
     return percent(share, 2).replaceFirst("\\.?0+ ", " ");
   }
 
-  /** Up to four significant digits, without needless zeros. */
-  static String short4(double value) {
+  /** Formats a number with at most four significant digits, without trailing zeros. */
+  static String fourDigits(double value) {
     if (value == 0 || !Double.isFinite(value)) {
       return value == 0 ? "0" : Double.toString(value);
     }
