@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training by executors in processes of their own, of which one is killed, and the driver too. */
+@Tag("spark")
 class TrainFaultTest {
   private static final Duration MOST = Duration.ofSeconds(180);
   private static final String LAST = "epoch-3";
