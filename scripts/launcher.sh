@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What scripts/nasnet and scripts/nasnet-spark share; they set root, the project's folder, before.
+# Shared by scripts/nasnet and scripts/nasnet-spark, which set root (the project's folder) before.
 
 fail() {
   echo "${command:-nasnet}: $1" >&2
@@ -40,7 +40,7 @@ if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
 fi
 command -v "$java" >/dev/null 2>&1 || fail "java is missing; install a JDK 17 or newer"
 
-# Whether target holds what the sources say.
+# Whether target is up to date with the sources.
 built() {
   [ -d "$target/classes/dev/nasnet/cli" ] && [ -s "$target/classpath.txt" ] &&
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$profile" ] &&
@@ -67,7 +67,7 @@ build() {
 build_where_needed() {
   built && return
   if command -v flock >/dev/null 2>&1; then
-    # One build at a time; who waited finds it done.
+    # One build at a time; after waiting, the build is usually done.
     mkdir -p "$target"
     exec 9>"$target/nasnet.lock"
     flock 9
@@ -78,15 +78,15 @@ build_where_needed() {
   fi
 }
 
-# oneDNN's kernels. TensorFlow turns them on by itself where an x86 processor has AVX-512 VNNI or the
-# like; with AVX2 alone NASNet answers and trains 1.3 to 1.8 times as fast with them, too.
+# oneDNN's kernels. TensorFlow turns them on by default on x86 processors with AVX-512 VNNI or newer.
+# With AVX2 alone, inference and training are 1.3 to 1.8 times as fast with them, too.
 case $(uname -m) in
   x86_64 | amd64) export TF_ENABLE_ONEDNN_OPTS="${TF_ENABLE_ONEDNN_OPTS:-1}" ;;
 esac
 
-# TensorFlow's library says a few things on file descriptor 2 that TF_CPP_MIN_LOG_LEVEL does not
-# silence: they are filtered out, unless asked for. What Java says goes past the filter, by
-# descriptor 0: no command reads stdin. Sets terminal and filtered; takes the command's words.
+# TensorFlow's library prints lines on file descriptor 2 that TF_CPP_MIN_LOG_LEVEL does not silence.
+# They are filtered out, except with --verbose. Java's own messages bypass the filter by descriptor 0,
+# since no command reads stdin. Sets terminal and filtered; takes the command's arguments.
 quiet_natives() {
   export TF_CPP_MIN_LOG_LEVEL="${TF_CPP_MIN_LOG_LEVEL:-2}"
   terminal=false

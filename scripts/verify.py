@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Asks a bundle the images it carries and compares with the answers it carries, in Python.
+"""Runs a bundle on its reference images in Python and compares with its reference outputs.
 
 usage: verify.py BUNDLE [TOLERANCE]
 BUNDLE is a version's folder, or the folder of a model's versions for its newest. First its files
-must be those of its manifest.sha256. Prints the largest difference of each output; exits 1 above
-TOLERANCE, a share of the output's largest value (2e-5; of a bfloat16 bundle what its provenance
-says of each output), or where a file is changed, missing or extra, and
-2 where there is no bundle. Needs tensorflow alone.
+are compared with its manifest.sha256. Prints the largest difference of each output. Exits with 1 if a
+difference is above TOLERANCE, a share of the output's largest value (2e-5; for a bfloat16 bundle the
+figure of each output in its provenance), or if a file is changed, missing or extra, and with 2 if
+there is no bundle. Needs only tensorflow.
 """
 
 import hashlib

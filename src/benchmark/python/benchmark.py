@@ -122,27 +122,27 @@ def peers(network, folder, batch):
     answers = java("benchmark", "--model", ours, "--batch", batch, "--turns")
     yield "NASNet Java, optimised bundle, TF Java", answers
     if small:
-        yield "Keras 3 export, Python, a thread a layer", asked(
+        yield "Keras 3 export, Python, one thread per op", asked(
             "saved-model-apart", folder / "keras")
         apart = asked("saved-model-apart", ours)
-        yield "NASNet Java, optimised bundle, Python, a thread a layer", apart
+        yield "NASNet Java, optimised bundle, Python, one thread per op", apart
         if not onednn_by_itself():
-            yield ("NASNet Java, optimised bundle, Python, a thread a layer, oneDNN on",
+            yield ("NASNet Java, optimised bundle, Python, one thread per op, oneDNN on",
                    with_onednn(apart))
-    # By itself a small network has a thread a layer on two cores.
+    # By itself a small network has one thread per op on two cores.
     cores = os.cpu_count()
-    how, threads = ("shared layers", cores) if small and cores <= 2 else ("a thread a layer", 1)
+    how, threads = ("all threads per op", cores) if small and cores <= 2 else ("one thread per op", 1)
     yield f"NASNet Java, optimised bundle, TF Java, {how}", [
         *answers, "--intra-op-threads", str(threads)]
     if small:
-        yield "ONNX Runtime, of Keras's export", asked("onnx", folder / "keras.onnx")
-    yield "ONNX Runtime, of our frozen graph", asked("onnx", folder / "ours.onnx")
-    yield "ONNX Runtime, of our ONNX file", asked("onnx", folder / "direct.onnx")
-    yield "OpenVINO, of Keras's export", asked("openvino", folder / "keras")
-    yield "OpenVINO, of our optimised bundle", asked("openvino", ours)
-    yield "OpenVINO in float32, of Keras's export", asked("openvino-float32", folder / "keras")
-    yield "OpenVINO in float32, of our optimised bundle", asked("openvino-float32", ours)
-    yield "OpenVINO in float32, of our ONNX file", asked(
+        yield "ONNX Runtime on Keras's export", asked("onnx", folder / "keras.onnx")
+    yield "ONNX Runtime on our frozen graph", asked("onnx", folder / "ours.onnx")
+    yield "ONNX Runtime on our ONNX file", asked("onnx", folder / "direct.onnx")
+    yield "OpenVINO on Keras's export", asked("openvino", folder / "keras")
+    yield "OpenVINO on our optimised bundle", asked("openvino", ours)
+    yield "OpenVINO in float32 on Keras's export", asked("openvino-float32", folder / "keras")
+    yield "OpenVINO in float32 on our optimised bundle", asked("openvino-float32", ours)
+    yield "OpenVINO in float32 on our ONNX file", asked(
         "openvino-float32", folder / "direct.onnx")
     if small:
         yield "Deeplearning4j's zoo", dl4j(batch)

@@ -1,4 +1,4 @@
-"""docs/benchmarks.md, or -avx2.md, and its chart, of what benchmark.py measured.
+"""Writes FOLDER/avx512.md or FOLDER/avx2.md and its chart from the results of benchmark.py.
 
 usage: page.py RESULTS.jsonl FOLDER
 """
@@ -8,17 +8,12 @@ import pathlib
 import sys
 from html import escape
 
-INTRO = """# Benchmarks
+INTRO = """# Benchmarks {title}
 
-`scripts/benchmark` makes this page: NASNet Java and what users would pick instead, side by side in one run. The
-programs of a table are all loaded (of Large two at a time beside the first), then take turns: one runs, the others are
-stopped; the order is turned round each time. A figure is the median of its turns; × is the median of the pairs with the
-table's first program, with quartiles: how many times as fast. A program that could not run is listed with its reason.
-OpenVINO by itself computes in bfloat16 where the processor has it (avx512_bf16, amx); beside it stands the bfloat16 bundle.
-TensorFlow turns oneDNN on by itself where the processor has avx512_vnni or the like. `scripts/nasnet` turns it on for every
-x86 processor; programs in Python run as TensorFlow comes, and where that is without, a second time with it.
+`scripts/benchmark` writes this page; [the index](README.md) describes how it measures.
 """
 
+TITLES = {"avx2": "with AVX2", "avx512": "with AVX-512"}
 
 PARTS = ("inference-mobile", "inference-large", "training", "pipeline", "start-up", "export", "limit")
 
@@ -40,8 +35,8 @@ def machine(rows):
     row = rows[-1]
     versions = ", ".join(f"{name} {version}" for name, version in row["versions"].items())
     return (f"{row['date']}: {row['cores']} cores of {row['cpu']} ({', '.join(row['vectors'])}); {row['java']}; "
-            f"Python {row['python']}; {versions}; load average at the start {row['load']:.1f}. Training and its input are "
-            "compared with Keras on TensorFlow 2.18, which TensorFlow Java has.\n")
+            f"Python {row['python']}; {versions}; load average at the start {row['load']:.1f}. Training and its input "
+            "pipeline are compared with Keras on TensorFlow 2.18, the version in TensorFlow Java.\n")
 
 
 def inference(rows, network):
@@ -57,14 +52,14 @@ def inference(rows, network):
             return f"did not run: {row['why']}"
         return f"{1e3 * row['seconds']:.1f} ms, {times(row)}, {megabytes(row['peak'])}"
 
-    head = [f"{network}, answers", *(f"batch {batch}" for batch in batches)]
+    head = [f"{network}, time of a batch", *(f"batch {batch}" for batch in batches)]
     return table(head, [[peer, *(cell(peer, batch) for batch in batches)] for peer in peers])
 
 
 def training(rows):
     base = next(row for row in rows if row["peer"].startswith("Keras"))
     return table(
-        ["training, Mobile at 224, batch 16", "a step", "×", "first step after", "peak memory"],
+        ["training, Mobile at 224, batch 16", "time of a step", "×", "time to the first step", "peak memory"],
         [[row["peer"], f"{row['seconds']:.2f} s", times(row),
           f"{row['first']:.1f} s ({row['first'] / base['first']:.2f} of Keras's)",
           f"{megabytes(row['peak'])} ({row['peak'] / base['peak']:.2f})"] for row in rows])
@@ -72,14 +67,14 @@ def training(rows):
 
 def pipeline(rows):
     return table(
-        ["JPEG files of 500 px to batches of 32 at 224", "crop", "a batch", "×"],
+        ["JPEG files of 500 px to batches of 32 at 224", "crop", "time of a batch", "×"],
         [[row["peer"], row["augment"], f"{1e3 * row['seconds']:.0f} ms", times(row)]
          for row in rows])
 
 
 def start_up(rows):
     return table(
-        ["from the command line to the end, median of five", "seconds", "least to most"],
+        ["time of a whole command, median of five", "seconds", "minimum to maximum"],
         [[row["peer"], f"{row['seconds']:.2f}", "{:.2f} to {:.2f}".format(*row["spread"])]
          for row in rows])
 
@@ -92,30 +87,30 @@ def loading(rows):
 
 def export(rows):
     return table(
-        ["from nothing to a bundle on disk", "network", "seconds", "peak memory"],
+        ["creating a network and saving its bundle", "network", "seconds", "peak memory"],
         [[row["peer"], row["network"], f"{row['seconds']:.1f}", megabytes(row["peak"])]
          for row in rows])
 
 
 def limit(rows, inferences):
-    """How near the exported graph comes to the machine's own rate, at each batch."""
+    """Compares the exported graph with the highest rate of the machine, at each batch size."""
     row = rows[-1]
     lines = [
-        f"The machine's largest rate of a float32 matrix product (2048²): {row['flops'] / 1e9:.0f} GFLOP/s; no float32 "
-        "convolution can pass it. The optimised bundle reaches\n"]
+        f"The highest rate of a float32 matrix product (2048²) on this machine: {row['flops'] / 1e9:.0f} GFLOP/s; no "
+        "float32 convolution can exceed it. The optimised bundle reaches\n"]
     for network, found in inferences:
         adds = row["multiplyAdds"][network]
         for answer in found:
             if answer["peer"] == "NASNet Java, optimised bundle, Python" and "seconds" in answer:
                 rate = 2 * adds * answer["batch"] / answer["seconds"]
                 lines.append(
-                    f"- {network} at batch {answer['batch']} ({adds / 1e6:,.0f} million multiply-adds an image): "
+                    f"- {network} at batch {answer['batch']} ({adds / 1e9:.3f} billion multiply-adds per image): "
                     f"{rate / 1e9:.0f} GFLOP/s, {rate / row['flops']:.0%}")
     return "\n".join(lines) + "\n"
 
 
 def chart(rows, path):
-    """The ratios at each batch as bars; 1 is Keras's export."""
+    """Draws the ratios at each batch size as bars; 1 is Keras's export."""
     shown = [row for row in rows if "ratio" in row]
     unit, line, left = 150, 22, 430
     longest = max(row["high"] for row in shown)
@@ -151,14 +146,14 @@ def main():
     def of(part):
         return [row for row in rows if row["part"] == part]
 
-    # Machines of which TensorFlow's kernels differ have pages of their own.
-    name = "benchmarks-avx2" if of("machine")[-1]["vectors"] == ["avx2"] else "benchmarks"
+    # TensorFlow uses other kernels on each of the two kinds of processors.
+    name = "avx2" if of("machine")[-1]["vectors"] == ["avx2"] else "avx512"
     page = pathlib.Path(sys.argv[2]) / f"{name}.md"
 
-    sections = [INTRO, machine(of("machine"))]
+    sections = [INTRO.format(title=TITLES[name]), machine(of("machine"))]
     if mobile := of("inference-mobile"):
         chart(mobile, page.with_suffix(".svg"))
-        sections += ["## Answers\n", f"![Times as fast as Keras 3's export]({page.stem}.svg)\n"]
+        sections += ["## Inference\n", f"![Times as fast as Keras 3's export]({page.stem}.svg)\n"]
         sections += [inference(mobile, "Mobile at 224")]
     if large := of("inference-large"):
         sections += [inference(large, "Large at 331")]

@@ -1,6 +1,6 @@
 """Writes docs/consumers.md from the rows of ConsumersTest: consumers_table.py ROWS TARGET.
 
-What ROWS has no answer of keeps the cell that it has in TARGET.
+A consumer without a row in ROWS keeps its cell in TARGET.
 """
 
 import datetime
@@ -10,15 +10,15 @@ import sys
 
 import consumers
 
-HEAD = """# Who takes what Java exports
+HEAD = """# Programs that read the exports
 
 `scripts/consumers` writes this page: it exports each network with random weights (random batch norm,
-too) in every format, asks every program, and compares with Java's own inference graph. A figure is the
-relative L2 difference of log-probabilities over two images; 2e-5 is the most that the test allows.
-Also tested with each row: Keras gives back a Functional model, and TF Hub's layer has a gradient for
-every trainable weight. The second loaders of a fine-tuned bundle have a test of their own.
+too) in every format, loads it in every program, and compares the outputs with Java's own inference graph. A
+figure is the relative L2 difference of log-probabilities over two images; the test allows at most 2e-5. Each
+row also tests that Keras returns a Functional model, and that TF Hub's layer has a gradient for every trainable
+weight. `FineTuneTest` tests the loaders of a fine-tuned bundle.
 
-Last run on {date}, {versions}. What was not asked then stands from the run before.
+Last run on {date}, {versions}. Programs that were not run then keep their earlier figures.
 
 """
 
@@ -38,7 +38,7 @@ of them changes. Where a figure is given, it is a relative difference.
 - coremltools: the conversion alone.
 """
 
-# ConsumersTest itself asks TensorFlow Java.
+# ConsumersTest itself runs TensorFlow Java.
 FORMATS = {name: form for name, (form, _) in consumers.CONSUMERS.items()} | {
     "TensorFlow Java": "bundle", "TensorFlow Java optimised": "serving"}
 

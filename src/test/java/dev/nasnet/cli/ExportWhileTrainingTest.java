@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A run's best weights are exported again and again while it is trained and forgets checkpoints.
  */
 @Timeout(300)
+@Tag("slow")
 class ExportWhileTrainingTest {
   @TempDir private Path folder;
 

@@ -43,6 +43,7 @@ import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.types.TFloat32;
 
 /** What computes in bfloat16 answers nearly as float32, by the same signatures. */
+@Tag("slow")
 class Bfloat16ExportTest {
   /** Relative L2 of features and logits; measured: 2.2e-3 to 7.1e-3. */
   private static final double MOST = 0.02;

@@ -18,10 +18,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Exports to one name at once: each has its own version, or one wins; never a mix. */
+@Tag("slow")
 class ConcurrentExportsTest {
   private static final int AT_ONCE = 6;
 

@@ -13,11 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One classifier asked by 32 threads, and closed while they ask. */
 @Timeout(60)
+@Tag("slow")
 class ManyThreadsTest {
   private static final Path MODEL = Path.of("savedmodels", "digits");
   private static final int THREADS = 32;

@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Scores images on executors in separate processes, one of which is killed. */
 @Timeout(400)
+@Tag("spark")
 class ScoreFaultTest {
   private static final Duration MOST = Duration.ofSeconds(180);
   private static final int IMAGES = 72;

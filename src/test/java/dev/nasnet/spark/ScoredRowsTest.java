@@ -14,11 +14,13 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Checks how the rows of a partition are divided into batches. */
 @Timeout(60)
+@Tag("spark")
 class ScoredRowsTest {
   private static final int BATCH = 8;
 

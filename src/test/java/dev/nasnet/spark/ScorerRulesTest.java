@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the errors that a scorer reports before any scoring. */
+@Tag("spark")
 class ScorerRulesTest {
   @Test
   void invalidSettingsAreRefused(@TempDir Path folder) {

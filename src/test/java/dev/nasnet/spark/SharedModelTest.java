@@ -13,11 +13,13 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Checks that an executor opens one native session for each bundle, and closes unused sessions. */
 @Timeout(120)
+@Tag("spark")
 class SharedModelTest {
   @BeforeAll
   static void start() {

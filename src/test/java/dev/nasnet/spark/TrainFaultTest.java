@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trains on executors in separate processes; one executor is killed, and then the driver. */
+@Tag("spark")
 class TrainFaultTest {
   private static final Duration MOST = Duration.ofSeconds(180);
   private static final String LAST = "epoch-3";

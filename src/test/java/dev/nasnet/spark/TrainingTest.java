@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compares training on Spark, within this process, with {@code nasnet train}. */
 @Timeout(180)
+@Tag("spark")
 class TrainingTest {
   private static final List<String> SMALL = SmallTraining.with("--mixup", "0.2");
 

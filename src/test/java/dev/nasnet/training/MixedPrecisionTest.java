@@ -12,10 +12,12 @@ import dev.nasnet.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TensorFlow's rewriter and XLA on the CPU, against the plain step. */
+@Tag("slow")
 class MixedPrecisionTest {
   @TempDir private static Path images;
   private static DataSource data;

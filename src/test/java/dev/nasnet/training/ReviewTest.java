@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
@@ -37,6 +38,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /** Held-out images looked at by an untrained network, whose answers are as good as any. */
+@Tag("slow")
 class ReviewTest {
   private static final int BATCH = 30;
   private static final int SIZE = 12;

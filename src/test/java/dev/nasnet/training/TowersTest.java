@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DeviceStepStats;
 
 /** Several devices against one: the CPU, split into virtual devices. */
+@Tag("slow")
 class TowersTest {
   private static final FineTuning STILL_NORMS = new FineTuning(List.of(), 0, true, List.of());
 

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What writers do to one another's files: those that died, and those at work. */
+@Tag("slow")
 class LeftoversTest {
   @TempDir private Path folder;
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.tensorflow.types.TFloat32;
  * forgotten, the count would fall, not rise: it is not asked to collect. Tensors and sessions are
  * counted; TensorFlow Java's graphs are not, so that only {@link SoakTest} sees those.
  */
+@Tag("slow")
 class NativeMemoryTest {
   @TempDir private Path folder;
 

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * bytes, nothing of the machine in them, and files of the mode that the user asked for.
  */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("slow")
 class TwoMachinesTest {
   /** Stands in the folder's name, the user's and their home's. */
   private static final String MARK = "zanzibar";

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@code nasnet-spark score} in this process with each source and each format. */
 @Timeout(240)
+@Tag("spark")
 class ScoreCommandTest {
   private static final int COUNT = 20;
 

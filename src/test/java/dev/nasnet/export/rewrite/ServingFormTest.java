@@ -14,12 +14,14 @@ import dev.nasnet.architecture.Wiring;
 import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same function from fewer layers, for each dialect, wiring and pool padding. */
+@Tag("slow")
 class ServingFormTest {
   private static final NasNetSpec TINY =
       NasNetSpec.of("1@96").toBuilder().stemFilters(8).classes(10).build();
