@@ -3,6 +3,7 @@ package dev.nasnet.cli.spark;
 import dev.nasnet.cli.RootCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 
 /** The command {@code nasnet-spark}; without a subcommand it prints its help. */
 @Command(
@@ -11,29 +12,39 @@ import picocli.CommandLine.Command;
     versionProvider = dev.nasnet.cli.Version.class,
     description = {
       "Scores and trains on Apache Spark.",
-      "What stands before the command goes to spark-submit; without --master, to local[*]."
+      "Options before the command are those of spark-submit; the default of --master is local[*]."
     },
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:success", "1:failure", "2:wrong use"},
     footer = {
+      "",
+      "nasnet-spark help COMMAND describes a command.",
       "",
       "Example:",
       "  nasnet-spark --master 'local[2]' score --model savedmodels/digits --in binaryFile:images"
           + " --out scores"
     },
-    subcommands = {ScoreCommand.class, SparkTrainCommand.class, SparkBenchmarkCommand.class})
+    subcommands = {
+      ScoreCommand.class,
+      SparkTrainCommand.class,
+      SparkBenchmarkCommand.class,
+      HelpCommand.class
+    })
 public final class NasNetSpark extends RootCommand {
-  /** Made by {@link #commandLine()}. */
+  /** Created by {@link #commandLine()}. */
   NasNetSpark() {}
 
   /**
    * Runs one command, as {@code spark-submit} does, and ends the process with its exit code.
    *
-   * @param arguments the words behind {@code nasnet-spark} and spark-submit's options
+   * @param arguments the arguments after spark-submit's own
    */
   public static void main(String[] arguments) {
     new NasNetSpark().runAndExit(arguments);
   }
 
-  /** The whole command line; tests give it writers and execute it. */
+  /** Returns the command line; tests set its writers and execute it. */
   public static CommandLine commandLine() {
     return new NasNetSpark().toCommandLine();
   }

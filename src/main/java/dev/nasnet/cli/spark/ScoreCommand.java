@@ -1,6 +1,7 @@
 package dev.nasnet.cli.spark;
 
 import com.google.gson.JsonObject;
+import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
 import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.problem.InvalidInputException;
@@ -22,13 +23,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet-spark score}: what a bundle sees in the images of a frame. */
+/** {@code nasnet-spark score}: classifies the images of a data frame with a bundle. */
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
     description = {
-      "Classifies images by an exported model, on all executors.",
-      "Each image is a row of the output; one that cannot be scored says why in its column error."
+      "Classifies images with an exported model on all executors.",
+      "Each image is a row of the output; the column error says why an image cannot be scored."
     },
     footer = {
       "",
@@ -45,7 +46,9 @@ final class ScoreCommand implements Runnable {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description = "A model's folder (its newest version) or a version's, on the driver.")
+      description =
+          "The exported model on the driver: its folder, whose newest version is used, or a"
+              + " version's folder.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -54,24 +57,27 @@ final class ScoreCommand implements Runnable {
       required = true,
       paramLabel = "SOURCE",
       description =
-          "binaryFile:GLOB, image files; parquet:PATH, a table; tfrecord:GLOB, whose examples have"
-              + " image/encoded, and image/class/label as the column truth. Paths are Hadoop's.")
+          "The images, with a path of Hadoop's file systems: binaryFile:GLOB (image files),"
+              + " parquet:PATH (a table) or tfrecord:GLOB (examples with image/encoded, whose"
+              + " image/class/label becomes the column truth).")
   @SuppressWarnings("NullAway.Init")
   private String in;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--out",
       required = true,
       paramLabel = "PATH",
-      description = "A folder to make, of Hadoop's file systems. It must not be there.")
+      description = "The folder to write, on Hadoop's file systems; it must not exist.")
   @SuppressWarnings("NullAway.Init")
   private String out;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--format",
       paramLabel = "parquet|json|csv",
       defaultValue = "parquet",
-      description = "The output's (${DEFAULT-VALUE}).")
+      description = "The format of the output (default: ${DEFAULT-VALUE}).")
   private ScoreOutput.Format format = ScoreOutput.Format.PARQUET;
 
   @Mixin private final ScoreOptions options = new ScoreOptions();
@@ -80,19 +86,25 @@ final class ScoreCommand implements Runnable {
 
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
+  @HelpSection.In(HelpSection.HARDWARE)
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      description = "Spread the images over so many tasks first; this sends them over the network.")
+      description =
+          "Distribute the images over this number of tasks first, at least 1, which sends them over"
+              + " the network (default: the source's partitions).")
   private @Nullable Integer partitions;
 
-  @Option(names = "--json", description = "Print the summary as a JSON object on stdout.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--json",
+      description = "Print the summary as one JSON object on stdout (default: not).")
   private boolean json;
 
   @Override
   public void run() {
     if (partitions != null && partitions < 1) {
-      throw new InvalidInputException("partitions (%d) must be at least 1".formatted(partitions));
+      throw new InvalidInputException("--partitions (%d) must be at least 1".formatted(partitions));
     }
     Scorer scorer =
         options.scorer(model).withThreads(threads.threads()).withPixelLimit(pixels.limit());

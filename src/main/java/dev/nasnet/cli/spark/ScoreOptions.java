@@ -1,5 +1,6 @@
 package dev.nasnet.cli.spark;
 
+import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.spark.ScoreColumns;
 import dev.nasnet.spark.Scorer;
@@ -9,54 +10,71 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What is scored and how; a picocli mixin. */
+/** The options that set the columns and batches of scoring; a picocli mixin. */
 final class ScoreOptions {
+  @HelpSection.In(HelpSection.DATA)
   @Option(
       names = "--content-column",
       paramLabel = "NAME",
-      description = "The column of encoded images (content); it is left out of the output.")
+      description =
+          "The column of encoded images, which the output does not contain (default: content).")
   private @Nullable String content;
 
+  @HelpSection.In(HelpSection.DATA)
   @Option(
       names = "--path-column",
       paramLabel = "NAME",
-      description = "The column of image files' paths, in place of their content.")
+      description =
+          "The column of paths of image files, instead of a column of encoded images (default:"
+              + " none).")
   private @Nullable String path;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--top",
       paramLabel = "K",
-      description = "Add a column top of the K likeliest classes.")
+      description =
+          "Add a column top with the K most probable classes, at least 1 (default: no such column).")
   private @Nullable Integer top;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--features",
-      description = "Add a column features of what the classifier reads: a second run an image.")
+      description =
+          "Add a column features with the input of the classifier, which takes a second run of the"
+              + " network per image (default: no such column).")
   private boolean features;
 
-  @Option(names = "--no-classes", description = "Leave out class, label and score.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--no-classes",
+      description = "Omit the columns class, label and score (default: with them).")
   private boolean noClasses;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--prefix",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "What the added columns' names begin with.")
+      description = "The beginning of the names of added columns (default: none).")
   private String prefix = "";
 
+  @HelpSection.In(HelpSection.HARDWARE)
   @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "32",
-      description = "Images a run of the network (${DEFAULT-VALUE}).")
+      description =
+          "The number of images that the network classifies at once, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private int batch;
 
-  /** Whether a column is asked for that is no plain value. */
+  /** Returns whether the output has a column of arrays or structures. */
   boolean nested() {
     return top != null || features;
   }
 
-  /** The name of the column that says what is wrong with an image. */
+  /** Returns the name of the column of error messages. */
   String errorColumn() {
     return prefix + ScoreColumns.ERROR;
   }
@@ -64,7 +82,7 @@ final class ScoreOptions {
   Scorer scorer(Path model) {
     if (content != null && path != null) {
       throw new InvalidInputException(
-          "path-column (%s) must not stand beside content-column; give one".formatted(path));
+          "--path-column (%s) has no effect with --content-column; leave out one of them".formatted(path));
     }
     Scorer scorer = Scorer.of(model).withBatch(batch).withPrefix(prefix);
     scorer = path == null ? scorer.withContentColumn(column()) : scorer.withPathColumn(path);
@@ -73,7 +91,7 @@ final class ScoreOptions {
     return noClasses ? scorer.withClasses(false) : scorer;
   }
 
-  /** Without the encoded images. */
+  /** Returns the rows without the encoded images. */
   Dataset<Row> withoutContent(Dataset<Row> scored) {
     return path == null ? scored.drop(scored.col("`" + column() + "`")) : scored;
   }

@@ -32,14 +32,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet-spark benchmark}: a bundle scored by Spark, and asked directly. */
+/** {@code nasnet-spark benchmark}: times a bundle in Spark and without Spark. */
 @Command(
     name = "benchmark",
     mixinStandardHelpOptions = true,
     description = {
-      "Times a bundle scored by Spark beside the same bundle asked directly by this process.",
-      "Images are held in memory, the output is thrown away; decoding is timed in both. The first",
-      "round opens the bundle."
+      "Times scoring with Spark beside the same predictions of this process without Spark.",
+      "The images are held in memory and the output is discarded; both times include decoding. The"
+          + " first round also opens the bundle."
     },
     footer = {
       "",
@@ -54,11 +54,19 @@ final class SparkBenchmarkCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "As score's.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "The exported model, as for nasnet-spark score.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
-  @Option(names = "--in", required = true, paramLabel = "SOURCE", description = "As score's.")
+  @Option(
+      names = "--in",
+      required = true,
+      paramLabel = "SOURCE",
+      description = "The images, as for nasnet-spark score.")
   @SuppressWarnings("NullAway.Init")
   private String in;
 
@@ -66,40 +74,44 @@ final class SparkBenchmarkCommand implements Runnable {
       names = "--batch",
       paramLabel = "N",
       defaultValue = "32",
-      description = "Images a run of the network (${DEFAULT-VALUE}).")
+      description =
+          "The number of images that the network classifies at once, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
       defaultValue = "8",
-      description = "Tasks a round (${DEFAULT-VALUE}).")
+      description = "The number of tasks per round, at least 1 (default: ${DEFAULT-VALUE}).")
   private int partitions;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "4",
-      description = "How often (${DEFAULT-VALUE}).")
+      description = "The number of rounds, at least 1 (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--direct",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Threads that ask the bundle directly, 0 for none (${DEFAULT-VALUE}).")
+      description =
+          "The number of threads that predict without Spark, 0 to 1024; 0 times only Spark (default:"
+              + " ${DEFAULT-VALUE}).")
   private int direct;
 
   @Mixin private final ThreadOptions threads = new ThreadOptions();
 
   @Override
   public void run() {
-    require("partitions", partitions, 1);
-    require("rounds", rounds, 1);
-    require("direct", direct, 0);
+    require("--partitions", partitions, 1);
+    require("--rounds", rounds, 1);
+    require("--direct", direct, 0);
     if (direct > Hardware.MOST_THREADS) {
       throw new InvalidInputException(
-          "direct (%d) must be at most %d".formatted(direct, Hardware.MOST_THREADS));
+          "--direct (%d) must be at most %d".formatted(direct, Hardware.MOST_THREADS));
     }
     Scorer scorer = Scorer.of(model).withBatch(batch).withThreads(threads.threads());
     try (SparkSession session = SparkSession.builder().getOrCreate()) {
@@ -107,16 +119,16 @@ final class SparkBenchmarkCommand implements Runnable {
           new ImageFrames(session).open(in).select("content").repartition(partitions).cache();
       long count = images.count();
       if (count == 0) {
-        throw new InvalidInputException("in (%s) must hold images".formatted(in));
+        throw new InvalidInputException("--in (%s) must hold images".formatted(in));
       }
       Dataset<Row> scored = images.transform(scorer::transform);
       List<byte[]> contents = direct == 0 ? List.of() : contents(images);
       for (int round = 1; round <= rounds; round++) {
         Watch watch = new Watch();
         scored.write().format("noop").mode("overwrite").save();
-        print(round, "by Spark", watch, count);
+        print(round, "with Spark", watch, count);
         if (direct > 0) {
-          print(round, "directly", directly(contents), count);
+          print(round, "without Spark", directly(contents), count);
         }
       }
     } catch (Exception e) {
@@ -126,14 +138,14 @@ final class SparkBenchmarkCommand implements Runnable {
     }
   }
 
-  /** How long threads take for all images; opening the bundle is not part of it. */
+  /** Times the threads on all images, without opening the bundle. */
   private Watch directly(List<byte[]> contents) throws Exception {
     ThreadConfig natives = threads.threads();
     ExecutorService pool = Executors.newFixedThreadPool(direct);
     try (ImageModel opened = ImageModel.open(model, PixelLimit.USUAL, natives)) {
       answer(opened, contents.subList(0, Math.min(batch, contents.size())));
       AtomicInteger next = new AtomicInteger();
-      Callable<Void> asking =
+      Callable<Void> task =
           () -> {
             int from = next.getAndAdd(batch);
             while (from < contents.size()) {
@@ -144,7 +156,7 @@ final class SparkBenchmarkCommand implements Runnable {
           };
       Watch watch = new Watch();
       for (Future<Void> end :
-          pool.invokeAll(IntStream.range(0, direct).mapToObj(i -> asking).toList())) {
+          pool.invokeAll(IntStream.range(0, direct).mapToObj(i -> task).toList())) {
         end.get();
       }
       return watch.stopped();
@@ -185,7 +197,7 @@ final class SparkBenchmarkCommand implements Runnable {
     out.flush();
   }
 
-  /** Time on the wall and of this process's CPUs. */
+  /** Measures elapsed time and the CPU time of this process. */
   private static final class Watch {
     private static final OperatingSystemMXBean SYSTEM =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -196,7 +208,7 @@ final class SparkBenchmarkCommand implements Runnable {
     private double seconds;
     private double processorSeconds;
 
-    /** Stops it, once. */
+    /** Stops the watch; later calls have no effect. */
     Watch stopped() {
       if (!stopped) {
         stopped = true;

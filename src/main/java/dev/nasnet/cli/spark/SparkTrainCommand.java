@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code nasnet-spark train}: one network, by several workers. */
+/** {@code nasnet-spark train}: trains one network on several workers. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains a network by several workers, each with its own graph, whose weights are brought",
-      "together after some steps. Run folder, recipe and checkpoints are those of nasnet train:",
-      "either goes on with what the other began. --threads is of each worker."
+      "Trains one network on several workers, which combine their weights after some steps.",
+      "Run folder, recipe and checkpoints are those of nasnet train, and each of the two commands"
+          + " resumes the other's runs. --threads applies to each worker."
     },
     footer = {
       "",
@@ -42,35 +42,45 @@ final class SparkTrainCommand extends TrainingCommand {
       names = "--workers",
       defaultValue = "1",
       paramLabel = "K",
-      description = "How many train side by side, each on a core of Spark's (${DEFAULT-VALUE}).")
+      description =
+          "The number of workers, each on a core of Spark, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private int workers;
 
   @Option(
       names = "--local-steps",
       defaultValue = "50",
       paramLabel = "H",
-      description = "Steps of each worker between two meetings (${DEFAULT-VALUE}).")
+      description =
+          "The number of steps of each worker in a round, after which the workers combine their"
+              + " weights, at least 1 (default: ${DEFAULT-VALUE}).")
   private int localSteps;
 
   @Option(
       names = "--outer-rate",
       defaultValue = "1",
       paramLabel = "RATE",
-      description = "Of the step over the workers' mean weight change (${DEFAULT-VALUE}).")
+      description =
+          "The learning rate of the outer step, which applies the mean weight change of the workers"
+              + " (default: ${DEFAULT-VALUE}).")
   private double outerRate;
 
   @Option(
       names = "--outer-momentum",
       defaultValue = "0",
       paramLabel = "MOMENTUM",
-      description = "Nesterov's, of the same step (${DEFAULT-VALUE}).")
+      description =
+          "The Nesterov momentum of the outer step, at least 0 and below 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private double outerMomentum;
 
   @Option(
       names = "--save-rounds",
       defaultValue = "1",
       paramLabel = "N",
-      description = "A checkpoint every N rounds; 0 for one an epoch (${DEFAULT-VALUE}).")
+      description =
+          "Write a checkpoint every N rounds, too; 0 for one per epoch only (default:"
+              + " ${DEFAULT-VALUE}).")
   private int saveRounds;
 
   private @Nullable SparkSession session;
@@ -79,11 +89,11 @@ final class SparkTrainCommand extends TrainingCommand {
   protected Trainer trainer(Plan plan) {
     if (workers < 1 || localSteps < 1) {
       throw new InvalidInputException(
-          "workers (%d) and local-steps (%d) must be at least 1".formatted(workers, localSteps));
+          "--workers (%d) and --local-steps (%d) must be at least 1".formatted(workers, localSteps));
     }
     if (workers > 1 && plan.recipe().precision().lossScale() > 0) {
       throw new InvalidInputException(
-          "loss-scale (%s) must be 0 with %d workers, whose scales would differ; leave it out"
+          "--loss-scale (%s) must be 0 with %d workers, whose scales would differ; leave it out"
               .formatted(plan.recipe().precision().lossScale(), workers));
     }
     OuterStep outer = new OuterStep(outerRate, outerMomentum);
@@ -114,11 +124,11 @@ final class SparkTrainCommand extends TrainingCommand {
     }
   }
 
-  /** Of a local master the cores are known; a cluster's may still come. */
+  /** Checks the number of cores of a local master; that of a cluster may still grow. */
   private void requireCores(JavaSparkContext spark) {
     if (spark.isLocal() && spark.defaultParallelism() < workers) {
       throw new InvalidInputException(
-          "workers (%d) must be at most the %d cores of %s, since they start together; give"
+          "--workers (%d) must be at most the %d cores of %s, since they start together; give"
                   .formatted(workers, spark.defaultParallelism(), spark.master())
               + " --master 'local[%d]', or a cluster".formatted(workers));
     }
