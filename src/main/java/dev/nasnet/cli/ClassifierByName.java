@@ -76,7 +76,7 @@ record ClassifierByName(Network network, Weights fresh, List<String> data) {
       }
     }
     return with(
-        loaded, Weights.of(arrays), names, "the classifier starts from new weights, since the file's classes differ from the data's");
+        loaded, Weights.of(arrays), names, "the classifier is new: the file's classes differ from those of the data");
   }
 
   private static Loaded with(Loaded loaded, Weights weights, List<String> fresh, String line) {

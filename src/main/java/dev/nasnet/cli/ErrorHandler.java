@@ -29,9 +29,13 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
   @Override
   public int handleParseException(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
-    String help = "; see " + command.getCommandSpec().qualifiedName() + " --help";
+    String message = UsageMessage.of(problem);
+    String help =
+        (message.endsWith("?") ? " see " : "; see ")
+            + command.getCommandSpec().qualifiedName()
+            + " --help";
     boolean isVerbose = verbose.getAsBoolean() || Arrays.asList(arguments).contains("--verbose");
-    return report(command, problem, OneLine.of(UsageMessage.of(problem) + help), isVerbose);
+    return report(command, problem, OneLine.of(message + help), isVerbose);
   }
 
   @Override

@@ -11,6 +11,7 @@ import picocli.CommandLine.HelpCommand;
     versionProvider = Version.class,
     description = "Describes, trains and exports NASNet-A networks.",
     synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:success", "1:failure", "2:wrong use"},
     footer = {

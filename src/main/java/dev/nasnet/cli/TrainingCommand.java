@@ -229,7 +229,7 @@ public abstract class TrainingCommand implements Runnable {
     int last = until == null ? recipe.epochs() : until;
     if (last < 1 || last > recipe.epochs()) {
       throw new InvalidInputException(
-          "--until (%d) must be at least 1 and at most --epochs, here %d".formatted(last, recipe.epochs()));
+          "--until (%d) must be 1 to --epochs, here %d".formatted(last, recipe.epochs()));
     }
     return last;
   }

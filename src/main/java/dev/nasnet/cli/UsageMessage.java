@@ -50,8 +50,6 @@ final class UsageMessage {
           Map.entry("--validation-split", "--held-out"),
           Map.entry("--gpu", "--device"));
 
-  private static final int MOST_SUGGESTIONS = 3;
-
   private final ParameterException problem;
 
   private UsageMessage(ParameterException problem) {
@@ -93,7 +91,7 @@ final class UsageMessage {
     List<String> suggestions = isOption ? options(command, argument) : commands(argument);
     return suggestions.isEmpty() || kind.equals("argument")
         ? what
-        : what + "; did you mean " + String.join(" or ", suggestions) + "?";
+        : what + "; did you mean " + suggestions.get(0) + "?";
   }
 
   private static List<String> options(CommandSpec command, String argument) {
@@ -110,14 +108,14 @@ final class UsageMessage {
     return suggestions(problem.getCommandLine().getCommandSpec(), argument);
   }
 
-  /** Returns the names that picocli finds similar, or none if it finds none. */
+  /** Returns the name that picocli finds most similar, or none. */
   private static List<String> suggestions(CommandSpec command, String name) {
     return new UnmatchedArgumentException(command.commandLine(), List.of(name))
         .getSuggestions().stream()
             .map(text -> text.contains("=") ? text.substring(0, text.indexOf('=')) : text)
             .distinct()
             .filter(text -> isVisible(command, text))
-            .limit(MOST_SUGGESTIONS)
+            .limit(1)
             .toList();
   }
 

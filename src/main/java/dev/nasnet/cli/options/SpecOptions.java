@@ -37,7 +37,8 @@ public final class SpecOptions {
       paramLabel = "N@P",
       description =
           "The number N of normal cells per stage, 1 to 200, and the number P of channels of the"
-              + " last cell's output, a multiple of 24 (default: the preset's).")
+              + " last cell's output, a multiple of 96, or of 24 for --preset cifar (default: the"
+              + " preset's).")
   private @Nullable String notation;
 
   @Option(names = "--size", paramLabel = "PX|HxW", description =

@@ -15,6 +15,7 @@ import picocli.CommandLine.HelpCommand;
       "Options before the command are those of spark-submit; the default of --master is local[*]."
     },
     synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:success", "1:failure", "2:wrong use"},
     footer = {

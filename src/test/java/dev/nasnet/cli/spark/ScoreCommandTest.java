@@ -101,7 +101,7 @@ class ScoreCommandTest {
     refused("format (csv) holds no lists", in, "--format", "csv", "--features");
     refused("content-column (image) must be one of", in, "--content-column", "image");
     refused(
-        "path-column (x) must not stand beside", in, "--path-column", "x", "--content-column", "y");
+        "--path-column (x) has no effect with --content-column", in, "--path-column", "x", "--content-column", "y");
     refused("partitions (0) must be at least 1", in, "--partitions", "0");
     refused("in (nothing) must be binaryFile:GLOB, parquet:PATH or tfrecord:GLOB", "nothing");
     refused("must be TFRecord files that are there", "tfrecord:" + folder + "/*.none");
