@@ -51,7 +51,7 @@ class HelpTextTest {
       String text = String.join(" ", option.description());
       assertThat(text)
           .as("%s %s", command.qualifiedName(), option.longestName())
-          .matches("(?s)([A-Z]|shift|auto).*\\.")
+          .matches("(?s)[A-Z].*\\.")
           .doesNotContainPattern(PERSONS);
       assertThat(text.split(" ")).as(text).hasSizeGreaterThanOrEqualTo(4);
       boolean hasDefault = !(option.required() || option.usageHelp() || option.versionHelp());
@@ -90,18 +90,13 @@ class HelpTextTest {
     assertThat(help.indexOf("--lr=RATE  ")).isLessThan(help.indexOf("\nFine-tuning:\n"));
     train.options().stream()
         .filter(option -> !option.hidden())
-        .forEach(option -> assertThat(help).containsOnlyOnce("\n" + row(option)));
+        .map(option -> " +(-\\w, )?" + Pattern.quote(row(option)) + "([=\\[ ].*)?")
+        .forEach(row -> assertThat(help.lines().filter(line -> line.matches(row))).hasSize(1));
   }
 
   private static String row(OptionSpec option) {
-    return help(option).substring(0, help(option).indexOf('\n'));
-  }
-
-  private static String help(OptionSpec option) {
-    CommandSpec alone = CommandSpec.create().addOption(option.toBuilder().build());
-    String usage = new CommandLine(alone).getUsageMessage(Ansi.OFF);
-    String list = usage.substring(usage.indexOf('\n') + 1).stripTrailing() + "\n";
-    return list.replaceAll(" {2,}[A-Z0-9(].*", "");
+    String name = option.longestName();
+    return option.negatable() ? name.replaceFirst("^--(no-)?", "--[no-]") : name;
   }
 
   @Test
@@ -119,7 +114,8 @@ class HelpTextTest {
             """
             # Command line
 
-            The help of every command. A test makes this page from the commands and fails where it differs.
+            The help of every command. A test makes this page from the commands, and fails where it
+            differs.
             """);
     Stream.of(NasNet.commandLine(), NasNetSpark.commandLine())
         .flatMap(root -> Stream.concat(Stream.of(root), root.getSubcommands().values().stream()))
