@@ -61,7 +61,7 @@ final class AugmentCommand implements Runnable {
       names = "--recipe",
       paramLabel = "imagenet-large|imagenet-mobile|cifar10",
       description = {
-        "The published recipe whose augmentation is drawn, see nasnet recipes. Options that are"
+        "The published recipe that provides the augmentation, see nasnet recipes. Options that are"
             + " given override it.",
         "Default: none, which is --augment shift."
       })

@@ -15,7 +15,7 @@ import java.util.List;
  * names are the same, with its columns in the data's order if only the order differs, and with new
  * weights if the names differ.
  *
- * @param network a network whose classifier has as many classes as the data
+ * @param network a network with a classifier of as many classes as the data has
  * @param fresh the network's new weights
  * @param data the names of the data's classes, in the order of their labels
  */

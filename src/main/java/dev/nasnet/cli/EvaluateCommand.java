@@ -58,7 +58,8 @@ final class EvaluateCommand implements Runnable {
       required = true,
       paramLabel = "DIR",
       description =
-          "The exported model: its folder, whose newest version is used, or a version's folder.")
+          "The exported model: its folder, of which the newest version is used, or the folder of a"
+              + " version.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 

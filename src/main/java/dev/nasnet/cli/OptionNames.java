@@ -17,7 +17,7 @@ final class OptionNames {
 
   private static final Pattern VALUE = Pattern.compile("\\G \\([^()]*\\)");
 
-  /** The values whose option is not named like them. */
+  /** The options that do not have the name of their value. */
   private static final Map<String, String> OPTIONS =
       Map.of(
           "auxiliaryHead", "--aux-head",
@@ -40,7 +40,7 @@ final class OptionNames {
    * Returns a message with the names of options.
    *
    * @param message a message of the library
-   * @param command the command whose options the message names
+   * @param command the command that has the options
    */
   static String in(String message, CommandSpec command) {
     StringBuilder text = new StringBuilder();

@@ -131,19 +131,19 @@ public abstract class TrainingCommand implements Runnable {
       description = "Print one JSON object per epoch on stdout (default: text).")
   private boolean json;
 
-  /** For the commands themselves. */
+  /** Creates the command. */
   protected TrainingCommand() {}
 
   /**
-   * What is to be trained.
+   * A training, as the options describe it.
    *
-   * @param network with a classifier of as many classes as the data has
-   * @param source of images, open here
-   * @param data the same, to be opened elsewhere
-   * @param recipe how
-   * @param run where checkpoints go
-   * @param progress who hears of it
-   * @param hardware where
+   * @param network a network with a classifier of as many classes as the data has
+   * @param source the images, opened by this process
+   * @param data the description of the source, for other processes
+   * @param recipe the hyper-parameters
+   * @param run the run's folder
+   * @param progress the listeners of the training
+   * @param hardware the devices and threads
    */
   protected record Plan(
       Network network,
@@ -154,13 +154,13 @@ public abstract class TrainingCommand implements Runnable {
       TrainingListener progress,
       Hardware hardware) {}
 
-  /** What trains, which has not begun. */
+  /** Creates the trainer, without starting it. */
   protected abstract Trainer trainer(Plan plan);
 
-  /** Puts away what {@link #trainer} took, whatever became of the training. */
+  /** Releases the resources of {@link #trainer}, also after a failure. */
   protected void close() {}
 
-  /** Lets those join who make something to look at. */
+  /** Adds the listeners that write reports. */
   void look(CompositeListener onlookers, Plan plan, Supplier<Map<String, String>> provenance) {}
 
   @Override

@@ -44,7 +44,7 @@ record Pictures(HeldOutReview review, List<String> names) {
     for (ReviewedImage seen : review.samples()) {
       html.open("figure").open("div", "class", "pair");
       picture(html, seen.picture(), "Held-out image %d: %s".formatted(seen.place(), is(seen)));
-      String alt = "Where it looks like %s".formatted(names.get(seen.predicted()));
+      String alt = "Class activation map of %s".formatted(names.get(seen.predicted()));
       picture(html, seen.activation(), alt);
       html.close().open("figcaption");
       html.element("b", names.get(seen.actual()));

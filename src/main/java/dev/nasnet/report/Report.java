@@ -55,13 +55,13 @@ public final class Report {
     section(html, "Curves", () -> new Curves(view.metrics(), isAveraged).draw(html));
     section(
         html,
-        "What is taken for what",
+        "Confusion matrix",
         () -> new ConfusionTable(view.review().confusion(), classNames).draw(html));
     Pictures pictures = new Pictures(view.review(), classNames);
     section(html, "Worst mistakes", () -> pictures.mistakes(html));
-    section(html, "Where it looks", () -> pictures.activations(html));
+    section(html, "Class activation maps", () -> pictures.activations(html));
     section(html, "The network", () -> network(html));
-    section(html, "Where it comes from", () -> provenance(html, provenance));
+    section(html, "Provenance", () -> provenance(html, provenance));
     return html.close().close().close().done();
   }
 

@@ -87,7 +87,7 @@ public final class AugmentOptions {
   /**
    * Returns the augmentation of these options.
    *
-   * @param base the augmentation whose values hold where an option is not given
+   * @param base the augmentation that provides the values of options that are not given
    */
   public Augmentation over(Augmentation base) {
     Augmentation chosen = kind == null ? base : kind.augmentation();

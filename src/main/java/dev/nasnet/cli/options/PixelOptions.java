@@ -11,8 +11,8 @@ public final class PixelOptions {
       paramLabel = "N",
       defaultValue = "100000000",
       description =
-          "The largest number of pixels of an image, at least 1. An image whose header claims more"
-              + " is not decoded (default: ${DEFAULT-VALUE}).")
+          "The largest number of pixels of an image, at least 1. Images with a header that"
+              + " claims more are not decoded (default: ${DEFAULT-VALUE}).")
   private long pixels;
 
   /** Returns the limit that the option sets. */

@@ -25,7 +25,7 @@ public final class SpecOptions {
       names = "--preset",
       paramLabel = "large|mobile|xception|cifar",
       description = {
-        "The network whose values are the defaults of the options below: large (6@4032 at 331 px),"
+        "The network that provides the defaults of the options below: large (6@4032 at 331 px),"
             + " mobile (4@1056 at 224 px), xception (7@1920 at 299 px), all with 1000 classes, or"
             + " cifar (6@768 at 32 px with 10 classes).",
         "Default: the network that a file or recipe names, otherwise mobile."
@@ -207,8 +207,8 @@ public final class SpecOptions {
    * Returns the network that the options describe, for a command that reads the network from a
    * file.
    *
-   * @param known the file's network, whose values hold where no option is given; with {@code
-   *     --preset}, the preset's values hold instead
+   * @param known the file's network, which provides the values of options that are not given; with
+   *     {@code --preset}, the preset provides them
    */
   public NasNetSpec over(NasNetSpec known) {
     return over(known, 0, UnaryOperator.identity());

@@ -47,8 +47,8 @@ final class ScoreCommand implements Runnable {
       required = true,
       paramLabel = "DIR",
       description =
-          "The exported model on the driver: its folder, whose newest version is used, or a"
-              + " version's folder.")
+          "The exported model on the driver: its folder, of which the newest version is used,"
+              + " or the folder of a version.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -58,7 +58,7 @@ final class ScoreCommand implements Runnable {
       paramLabel = "SOURCE",
       description =
           "The images, with a path of Hadoop's file systems: binaryFile:GLOB (image files),"
-              + " parquet:PATH (a table) or tfrecord:GLOB (examples with image/encoded, whose"
+              + " parquet:PATH (a table) or tfrecord:GLOB (examples with image/encoded;"
               + " image/class/label becomes the column truth).")
   @SuppressWarnings("NullAway.Init")
   private String in;

@@ -93,7 +93,7 @@ final class SparkTrainCommand extends TrainingCommand {
     }
     if (workers > 1 && plan.recipe().precision().lossScale() > 0) {
       throw new InvalidInputException(
-          "--loss-scale (%s) must be 0 with %d workers, whose scales would differ; leave it out"
+          "--loss-scale (%s) must be 0 with %d workers, since their scales would differ; leave it out"
               .formatted(plan.recipe().precision().lossScale(), workers));
     }
     OuterStep outer = new OuterStep(outerRate, outerMomentum);
