@@ -1,10 +1,9 @@
 # shellcheck shell=sh
-# Shared by scripts/nasnet and scripts/nasnet-spark, which set root (the project's folder) before.
+# The shared part of scripts/nasnet and scripts/nasnet-spark, which set root to the project's folder.
 
-fail() {
-  echo "${command:-nasnet}: $1" >&2
-  exit 1
-}
+command=${command:-nasnet}
+# shellcheck source=scripts/fail.sh
+. "$root/scripts/fail.sh"
 
 # Without stderr nothing can be said, and the next file that is opened would take its place. Without
 # stdout results would be lost, or written into such a file.

@@ -15,6 +15,10 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import java_command  # noqa: E402 (found in scripts)
+
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "KERAS_BACKEND": "tensorflow"}
 
 
@@ -36,9 +40,7 @@ def with_onednn(command):
 
 def java(*arguments):
     """The command line of nasnet without its launcher, as that sets it: its stdin is free."""
-    classpath = f"{ROOT}/target/classes:{(ROOT / 'target/classpath.txt').read_text().strip()}"
-    command = ["java", f"@{ROOT}/scripts/java.options", "-cp", classpath, "dev.nasnet.cli.NasNet",
-               *map(str, arguments)]
+    command = java_command.nasnet(*arguments)
     return with_onednn(command) if platform.machine() in ("x86_64", "AMD64") else command
 
 

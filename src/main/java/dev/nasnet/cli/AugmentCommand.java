@@ -3,13 +3,14 @@ package dev.nasnet.cli;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.cli.options.AugmentOptions;
 import dev.nasnet.cli.options.DataOptions;
+import dev.nasnet.cli.options.HelpSection;
+import dev.nasnet.cli.options.RecipeOptions;
 import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.ContactSheet;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.recipe.Recipe;
-import dev.nasnet.recipe.RecipePreset;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,13 +22,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet augment}: a contact sheet of varied training images. */
+/** {@code nasnet augment}: draws augmented training images as one picture. */
 @Command(
     name = "augment",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws training images as nasnet train varies them, a PNG to look at: in each row the",
-      "whole image, then one version an epoch."
+      "Draws training images with the random variations of nasnet train as a PNG.",
+      "Each row shows one whole image, then one variation per epoch."
     },
     footer = {
       "",
@@ -46,49 +47,77 @@ final class AugmentCommand implements Runnable {
 
   @Mixin private final DataOptions data = new DataOptions();
 
-  @Option(names = "--out", required = true, paramLabel = "FILE", description = "The PNG.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The PNG file to write. An existing file is replaced.")
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
+  @HelpSection.In(HelpSection.AUGMENTATION)
   @Option(
       names = "--recipe",
       paramLabel = "imagenet-large|imagenet-mobile|cifar10",
-      description = "Vary as this recipe does; options given beside it win.")
+      description = {
+        "The published recipe that provides the augmentation, see nasnet recipes. Options that are"
+            + " given override it.",
+        "Default: none, which is --augment shift."
+      })
   private @Nullable String preset;
 
   @Mixin private final AugmentOptions augment = new AugmentOptions();
 
+  @HelpSection.In(HelpSection.DATA)
   @Option(
       names = "--size",
       paramLabel = "PX|HxW",
       defaultValue = "64",
-      description = "As the network's (${DEFAULT-VALUE}).")
+      description =
+          "The side of the square images, or their height and width, in pixels, as a network reads"
+              + " them (default: ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init")
   private String size;
 
-  @Option(names = "--rows", defaultValue = "8", description = "Images (${DEFAULT-VALUE}).")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--rows",
+      defaultValue = "8",
+      paramLabel = "N",
+      description = "The number of images, one per row, at least 1 (default: ${DEFAULT-VALUE}).")
   private int rows;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--columns",
       defaultValue = "9",
-      description = "Pictures of each, the plain one first (${DEFAULT-VALUE}).")
+      paramLabel = "N",
+      description =
+          "The number of pictures per row, the whole image first, at least 2 (default:"
+              + " ${DEFAULT-VALUE}).")
   private int columns;
 
-  @Option(names = "--seed", defaultValue = "0", description = "Of all draws (${DEFAULT-VALUE}).")
+  @HelpSection.In(HelpSection.AUGMENTATION)
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      paramLabel = "S",
+      description =
+          "The seed of the choice of images and of their variations (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override
   public void run() {
     RULES.check(command);
-    Recipe recipe = preset == null ? Recipe.STANDARD : RecipePreset.of(preset).recipe();
-    Augmentation how = augment.over(recipe.augmentation());
+    Recipe recipe = preset == null ? Recipe.STANDARD : RecipeOptions.published(preset).recipe();
+    Augmentation augmentation = augment.over(recipe.augmentation());
     ImageSize pixels = ImageSize.of(size);
     ContactSheet sheet =
-        new ContactSheet(rows, columns, pixels.height(), pixels.width(), how, seed);
+        new ContactSheet(rows, columns, pixels.height(), pixels.width(), augmentation, seed);
     DataSource source = data.openForSome(command.commandLine().getErr());
     BadImageDiagnosis.of(source, () -> write(sheet.draw(source)));
-    command.commandLine().getOut().println("%s  %s".formatted(out, how));
+    command.commandLine().getOut().println("%s  %s".formatted(out, Described.of(augmentation)));
     command.commandLine().getOut().flush();
   }
 
@@ -98,7 +127,7 @@ final class AugmentCommand implements Runnable {
       AtomicWrites.file(out, stream -> ImageIO.write(sheet, "png", stream));
     } catch (IOException e) {
       throw new FailureException(
-          "out (%s) cannot be written: %s".formatted(out, e.getMessage()), e);
+          "--out (%s) cannot be written: %s".formatted(out, e.getMessage()), e);
     }
   }
 }

@@ -5,14 +5,14 @@ import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import org.tensorflow.exceptions.TensorFlowException;
 
-/** Names the image at which a pipeline failed: TensorFlow does not. */
+/** Finds the image at which a pipeline failed, since TensorFlow's error does not name it. */
 final class BadImageDiagnosis {
   private BadImageDiagnosis() {}
 
   /**
-   * Does work on a source's images.
+   * Runs a task that reads a source's images.
    *
-   * @throws FailureException naming the image, where one cannot be decoded
+   * @throws FailureException naming the image, if the task failed and an image cannot be decoded
    */
   static void of(DataSource source, Runnable work) {
     try {

@@ -5,6 +5,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.cli.options.FineTuneOptions;
 import dev.nasnet.cli.options.HardwareOptions;
+import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PrecisionOptions;
 import dev.nasnet.cli.options.RecipeOptions;
 import dev.nasnet.cli.options.SpecOptions;
@@ -30,13 +31,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet benchmark}: how fast training steps, their input, or a bundle's answers are. */
+/** {@code nasnet benchmark}: times training steps, their input, or a bundle's predictions. */
 @Command(
     name = "benchmark",
     mixinStandardHelpOptions = true,
     description = {
-      "Times training steps, as nasnet train takes them, or their input alone, or the answers of",
-      "a bundle. Nothing is written."
+      "Times training steps, their input alone, or the predictions of a bundle.",
+      "The steps are those of nasnet train. No files are written."
     },
     footer = {
       "",
@@ -67,23 +68,30 @@ final class BenchmarkCommand implements Runnable {
           .excludes("--device=cpu", "--no-memory-growth", "--gpu-memory")
           .none("--eval-crop", "--patience", "--monitor");
 
-  /** Op types of a profile that are told by name. */
-  private static final int TOLD = 15;
+  /** The number of op types that a profile lists by name. */
+  private static final int LISTED = 15;
 
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
 
-  @Option(names = "--model", paramLabel = "DIR", description = "A bundle: its answers to noise.")
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "Time the predictions of this exported model, for images of noise, instead of a training"
+              + " (default: none).")
   private @Nullable Path model;
 
   @Mixin private final SpecOptions options = new SpecOptions();
 
+  @HelpSection.In(HelpSection.DATA)
   @Option(
       names = "--data",
       defaultValue = "digits",
       paramLabel = "SOURCE",
-      description = "To train on, as for nasnet train (${DEFAULT-VALUE}).")
+      description =
+          "The images to train on, named as for nasnet train (default: ${DEFAULT-VALUE}).")
   @SuppressWarnings("NullAway.Init")
   private String data;
 
@@ -97,35 +105,48 @@ final class BenchmarkCommand implements Runnable {
 
   @Mixin private final ThreadOptions threads = new ThreadOptions();
 
-  @Option(names = "--input", description = "No training: the batches that it would take.")
+  @Option(
+      names = "--input",
+      description =
+          "Time only how fast the batches of a training are read and augmented (default: off).")
   private boolean input;
 
-  @Option(names = "--steps", defaultValue = "20", description = "Timed (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--steps",
+      defaultValue = "20",
+      paramLabel = "N",
+      description = "The number of timed steps, at least 1 (default: ${DEFAULT-VALUE}).")
   private int steps;
 
   @Option(
       names = "--warm-up-steps",
       defaultValue = "5",
-      description = "Before them, not counted (${DEFAULT-VALUE}).")
+      paramLabel = "N",
+      description =
+          "The number of steps before the timed ones, at least 0 (default: ${DEFAULT-VALUE}).")
   private int warmUp;
 
   @Option(
       names = "--profile",
-      description = "Instead, trace one training step and print what its ops took, by type.")
+      description =
+          "Trace one training step instead, and print the time of its ops by type (default: off).")
   private boolean profile;
 
   @Option(
       names = "--against-cpu",
-      description = {
-        "Instead, take one step here and one on the CPU in float32 from the same weights, and",
-        "print how far the weights' changes are apart, relatively."
-      })
+      description =
+          "Compare one training step with the same step on the CPU in float32 instead, and print"
+              + " the relative distance of the weights' changes (default: off).")
   private boolean againstCpu;
 
-  @Option(names = "--turns", hidden = true, description = "stdin says how many to time, and when.")
+  @Option(
+      names = "--turns",
+      hidden = true,
+      description = "Read from stdin when to time, and how many steps.")
   private boolean turns;
 
-  @Option(names = "--json", description = "One JSON object on stdout.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(names = "--json", description = "Print one JSON object on stdout (default: text).")
   private boolean json;
 
   @Override
@@ -158,7 +179,7 @@ final class BenchmarkCommand implements Runnable {
     }
   }
 
-  /** Images are not decoded before they are timed: a bad one is named when a step meets it. */
+  /** Opens the data without decoding its images; a bad one is named when a step reads it. */
   private DataSource open() {
     PrintWriter err = command.commandLine().getErr();
     DataSourceSpec request = new DataSourceSpec(data, null, false, PixelLimit.USUAL.pixels());
@@ -196,8 +217,8 @@ final class BenchmarkCommand implements Runnable {
   private static String text(List<OpTime> types) {
     double all = types.stream().mapToDouble(OpTime::seconds).sum();
     StringBuilder table = new StringBuilder("   ms      %     ops  type");
-    types.stream().limit(TOLD).forEach(type -> table.append(row(type, all)));
-    List<OpTime> rest = types.stream().skip(TOLD).toList();
+    types.stream().limit(LISTED).forEach(type -> table.append(row(type, all)));
+    List<OpTime> rest = types.stream().skip(LISTED).toList();
     if (!rest.isEmpty()) {
       double seconds = rest.stream().mapToDouble(OpTime::seconds).sum();
       long count = rest.stream().mapToLong(OpTime::count).sum();

@@ -13,11 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Makes the classifier that a file of weights has that of the data's classes, by name: the same
- * where the names are the same, with its columns in the data's order where only the order differs,
- * and new where the names differ.
+ * Fits the classifier of a weights file to the data's classes by their names: unchanged if the
+ * names are the same, with its columns in the data's order if only the order differs, and with new
+ * weights if the names differ.
  *
- * @param network with a classifier of as many classes as the data has
+ * @param network a network with a classifier of as many classes as the data has
  * @param fresh the network's new weights
  * @param data the names of the data's classes, in the order of their labels
  */
@@ -25,8 +25,8 @@ record ClassifierByName(Network network, Weights fresh, List<String> data) {
   /**
    * Returns the weights with the classifier for the data's classes.
    *
-   * @param loaded what was read from the file
-   * @param known the class names that the file comes with, or none
+   * @param loaded the weights of the file
+   * @param known the class names of the file, empty if it has none
    */
   Loaded of(Loaded loaded, List<String> known) {
     if (loaded.fresh().contains(VariableName.CLASSIFIER_KERNEL.toString())) {
@@ -37,7 +37,7 @@ record ClassifierByName(Network network, Weights fresh, List<String> data) {
           loaded,
           loaded.weights(),
           loaded.fresh(),
-          "the classifier is taken as it is: the file does not name its classes");
+          "the classifier is used unchanged, since the file has no class names");
     }
     // Without slim's background class, which is the first.
     List<String> names = known.subList(Math.max(0, known.size() - data.size()), known.size());
@@ -61,7 +61,7 @@ record ClassifierByName(Network network, Weights fresh, List<String> data) {
         loaded,
         Weights.of(arrays),
         loaded.fresh(),
-        "the classifier's columns are in the order of the data's classes, by name");
+        "the classifier's columns were put into the order of the data's classes, by name");
   }
 
   private Loaded renewed(Loaded loaded) {
@@ -75,7 +75,10 @@ record ClassifierByName(Network network, Weights fresh, List<String> data) {
       }
     }
     return with(
-        loaded, Weights.of(arrays), names, "the classifier is new: the file's classes are others");
+        loaded,
+        Weights.of(arrays),
+        names,
+        "the classifier is new: the file's classes differ from those of the data");
   }
 
   private static Loaded with(Loaded loaded, Weights weights, List<String> fresh, String line) {
@@ -91,7 +94,7 @@ record ClassifierByName(Network network, Weights fresh, List<String> data) {
         .isPresent();
   }
 
-  /** Classes are the last axis of kernel and bias. */
+  /** Reorders the last axis, which is that of the classes in kernel and bias. */
   private static NamedArray columns(NamedArray array, ClassMapping mapping) {
     int classes = mapping.places().size();
     float[] from = array.values();

@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command prints, in UTF-8 whatever the locale. Names of files and classes come from others:
- * of the characters that a terminal obeys only line breaks and tabs pass, the rest become question
- * marks. What cannot be written is remembered, since {@link PrintWriter} itself only keeps that
- * something was lost.
+ * Writes a command's output in UTF-8, whatever the locale. Since names of files and classes are
+ * untrusted, control characters of a terminal other than line breaks and tabs become question
+ * marks. The message of a failed write is kept; {@link PrintWriter} itself keeps only that one
+ * failed.
  */
 final class ConsoleWriter extends PrintWriter {
   private final Remembering stream;
@@ -27,13 +27,13 @@ final class ConsoleWriter extends PrintWriter {
   /**
    * Creates a writer.
    *
-   * @param stream of bytes, not closed by this
+   * @param stream receives the bytes; it is not closed
    */
   static ConsoleWriter of(OutputStream stream) {
     return new ConsoleWriter(new Remembering(stream));
   }
 
-  /** Writes out what is buffered, and returns why something was lost, if it was. */
+  /** Flushes the buffer and returns the message of a write that failed, if one did. */
   Optional<String> problem() {
     flush();
     return Optional.ofNullable(stream.problem);
@@ -74,7 +74,7 @@ final class ConsoleWriter extends PrintWriter {
       out.write(printed);
     }
 
-    /** Control characters, and those that turn the direction of what follows. */
+    /** Returns whether a character controls a terminal or changes the direction of text. */
     private static boolean isObeyed(char character) {
       boolean isLayout = character == '\n' || character == '\t' || character == '\r';
       boolean isTurn =

@@ -1,6 +1,7 @@
 package dev.nasnet.cli;
 
 import com.google.gson.GsonBuilder;
+import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.device.CudaLibrary;
 import dev.nasnet.device.Device;
 import dev.nasnet.device.Devices;
@@ -13,18 +14,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet devices}: what TensorFlow can compute on, and what a GPU still needs. */
+/** {@code nasnet devices}: lists TensorFlow's devices and the libraries that a GPU needs. */
 @Command(
     name = "devices",
     mixinStandardHelpOptions = true,
-    description = "Tells which devices TensorFlow sees, and what a GPU still needs.",
+    description = "Lists the devices that TensorFlow sees and the libraries that a GPU needs.",
     footer = {"", "Example:", "  nasnet devices --json"})
 final class DevicesCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
 
-  @Option(names = "--json", description = "One JSON object on stdout.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(names = "--json", description = "Print one JSON object on stdout (default: text).")
   private boolean json;
 
   private record Report(

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Turns whatever went wrong into one line on stderr and an exit code: 2 wrongly asked, 1 failed.
+ * Reports an exception as one line on stderr and an exit code: 2 for wrong use, 1 for a failure.
  */
 final class ErrorHandler implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private final BooleanSupplier verbose;
@@ -29,18 +29,23 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
   @Override
   public int handleParseException(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
-    String help = "; see " + command.getCommandSpec().qualifiedName() + " --help";
-    boolean asked = verbose.getAsBoolean() || Arrays.asList(arguments).contains("--verbose");
-    return report(command, problem, message(problem) + help, asked);
+    String message = UsageMessage.of(problem);
+    String help =
+        (message.endsWith("?") ? " see " : "; see ")
+            + command.getCommandSpec().qualifiedName()
+            + " --help";
+    boolean isVerbose = verbose.getAsBoolean() || Arrays.asList(arguments).contains("--verbose");
+    return report(command, problem, OneLine.of(message + help), isVerbose);
   }
 
   @Override
   public int handleExecutionException(
       Exception problem, CommandLine command, ParseResult parseResult) {
-    return report(command, problem, message(problem), verbose.getAsBoolean());
+    String message = OptionNames.in(message(problem), command.getCommandSpec());
+    return report(command, problem, message, verbose.getAsBoolean());
   }
 
-  /** Reports an error that picocli lets through. */
+  /** Reports an error that picocli does not pass to its handlers. */
   static int report(CommandLine command, Error problem, boolean verbose) {
     return report(command, problem, message(problem), verbose);
   }
@@ -52,46 +57,44 @@ final class ErrorHandler implements IParameterExceptionHandler, IExecutionExcept
       problem.printStackTrace(command.getErr());
     }
     command.getErr().flush();
-    return wronglyAsked(problem) ? ExitCode.USAGE : ExitCode.SOFTWARE;
+    return isWrongUse(problem) ? ExitCode.USAGE : ExitCode.SOFTWARE;
   }
 
-  private static boolean wronglyAsked(Throwable problem) {
+  private static boolean isWrongUse(Throwable problem) {
     return problem instanceof InvalidInputException || problem instanceof ParameterException;
   }
 
   private static String message(Throwable problem) {
     String text = problem.getMessage();
     if (text == null || text.isBlank()) {
-      return "failed: " + problem.getClass().getSimpleName() + "; --verbose tells where";
+      return "failed: " + problem.getClass().getSimpleName() + "; --verbose prints where";
     }
     String lines =
         (text + locale(text)).lines().map(String::strip).collect(Collectors.joining(" "));
     String line = OneLine.of(lines);
-    return kind(problem) + line;
+    return described(problem, line);
   }
 
-  /**
-   * Where Java's encoding of file names cannot hold a name, its text has replacement characters.
-   */
+  /** Adds the cure where Java's encoding of file names cannot hold a name. */
   private static String locale(String text) {
     String encoding = System.getProperty("sun.jnu.encoding", "");
     return text.indexOf('\uFFFD') < 0 || encoding.equalsIgnoreCase("UTF-8")
         ? ""
-        : "; this Java's file names are %s, so start it in a UTF-8 locale, as LC_ALL=C.UTF-8"
+        : "; Java reads file names as %s here; start it in a UTF-8 locale, for example LC_ALL=C.UTF-8"
             .formatted(encoding);
   }
 
-  /** The file system's exceptions say only a path; a stranger's message needs its class. */
-  private static String kind(Throwable problem) {
-    if (wronglyAsked(problem) || problem instanceof FailureException) {
-      return "";
+  /** Completes the messages of file systems, which are only a path, and of foreign exceptions. */
+  private static String described(Throwable problem, String line) {
+    if (isWrongUse(problem) || problem instanceof FailureException) {
+      return line;
     } else if (problem instanceof NoSuchFileException) {
-      return "no such file: ";
+      return line + " does not exist";
     } else if (problem instanceof AccessDeniedException) {
-      return "access denied: ";
+      return line + " cannot be accessed: permission denied";
     } else if (problem instanceof FileAlreadyExistsException) {
-      return "exists already: ";
+      return line + " exists already";
     }
-    return problem.getClass().getSimpleName() + ": ";
+    return problem.getClass().getSimpleName() + ": " + line;
   }
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.nasnet.bundle.ClassMapping;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.EvaluationOptions;
+import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
@@ -34,11 +35,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet evaluate}: a bundle's accuracy on the held-out images. */
+/** {@code nasnet evaluate}: measures a bundle's accuracy on held-out images. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
-    description = "Scores a bundle on the held-out images of a data source.",
+    description =
+        "Measures the accuracy of an exported model on the held-out images of a data source.",
     footer = {"", "Example:", "  nasnet evaluate --model savedmodels/digits --data digits"})
 final class EvaluateCommand implements Runnable {
   private static final int TOP = 5;
@@ -52,7 +54,13 @@ final class EvaluateCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "The bundle.")
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "The exported model: its folder, of which the newest version is used, or the folder of a"
+              + " version.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -60,21 +68,32 @@ final class EvaluateCommand implements Runnable {
 
   @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
 
-  @Option(names = "--batch", defaultValue = "32", description = "Images (${DEFAULT-VALUE}).")
+  @HelpSection.In(HelpSection.HARDWARE)
+  @Option(
+      names = "--batch",
+      defaultValue = "32",
+      paramLabel = "N",
+      description =
+          "The number of images that the model classifies at once, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private int batch;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--predictions",
       paramLabel = "FILE",
       description =
-          "Write a CSV too: an image's class, as the model's index, then each class's probability.")
+          "Write this CSV file, too, with one line per image: the index of its true class in the"
+              + " model, then the probability of each class (default: none).")
   private @Nullable Path predictions;
 
-  @Option(names = "--json", description = "One JSON object on stdout.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(names = "--json", description = "Print one JSON object on stdout (default: text).")
   private boolean json;
 
   private ClassMapping classes = ClassMapping.byIndex(0);
   private final StringBuilder table = new StringBuilder();
+  private boolean showsTop5;
   private long examples;
   private long top1;
   private long top5;
@@ -88,6 +107,7 @@ final class EvaluateCommand implements Runnable {
       new SplitCounts(data.text(), source.counts()).requireHeldOut();
       classes = classes(classifier, source);
       BadImageDiagnosis.of(source, () -> score(classifier, source));
+      showsTop5 = classifier.classes() > TOP;
     }
     if (predictions != null) {
       write(predictions);
@@ -95,13 +115,13 @@ final class EvaluateCommand implements Runnable {
     print();
   }
 
-  /** By name, where both have names; else by number. */
+  /** Matches classes by name if both model and data have names, and otherwise by number. */
   private ClassMapping classes(Classifier classifier, DataSource source) {
     List<String> names = classifier.labels();
     int count = source.classNames().size();
     if (!names.isEmpty() && names.size() != classifier.classes()) {
       throw new InvalidInputException(
-          "model (%s) must name as many classes (%d) as it has (%d); export it anew with --labels"
+          "--model (%s) has %d class names for %d classes; export it again with --labels"
               .formatted(model, names.size(), classifier.classes()));
     }
     if (!names.isEmpty() && source.namesClasses()) {
@@ -109,12 +129,13 @@ final class EvaluateCommand implements Runnable {
     }
     if (count > classifier.classes() || (source.namesClasses() && count != classifier.classes())) {
       throw new InvalidInputException(
-          "data (%s) must have the model's %d classes, not %d; give the data it was trained on"
+          "--data (%s) must have the model's %d classes, not %d; give the data of its training"
               .formatted(data.text(), classifier.classes(), count));
     }
     if (source.namesClasses()) {
       PrintWriter err = command.commandLine().getErr();
-      err.println("nasnet: the model names no classes: the data's are taken in their order");
+      err.println(
+          "nasnet: the model has no class names: the data's classes are matched by their order");
       err.flush();
     }
     return ClassMapping.byIndex(count);
@@ -173,37 +194,38 @@ final class EvaluateCommand implements Runnable {
   }
 
   /**
-   * How many classes stand before the right one, of equals the one with the lower index: 0 where
-   * {@code numpy.argmax} gives the right one. A value that is no number stands before all others.
+   * Returns the number of classes that rank before the true one; among equal values the lower index
+   * ranks first, so that 0 means that {@code numpy.argmax} returns the true class. A value that is
+   * not a number ranks before all others.
    */
-  static int rank(float[] answers, int label) {
+  static int rank(float[] outputs, int label) {
     int rank = 0;
-    for (int i = 0; i < answers.length; i++) {
+    for (int i = 0; i < outputs.length; i++) {
       boolean isBehind =
-          answers[i] < answers[label] || (answers[i] == answers[label] && i >= label);
+          outputs[i] < outputs[label] || (outputs[i] == outputs[label] && i >= label);
       rank += isBehind ? 0 : 1;
     }
     return rank;
   }
 
   /**
-   * As {@link #rank}, but of equals the one with the higher index is first, as in scikit-learn's
-   * {@code top_k_accuracy_score}.
+   * Returns the number of classes that rank before the true one; among equal values the higher
+   * index ranks first, as in scikit-learn's {@code top_k_accuracy_score}.
    */
-  static int lastRank(float[] answers, int label) {
+  static int lastRank(float[] outputs, int label) {
     int rank = 0;
-    for (int i = 0; i < answers.length; i++) {
+    for (int i = 0; i < outputs.length; i++) {
       boolean isBehind =
-          answers[i] < answers[label] || (answers[i] == answers[label] && i <= label);
+          outputs[i] < outputs[label] || (outputs[i] == outputs[label] && i <= label);
       rank += isBehind ? 0 : 1;
     }
     return rank;
   }
 
-  private void record(int label, float[] answers) {
+  private void record(int label, float[] probabilities) {
     table.append(label);
-    for (float answer : answers) {
-      table.append(',').append(answer);
+    for (float probability : probabilities) {
+      table.append(',').append(probability);
     }
     table.append('\n');
   }
@@ -212,7 +234,7 @@ final class EvaluateCommand implements Runnable {
     try {
       AtomicWrites.text(file, table.toString());
     } catch (IOException e) {
-      throw new FailureException("predictions (%s) cannot be written: %s".formatted(file, e), e);
+      throw new FailureException("--predictions (%s) cannot be written: %s".formatted(file, e), e);
     }
   }
 
@@ -231,10 +253,13 @@ final class EvaluateCommand implements Runnable {
           .println(
               String.format(
                   Locale.ROOT,
-                  "%d images  top-1 %.2f %%  top-5 %.2f %%",
+                  "%d images  top-1 %.2f %%%s",
                   examples,
                   100 * top1 * share,
-                  100 * top5 * share));
+                  // With five classes or fewer, top-5 is always 100 %.
+                  showsTop5
+                      ? String.format(Locale.ROOT, "  top-5 %.2f %%", 100 * top5 * share)
+                      : ""));
     }
     command.commandLine().getOut().flush();
   }

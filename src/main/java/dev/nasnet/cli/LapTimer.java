@@ -13,9 +13,11 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The seconds of one thing done again and again, the first of which warm up. Either so many are
- * taken and summed up; or another program takes them, so that it can time several in turn: it is
- * told {@code ready}, writes how many it wants, a line on stdin, and is answered a line of seconds.
+ * The durations of a task that is repeated; the first repetitions warm up and are not counted.
+ *
+ * <p>Either a fixed number of repetitions is timed and summarised. Or another program controls the
+ * timing, so that it can time several programs in turns: it reads {@code ready} from stdout, writes
+ * the number of repetitions to stdin as a line, and reads a line with their seconds.
  */
 final class LapTimer {
   private final PrintWriter out;
@@ -27,14 +29,18 @@ final class LapTimer {
   private int count;
 
   /**
-   * @param warmUp laps that do not count, at least 0
-   * @param calls laps that do, at least 1
-   * @param isTurning whether stdin says how many do
+   * Creates a timer.
+   *
+   * @param out receives the results
+   * @param warmUp the number of repetitions that are not counted, at least 0
+   * @param calls the number of repetitions that are counted, at least 1
+   * @param isTurning whether another program controls the timing
+   * @throws InvalidInputException if a number is out of its range
    */
   LapTimer(PrintWriter out, int warmUp, int calls, boolean isTurning) {
     if (calls < 1 || warmUp < 0) {
       throw new InvalidInputException(
-          "steps (%d) must be at least 1 and warm-up-steps (%d) at least 0"
+          "--steps (%d) must be at least 1 and --warm-up-steps (%d) at least 0"
               .formatted(calls, warmUp));
     }
     this.out = out;
@@ -43,14 +49,19 @@ final class LapTimer {
     seconds = new double[calls];
   }
 
-  /** Tells that the first came, and when: in seconds since the process began. */
+  /** Prints when the first repetition ended, in seconds since the process began. */
   void first() {
     if (isTurning) {
       out.println("first " + ManagementFactory.getRuntimeMXBean().getUptime() / 1e3);
     }
   }
 
-  /** Adds one; whether another is wanted. */
+  /**
+   * Adds a duration.
+   *
+   * @param lap the seconds of one repetition
+   * @return whether another repetition is needed
+   */
   boolean add(double lap) {
     if (warmUp > 0) {
       warmUp--;
@@ -64,9 +75,9 @@ final class LapTimer {
     return String.join(" ", Arrays.stream(seconds).mapToObj(Double::toString).toList());
   }
 
-  /** Answers, and hears how many laps are wanted next; none at the end of stdin. */
-  private boolean turn(String answer) {
-    out.println(answer);
+  /** Prints a line and reads the number of the next repetitions; 0 at the end of stdin. */
+  private boolean turn(String result) {
+    out.println(result);
     out.flush();
     try {
       String line = turns.readLine();
@@ -79,10 +90,11 @@ final class LapTimer {
   }
 
   /**
-   * Prints what they came to.
+   * Prints the median, the quartiles and the images per second.
    *
-   * @param what was done
-   * @param images in each lap
+   * @param what the name of the task
+   * @param images the number of images of each repetition
+   * @param asJson whether one JSON object is printed instead of a line
    */
   void print(String what, int images, boolean asJson) {
     if (isTurning) {

@@ -2,6 +2,7 @@ package dev.nasnet.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 
 /** The command {@code nasnet}; without a subcommand it prints its help. */
 @Command(
@@ -9,7 +10,17 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Describes, trains and exports NASNet-A networks.",
-    footer = {"", "Example:", "  nasnet summary --preset mobile"},
+    synopsisSubcommandLabel = "COMMAND",
+    commandListHeading = "%nCommands:%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:success", "1:failure", "2:wrong use"},
+    footer = {
+      "",
+      "nasnet help COMMAND describes a command.",
+      "",
+      "Example:",
+      "  nasnet summary --preset mobile"
+    },
     subcommands = {
       SummaryCommand.class,
       DiagramCommand.class,
@@ -22,22 +33,24 @@ import picocli.CommandLine.Command;
       ConvertCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class
     })
 public final class NasNet extends RootCommand {
-  /** Made by {@link #commandLine()}. */
+  /** Created by {@link #commandLine()}. */
   NasNet() {}
 
   /**
    * Runs one command and ends the process with its exit code.
    *
-   * @param arguments the words behind {@code nasnet}
+   * @param arguments the arguments of {@code nasnet}
    */
   public static void main(String[] arguments) {
     new NasNet().runAndExit(arguments);
   }
 
-  /** The whole command line; tests give it writers and execute it. */
+  /** Returns the command line; tests set its writers and execute it. */
   public static CommandLine commandLine() {
     return new NasNet().toCommandLine();
   }

@@ -13,15 +13,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * A table of which options have an effect only with others, or none beside others. An option that
- * is given and would have no effect is refused by its name.
+ * The rules under which a command's options have an effect. An option that is given but would have
+ * no effect is refused by name.
  *
- * <p>A condition is an option's name, {@code --run}, which holds where the option is given; or a
- * name with a value, {@code --format=frozen}, which holds where the option has this value, given or
- * by default; {@code --data=folder:*} stands for all values with that beginning.
+ * <p>A condition is an option's name, such as {@code --run}, which holds if the option is given; or
+ * a name with a value, such as {@code --format=frozen}, which holds if the option has this value,
+ * given or by default. {@code --data=folder:*} stands for all values that begin so.
  */
 final class OptionRules {
-  /** The options that say which network is meant, as {@link SpecOptions} declares them. */
+  /** The options that describe a network, as {@link SpecOptions} declares them. */
   static final String[] NETWORK = {
     "--preset",
     "--spec",
@@ -45,17 +45,17 @@ final class OptionRules {
 
   private final List<Rule> rules = new ArrayList<>();
 
-  /** One row of the table. */
+  /** One rule. */
   private interface Rule {
-    /** What is wrong with the options that were given. */
+    /** Returns the message on an option that has no effect, if there is one. */
     Optional<String> problem(CommandSpec command);
   }
 
   /**
-   * Adds: an option has an effect only where one of the conditions holds.
+   * Adds the rule that an option has an effect only if one of the conditions holds.
    *
    * @param option the option's longest name
-   * @param conditions one of which must hold
+   * @param conditions the conditions, of which one must hold
    */
   OptionRules needs(String option, String... conditions) {
     rules.add(
@@ -69,7 +69,7 @@ final class OptionRules {
     return this;
   }
 
-  /** Adds: where the condition holds, these options have no effect. */
+  /** Adds the rule that these options have no effect if the condition holds. */
   OptionRules excludes(String condition, String... options) {
     rules.add(
         command ->
@@ -82,7 +82,7 @@ final class OptionRules {
     return this;
   }
 
-  /** Adds: where the condition holds, no options but these, and the condition's, have an effect. */
+  /** Adds the rule that only these options, and the condition's, have an effect if it holds. */
   OptionRules only(String condition, String... options) {
     Set<String> allowed = Arrays.stream(options).collect(Collectors.toSet());
     String own = name(condition);
@@ -99,7 +99,7 @@ final class OptionRules {
     return this;
   }
 
-  /** Adds: these options have no effect in this command at all. */
+  /** Adds the rule that these options never have an effect in this command. */
   OptionRules none(String... options) {
     rules.add(
         command ->
@@ -108,15 +108,15 @@ final class OptionRules {
                 .findFirst()
                 .map(
                     option ->
-                        "%s has no effect on nasnet %s; leave it out"
-                            .formatted(words(command, option), command.name())));
+                        "%s has no effect on %s; leave it out"
+                            .formatted(words(command, option), command.qualifiedName())));
     return this;
   }
 
   /**
-   * Holds a command's options against the table.
+   * Checks the options of a command.
    *
-   * @param command that was parsed
+   * @param command a command that was parsed
    * @throws InvalidInputException naming the first option that has no effect
    */
   void check(CommandSpec command) {
@@ -161,7 +161,7 @@ final class OptionRules {
     return equals < 0 ? condition : condition.substring(0, equals);
   }
 
-  /** The option with its value as given. */
+  /** Returns the option with its value as given. */
   private static String words(CommandSpec command, String option) {
     OptionSpec given = command.commandLine().getParseResult().matchedOption(option);
     List<String> values = given == null ? List.of() : given.originalStringValues();

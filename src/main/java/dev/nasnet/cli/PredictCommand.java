@@ -2,6 +2,7 @@ package dev.nasnet.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
 import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.inference.Classifier;
@@ -22,13 +23,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet predict}: what a bundle sees in images. */
+/** {@code nasnet predict}: classifies image files with a bundle. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
     description = {
-      "Classifies images by an exported model. An image that cannot be read or decoded is named on",
-      "stderr; the others are classified, and the exit code is 1."
+      "Classifies image files with an exported model.",
+      "An image that cannot be read or decoded is reported on stderr; the others are classified,"
+          + " and the exit code is 1."
     },
     footer = {"", "Example:", "  nasnet predict --model savedmodels/digits --top 3 seven.png"})
 final class PredictCommand implements Callable<Integer> {
@@ -40,33 +42,44 @@ final class PredictCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description = "A model's folder (its newest version) or a version's.")
+      description =
+          "The exported model: its folder, of which the newest version is used, or the folder of a"
+              + " version.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--top",
       paramLabel = "K",
       defaultValue = "5",
-      description = "How many classes to print (${DEFAULT-VALUE}).")
+      description =
+          "The number of most probable classes to print for each image, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private int top;
 
   @Mixin private final ThreadOptions threads = new ThreadOptions();
 
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
-  @Option(names = "--json", description = "Print one JSON object an image.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--json",
+      description = "Print one JSON object per image on stdout (default: text).")
   private boolean json;
 
-  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "JPEG, PNG, BMP or GIF files.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "The JPEG, PNG, BMP or GIF files.")
   @SuppressWarnings("NullAway.Init")
   private List<Path> images;
 
-  /** Returns 1 where an image could not be classified; the others are. */
+  /** Returns 1 if an image could not be classified, otherwise 0. */
   @Override
   public Integer call() {
     if (top < 1) {
-      throw new InvalidInputException("top (%d) must be at least 1; 5 is usual".formatted(top));
+      throw new InvalidInputException("--top (%d) must be at least 1; 5 is usual".formatted(top));
     }
     int exitCode = ExitCode.OK;
     try (Classifier classifier = Classifier.open(model, pixels.limit(), threads.threads())) {
@@ -79,7 +92,7 @@ final class PredictCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  /** Whether the image can be classified; one that cannot is named in a line. */
+  /** Returns whether the image was classified; otherwise a line on stderr names it. */
   private boolean classify(Classifier classifier, Path image) {
     List<Prediction> predictions;
     try {

@@ -19,19 +19,19 @@ import org.tensorflow.TensorFlow;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What a run's report tells of where it comes from.
+ * The origin of a run, as its report states it.
  *
- * @param run its folder
- * @param images how many it is trained on and scored on
- * @param seed of the initial weights
- * @param command the words behind {@code nasnet}
- * @param began when this go began
+ * @param run the run's folder
+ * @param images the numbers of training and held-out images, as text
+ * @param seed the seed of the initial weights
+ * @param command the arguments of {@code nasnet}
+ * @param began the time at which this process began to train
  */
 record Provenance(Path run, String images, long seed, List<String> command, Instant began) {
   /**
-   * Of a go that begins now.
+   * Returns the origin of a training that begins now.
    *
-   * @param command that was given, with its subcommands
+   * @param command the parsed command line, with its subcommands
    */
   static Provenance of(Path run, DataSource data, long seed, ParseResult command) {
     String images =
@@ -43,7 +43,7 @@ record Provenance(Path run, String images, long seed, List<String> command, Inst
     return new Provenance(run, images, seed, command.originalArgs(), Instant.now());
   }
 
-  /** By name, in order; what the run says of itself is read anew. */
+  /** Returns the entries by title, in order; the run's own description is read from its folder. */
   Map<String, String> told() {
     RunDescription description = RunDescription.read(run);
     Map<String, String> told = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ record Provenance(Path run, String images, long seed, List<String> command, Inst
     told.put("Recipe", lines(description.recipe()));
     told.put("Network", lines(description.spec().toString()));
     firstBegun().ifPresent(time -> told.put("run.json written", time));
-    told.put("This go begun", time(began));
+    told.put("This training begun", time(began));
     told.put("Page written", time(Instant.now()));
     told.put(
         "Versions",
@@ -71,12 +71,12 @@ record Provenance(Path run, String images, long seed, List<String> command, Inst
     return told;
   }
 
-  /** A word as a shell takes it. */
+  /** Quotes an argument for a shell. */
   private static String quoted(String word) {
     return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
-  /** When run.json was written, which is never rewritten. */
+  /** Returns the time at which run.json, which is never rewritten, was written. */
   private Optional<String> firstBegun() {
     try {
       return Optional.of(
@@ -90,7 +90,7 @@ record Provenance(Path run, String images, long seed, List<String> command, Inst
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** A record's text, a component a line; records within it stay on their line. */
+  /** Splits a record's text into one line per component; nested records stay on one line. */
   private static String lines(String text) {
     if (!text.endsWith("]")) {
       return text;

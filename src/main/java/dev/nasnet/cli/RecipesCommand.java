@@ -3,6 +3,7 @@ package dev.nasnet.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.data.Augmentation;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.recipe.RecipePreset;
@@ -15,18 +16,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet recipes}: the published recipes, every figure, and where it comes from. */
+/** {@code nasnet recipes}: prints the published recipes and their sources. */
 @Command(
     name = "recipes",
     mixinStandardHelpOptions = true,
-    description = "Prints the recipes of nasnet train --recipe with their source.",
+    description = "Prints the published recipes of nasnet train --recipe with their sources.",
     footer = {"", "Example:", "  nasnet recipes --json"})
 final class RecipesCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
 
-  @Option(names = "--json", description = "One JSON array on stdout.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(names = "--json", description = "Print one JSON array on stdout (default: text).")
   private boolean json;
 
   @Override
@@ -65,16 +67,16 @@ final class RecipesCommand implements Runnable {
     figures.put("network", spec.notation() + " at " + spec.size().height());
     figures.put("epochs", recipe.epochs());
     figures.put("batch", recipe.batch());
-    figures.put("learningRate", recipe.learningRate());
+    figures.put("learningRate", Described.of(recipe.learningRate()));
     figures.put("ratePerExample", preset.rate(1));
-    figures.put("optimizer", recipe.optimizer());
+    figures.put("optimizer", Described.of(recipe.optimizer()));
     figures.put("l2", recipe.l2());
     figures.put("labelSmoothing", recipe.labelSmoothing());
     figures.put("clipNorm", recipe.clipNorm());
     figures.put("auxiliaryWeight", recipe.auxiliaryWeight());
     figures.put("averageDecay", recipe.averageDecay());
     Augmentation augmentation = recipe.augmentation();
-    figures.put("crop", augmentation.crop().getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    figures.put("crop", Described.of(augmentation.crop()));
     figures.put("flip", augmentation.flip());
     figures.put("color", augmentation.color().name().toLowerCase(Locale.ROOT));
     figures.put("cutout", augmentation.cutout());

@@ -1,5 +1,6 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.cli.options.HelpSection;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -15,22 +16,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** What a command that has others is: without one of them it prints its help. */
+/** A command that consists of subcommands; without one it prints its help. */
 public abstract class RootCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
 
+  @HelpSection.In(HelpSection.GENERAL)
   @Option(
       names = "--verbose",
       scope = ScopeType.INHERIT,
-      description = "Print the stack trace of a failure.")
+      description = "Print the stack trace of an error, too (default: one line).")
   private boolean verbose;
 
   /**
-   * A command line that tells problems in a line. It sets this Java's locale to none: all that is
-   * said is English, and TensorFlow Java names nodes with the locale's digits, which TensorFlow
-   * refuses where they are not 0 to 9.
+   * Returns the command line, which reports an error as one line. Sets Java's default locale to
+   * {@link Locale#ROOT}: all output is English, and TensorFlow Java names nodes with the locale's
+   * digits, which TensorFlow refuses if they are not 0 to 9.
    */
   protected final CommandLine toCommandLine() {
     Locale.setDefault(Locale.ROOT);
@@ -38,7 +40,8 @@ public abstract class RootCommand implements Runnable {
     return new CommandLine(this)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
-        // An image may be called @x.png: it is no file of arguments.
+        .setHelpFactory(SectionedHelp::new)
+        // An image may have the name @x.png, which is not a file of arguments.
         .setExpandAtFiles(false)
         .setParameterExceptionHandler(problems)
         .setExecutionExceptionHandler(problems);
@@ -47,7 +50,7 @@ public abstract class RootCommand implements Runnable {
   /**
    * Runs one command and ends the process with its exit code.
    *
-   * @param arguments the words behind this command's name
+   * @param arguments the arguments of the command
    */
   protected final void runAndExit(String[] arguments) {
     FileDescriptor stderr = separateNativeLog();
@@ -57,7 +60,7 @@ public abstract class RootCommand implements Runnable {
     System.exit(withoutLoss(execute(commandLine, arguments), out, commandLine.getErr()));
   }
 
-  /** A result that could not be printed is a failure of the command. */
+  /** Returns the exit code, which is a failure if a result could not be printed. */
   static int withoutLoss(int exitCode, ConsoleWriter out, PrintWriter err) {
     Optional<String> problem = out.problem();
     problem.ifPresent(
@@ -69,9 +72,9 @@ public abstract class RootCommand implements Runnable {
   }
 
   /**
-   * The launcher filters file descriptor 2, where TensorFlow's library logs what no setting
-   * silences, and puts the user's stderr on descriptor 0, since no command reads stdin: what Java
-   * says goes there, unfiltered and in order.
+   * Returns the descriptor of stderr. The launcher filters descriptor 2, to which TensorFlow's
+   * library logs lines that no setting suppresses, and puts the user's stderr on descriptor 0,
+   * since no command reads stdin. Java's own output goes there, unfiltered and in order.
    */
   private static FileDescriptor separateNativeLog() {
     FileDescriptor stderr =
@@ -80,7 +83,7 @@ public abstract class RootCommand implements Runnable {
     return stderr;
   }
 
-  /** Picocli maps exceptions only; a native library that does not load is an error. */
+  /** Reports errors, too, such as a native library that does not load. */
   private static int execute(CommandLine commandLine, String[] arguments) {
     try {
       return commandLine.execute(arguments);

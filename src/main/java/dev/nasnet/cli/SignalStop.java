@@ -2,13 +2,13 @@ package dev.nasnet.cli;
 
 import java.util.concurrent.CountDownLatch;
 
-/** How SIGTERM, SIGINT (Ctrl-C) and SIGHUP end work in good order. */
+/** Ends a task in good order on SIGTERM, SIGINT (Ctrl-C) and SIGHUP. */
 final class SignalStop {
   private SignalStop() {}
 
   /**
-   * Does work. A signal meanwhile calls {@code stop}, and the process ends when the work has
-   * returned, with 128 and the signal's number.
+   * Runs a task. A signal during the task calls {@code stop}; the process ends when the task has
+   * returned, with exit code 128 plus the signal's number.
    */
   static void during(Runnable work, Runnable stop) {
     CountDownLatch returned = new CountDownLatch(1);

@@ -9,35 +9,35 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How many images of each class are trained on and held out, as a line for a person.
+ * The numbers of training images and held-out images of each class, as a line of text.
  *
- * @param data the source as given
- * @param classes in the order of their labels
+ * @param data the value of {@code --data}
+ * @param classes the counts of the classes, in the order of their labels
  */
 record SplitCounts(String data, List<ClassCount> classes) {
-  /** With more classes their counts are a range. */
+  /** The largest number of classes with which each count is printed, instead of a range. */
   private static final int NAMED = 12;
 
   private static final int MOST_NAMES = 5;
 
   /**
-   * Refuses data with nothing to train on, or nothing to score on.
+   * Checks that there are images to train on and images to score on.
    *
-   * @throws InvalidInputException if it is so
+   * @throws InvalidInputException if there are none
    */
   void requireTrainable() {
     if (sum(ClassCount::trained) == 0) {
       throw new InvalidInputException(
-          "held-out (1) leaves no image of data (%s) to train on; give a share below 1"
+          "--held-out (1) leaves no image of --data (%s) to train on; give a share below 1"
               .formatted(data));
     }
     requireHeldOut("add images");
   }
 
   /**
-   * Refuses data with nothing to score on.
+   * Checks that there are images to score on.
    *
-   * @throws InvalidInputException if it is so
+   * @throws InvalidInputException if there are none
    */
   void requireHeldOut() {
     requireHeldOut("add images, or give --held-out 1 to score all");
@@ -46,13 +46,13 @@ record SplitCounts(String data, List<ClassCount> classes) {
   private void requireHeldOut(String cure) {
     if (sum(ClassCount::heldOut) == 0) {
       throw new InvalidInputException(
-          ("data (%s) must have a class of two or more different images, so that one can be held"
+          ("--data (%s) must have a class of two or more different images, so that one can be held"
                   + " out to score on; it has a single image in each of %d classes; %s")
               .formatted(data, withImages().size(), cure));
     }
   }
 
-  /** The counts in one line; each class's where they are few. */
+  /** Returns the counts as one line, with each class's counts where there are few classes. */
   String line() {
     String sums =
         "%d images to train on, %d held out"

@@ -2,6 +2,7 @@ package dev.nasnet.cli;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.NetworkSummary;
+import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.SpecOptions;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet summary}: the layers, shapes, parameters and multiply-adds, without TensorFlow. */
+/** {@code nasnet summary}: prints layers, shapes, parameters and multiply-adds of a network. */
 @Command(
     name = "summary",
     mixinStandardHelpOptions = true,
@@ -26,7 +27,8 @@ final class SummaryCommand implements Runnable {
 
   @Mixin private final SpecOptions options = new SpecOptions();
 
-  @Option(names = "--json", description = "Print one JSON object.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(names = "--json", description = "Print one JSON object on stdout (default: a table).")
   private boolean json;
 
   @Override

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 
-/** A network's counts and layers as one JSON object on one line. */
+/** Writes a network's counts and layers as one JSON object on one line. */
 final class SummaryJson {
   private SummaryJson() {}
 

@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code nasnet train}: a network on real images, with a checkpoint after each epoch. */
+/** {@code nasnet train}: trains a network in this process. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains a network, with a checkpoint after each epoch.",
+    description = "Trains a network and writes a checkpoint after each epoch.",
     footer = {
       "",
       "Example:",

@@ -8,23 +8,34 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 
-/** A line an epoch on stdout; on a terminal also a moving line on stderr. */
+/** Prints a line per epoch on stdout and, on a terminal, a progress line on stderr. */
 final class TrainProgress implements TrainingListener {
+  private static final int TOP = 5;
   private static final long REDRAW_NANOS = 200_000_000L;
 
   private final PrintWriter out;
   private final PrintWriter err;
   private final Recipe recipe;
+  private final boolean showsTop5;
   private final boolean json;
   private final boolean isTerminal = Boolean.getBoolean("nasnet.terminal");
   private final long start = System.nanoTime();
   private long firstStep;
   private long drawn;
 
-  TrainProgress(CommandLine commandLine, Recipe recipe, boolean json) {
+  /**
+   * Creates the listener.
+   *
+   * @param commandLine provides stdout and stderr
+   * @param recipe the hyper-parameters of the training
+   * @param classes the number of classes; top-5 accuracy is printed for more than five
+   * @param json whether each epoch is printed as a JSON object
+   */
+  TrainProgress(CommandLine commandLine, Recipe recipe, int classes, boolean json) {
     out = commandLine.getOut();
     err = commandLine.getErr();
     this.recipe = recipe;
+    showsTop5 = classes > TOP;
     this.json = json;
   }
 
@@ -72,15 +83,17 @@ final class TrainProgress implements TrainingListener {
         recipe.averageDecay() > 0
             ? String.format(Locale.ROOT, "  (not averaged %.2f %%)", 100 * report.rawTop1())
             : "";
+    String top5 =
+        showsTop5 ? String.format(Locale.ROOT, "  top-5 %.2f %%", 100 * report.top5()) : "";
     return String.format(
         Locale.ROOT,
-        "epoch %d/%d  loss %.4f  held-out %.2f %%%s  top-5 %.2f %%  %.1f s",
+        "epoch %d/%d  loss %.4f  held-out %.2f %%%s%s  %.1f s",
         report.epoch(),
         report.epochs(),
         report.loss(),
         100 * report.top1(),
         raw,
-        100 * report.top5(),
+        top5,
         report.seconds());
   }
 }

@@ -6,6 +6,7 @@ import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.FineTuneOptions;
 import dev.nasnet.cli.options.HardwareOptions;
+import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PrecisionOptions;
 import dev.nasnet.cli.options.RecipeOptions;
 import dev.nasnet.cli.options.SpecOptions;
@@ -33,14 +34,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * A command that trains a network on real images; where its steps are taken, the command itself
- * says.
- */
+/** A command that trains a network; its subclasses choose where the training steps run. */
 public abstract class TrainingCommand implements Runnable {
   private static final OptionRules RULES =
       new OptionRules()
-          .needs("--pooling", "--no-top")
+          .none("--pooling")
           .needs("--unfreeze-after", "--freeze")
           .needs("--rollbacks", "--on-nan=rollback")
           .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
@@ -60,7 +58,14 @@ public abstract class TrainingCommand implements Runnable {
 
   @Mixin private final DataOptions data = new DataOptions();
 
-  @Option(names = "--out", required = true, paramLabel = "RUN", description = "The run's folder.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "RUN",
+      description =
+          "The run's folder: its description, checkpoints, metrics and reports. It is made if it"
+              + " does not exist.")
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
@@ -72,56 +77,73 @@ public abstract class TrainingCommand implements Runnable {
 
   @Mixin private final HardwareOptions hardware = new HardwareOptions();
 
+  @HelpSection.In(HelpSection.OPTIMISATION)
   @Option(
       names = "--until",
       paramLabel = "EPOCH",
-      description = "Stop after this epoch of --epochs; --resume goes on.")
+      description =
+          "Stop after this epoch, 1 to --epochs, without changing the schedule; --resume continues"
+              + " (default: the last epoch).")
   private @Nullable Integer until;
 
-  @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--resume",
+      description =
+          "Continue the run in --out from its newest checkpoint, or begin it where there is none."
+              + " Network, data and recipe must be those with which it began (default: off).")
   private boolean resume;
 
+  @HelpSection.In(HelpSection.FINE_TUNING)
   @Option(
       names = "--init",
       paramLabel = "FILE",
       description =
-          "Start from these weights: whatever nasnet convert reads. With other classes the"
-              + " classifier is new.")
+          "Start from the weights of this file, in any format that nasnet convert reads. If its"
+              + " classes differ from those of the data, the classifier starts from new weights"
+              + " (default: random weights).")
   private @Nullable Path init;
 
+  @HelpSection.In(HelpSection.OPTIMISATION)
   @Option(
       names = "--on-nan",
       defaultValue = "stop",
       paramLabel = "stop|rollback",
-      description = {
-        "Where a loss or gradient is no number; rollback goes on from the newest checkpoint",
-        "with half the learning rate (${DEFAULT-VALUE})."
-      })
+      description =
+          "What happens when a loss or gradient is NaN or infinite: stop ends the training with an"
+              + " error, rollback continues from the newest checkpoint with half the learning rate"
+              + " (default: ${DEFAULT-VALUE}).")
   private OnNan onNan = OnNan.STOP;
 
+  @HelpSection.In(HelpSection.OPTIMISATION)
   @Option(
       names = "--rollbacks",
       defaultValue = "3",
       paramLabel = "N",
-      description = "At most so many in all (${DEFAULT-VALUE}).")
+      description =
+          "The largest number of rollbacks of the whole training; one more ends it with an error"
+              + " (default: ${DEFAULT-VALUE}).")
   private int rollbacks;
 
-  @Option(names = "--json", description = "One JSON object an epoch on stdout.")
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--json",
+      description = "Print one JSON object per epoch on stdout (default: text).")
   private boolean json;
 
-  /** For the commands themselves. */
+  /** Creates the command. */
   protected TrainingCommand() {}
 
   /**
-   * What is to be trained.
+   * A training, as the options describe it.
    *
-   * @param network with a classifier of as many classes as the data has
-   * @param source of images, open here
-   * @param data the same, to be opened elsewhere
-   * @param recipe how
-   * @param run where checkpoints go
-   * @param progress who hears of it
-   * @param hardware where
+   * @param network a network with a classifier of as many classes as the data has
+   * @param source the images, opened by this process
+   * @param data the description of the source, for other processes
+   * @param recipe the hyper-parameters
+   * @param run the run's folder
+   * @param progress the listeners of the training
+   * @param hardware the devices and threads
    */
   protected record Plan(
       Network network,
@@ -132,13 +154,13 @@ public abstract class TrainingCommand implements Runnable {
       TrainingListener progress,
       Hardware hardware) {}
 
-  /** What trains, which has not begun. */
+  /** Creates the trainer, without starting it. */
   protected abstract Trainer trainer(Plan plan);
 
-  /** Puts away what {@link #trainer} took, whatever became of the training. */
+  /** Releases the resources of {@link #trainer}, also after a failure. */
   protected void close() {}
 
-  /** Lets those join who make something to look at. */
+  /** Adds the listeners that write reports. */
   void look(CompositeListener onlookers, Plan plan, Supplier<Map<String, String>> provenance) {}
 
   @Override
@@ -166,7 +188,8 @@ public abstract class TrainingCommand implements Runnable {
     int last = last(recipe);
     Network network = Network.of(spec);
     CompositeListener progress =
-        new CompositeListener(new TrainProgress(command.commandLine(), recipe, json));
+        new CompositeListener(
+            new TrainProgress(command.commandLine(), recipe, spec.classes(), json));
     Plan plan =
         new Plan(network, source, data.request(), recipe, run, progress, hardware.hardware());
     Trainer trainer = trainer(plan);
@@ -199,7 +222,7 @@ public abstract class TrainingCommand implements Runnable {
     precision.requireScaled(OptionRules.isGiven(command, "--loss-scale-steps"));
     if (init != null && resume) {
       throw new InvalidInputException(
-          "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
+          "--init (%s) has no effect with --resume; leave out one of them".formatted(init));
     }
   }
 
@@ -207,7 +230,7 @@ public abstract class TrainingCommand implements Runnable {
     int last = until == null ? recipe.epochs() : until;
     if (last < 1 || last > recipe.epochs()) {
       throw new InvalidInputException(
-          "until (%d) must be 1 to --epochs, here %d".formatted(last, recipe.epochs()));
+          "--until (%d) must be 1 to --epochs, here %d".formatted(last, recipe.epochs()));
     }
     return last;
   }
@@ -243,7 +266,7 @@ public abstract class TrainingCommand implements Runnable {
   private void requireFree(RunFolder run) {
     if (run.hasCheckpoint() && !resume) {
       throw new InvalidInputException(
-          "out (%s) already holds a run; give --resume or another folder".formatted(out));
+          "--out (%s) already holds a run; give --resume or another folder".formatted(out));
     }
   }
 

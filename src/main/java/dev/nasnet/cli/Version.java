@@ -2,7 +2,7 @@ package dev.nasnet.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that the jar's manifest states. */
+/** Provides the version that the jar's manifest states to {@code --version}. */
 public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {

@@ -1,6 +1,7 @@
 /**
- * The front door: one small class a subcommand, each a thin call into a room. Data goes to stdout,
- * all else to stderr; exit code 0 is fine, 2 wrongly asked, 1 failed. May import every room.
+ * The command {@code nasnet}: one small class per subcommand, which calls the library. {@link
+ * dev.nasnet.cli.NasNet} is the entry point. Results go to stdout, everything else to stderr. The
+ * exit code is 0 for success, 1 for a failure and 2 for wrong use.
  */
 @NullMarked
 package dev.nasnet.cli;

@@ -28,7 +28,7 @@ class AugmentCommandTest {
   void theSheetShowsEachImageAndItsVersions() throws Exception {
     CommandRun run = augment("--recipe", "cifar10", "--rows", "3", "--columns", "4");
     assertThat(run.exitCode()).as(run.err()).isZero();
-    assertThat(run.out()).contains("cutout=16", "crop=Shifted");
+    assertThat(run.out()).contains("cutout 16 px", "crop shifted").doesNotContain("[", "=");
     BufferedImage sheet = ImageIO.read(out().toFile());
     // Three times enlarged, with gaps of 4 pixels.
     assertThat(sheet.getWidth()).isEqualTo(4 * (24 * 3 + 4) + 4);
@@ -69,10 +69,10 @@ class AugmentCommandTest {
   @Test
   void whatCannotBeDrawnIsRefusedInOneLine() {
     assertThat(augment("--rows", "0").err())
-        .isEqualTo("nasnet: rows (0) must be at least 1 and columns (9) at least 2\n");
+        .isEqualTo("nasnet: --rows (0) must be at least 1 and columns (9) at least 2\n");
     CommandRun many = augment("--rows", "2000");
     assertThat(many.exitCode()).isEqualTo(2);
-    assertThat(many.err()).startsWith("nasnet: rows (2000) must be at most the 1442 training");
+    assertThat(many.err()).startsWith("nasnet: --rows (2000) must be at most the 1442 training");
     assertThat(augment("--cutout", "24").err())
         .contains("cutout (24) must be below the image's 24");
   }

@@ -19,12 +19,12 @@ class ErrorHandlerTest {
     return Stream.of(
         Arguments.of(new InvalidInputException("a (1) must be 2"), 2, "a (1) must be 2"),
         Arguments.of(new FailureException("x.bin is cut short", null), 1, "x.bin is cut short"),
-        Arguments.of(new NoSuchFileException("x.bin"), 1, "no such file: x.bin"),
+        Arguments.of(new NoSuchFileException("x.bin"), 1, "x.bin does not exist"),
         Arguments.of(new IOException("disk\n\tfull"), 1, "IOException: disk full"),
         Arguments.of(
             new IllegalStateException(),
             1,
-            "failed: IllegalStateException; --verbose tells where"));
+            "failed: IllegalStateException; --verbose prints where"));
   }
 
   @ParameterizedTest(name = "{0}")

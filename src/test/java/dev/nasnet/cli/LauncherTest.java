@@ -36,6 +36,21 @@ class LauncherTest {
         .isEqualTo("1 nasnet: stdout is closed; give it a file or a pipe, or /dev/null");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"demo", "browser", "gpu-check", "python-env", "kill-trial", "fault-trial"})
+  void helpIsHelp(String script) throws Exception {
+    assertThat(run("scripts/" + script + " --help"))
+        .startsWith("0 ")
+        .contains("usage: scripts/" + script);
+  }
+
+  @Test
+  void anUnknownOptionOfTheDemoIsRefused() throws Exception {
+    assertThat(run("scripts/demo --fast"))
+        .isEqualTo("1 demo: --fast is no option; give a folder, or --help");
+  }
+
   private static String run(String script) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder("sh", "-c", script)

@@ -24,8 +24,9 @@ class OptionRulesTest {
         "export --random --dropout 0.5 --out x | --dropout (0.5) has no effect on nasnet export",
         "convert in x.h5 --labels l | --labels (l) has no effect on the format h5",
         "convert in x --aux-head | --aux-head has no effect on nasnet convert",
-        "train --data digits --out x --pooling avg | --pooling (avg) has no effect without"
-            + " --no-top",
+        "train --data digits --out x --pooling avg | --pooling (avg) has no effect on nasnet train",
+        "train --data digits --out x --no-top | --no-top removes the classifier, which a training",
+        "benchmark --no-top | --no-top removes the classifier, which a training needs",
         "train --data digits --out x --unfreeze-after 2 | without --freeze",
         "train --data digits --out x --rollbacks 2 | without --on-nan=rollback",
         "train --data digits --out x --skip-bad | --skip-bad has no effect with --data=digits",

@@ -18,6 +18,10 @@ class RecipesCommandTest {
     CommandRun text = CommandRun.of("recipes");
     assertThat(text.exitCode()).isZero();
     assertThat(text.out()).contains("imagenet-large\n", "cifar10\n", "source ", "large_imagenet");
+    // No text of a Java record.
+    assertThat(text.out())
+        .contains("0.025, along half a cosine to 0\n", "momentum (0.9)\n")
+        .doesNotContain("[", "=");
     var all = JsonParser.parseString(CommandRun.of("recipes", "--json").out()).getAsJsonArray();
     assertThat(all).hasSize(3);
     var mobile = all.get(1).getAsJsonObject();

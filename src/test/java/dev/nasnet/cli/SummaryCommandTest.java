@@ -67,11 +67,11 @@ class SummaryCommandTest {
     "summary --size 31, must be at least 32 px",
     "summary --preset cifar --size 7, must be at least 8 px",
     "summary --size 66 --aux-head, at least 67 px",
-    "summary --preset huge, --preset",
+    "summary --preset huge, '--preset (huge) must be large, mobile, xception or cifar'",
     "summary --classes many, --classes",
     "summary --classes 0, classes (0) must be within 1",
     "summary --pooling avg, --pooling (avg) needs --no-top",
-    "summary --no-top --classes 3, leave out --classes",
+    "summary --no-top --classes 3, '--no-top removes the classifier, which --classes (3) needs'",
     "summary --bogus, see nasnet summary --help",
     "bogus, see nasnet --help",
   })
@@ -85,7 +85,7 @@ class SummaryCommandTest {
   @Test
   void verboseAddsTheStackTrace() {
     assertThat(CommandRun.of("summary", "--spec", "4@1000", "--verbose").err())
-        .contains("nasnet: penultimateFilters (1000)", "\tat dev.nasnet.architecture.");
+        .contains("nasnet: P of --spec (1000)", "\tat dev.nasnet.architecture.");
     assertThat(CommandRun.of("--verbose", "summary", "--size", "0").err()).contains("\tat ");
   }
 

@@ -310,7 +310,7 @@ class DataFilesTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().strip())
         .isEqualTo(
-            "nasnet: data (folder:%s) must have a class of two or more different images, so that one"
+            "nasnet: --data (folder:%s) must have a class of two or more different images, so that one"
                     .formatted(alone)
                 + " can be held out to score on; it has a single image in each of 3 classes; add"
                 + " images");

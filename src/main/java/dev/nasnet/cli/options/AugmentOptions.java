@@ -5,14 +5,15 @@ import dev.nasnet.data.ColorDistortion;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say how training images are varied; a picocli mixin. */
+/** The options that set how training images are varied; a picocli mixin. */
+@HelpSection.In(HelpSection.AUGMENTATION)
 public final class AugmentOptions {
   private enum Kind {
     NONE,
     SHIFT,
     INCEPTION;
 
-    Augmentation meaning() {
+    Augmentation augmentation() {
       return switch (this) {
         case NONE -> Augmentation.NONE;
         case SHIFT -> Augmentation.SHIFT;
@@ -25,48 +26,75 @@ public final class AugmentOptions {
       names = "--augment",
       paramLabel = "none|shift|inception",
       description = {
-        "shift: a window moved by up to an eighth (CIFAR's pad and crop), flipped; inception:",
-        "slim's random box, flipped, colours fast (the recipe's, else shift)."
+        "How training images are cropped, mirrored and recoloured. shift takes a window that is"
+            + " shifted by up to an eighth of the image (CIFAR's pad and crop) and mirrors it;"
+            + " inception takes TF-slim's random box, mirrors it and distorts its colours as"
+            + " --color fast; none takes the whole image.",
+        "Default: the recipe's, shift without --recipe."
       })
   private @Nullable Kind kind;
 
   @Option(
       names = "--flip",
       negatable = true,
-      description = "Mirror half the images, or none; digits never are.")
+      description = {
+        "Mirror half of the training images left to right, or none with --no-flip. The built-in"
+            + " digits are never mirrored.",
+        "Default: as --augment."
+      })
   private @Nullable Boolean flip;
 
   @Option(
       names = "--color",
       paramLabel = "none|fast|full",
-      description = "fast: brightness and saturation; full: hue and contrast too.")
+      description = {
+        "How colours are distorted at random: fast changes brightness and saturation, full changes"
+            + " hue and contrast too.",
+        "Default: as --augment."
+      })
   private @Nullable ColorDistortion color;
 
   @Option(
       names = "--cutout",
       paramLabel = "PX",
-      description = "Side of one grey square an image; 0 is none.")
+      description = {
+        "The side in pixels of one grey square that covers a random place of each training image,"
+            + " below the image's shorter side; 0 for none.",
+        "Default: the recipe's, 0 without --recipe."
+      })
   private @Nullable Integer cutout;
 
   @Option(
       names = "--erasing",
       paramLabel = "P",
-      description = "Probability of random erasing: a box of noise, 2 to 40 %% of an image.")
+      description = {
+        "The probability, 0 to 1, that a random box of noise covers 2 to 40 %% of a training"
+            + " image.",
+        "Default: the recipe's, 0 without --recipe."
+      })
   private @Nullable Double erasing;
 
   @Option(
       names = "--mixup",
       paramLabel = "ALPHA",
-      description = "Mix each image and label with another, by Beta(ALPHA, ALPHA); 0 is none.")
+      description = {
+        "Mix each training image and its label with another of its batch, in a share drawn from"
+            + " Beta(ALPHA, ALPHA); ALPHA is at least 0.01, or 0 for none.",
+        "Default: the recipe's, 0 without --recipe."
+      })
   private @Nullable Double mixup;
 
-  /** What was asked for, over a recipe's. */
+  /**
+   * Returns the augmentation of these options.
+   *
+   * @param base the augmentation that provides the values of options that are not given
+   */
   public Augmentation over(Augmentation base) {
-    Augmentation asked = kind == null ? base : kind.meaning();
-    asked = flip == null ? asked : asked.withFlip(flip);
-    asked = color == null ? asked : asked.withColor(color);
-    asked = cutout == null ? asked : asked.withCutout(cutout);
-    asked = erasing == null ? asked : asked.withErasing(erasing);
-    return mixup == null ? asked : asked.withMixup(mixup);
+    Augmentation chosen = kind == null ? base : kind.augmentation();
+    chosen = flip == null ? chosen : chosen.withFlip(flip);
+    chosen = color == null ? chosen : chosen.withColor(color);
+    chosen = cutout == null ? chosen : chosen.withCutout(cutout);
+    chosen = erasing == null ? chosen : chosen.withErasing(erasing);
+    return mixup == null ? chosen : chosen.withMixup(mixup);
   }
 }

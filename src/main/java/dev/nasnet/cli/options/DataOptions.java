@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that say which images, and how they are read; a picocli mixin. */
+/** The options that name the images and set how they are read; a picocli mixin. */
+@HelpSection.In(HelpSection.DATA)
 public final class DataOptions {
   @Option(
       names = "--data",
       required = true,
       paramLabel = "SOURCE",
-      description = "digits, cifar10:DIR, folder:DIR or tfrecord:GLOB.")
+      description =
+          "The images: digits (built in), cifar10:DIR (CIFAR-10's binary files), folder:DIR (one"
+              + " sub-folder of images per class) or tfrecord:GLOB (TFRecord files of"
+              + " tf.train.Example).")
   @SuppressWarnings("NullAway.Init")
   private String data;
 
@@ -25,39 +29,49 @@ public final class DataOptions {
       names = "--held-out",
       paramLabel = "FRACTION",
       description = {
-        "Share of each class of a folder or of TFRecords to score on, chosen by a hash (default: "
+        "The share of each class of a folder or of TFRecords that is held out to score on, above 0"
+            + " and at most 1. A hash of the image decides. With 1, nasnet evaluate scores all"
+            + " images.",
+        "Default: "
             + LoadOptions.HELD_OUT
-            + ").",
-        "1 scores all images (evaluate)."
+            + "; digits and CIFAR-10 have held-out images of their own."
       })
   private @Nullable Double heldOut;
 
   @Option(
       names = "--skip-bad",
-      description = "Skip images that cannot be decoded, name and count them.")
+      description =
+          "Skip images that cannot be decoded, and report their names and number (default: the"
+              + " first such image ends the command).")
   private boolean skipBad;
 
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
-  /** The source as given. */
+  /** Returns the value of {@code --data}, as given. */
   public String text() {
     return data;
   }
 
-  /** The source and how it is read. */
+  /** Returns the source with the settings with which it is read. */
   public DataSourceSpec request() {
     return new DataSourceSpec(data, heldOut, skipBad, pixels.limit().pixels());
   }
 
   /**
-   * Opens the source and decodes each image once; what is skipped goes to {@code err}, a line each
-   * and their number, and so does a line on what is not used.
+   * Opens the source and decodes each image once.
+   *
+   * @param err receives a line for each image that is skipped, their number, and a line for files
+   *     that are not used
    */
   public DataSource open(PrintWriter err) {
     return open(err, request()::open);
   }
 
-  /** As {@link #open}, where only a few images are read, so that not all need be decoded. */
+  /**
+   * Opens the source without decoding all images, for a command that reads only a few.
+   *
+   * @param err receives the same lines as in {@link #open}
+   */
   public DataSource openForSome(PrintWriter err) {
     return open(err, request()::openUnchecked);
   }

@@ -4,14 +4,17 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say how held-out images are looked at; a picocli mixin. */
+/** The option that sets how held-out images are cropped; a picocli mixin. */
+@HelpSection.In(HelpSection.DATA)
 public final class EvaluationOptions {
   @Option(
       names = "--eval-crop",
       paramLabel = "SHARE",
-      description =
-          "Score on the middle of held-out images, this share of each side (slim: 0.875 for"
-              + " ImageNet); 1 is the whole.")
+      description = {
+        "Score the middle of each held-out image: the share of its height and width that is kept,"
+            + " above 0 and at most 1. TF-slim uses 0.875 for ImageNet.",
+        "Default: the recipe's, 1 (the whole image) without --recipe."
+      })
   private @Nullable Double crop;
 
   /**

@@ -9,57 +9,76 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options of fine-tuning and of training in parts; a picocli mixin. */
+/** The options of fine-tuning, early stopping and gradient accumulation; a picocli mixin. */
+@HelpSection.In(HelpSection.FINE_TUNING)
 public final class FineTuneOptions {
+  @HelpSection.In(HelpSection.HARDWARE)
   @Option(
       names = "--accumulate",
       defaultValue = "1",
       paramLabel = "PARTS",
-      description = "Compute a batch in so many parts, to save memory (${DEFAULT-VALUE}).")
+      description =
+          "Save memory by gradient accumulation: compute each batch in this many parts, which must"
+              + " divide it, and sum their gradients (default: ${DEFAULT-VALUE}).")
   private int accumulate;
 
   @Option(
       names = "--freeze",
       paramLabel = "LAYERS",
-      description = {
-        "Do not train these, as stem..reduce_4: blocks (stem, stem_1, cell_0, reduce_4, auxiliary,",
-        "head) or layers, or ranges of them, between commas. Their batch norm keeps its statistics."
-      })
+      description =
+          "Keep these layers as they are, for example stem..reduce_4: blocks (stem, stem_1, cell_0,"
+              + " reduce_4, auxiliary, head), layers, or ranges of them, separated by commas. Their"
+              + " batch norm uses and keeps its running statistics (default: none).")
   private List<String> frozen = new ArrayList<>();
 
   @Option(
       names = "--unfreeze-after",
       defaultValue = "0",
       paramLabel = "EPOCH",
-      description = "Train what --freeze names from the next epoch on.")
+      description =
+          "Train the layers of --freeze, too, after this epoch; 0 for never (default:"
+              + " ${DEFAULT-VALUE}).")
   private int unfreezeAfter;
 
   @Option(
       names = "--freeze-batch-norm",
-      description = "All batch norm goes by its statistics and keeps them.")
+      description =
+          "Let every batch norm of the network use and keep its running statistics (default:"
+              + " off).")
   private boolean freezeBatchNorm;
 
   @Option(
       names = "--lr-scale",
       paramLabel = "LAYERS=FACTOR",
-      description = "Of the learning rate of these layers; of two the later holds. Repeatable.")
+      description =
+          "Multiply the learning rate of these layers, named as for --freeze, by a factor above 0,"
+              + " for example head=10. May be given several times; where two name the same layer,"
+              + " the later applies (default: 1 for all layers).")
   private List<String> scales = new ArrayList<>();
 
   @Option(
       names = "--patience",
       defaultValue = "0",
       paramLabel = "EPOCHS",
-      description = "End where --monitor has not improved for this many epochs (0 for never).")
+      description =
+          "End the training when the figure of --monitor has not improved for this many epochs; 0"
+              + " for never (default: ${DEFAULT-VALUE}).")
   private int patience;
 
   @Option(
       names = "--monitor",
       defaultValue = "top1",
       paramLabel = "top1|loss",
-      description = "The held-out figure that --patience watches (${DEFAULT-VALUE}).")
+      description =
+          "The figure on held-out images that --patience observes: top1, the accuracy, or loss, the"
+              + " mean cross-entropy (default: ${DEFAULT-VALUE}).")
   private EarlyStopping.Monitor monitor = EarlyStopping.Monitor.TOP1;
 
-  /** A recipe with what these options say. */
+  /**
+   * Returns a recipe with the values of these options.
+   *
+   * @param recipe the recipe that provides all other values
+   */
   public Recipe over(Recipe recipe) {
     List<GroupRate> rates = scales.stream().map(FineTuneOptions::rate).toList();
     return recipe.toBuilder()
@@ -76,7 +95,7 @@ public final class FineTuneOptions {
           text.substring(0, Math.max(0, equals)), Double.parseDouble(text.substring(equals + 1)));
     } catch (NumberFormatException e) {
       throw new InvalidInputException(
-          "lr-scale (%s) must be LAYERS=FACTOR, as head=10".formatted(text));
+          "--lr-scale (%s) must be LAYERS=FACTOR; try head=10".formatted(text));
     }
   }
 }

@@ -3,17 +3,20 @@ package dev.nasnet.cli.options;
 import dev.nasnet.image.PixelLimit;
 import picocli.CommandLine.Option;
 
-/** How large an image may be that is decoded; a picocli mixin. */
+/** The option that limits the size of images that are decoded; a picocli mixin. */
+@HelpSection.In(HelpSection.DATA)
 public final class PixelOptions {
   @Option(
       names = PixelLimit.OPTION,
       paramLabel = "N",
       defaultValue = "100000000",
-      description = "Decode no image that claims more pixels than this (${DEFAULT-VALUE}).")
-  private long most;
+      description =
+          "The largest number of pixels of an image, at least 1. Images with a header that"
+              + " claims more are not decoded (default: ${DEFAULT-VALUE}).")
+  private long pixels;
 
-  /** The limit that was asked for. */
+  /** Returns the limit that the option sets. */
   public PixelLimit limit() {
-    return new PixelLimit(most);
+    return new PixelLimit(pixels);
   }
 }

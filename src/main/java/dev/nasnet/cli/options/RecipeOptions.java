@@ -16,8 +16,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The options that say how a network is trained; a picocli mixin. What is left out is the recipe's.
+ * The options that set how a network is trained; a picocli mixin. Where an option is not given, the
+ * value of {@code --recipe} holds, and without a recipe the default.
  */
+@HelpSection.In(HelpSection.OPTIMISATION)
 public final class RecipeOptions {
   private enum Schedule {
     COSINE,
@@ -43,58 +45,92 @@ public final class RecipeOptions {
       names = "--recipe",
       paramLabel = "imagenet-large|imagenet-mobile|cifar10",
       description = {
-        "A published recipe, its rate in proportion to the batch (see nasnet recipes);",
-        "options given beside it win. Defaults here are of no recipe."
+        "A published recipe, see nasnet recipes. Its learning rate is scaled in proportion to the"
+            + " batch. Options that are given override it.",
+        "Default: none. The defaults of the other options are those without a recipe."
       })
   private @Nullable String preset;
 
-  @Option(names = "--epochs", description = "Passes (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description =
+          "The number of passes over the training images, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private int epochs = STANDARD.epochs();
 
-  @Option(names = "--batch", description = "Images (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "The number of images per step, at least 1 (default: ${DEFAULT-VALUE}).")
   private int batch = STANDARD.batch();
 
-  @Option(names = "--lr", description = "First rate (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = "The initial learning rate, above 0 (default: ${DEFAULT-VALUE}).")
   private double rate = STANDARD.learningRate().at(0, STANDARD.epochs());
 
   @Option(
       names = "--schedule",
       paramLabel = "cosine|constant|staircase",
-      description = "Of the rate; staircase is the paper's (cosine).")
+      description =
+          "How the learning rate changes during the training: along half a cosine to 0 (cosine),"
+              + " not at all (constant), or by a factor of 0.97 every 2.4 epochs (staircase, as in"
+              + " the paper) (default: cosine).")
   private Schedule schedule = Schedule.COSINE;
 
   @Option(
       names = "--warm-up",
       defaultValue = "0",
       paramLabel = "EPOCHS",
-      description = "In which the rate rises from 0 (${DEFAULT-VALUE}).")
+      description =
+          "The number of epochs, fractions allowed, in which the learning rate first rises linearly"
+              + " from 0; 0 for none (default: ${DEFAULT-VALUE}).")
   private double warmUp;
 
   @Option(
       names = "--optimizer",
       paramLabel = "momentum|rmsprop|adam",
-      description = "With its usual numbers, which run.json tells (momentum).")
+      description =
+          "The optimizer: momentum (SGD with momentum 0.9), rmsprop (decay and momentum 0.9,"
+              + " epsilon 1, as in the paper) or adam (Keras's values) (default: momentum).")
   private Method optimizer = Method.MOMENTUM;
 
-  @Option(names = "--l2", description = "Of kernels: half their squares' sum (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--l2",
+      paramLabel = "FACTOR",
+      description =
+          "The factor, at least 0, of the L2 loss: half the sum of the squares of all kernels"
+              + " (default: ${DEFAULT-VALUE}).")
   private double l2 = STANDARD.l2();
 
   @Option(
       names = "--label-smoothing",
-      description = "Share spread over all classes (${DEFAULT-VALUE}).")
+      paramLabel = "SHARE",
+      description =
+          "The share of each label that is spread evenly over all classes, at least 0 and below 1"
+              + " (default: ${DEFAULT-VALUE}).")
   private double labelSmoothing = STANDARD.labelSmoothing();
 
   @Option(
       names = "--clip",
       paramLabel = "NORM",
-      description = "Largest global norm of gradients, 0 for none (${DEFAULT-VALUE}).")
+      description =
+          "The largest global norm of the gradients, to which larger ones are scaled down; 0 for no"
+              + " limit (default: ${DEFAULT-VALUE}).")
   private double clipNorm = STANDARD.clipNorm();
 
   @Mixin private final AugmentOptions augment = new AugmentOptions();
 
   @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
 
-  @Option(names = "--aux-weight", description = "Of the auxiliary head's loss (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--aux-weight",
+      paramLabel = "FACTOR",
+      description =
+          "The factor, at least 0, of the auxiliary classifier's loss; needs --aux-head (default:"
+              + " ${DEFAULT-VALUE}).")
   private double auxiliaryWeight = STANDARD.auxiliaryWeight();
 
   @Option(
@@ -102,21 +138,38 @@ public final class RecipeOptions {
       arity = "0..1",
       fallbackValue = AVERAGE_DECAY,
       paramLabel = "DECAY",
-      description = {
-        "Keep averages of the weights and batch norm's statistics, score and export them",
-        "(" + AVERAGE_DECAY + " where no decay is given; 0 keeps none)."
-      })
+      description =
+          "Keep exponential moving averages of weights and batch norm statistics with this decay,"
+              + " at least 0 and below 1 ("
+              + AVERAGE_DECAY
+              + " where none is given), and score and export the averages; 0 for none (default:"
+              + " ${DEFAULT-VALUE}).")
   private double averageDecay = STANDARD.averageDecay();
 
-  @Option(names = "--seed", description = "Of all draws (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description =
+          "The seed of weights, shuffling, augmentation, dropout and drop path (default:"
+              + " ${DEFAULT-VALUE}).")
   private long seed = STANDARD.seed();
 
-  /** The published recipe that was named. */
+  /** Returns the recipe of {@code --recipe}, which may be given in any case. */
   public Optional<RecipePreset> preset() {
-    return Optional.ofNullable(preset).map(RecipePreset::of);
+    return Optional.ofNullable(preset).map(RecipeOptions::published);
   }
 
-  /** What was asked for, over the named recipe or over the standard one. */
+  /**
+   * Returns the published recipe of a name.
+   *
+   * @param name in any case, such as {@code imagenet-mobile}
+   * @throws InvalidInputException if there is no such recipe
+   */
+  public static RecipePreset published(String name) {
+    return RecipePreset.of(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Returns the recipe of these options, over the published recipe or the standard one. */
   public Recipe recipe() {
     Recipe base = preset().map(RecipePreset::recipe).orElse(STANDARD);
     RecipeBuilder builder = base.toBuilder();
@@ -138,9 +191,10 @@ public final class RecipeOptions {
   }
 
   /**
-   * Refuses a weight of a loss that there is not.
+   * Checks that {@code --aux-weight} has an effect.
    *
-   * @param spec of the network to train
+   * @param spec the network to train
+   * @throws InvalidInputException if the option is given for a network without an auxiliary head
    */
   public void requireAuxiliaryHead(NasNetSpec spec) {
     if (isGiven("--aux-weight") && !spec.auxiliaryHead()) {
@@ -150,9 +204,9 @@ public final class RecipeOptions {
     }
   }
 
-  /** Says which rate a named recipe comes to, and why. */
+  /** Returns a line that explains the learning rate of a published recipe, if one is given. */
   public Optional<String> chosenRate() {
-    int asked = recipe().batch();
+    int batchInUse = recipe().batch();
     return preset()
         .map(
             recipe ->
@@ -160,15 +214,15 @@ public final class RecipeOptions {
                     Locale.ROOT,
                     "recipe %s: lr %s, %s %s x batch %d / %d",
                     recipe.word(),
-                    Float.toString((float) rate(asked)),
+                    Float.toString((float) rate(batchInUse)),
                     isGiven("--lr") ? "as given, not" : "that is",
                     Float.toString((float) recipe.rate(recipe.recipe().batch())),
-                    asked,
+                    batchInUse,
                     recipe.recipe().batch()));
   }
 
-  private double rate(int asked) {
-    return isGiven("--lr") ? rate : preset().map(recipe -> recipe.rate(asked)).orElse(rate);
+  private double rate(int batchInUse) {
+    return isGiven("--lr") ? rate : preset().map(recipe -> recipe.rate(batchInUse)).orElse(rate);
   }
 
   private boolean isGiven(String option) {

@@ -13,9 +13,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a training leaves to look at. */
+/** The options that set which reports a training writes; a picocli mixin. */
+@HelpSection.In(HelpSection.OUTPUT)
 public final class ReportOptions {
-  /** Beside the checkpoints. */
+  /** The name of the folder in the run's folder. */
   private static final String EVENTS = "events";
 
   private static final String REPORT = "report.html";
@@ -23,20 +24,32 @@ public final class ReportOptions {
   @Option(
       names = "--tensorboard",
       negatable = true,
-      description = "Write event files for TensorBoard into RUN/events, or none (written).")
+      description =
+          "Write event files for TensorBoard into RUN/events, or none with --no-tensorboard"
+              + " (default: written).")
   private @Nullable Boolean tensorboard;
 
   @Option(
       names = "--report",
       negatable = true,
-      description = "Write RUN/report.html at each epoch, or none (written).")
+      description =
+          "Write RUN/report.html after each epoch, or not with --no-report (default: written).")
   private @Nullable Boolean report;
 
-  private static boolean isOn(@Nullable Boolean asked) {
-    return asked == null || asked;
+  private static boolean isOn(@Nullable Boolean given) {
+    return given == null || given;
   }
 
-  /** Lets those join who write what was asked for. */
+  /**
+   * Adds the listeners that write the reports.
+   *
+   * @param onlookers the listeners of the training
+   * @param run the run's folder
+   * @param network the network that is trained
+   * @param classNames the names of the classes, in the order of the labels
+   * @param recipe the hyper-parameters
+   * @param provenance supplies what the report's page states about the run, by title
+   */
   public void open(
       CompositeListener onlookers,
       Path run,

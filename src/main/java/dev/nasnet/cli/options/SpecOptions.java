@@ -18,93 +18,143 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that every command shares to say which network is meant; a picocli mixin. */
+/** The options that describe a network; a picocli mixin. */
+@HelpSection.In(HelpSection.NETWORK)
 public final class SpecOptions {
   @Option(
       names = "--preset",
       paramLabel = "large|mobile|xception|cifar",
-      description = "The form and its defaults (mobile where none is given).")
+      description = {
+        "The network that provides the defaults of the options below: large (6@4032 at 331 px),"
+            + " mobile (4@1056 at 224 px), xception (7@1920 at 299 px), all with 1000 classes, or"
+            + " cifar (6@768 at 32 px with 10 classes).",
+        "Default: the network that a file or recipe names, otherwise mobile."
+      })
   private @Nullable Preset preset;
 
   @Option(
       names = "--spec",
       paramLabel = "N@P",
-      description = "Normal cells a stage and penultimate filters, over the preset's.")
+      description =
+          "The number N of normal cells per stage, 1 to 200, and the number P of channels of the"
+              + " last cell's output, a multiple of 96, or of 24 for --preset cifar (default: the"
+              + " preset's).")
   private @Nullable String notation;
 
-  @Option(names = "--size", paramLabel = "PX|HxW", description = "The image's size in pixels.")
+  @Option(
+      names = "--size",
+      paramLabel = "PX|HxW",
+      description =
+          "The side of a square input image, or its height and width, in pixels (default: the"
+              + " preset's).")
   private @Nullable String size;
 
-  @Option(names = "--classes", paramLabel = "K", description = "The number of classes.")
+  @Option(
+      names = "--classes",
+      paramLabel = "K",
+      description =
+          "The number of classes, at least 1 (default: those of the data or file, otherwise the"
+              + " preset's).")
   private @Nullable Integer classes;
 
-  @Option(names = "--logits", description = "Answer logits, not probabilities.")
+  @Option(
+      names = "--logits",
+      description = "Output logits instead of probabilities (default: probabilities).")
   private boolean logits;
 
-  @Option(names = "--stem-filters", paramLabel = "F", description = "The stem's channels.")
+  @Option(
+      names = "--stem-filters",
+      paramLabel = "F",
+      description =
+          "The number of channels of the stem's convolution, 1 to 96000 (default: the preset's).")
   private @Nullable Integer stemFilters;
 
-  @Option(names = "--no-top", description = "No classifier; see --pooling.")
+  @Option(
+      names = "--no-top",
+      description =
+          "Leave the classifier out, so that the network outputs features; see --pooling (default:"
+              + " with the classifier).")
   private boolean noTop;
 
   @Option(
       names = "--pooling",
       paramLabel = "none|avg|max",
-      description = "With --no-top: what becomes of the feature map (none).")
+      description =
+          "With --no-top, the global pooling of the feature map: avg or max gives one vector per"
+              + " image, none the whole map (default: none).")
   private @Nullable Pooling pooling;
 
   @Option(
       names = "--dialect",
       paramLabel = "keras|slim|article",
-      description = "Whose NASNet-A (keras).")
+      description =
+          "The implementation of NASNet-A that the network follows: that of Keras, that of TF-slim,"
+              + " or that of the Qiita article (default: the file's, otherwise keras).")
   private @Nullable Dialect dialect;
 
   @Option(
       names = "--wiring",
       paramLabel = "skip|direct",
-      description = "What the first cell after a reduction takes as previous (the preset's).")
+      description =
+          "The previous input of the first cell after a reduction: the input before the reduction"
+              + " cell's (skip) or the reduction cell's own (direct). Weights of one predict"
+              + " nothing useful in the other (default: the preset's).")
   private @Nullable Wiring wiring;
 
   @Option(
       names = "--pool-padding",
       paramLabel = "zero|same|timm",
-      description = "The border of the reduction cells' pools (the dialect's).")
+      description =
+          "The padding of the reduction cells' pools: zeros (zero, Keras's), none that counts"
+              + " (same, TF-slim's), or timm's (default: the dialect's).")
   private @Nullable PoolPadding poolPadding;
 
   @Option(
       names = "--aux-head",
       negatable = true,
-      description = "Train with slim's auxiliary classifier, or without it.")
+      description = {
+        "Train with TF-slim's auxiliary classifier, or without it with --no-aux-head.",
+        "Default: with it for --recipe, otherwise without."
+      })
   private @Nullable Boolean auxiliaryHead;
 
   @Option(
       names = "--dropout",
       paramLabel = "RATE",
-      description = "Dropout before the classifier, 0 to below 1; training only.")
+      description =
+          "The dropout rate before the classifier in training, at least 0 and below 1; 0 for none"
+              + " (default: the recipe's, otherwise the dialect's).")
   private @Nullable Double dropout;
 
   @Option(
       names = "--drop-path-keep",
       paramLabel = "P",
-      description = "Drop path's final keep probability, above 0 to 1; training only.")
+      description =
+          "The probability with which drop path keeps a branch of the last cell at the end of the"
+              + " training, above 0 and at most 1; 1 for no drop path (default: the recipe's,"
+              + " otherwise 1).")
   private @Nullable Double dropPathKeep;
 
   @Option(
       names = "--bn-momentum",
       paramLabel = "M",
-      description = "The share that batch norm's running averages keep, 0 to 1.")
+      description =
+          "The share of its running averages that batch norm keeps at each training step, 0 to 1"
+              + " (default: the recipe's, otherwise the dialect's).")
   private @Nullable Double batchNormMomentum;
 
   @Option(
       names = "--bn-epsilon",
       paramLabel = "E",
-      description = "What batch norm adds to a variance, above 0.")
+      description =
+          "The number that batch norm adds to a variance, above 0 and below 1 (default: the"
+              + " recipe's, otherwise the dialect's).")
   private @Nullable Double batchNormEpsilon;
 
-  /** Made by picocli. */
+  /** Creates the options as picocli needs them, with no value set. */
   public SpecOptions() {}
 
-  /** The four presets by their words. */
+  /** The presets, by the words of {@code --preset}. */
   public enum Preset {
     LARGE,
     MOBILE,
@@ -122,37 +172,49 @@ public final class SpecOptions {
   }
 
   /**
-   * The network that was asked for.
+   * Returns the network that the options describe.
    *
-   * @throws InvalidInputException if it cannot be built or options contradict each other
+   * @throws InvalidInputException if it cannot be built or if options contradict each other
    */
   public NasNetSpec spec() {
     return spec(0);
   }
 
   /**
-   * As {@link #spec()}, for a command that knows the classes from its data.
+   * Returns the network that the options describe, for a command that takes the number of classes
+   * from its data.
    *
-   * @param classesOfData the classes where {@code --classes} is not given; 0 for the preset's
+   * @param classesOfData the number of classes if {@code --classes} is not given; 0 for the
+   *     preset's
    */
   public NasNetSpec spec(int classesOfData) {
     return over(Preset.MOBILE.spec(), classesOfData, UnaryOperator.identity());
   }
 
   /**
-   * As {@link #spec(int)}; with a recipe, in its form where none is named, regularised by it.
+   * Returns the network that the options describe, for a command that trains it.
    *
-   * @param recipe the one that was named, if one was
+   * @param classesOfData the number of classes if {@code --classes} is not given
+   * @param recipe the published recipe that sets the regularisation and, without {@code --preset},
+   *     the network
+   * @throws InvalidInputException if {@code --no-top} is given: training needs the classifier
    */
   public NasNetSpec spec(int classesOfData, Optional<RecipePreset> recipe) {
+    if (noTop) {
+      throw new InvalidInputException(
+          "--no-top removes the classifier, which a training needs; leave it out");
+    }
     return recipe
         .map(named -> over(named.spec(), classesOfData, named::regularise))
         .orElseGet(() -> spec(classesOfData));
   }
 
   /**
-   * As {@link #spec()}, for a command that knows the network from a file: what is asked for over
-   * the file's, or over the preset's if one is named.
+   * Returns the network that the options describe, for a command that reads the network from a
+   * file.
+   *
+   * @param known the file's network, which provides the values of options that are not given; with
+   *     {@code --preset}, the preset provides them
    */
   public NasNetSpec over(NasNetSpec known) {
     return over(known, 0, UnaryOperator.identity());
@@ -179,7 +241,7 @@ public final class SpecOptions {
     return builder.build();
   }
 
-  /** Whether any option here was given, so that a command can refuse them beside {@code --run}. */
+  /** Returns whether any of these options is given, for a command that must refuse them. */
   public boolean given() {
     return !allNull(preset, notation, size, classes, stemFilters, pooling, dialect)
         || !allNull(wiring, poolPadding, dropout, dropPathKeep)
@@ -210,7 +272,8 @@ public final class SpecOptions {
   private void requireConsistent() {
     if (noTop && (classes != null || logits)) {
       throw new InvalidInputException(
-          "--no-top (given) takes the classifier away; leave out --classes and --logits");
+          "--no-top removes the classifier, which %s needs; leave out one of them"
+              .formatted(logits ? "--logits" : "--classes (%d)".formatted(classes)));
     }
     if (!noTop && pooling != null) {
       throw new InvalidInputException(

@@ -3,27 +3,28 @@ package dev.nasnet.cli.options;
 import dev.nasnet.inference.ThreadConfig;
 import picocli.CommandLine.Option;
 
-/** TensorFlow's threads for a bundle's answers; a picocli mixin. */
+/** The options that set how many threads run a bundle; a picocli mixin. */
+@HelpSection.In(HelpSection.HARDWARE)
 public final class ThreadOptions {
   @Option(
       names = "--inter-op-threads",
       paramLabel = "N",
       defaultValue = "0",
-      description = "A bundle's layers that may run at once; 0 is one a core (${DEFAULT-VALUE}).")
+      description =
+          "The number of a bundle's layers that may run at the same time; 0 for one per core"
+              + " (default: ${DEFAULT-VALUE}).")
   private int interOp;
 
   @Option(
       names = "--intra-op-threads",
       paramLabel = "N",
       defaultValue = "0",
-      description = {
-        "Threads that share a layer; 0 is what is best",
-        "here (${DEFAULT-VALUE}): one for a small network on two",
-        "cores, else one a core."
-      })
+      description =
+          "The number of threads that share one layer; 0 chooses one thread for a small network on"
+              + " two cores, and otherwise one per core (default: ${DEFAULT-VALUE}).")
   private int intraOp;
 
-  /** The threads that were asked for. */
+  /** Returns the threads that the options set. */
   public ThreadConfig threads() {
     return new ThreadConfig(interOp, intraOp);
   }

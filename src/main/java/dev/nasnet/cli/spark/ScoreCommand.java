@@ -1,6 +1,7 @@
 package dev.nasnet.cli.spark;
 
 import com.google.gson.JsonObject;
+import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
 import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.problem.InvalidInputException;
@@ -22,14 +23,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code nasnet-spark score}, which classifies images with a bundle. */
+/** {@code nasnet-spark score}: classifies the images of a data frame with a bundle. */
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
     description = {
       "Classifies images with an exported model on all executors.",
-      "The output has one row for each image. If an image cannot be scored, the column error of its"
-          + " row contains the reason."
+      "Each image is a row of the output; the column error says why an image cannot be scored."
     },
     footer = {
       "",
@@ -47,8 +47,8 @@ final class ScoreCommand implements Runnable {
       required = true,
       paramLabel = "DIR",
       description =
-          "Folder of the exported model (the newest version is used) or of one version, on the"
-              + " driver.")
+          "The exported model on the driver: its folder, of which the newest version is used,"
+              + " or the folder of a version.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -57,25 +57,27 @@ final class ScoreCommand implements Runnable {
       required = true,
       paramLabel = "SOURCE",
       description =
-          "Source of the images, with paths in Hadoop's file systems: binaryFile:GLOB reads image"
-              + " files, parquet:PATH reads a table, and tfrecord:GLOB reads examples with the"
-              + " feature image/encoded; image/class/label becomes the column truth.")
+          "The images, with a path of Hadoop's file systems: binaryFile:GLOB (image files),"
+              + " parquet:PATH (a table) or tfrecord:GLOB (examples with image/encoded;"
+              + " image/class/label becomes the column truth).")
   @SuppressWarnings("NullAway.Init")
   private String in;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--out",
       required = true,
       paramLabel = "PATH",
-      description = "Output folder in one of Hadoop's file systems. It must not exist.")
+      description = "The folder to write, on Hadoop's file systems; it must not exist.")
   @SuppressWarnings("NullAway.Init")
   private String out;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--format",
       paramLabel = "parquet|json|csv",
       defaultValue = "parquet",
-      description = "Format of the output (default: ${DEFAULT-VALUE}).")
+      description = "The format of the output (default: ${DEFAULT-VALUE}).")
   private ScoreOutput.Format format = ScoreOutput.Format.PARQUET;
 
   @Mixin private final ScoreOptions options = new ScoreOptions();
@@ -84,24 +86,25 @@ final class ScoreCommand implements Runnable {
 
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
+  @HelpSection.In(HelpSection.HARDWARE)
   @Option(
       names = "--partitions",
       paramLabel = "N",
       description =
-          "Number of tasks, at least 1, over which the images are distributed before they are"
-              + " scored (default: the partitions of the source). Images are sent over the"
-              + " network.")
+          "Distribute the images over this number of tasks first, at least 1, which sends them over"
+              + " the network (default: the source's partitions).")
   private @Nullable Integer partitions;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--json",
-      description = "Print a summary as a JSON object to standard output (default: off).")
+      description = "Print the summary as one JSON object on stdout (default: not).")
   private boolean json;
 
   @Override
   public void run() {
     if (partitions != null && partitions < 1) {
-      throw new InvalidInputException("partitions (%d) must be at least 1".formatted(partitions));
+      throw new InvalidInputException("--partitions (%d) must be at least 1".formatted(partitions));
     }
     Scorer scorer =
         options.scorer(model).withThreads(threads.threads()).withPixelLimit(pixels.limit());

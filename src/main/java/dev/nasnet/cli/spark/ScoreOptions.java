@@ -1,5 +1,6 @@
 package dev.nasnet.cli.spark;
 
+import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.spark.ScoreColumns;
 import dev.nasnet.spark.Scorer;
@@ -9,62 +10,72 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options for the columns and batches of scoring, as a picocli mixin. */
+/** The options that set the columns and batches of scoring; a picocli mixin. */
 final class ScoreOptions {
+  @HelpSection.In(HelpSection.DATA)
   @Option(
       names = "--content-column",
       paramLabel = "NAME",
       description =
-          "Name of the column of encoded images, which the output omits (default: content).")
+          "The column of encoded images, which the output does not contain (default: content).")
   private @Nullable String content;
 
+  @HelpSection.In(HelpSection.DATA)
   @Option(
       names = "--path-column",
       paramLabel = "NAME",
-      description = "Name of a column of paths of image files, instead of --content-column.")
+      description =
+          "The column of paths of image files, instead of a column of encoded images (default:"
+              + " none).")
   private @Nullable String path;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--top",
       paramLabel = "K",
       description =
-          "Add a column top with a list of the K most likely classes; K is at least 1 (default: no"
-              + " list).")
+          "Add a column top with the K most probable classes, at least 1 (default: no such"
+              + " column).")
   private @Nullable Integer top;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--features",
       description =
-          "Add a column features with the input of the classifier (default: off). Together with"
-              + " classes, this runs the network twice for each image.")
+          "Add a column features with the input of the classifier, which takes a second run of the"
+              + " network per image (default: no such column).")
   private boolean features;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--no-classes",
-      description = "Omit the columns class, label and score (default: off).")
+      description = "Omit the columns class, label and score (default: with them).")
   private boolean noClasses;
 
+  @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--prefix",
       paramLabel = "TEXT",
       defaultValue = "",
-      description = "Prefix of the names of the added columns (default: no prefix).")
+      description = "The beginning of the names of added columns (default: none).")
   private String prefix = "";
 
+  @HelpSection.In(HelpSection.HARDWARE)
   @Option(
       names = "--batch",
       paramLabel = "N",
       defaultValue = "32",
       description =
-          "Number of images in a run of the network, at least 1 (default: ${DEFAULT-VALUE}).")
+          "The number of images that the network classifies at once, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private int batch;
 
-  /** Returns whether a column of lists is requested. */
+  /** Returns whether the output has a column of arrays or structures. */
   boolean hasNestedColumns() {
     return top != null || features;
   }
 
-  /** Returns the name of the column of errors. */
+  /** Returns the name of the column of error messages. */
   String errorColumn() {
     return prefix + ScoreColumns.ERROR;
   }
@@ -72,7 +83,7 @@ final class ScoreOptions {
   Scorer scorer(Path model) {
     if (content != null && path != null) {
       throw new InvalidInputException(
-          "path-column (%s) must not be combined with content-column; give only one of them"
+          "--path-column (%s) has no effect with --content-column; leave out one of them"
               .formatted(path));
     }
     Scorer scorer = Scorer.of(model).withBatch(batch).withPrefix(prefix);
@@ -82,7 +93,7 @@ final class ScoreOptions {
     return noClasses ? scorer.withClasses(false) : scorer;
   }
 
-  /** Returns the frame without the column of encoded images. */
+  /** Returns the rows without the encoded images. */
   Dataset<Row> withoutContent(Dataset<Row> scored) {
     return path == null ? scored.drop(scored.col("`" + column() + "`")) : scored;
   }

@@ -32,17 +32,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * The command {@code nasnet-spark benchmark}, which compares the speed of scoring on Spark with
- * that of direct predictions in the same process.
- */
+/** {@code nasnet-spark benchmark}: times a bundle in Spark and without Spark. */
 @Command(
     name = "benchmark",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures the speed of scoring on Spark and of predictions in this process without Spark.",
-      "Images are held in memory and the output is discarded. Both times include decoding. The",
-      "first round on Spark also includes opening the bundle."
+      "Times scoring with Spark beside the same predictions of this process without Spark.",
+      "The images are held in memory and the output is discarded; both times include decoding. The"
+          + " first round also opens the bundle."
     },
     footer = {
       "",
@@ -61,9 +58,7 @@ final class SparkBenchmarkCommand implements Runnable {
       names = "--model",
       required = true,
       paramLabel = "DIR",
-      description =
-          "Folder of the exported model (the newest version is used) or of one version, on the"
-              + " driver.")
+      description = "The exported model, as for nasnet-spark score.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -71,7 +66,7 @@ final class SparkBenchmarkCommand implements Runnable {
       names = "--in",
       required = true,
       paramLabel = "SOURCE",
-      description = "Source of the images: binaryFile:GLOB, parquet:PATH or tfrecord:GLOB.")
+      description = "The images, as for nasnet-spark score.")
   @SuppressWarnings("NullAway.Init")
   private String in;
 
@@ -80,21 +75,22 @@ final class SparkBenchmarkCommand implements Runnable {
       paramLabel = "N",
       defaultValue = "32",
       description =
-          "Number of images in a run of the network, at least 1 (default: ${DEFAULT-VALUE}).")
+          "The number of images that the network classifies at once, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
   private int batch;
 
   @Option(
       names = "--partitions",
       paramLabel = "N",
       defaultValue = "8",
-      description = "Number of tasks in a round, at least 1 (default: ${DEFAULT-VALUE}).")
+      description = "The number of tasks per round, at least 1 (default: ${DEFAULT-VALUE}).")
   private int partitions;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "4",
-      description = "Number of rounds, at least 1 (default: ${DEFAULT-VALUE}).")
+      description = "The number of rounds, at least 1 (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
@@ -102,20 +98,20 @@ final class SparkBenchmarkCommand implements Runnable {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Number of threads for predictions without Spark, at least 0; 0 skips them (default:"
-              + " ${DEFAULT-VALUE}).")
+          "The number of threads that predict without Spark, 0 to 1024; 0 times only Spark"
+              + " (default: ${DEFAULT-VALUE}).")
   private int direct;
 
   @Mixin private final ThreadOptions threads = new ThreadOptions();
 
   @Override
   public void run() {
-    require("partitions", partitions, 1);
-    require("rounds", rounds, 1);
-    require("direct", direct, 0);
+    require("--partitions", partitions, 1);
+    require("--rounds", rounds, 1);
+    require("--direct", direct, 0);
     if (direct > Hardware.MOST_THREADS) {
       throw new InvalidInputException(
-          "direct (%d) must be at most %d".formatted(direct, Hardware.MOST_THREADS));
+          "--direct (%d) must be at most %d".formatted(direct, Hardware.MOST_THREADS));
     }
     Scorer scorer = Scorer.of(model).withBatch(batch).withThreads(threads.threads());
     try (SparkSession session = SparkSession.builder().getOrCreate()) {
@@ -123,17 +119,16 @@ final class SparkBenchmarkCommand implements Runnable {
           new ImageFrames(session).open(in).select("content").repartition(partitions).cache();
       long count = images.count();
       if (count == 0) {
-        throw new InvalidInputException(
-            "in (%s) must contain at least one image; give another source".formatted(in));
+        throw new InvalidInputException("--in (%s) must hold images".formatted(in));
       }
       Dataset<Row> scored = images.transform(scorer::transform);
       List<byte[]> contents = direct == 0 ? List.of() : contents(images);
       for (int round = 1; round <= rounds; round++) {
         Watch watch = new Watch();
         scored.write().format("noop").mode("overwrite").save();
-        print(round, "on Spark", watch, count);
+        print(round, "with Spark", watch, count);
         if (direct > 0) {
-          print(round, "direct", timeDirect(contents), count);
+          print(round, "without Spark", directly(contents), count);
         }
       }
     } catch (Exception e) {
@@ -143,8 +138,8 @@ final class SparkBenchmarkCommand implements Runnable {
     }
   }
 
-  /** Measures the time of the threads for all images, without the time to open the bundle. */
-  private Watch timeDirect(List<byte[]> contents) throws Exception {
+  /** Times the threads on all images, without opening the bundle. */
+  private Watch directly(List<byte[]> contents) throws Exception {
     ThreadConfig natives = threads.threads();
     ExecutorService pool = Executors.newFixedThreadPool(direct);
     try (ImageModel opened = ImageModel.open(model, PixelLimit.USUAL, natives)) {
@@ -213,7 +208,7 @@ final class SparkBenchmarkCommand implements Runnable {
     private double seconds;
     private double processorSeconds;
 
-    /** Stops the measurement at the first call, and returns this object. */
+    /** Stops the watch; later calls have no effect. */
     Watch stopped() {
       if (!stopped) {
         stopped = true;

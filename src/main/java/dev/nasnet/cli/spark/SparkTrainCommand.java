@@ -22,16 +22,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code nasnet-spark train}, which trains one network with several workers. */
+/** {@code nasnet-spark train}: trains one network on several workers. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
     description = {
-      "Trains a network with several workers. Each worker has its own graph, and the weights of"
-          + " all",
-      "workers are averaged after a number of steps. The run folder, recipe and checkpoints are",
-      "those of nasnet train, and each of the two commands can resume a run of the other one. The",
-      "option --threads applies to each worker."
+      "Trains one network on several workers, which combine their weights after some steps.",
+      "Run folder, recipe and checkpoints are those of nasnet train, and each of the two commands"
+          + " resumes the other's runs. --threads applies to each worker."
     },
     footer = {
       "",
@@ -45,7 +43,7 @@ final class SparkTrainCommand extends TrainingCommand {
       defaultValue = "1",
       paramLabel = "K",
       description =
-          "Number of workers, at least 1; each uses one of Spark's cores (default:"
+          "The number of workers, each on a core of Spark, at least 1 (default:"
               + " ${DEFAULT-VALUE}).")
   private int workers;
 
@@ -54,8 +52,8 @@ final class SparkTrainCommand extends TrainingCommand {
       defaultValue = "50",
       paramLabel = "H",
       description =
-          "Number of steps of each worker before the weights are averaged, at least 1 (default:"
-              + " ${DEFAULT-VALUE}).")
+          "The number of steps of each worker in a round, after which the workers combine their"
+              + " weights, at least 1 (default: ${DEFAULT-VALUE}).")
   private int localSteps;
 
   @Option(
@@ -63,8 +61,7 @@ final class SparkTrainCommand extends TrainingCommand {
       defaultValue = "1",
       paramLabel = "RATE",
       description =
-          "Learning rate of the outer step, which applies the workers' mean weight change, above 0;"
-              + " with rate 1 and momentum 0, the weights become the mean of the workers'"
+          "The learning rate of the outer step, which applies the mean weight change of the workers"
               + " (default: ${DEFAULT-VALUE}).")
   private double outerRate;
 
@@ -73,7 +70,7 @@ final class SparkTrainCommand extends TrainingCommand {
       defaultValue = "0",
       paramLabel = "MOMENTUM",
       description =
-          "Nesterov momentum of the outer step, at least 0 and below 1 (default:"
+          "The Nesterov momentum of the outer step, at least 0 and below 1 (default:"
               + " ${DEFAULT-VALUE}).")
   private double outerMomentum;
 
@@ -82,8 +79,8 @@ final class SparkTrainCommand extends TrainingCommand {
       defaultValue = "1",
       paramLabel = "N",
       description =
-          "Number of rounds between two checkpoints, at least 0; 0 writes a checkpoint only at the"
-              + " end of each epoch (default: ${DEFAULT-VALUE}).")
+          "Write a checkpoint every N rounds, too; 0 for one per epoch only (default:"
+              + " ${DEFAULT-VALUE}).")
   private int saveRounds;
 
   private @Nullable SparkSession session;
@@ -92,11 +89,12 @@ final class SparkTrainCommand extends TrainingCommand {
   protected Trainer trainer(Plan plan) {
     if (workers < 1 || localSteps < 1) {
       throw new InvalidInputException(
-          "workers (%d) and local-steps (%d) must be at least 1".formatted(workers, localSteps));
+          "--workers (%d) and --local-steps (%d) must be at least 1"
+              .formatted(workers, localSteps));
     }
     if (workers > 1 && plan.recipe().precision().lossScale() > 0) {
       throw new InvalidInputException(
-          "loss-scale (%s) must be 0 with %d workers, since their scales would differ; omit it"
+          "--loss-scale (%s) must be 0 with %d workers, since their scales would differ; leave it out"
               .formatted(plan.recipe().precision().lossScale(), workers));
     }
     OuterStep outer = new OuterStep(outerRate, outerMomentum);
@@ -127,11 +125,11 @@ final class SparkTrainCommand extends TrainingCommand {
     }
   }
 
-  /** Checks the number of cores of a local master; a cluster may still get more cores. */
+  /** Checks the number of cores of a local master; that of a cluster may still grow. */
   private void requireCores(JavaSparkContext spark) {
     if (spark.isLocal() && spark.defaultParallelism() < workers) {
       throw new InvalidInputException(
-          "workers (%d) must be at most the %d cores of %s, since they start together; give"
+          "--workers (%d) must be at most the %d cores of %s, since they start together; give"
                   .formatted(workers, spark.defaultParallelism(), spark.master())
               + " --master 'local[%d]', or a cluster".formatted(workers));
     }

@@ -103,7 +103,7 @@ class ScoreCommandTest {
     refused("format (csv) must be parquet or json", in, "--format", "csv", "--features");
     refused("content-column (image) must be one of", in, "--content-column", "image");
     refused(
-        "path-column (x) must not be combined with content-column",
+        "--path-column (x) has no effect with --content-column",
         in,
         "--path-column",
         "x",

@@ -1,0 +1,43 @@
+package dev.nasnet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bash itself completes with the script. */
+@EnabledOnOs(OS.LINUX)
+class CompletionCommandTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "summ | summary",
+        "train --optim | --optimizer",
+        "summary --preset mob | mobile",
+        "help tra | train"
+      })
+  void bashCompletes(String words, String completed) throws Exception {
+    CommandRun script = CommandRun.of("completion", "bash");
+    assertThat(script.exitCode()).as(script.err()).isZero();
+    assertThat(CommandRun.of("completion", "ZSH").out()).isEqualTo(script.out());
+    Path file = Files.writeString(folder.resolve("completion"), script.out());
+    int last = words.split(" ").length;
+    String line =
+        "source %s; COMP_WORDS=(nasnet %s); COMP_CWORD=%d; _complete_nasnet; echo \"${COMPREPLY[@]}\""
+            .formatted(file, words, last);
+    Process bash =
+        new ProcessBuilder("bash", "--norc", "-c", line).redirectErrorStream(true).start();
+    String text = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).as(text).isZero();
+    assertThat(text.strip().split(" ")).contains(completed);
+  }
+}
