@@ -92,8 +92,8 @@ def refused(trunk):
     features = layers.GlobalAveragePooling2D()(trunk.output)
     hidden = layers.Dense(8, activation="relu", name="hidden")(features)
     image = keras.Input(SHAPE)
-    quantised = of(keras, base(keras))
-    quantised.quantize("int8")
+    rgb = of(keras, trunk).to_json()
+    (folder / "refused_rgba.json").write_text(rgb.replace("[null, 64, 48, 3]", "[null, 64, 48, 4]"))
     models = {
         "hidden": keras.Model(trunk.input, layers.Dense(CLASSES)(hidden)),
         "flatten": keras.Model(trunk.input, layers.Dense(CLASSES)(layers.Flatten(name="flat")(trunk.output))),
@@ -102,11 +102,16 @@ def refused(trunk):
         "range": around(keras, trunk, lambda x: layers.Rescaling(2.0, offset=-1, name="doubled")(x)),
         "outputs": keras.Model(trunk.input, [features, layers.Dense(CLASSES)(features)]),
         "training": keras.Model(image, head(keras, trunk(image, training=True))),
-        "rgba": of(keras, base(keras, input_shape=(64, 48, 4))),
-        "int8": quantised,
     }
     for name, model in models.items():
         (folder / f"refused_{name}.json").write_text(model.to_json())
+
+
+def quantised(trunk):
+    """Last of all: it changes the layers of the trunk itself."""
+    model = of(keras, trunk)
+    model.quantize("int8")
+    (folder / "refused_int8.json").write_text(model.to_json())
 
 
 def halves(trunk):
@@ -121,6 +126,18 @@ def halves(trunk):
         narrow.save(folder / f"{policy}.{end}")
         predictions[f"{policy}.{end}"] = np.asarray(wide(images, training=False))
     wide.set_weights(before)
+
+
+def exports(trunk):
+    """SavedModels of Keras 3, which have no description: their serving functions are read."""
+    export("export_sigmoid", around(
+        keras, trunk, lambda x: x / 127.5 - 1.0, activation="sigmoid", pool="GlobalMaxPooling2D"))
+    export("export_unit", around(keras, trunk, keras.layers.Rescaling(1 / 255), units=1, activation=None))
+
+
+def export(name, model):
+    predictions[name] = np.asarray(model(pixels, training=False))
+    model.export(folder / name, verbose=False)
 
 
 def older():
@@ -141,7 +158,9 @@ def main():
     trunk = base(keras)
     refused(trunk)
     followed(trunk)
+    exports(trunk)
     halves(trunk)
+    quantised(trunk)
     older()
     np.savez(folder / "predictions.npz", **predictions)
 

@@ -259,6 +259,7 @@ public abstract class TrainingCommand implements Runnable {
           }
           InitialWeights source = InitialWeights.of(known.file(), loaded);
           WeightsSource.print(loaded.report(), command.commandLine().getErr());
+          WeightsSource.print(known.assumed(network.spec()), command.commandLine().getErr());
           return new Initial(loaded.weights(), source);
         });
   }

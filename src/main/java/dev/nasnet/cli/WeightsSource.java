@@ -95,7 +95,7 @@ record WeightsSource(
   }
 
   /** Which network is meant, where the file does not say it. */
-  private List<String> assumed(NasNetSpec asked) {
+  List<String> assumed(NasNetSpec asked) {
     return isDescribed
         ? List.of()
         : List.of(

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -54,7 +55,10 @@ record ClassFolder(Path folder, List<Path> images, List<Path> named) {
         folders.stream().filter(ImageFile::isNamedAsImage).filter(isEmpty).toList());
   }
 
-  /** The folders of the classes, by name; what lies beside them is counted. */
+  /**
+   * The folders of the classes in the order of their names, whose letters are composed (Unicode's
+   * NFC) for it, so that the order is the same on each file system; other entries are counted.
+   */
   static List<Path> classes(Path folder, UnusedFiles unused) {
     List<Path> classes = new ArrayList<>();
     for (Path entry : list(folder, unused)) {
@@ -64,6 +68,7 @@ record ClassFolder(Path folder, List<Path> images, List<Path> named) {
         unused.add(entry);
       }
     }
+    classes.sort(Comparator.comparing(FileNames::composed, Arrays::compareUnsigned));
     return classes;
   }
 

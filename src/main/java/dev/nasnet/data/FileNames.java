@@ -46,20 +46,30 @@ final class FileNames {
   }
 
   /**
-   * What a file is told by, on every machine: its path within a folder, with slashes, its letters
+   * What identifies a file on every machine: its path within a folder, with slashes, its letters
    * composed (Unicode's NFC), in UTF-8; the bytes as they are where they are not UTF-8.
    */
   static byte[] within(Path folder, Path file) {
     byte[] all = absolute(file);
     int from = absolute(folder).length + 1;
-    ByteBuffer rest = ByteBuffer.wrap(all, from, all.length - from);
-    return utf8(rest.duplicate())
+    return composed(ByteBuffer.wrap(all, from, all.length - from));
+  }
+
+  /** The last part of a path in the same form. */
+  static byte[] composed(Path path) {
+    return path.getParent() == null
+        ? composed(ByteBuffer.wrap(absolute(path)))
+        : within(path.getParent(), path);
+  }
+
+  private static byte[] composed(ByteBuffer name) {
+    return utf8(name.duplicate())
         .map(text -> Normalizer.normalize(text, Normalizer.Form.NFC))
         .map(text -> text.getBytes(StandardCharsets.UTF_8))
         .orElseGet(
             () -> {
-              byte[] raw = new byte[rest.remaining()];
-              rest.get(raw);
+              byte[] raw = new byte[name.remaining()];
+              name.duplicate().get(raw);
               return raw;
             });
   }

@@ -127,10 +127,10 @@ final class TfRecordSource implements Examples {
         .formatted(classNames().size(), size(Split.TRAIN), size(Split.TEST), files.size());
   }
 
-  /** Over the files' names and contents, and the share that is held out. */
+  /** The SHA-256 of the share that is held out, and of the files' names and contents. */
   @Override
   public String sha256() {
-    Sha256 fingerprint = new Sha256().add(rule.toString());
+    Sha256 fingerprint = new Sha256().add("held out " + rule.share());
     files.forEach(of -> fingerprint.add(Folders.name(of.file())).add(of.file()));
     return fingerprint.hex();
   }

@@ -1,5 +1,6 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.keras.KerasModel;
 import dev.nasnet.weights.proto.KerasObject;
@@ -8,10 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.tensorflow.proto.SavedModel;
 
-/** The description of its model that tf_keras writes beside a SavedModel. */
+/**
+ * The model of a SavedModel: the description that tf_keras writes beside it or, where there is
+ * none, as in Keras 3's export, what its serving function computes.
+ */
 final class SavedModelDescription {
   private static final String METADATA = "keras_metadata.pb";
+  private static final String GRAPH = VersionFolders.GRAPH;
   private static final String ROOT = "root";
 
   /** A bundle of ours has its spec in here, which says more. */
@@ -20,16 +26,20 @@ final class SavedModelDescription {
   private SavedModelDescription() {}
 
   /**
-   * Reads the description in a SavedModel's folder, if there is one.
+   * Reads the model of a SavedModel that is not this project's.
    *
+   * @return empty for a bundle of this project, and where a folder has variables alone
    * @throws InvalidInputException if it is damaged or describes what is not followed
    */
   static Optional<KerasModel> of(Path folder) {
     Path metadata = folder.resolve(METADATA);
-    if (!Files.exists(metadata) || Files.exists(folder.resolve(OWN))) {
+    if (Files.exists(folder.resolve(OWN))) {
       return Optional.empty();
     }
     try {
+      if (!Files.exists(metadata)) {
+        return served(folder);
+      }
       return SavedMetadata.parseFrom(Files.readAllBytes(metadata)).getNodesList().stream()
           .filter(node -> node.getNodePath().equals(ROOT))
           .findFirst()
@@ -38,7 +48,22 @@ final class SavedModelDescription {
     } catch (IOException e) {
       throw new InvalidInputException(
           "weights (%s) must have a sound %s (%s); save the model again"
-              .formatted(folder, METADATA, e.getClass().getSimpleName()));
+              .formatted(
+                  folder, Files.exists(metadata) ? METADATA : GRAPH, e.getClass().getSimpleName()));
     }
+  }
+
+  /** The serving function's; a folder of variables alone has none. */
+  private static Optional<KerasModel> served(Path folder) throws IOException {
+    Path graph = folder.resolve(GRAPH);
+    if (!Files.exists(graph)) {
+      return Optional.empty();
+    }
+    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(graph));
+    if (model.getMetaGraphsCount() == 0) {
+      throw new InvalidInputException(
+          "weights (%s) must have a graph in %s; save the model again".formatted(folder, GRAPH));
+    }
+    return Optional.of(KerasModel.read(folder.toString(), model.getMetaGraphs(0)));
   }
 }

@@ -16,6 +16,7 @@ import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -294,6 +295,23 @@ class DataFilesTest {
     byte[] name = FileNames.within(folder.resolve("nfc"), composed);
     assertThat(name).isEqualTo("\u00e9/\u00e4.png".getBytes(StandardCharsets.UTF_8));
     assertThat(FileNames.within(folder.resolve("nfd"), apart)).isEqualTo(name);
+  }
+
+  /** As bytes, "e" with a combining accent comes before "f", and its composed letter after "z". */
+  @Test
+  void classesAreInTheSameOrderHoweverTheirNamesAreComposed() throws IOException {
+    List<List<String>> orders = new ArrayList<>();
+    for (String accented : List.of("\u00e9", "e\u0301")) {
+      Path parent = folder.resolve("order" + accented.length());
+      for (String name : List.of("f", accented, "z")) {
+        Path of = Files.createDirectories(parent.resolve(name));
+        Files.copy(folder.resolve("single/base.png"), of.resolve("0.png"));
+      }
+      List<String> names = FolderSource.open(parent, ALL).classNames();
+      orders.add(
+          names.stream().map(name -> Normalizer.normalize(name, Normalizer.Form.NFC)).toList());
+    }
+    assertThat(orders).containsOnly(List.of("f", "z", "\u00e9"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.nasnet.data.TfRecordBytes.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -109,6 +110,16 @@ class TfRecordSourceTest {
         .hasMessageContaining(file + " record 4 is cut short");
     assertThatThrownBy(() -> DataSource.parse("tfrecord:" + folder + "/none-*"))
         .hasMessageContaining("must match files with records");
+  }
+
+  /** The identity is defined by the share's number and the files, not by a Java text of them. */
+  @Test
+  void theIdentityIsTheHashOfTheShareAndTheFiles() {
+    Sha256 sum = new Sha256().add("held out 0.2");
+    for (String name : List.of("part-0.tfrecord", "part-1.tfrecord")) {
+      sum.add(name).add(folder.resolve(name));
+    }
+    assertThat(source().sha256()).isEqualTo(sum.hex());
   }
 
   @Test

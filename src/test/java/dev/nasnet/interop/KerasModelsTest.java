@@ -23,6 +23,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
 
 /**
  * Models as people make them of Keras's NASNet: each is followed, so that the network that is read
@@ -53,9 +55,12 @@ class KerasModelsTest {
     Map<String, NamedArray> expected = new HashMap<>();
     Npz.read(folder.resolve("predictions.npz")).forEach(a -> expected.put(a.name(), a));
     NamedArray images = expected.remove("images");
-    assertThat(expected).hasSize(17);
+    assertThat(expected).hasSize(19);
     expected.forEach((file, array) -> follows(file, images, array));
     REFUSALS.forEach(this::refuses);
+    anotherOperationIsRefused("Sigmoid", "Tanh");
+    anotherOperationIsRefused("Max", "Min");
+    anotherOperationIsRefused("RealDiv", "FloorDiv");
   }
 
   private void refuses(String kind, String message) {
@@ -71,6 +76,36 @@ class KerasModelsTest {
         .hasMessageStartingWith("weights (some.keras) must be of a NASNet that can be followed: ")
         .hasMessageContaining(message)
         .hasMessageNotContaining("\n");
+  }
+
+  /** Of an export, one operation of the serving function is another. */
+  private void anotherOperationIsRefused(String type, String other) {
+    Path graph = folder.resolve("export_sigmoid").resolve("saved_model.pb");
+    try {
+      byte[] sound = Files.readAllBytes(graph);
+      SavedModel.Builder model = SavedModel.parseFrom(sound).toBuilder();
+      List<NodeDef.Builder> nodes =
+          model
+              .getMetaGraphsBuilder(0)
+              .getGraphDefBuilder()
+              .getLibraryBuilder()
+              .getFunctionBuilderList()
+              .stream()
+              .flatMap(function -> function.getNodeDefBuilderList().stream())
+              .filter(node -> node.getOp().equals(type))
+              .toList();
+      assertThat(nodes).hasSize(1);
+      nodes.get(0).setOp(other);
+      Files.write(graph, model.build().toByteArray());
+      assertThatThrownBy(() -> WeightsFile.open(folder.resolve("export_sigmoid")))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("must be of a NASNet that can be followed: ")
+          .hasMessageContaining("layer ")
+          .hasMessageNotContaining("\n");
+      Files.write(graph, sound);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void follows(String file, NamedArray images, NamedArray expected) {

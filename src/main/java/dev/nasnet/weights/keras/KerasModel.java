@@ -10,6 +10,8 @@ import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.tensorflow.proto.MetaGraphDef;
 
 /**
  * A model that a Keras file describes, found to compute what a NASNet of ours computes.
@@ -50,9 +52,28 @@ public record KerasModel(
    * @throws InvalidInputException if it is damaged, or describes what is not followed
    */
   public static KerasModel read(String name, String text) {
+    return read(
+        name,
+        () -> {
+          JsonElement json = JsonParser.parseString(text);
+          return ModelReader.read(Config.of(Tuples.unwrapped(json)));
+        });
+  }
+
+  /**
+   * Reads the layers of a SavedModel that has no description from its serving function.
+   *
+   * @param name what errors call the SavedModel
+   * @param graph its graph, of which the signature {@code serving_default} is read
+   * @throws InvalidInputException if the function is damaged, or computes what is not followed
+   */
+  public static KerasModel read(String name, MetaGraphDef graph) {
+    return read(name, () -> GraphReader.read(graph));
+  }
+
+  private static KerasModel read(String name, Supplier<LayerGraph> layers) {
     try {
-      JsonElement json = JsonParser.parseString(text);
-      return of(ModelReader.read(Config.of(Tuples.unwrapped(json))));
+      return of(layers.get());
     } catch (UnfollowedLayerException e) {
       throw new InvalidInputException(
           "weights (%s) must be of a NASNet that can be followed: %s; change the model in Keras, or"
@@ -63,6 +84,7 @@ public record KerasModel(
         | UnsupportedOperationException
         | ClassCastException
         | NumberFormatException
+        | IndexOutOfBoundsException
         | StackOverflowError e) {
       throw new InvalidInputException(
           "weights (%s) must have a sound description of the model (%s); save the model again"
