@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 
-/** A line an epoch on stdout; on a terminal also a moving line on stderr. */
+/** Prints a line for each epoch on stdout; on a terminal also a changing line on stderr. */
 final class TrainProgress implements TrainingListener {
   private static final long REDRAW_NANOS = 200_000_000L;
 
@@ -29,7 +29,7 @@ final class TrainProgress implements TrainingListener {
   }
 
   @Override
-  public void step(long step, long steps, double loss) {
+  public void onStep(long step, long steps, double loss) {
     if (firstStep == 0) {
       firstStep = step;
     }
@@ -52,13 +52,13 @@ final class TrainProgress implements TrainingListener {
   }
 
   @Override
-  public void note(String line) {
+  public void onMessage(String line) {
     err.println((isTerminal ? "\r" : "") + "nasnet: " + line);
     err.flush();
   }
 
   @Override
-  public void epoch(EpochReport report) {
+  public void onEpochEnd(EpochReport report) {
     if (isTerminal) {
       err.print("\r");
       err.flush();

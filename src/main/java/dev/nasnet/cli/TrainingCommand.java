@@ -2,7 +2,6 @@ package dev.nasnet.cli;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.FineTuneOptions;
 import dev.nasnet.cli.options.HardwareOptions;
@@ -15,16 +14,18 @@ import dev.nasnet.device.Hardware;
 import dev.nasnet.device.ThreadPool;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.report.RunProvenance;
 import dev.nasnet.run.InitialWeights;
-import dev.nasnet.run.RunDescription;
 import dev.nasnet.run.RunFolder;
 import dev.nasnet.training.CompositeListener;
-import dev.nasnet.training.Trainer;
+import dev.nasnet.training.TrainerOptions;
 import dev.nasnet.training.TrainingListener;
+import dev.nasnet.training.TrainingRun;
 import dev.nasnet.weights.Weights;
 import dev.nasnet.weights.WeightsFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/**
- * A command that trains a network on real images; where its steps are taken, the command itself
- * says.
- */
+/** A command that trains a network in a run's folder; a subclass chooses the engines. */
 public abstract class TrainingCommand implements Runnable {
   private static final OptionRules RULES =
       new OptionRules()
@@ -60,7 +58,11 @@ public abstract class TrainingCommand implements Runnable {
 
   @Mixin private final DataOptions data = new DataOptions();
 
-  @Option(names = "--out", required = true, paramLabel = "RUN", description = "The run's folder.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "RUN",
+      description = "Folder of the run: run.json, checkpoints, metrics.csv, report, event files.")
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
@@ -75,17 +77,17 @@ public abstract class TrainingCommand implements Runnable {
   @Option(
       names = "--until",
       paramLabel = "EPOCH",
-      description = "Stop after this epoch of --epochs; --resume goes on.")
+      description = "Stop after this epoch; --resume continues (default: the last of --epochs).")
   private @Nullable Integer until;
 
-  @Option(names = "--resume", description = "Go on from the newest checkpoint in --out.")
+  @Option(names = "--resume", description = "Continue from the newest checkpoint in --out.")
   private boolean resume;
 
   @Option(
       names = "--init",
       paramLabel = "FILE",
       description =
-          "Start from these weights: whatever nasnet convert reads. With other classes the"
+          "Initial weights: any file that nasnet convert reads. If its classes differ, the"
               + " classifier is new.")
   private @Nullable Path init;
 
@@ -94,8 +96,8 @@ public abstract class TrainingCommand implements Runnable {
       defaultValue = "stop",
       paramLabel = "stop|rollback",
       description = {
-        "Where a loss or gradient is no number; rollback goes on from the newest checkpoint",
-        "with half the learning rate (${DEFAULT-VALUE})."
+        "If a loss or gradient is not finite: stop, or continue from the newest checkpoint with",
+        "half the learning rate (default: ${DEFAULT-VALUE})."
       })
   private OnNan onNan = OnNan.STOP;
 
@@ -103,43 +105,51 @@ public abstract class TrainingCommand implements Runnable {
       names = "--rollbacks",
       defaultValue = "3",
       paramLabel = "N",
-      description = "At most so many in all (${DEFAULT-VALUE}).")
+      description = "Largest number of rollbacks of a run (default: ${DEFAULT-VALUE}).")
   private int rollbacks;
 
-  @Option(names = "--json", description = "One JSON object an epoch on stdout.")
+  @Option(names = "--json", description = "Print one JSON object for each epoch.")
   private boolean json;
 
-  /** For the commands themselves. */
+  /** Creates the command, for subclasses. */
   protected TrainingCommand() {}
 
   /**
-   * What is to be trained.
+   * What is trained, and where.
    *
-   * @param network with a classifier of as many classes as the data has
-   * @param source of images, open here
-   * @param data the same, to be opened elsewhere
-   * @param recipe how
-   * @param run where checkpoints go
-   * @param progress who hears of it
-   * @param hardware where
+   * @param network a network with a classifier for the classes of the data
+   * @param source the images, open in this process
+   * @param data the description of the images, by which another process can open them
+   * @param recipe the hyper-parameters
+   * @param listener prints the progress
+   * @param hardware the devices and threads
    */
   protected record Plan(
       Network network,
       DataSource source,
       DataSourceSpec data,
       Recipe recipe,
-      RunFolder run,
-      TrainingListener progress,
+      TrainingListener listener,
       Hardware hardware) {}
 
-  /** What trains, which has not begun. */
-  protected abstract Trainer trainer(Plan plan);
+  /** Returns the engines that train, and how often they save. */
+  protected abstract TrainerOptions options(Plan plan);
 
-  /** Puts away what {@link #trainer} took, whatever became of the training. */
+  /** Releases what {@link #options} opened, after the training or its failure. */
   protected void close() {}
 
-  /** Lets those join who make something to look at. */
-  void look(CompositeListener onlookers, Plan plan, Supplier<Map<String, String>> provenance) {}
+  /**
+   * Adds listeners that write files into the run's folder.
+   *
+   * @param listeners the listeners of the training
+   * @param run the run's folder
+   * @param provenance returns the provenance of the run
+   */
+  void observe(
+      CompositeListener listeners,
+      Path run,
+      Plan plan,
+      Supplier<Map<String, String>> provenance) {}
 
   @Override
   public final void run() {
@@ -151,10 +161,11 @@ public abstract class TrainingCommand implements Runnable {
   }
 
   private void begin() {
-    RunFolder run = new RunFolder(out);
     requireEffect();
-    requireFree(run);
-    // Before data, --init or a checkpoint opens a session of its own.
+    if (!resume) {
+      new RunFolder(out).requireNew();
+    }
+    // The first session of the process fixes the number of threads; data opens one.
     ThreadPool.claim(hardware.hardware().threads());
     DataSource source = data.open(command.commandLine().getErr());
     SplitCounts counts = new SplitCounts(data.text(), source.counts());
@@ -164,34 +175,31 @@ public abstract class TrainingCommand implements Runnable {
     how.requireAuxiliaryHead(spec);
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     int last = last(recipe);
-    Network network = Network.of(spec);
-    CompositeListener progress =
-        new CompositeListener(new TrainProgress(command.commandLine(), recipe, json));
     Plan plan =
-        new Plan(network, source, data.request(), recipe, run, progress, hardware.hardware());
-    Trainer trainer = trainer(plan);
-    trainer.allowRollbacks(onNan == OnNan.ROLLBACK ? rollbacks : 0);
-    RunDescription description =
-        new RunDescription(
-            SpecJson.write(spec),
-            source.classNames(),
-            data.text(),
-            source.sha256(),
-            recipe.toString(),
-            null);
+        new Plan(
+            Network.of(spec),
+            source,
+            data.request(),
+            recipe,
+            new TrainProgress(command.commandLine(), recipe, json),
+            hardware.hardware());
+    TrainingRun run = run(plan);
     how.chosenRate().ifPresent(this::say);
-    Initial initial = initial(network, recipe.seed(), source);
-    Provenance provenance =
-        Provenance.of(out, source, recipe.seed(), command.commandLine().getParseResult());
-    run.exclusively(
-        () -> {
-          requireFree(run);
-          describe(run, description.begunWith(initial.source()));
-          try (progress) {
-            look(progress, plan, provenance::told);
-            BadImageDiagnosis.of(source, () -> train(trainer, initial.weights(), last));
-          }
-        });
+    Initial initial = initial(plan.network(), recipe.seed(), source);
+    BadImageDiagnosis.of(source, () -> train(run, initial, last));
+  }
+
+  private TrainingRun run(Plan plan) {
+    List<String> words = command.commandLine().getParseResult().originalArgs();
+    RunProvenance provenance = RunProvenance.now(out, plan.source(), words);
+    return TrainingRun.builder(plan.network(), plan.source(), plan.recipe(), out)
+        .dataText(data.text())
+        .command(words)
+        .options(options(plan).withRollbacks(onNan == OnNan.ROLLBACK ? rollbacks : 0))
+        .listener(plan.listener())
+        .observers(listeners -> observe(listeners, out, plan, provenance::values))
+        .resumes(resume)
+        .build();
   }
 
   private void requireEffect() {
@@ -199,7 +207,7 @@ public abstract class TrainingCommand implements Runnable {
     precision.requireScaled(OptionRules.isGiven(command, "--loss-scale-steps"));
     if (init != null && resume) {
       throw new InvalidInputException(
-          "init (%s) is for a run's beginning; leave out --init or --resume".formatted(init));
+          "init (%s) has no effect on a run that is resumed; remove --init or --resume".formatted(init));
     }
   }
 
@@ -240,34 +248,13 @@ public abstract class TrainingCommand implements Runnable {
         });
   }
 
-  private void requireFree(RunFolder run) {
-    if (run.hasCheckpoint() && !resume) {
-      throw new InvalidInputException(
-          "out (%s) already holds a run; give --resume or another folder".formatted(out));
-    }
-  }
-
-  private void describe(RunFolder run, RunDescription asked) {
-    if (!run.hasCheckpoint()) {
-      asked.write(out);
-      return;
-    }
-    RunDescription kept = asked.find(out);
-    if (!kept.data().equals(asked.data())) {
-      say("data is now %s; run.json keeps %s".formatted(asked.data(), kept.data()));
-    }
-    if (kept.restore(out)) {
-      say("run.json was damaged: written again from a checkpoint's copy");
-    }
-  }
-
-  private void train(Trainer trainer, Weights initial, int last) {
+  private void train(TrainingRun run, Initial initial, int last) {
     SignalStop.during(
         () -> {
-          if (!trainer.train(initial, last)) {
+          if (!run.train(initial.weights(), initial.source(), last)) {
             say("stopped; --resume goes on");
           }
         },
-        trainer::stop);
+        run::stop);
   }
 }

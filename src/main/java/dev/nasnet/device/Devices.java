@@ -68,16 +68,16 @@ public final class Devices {
   }
 
   /**
-   * Refuses a training that would quietly fall back to the CPU, or wants more GPUs than there are.
-   * Claims the {@link ThreadPool} first: to look for GPUs is to open a session.
+   * Refuses hardware on which a training would fall back to the CPU without notice, or would need
+   * more GPUs than there are. Looking for GPUs opens a session, so that the caller must have claimed
+   * the {@link ThreadPool} before.
    *
-   * @param hardware what was asked for
-   * @param towers devices that are wanted
+   * @param hardware the requested hardware
+   * @param towers the number of devices of the training
    * @return whether GPUs compute
-   * @throws InvalidInputException with the cure
+   * @throws InvalidInputException if the hardware is not available
    */
   public static boolean requireFor(Hardware hardware, int towers) {
-    ThreadPool.claim(hardware.threads());
     if (hardware.kind() == DeviceKind.CPU) {
       return false;
     }

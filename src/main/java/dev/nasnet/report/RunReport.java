@@ -15,38 +15,40 @@ public final class RunReport implements TrainingListener {
   private final Path file;
   private final Report report;
   private final Supplier<Map<String, String>> provenance;
-  private final Consumer<String> note;
+  private final Consumer<String> messages;
 
   /**
+   * Creates a writer.
+   *
    * @param file the page
-   * @param provenance asked at each epoch
-   * @param note hears why a page could not be written; the training goes on
+   * @param provenance returns the provenance, by name, for each page
+   * @param messages receives a line if a page cannot be written; the training continues
    */
   public RunReport(
-      Path file, Report report, Supplier<Map<String, String>> provenance, Consumer<String> note) {
+      Path file, Report report, Supplier<Map<String, String>> provenance, Consumer<String> messages) {
     this.file = file;
     this.report = report;
     this.provenance = provenance;
-    this.note = note;
+    this.messages = messages;
   }
 
   @Override
-  public void step(long step, long steps, double loss) {}
+  public void onStep(long step, long steps, double loss) {}
 
   @Override
-  public boolean isViewing() {
+  public boolean wantsReview() {
     return true;
   }
 
   @Override
-  public void view(EpochView view) {
+  public void onReview(EpochView view) {
     try {
       AtomicWrites.text(file, report.page(view, provenance.get()));
     } catch (IOException e) {
-      note.accept("report (%s) cannot be written: %s".formatted(file, e.getMessage()));
+      messages.accept("report (%s) cannot be written: %s".formatted(file, e.getMessage()));
     }
   }
 
   @Override
-  public void epoch(EpochReport figures) {}
+  public void onEpochEnd(EpochReport figures) {}
 }
