@@ -11,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -219,7 +217,9 @@ public final class RunFolder {
    */
   public Optional<State> repair(Consumer<String> messages) {
     try {
-      setDamagedAside(messages);
+      if (DamagedCheckpoints.setAside(folder, entries(), messages)) {
+        newest().ifPresent(state -> messages.accept("continuing from " + folder(state)));
+      }
       Optional<State> newest = newest();
       if (newest.isPresent()) {
         writeMetrics(newest.get());
@@ -230,30 +230,6 @@ public final class RunFolder {
       return newest;
     } catch (IOException e) {
       throw unwritable(e);
-    }
-  }
-
-  private void setDamagedAside(Consumer<String> messages) throws IOException {
-    List<Path> entries = entries();
-    Map<Path, String> damaged = new LinkedHashMap<>();
-    entries.forEach(entry -> CheckpointSums.problem(entry).ifPresent(p -> damaged.put(entry, p)));
-    if (!entries.isEmpty() && damaged.size() == entries.size()) {
-      Path last = entries.get(entries.size() - 1);
-      throw new FailureException(
-          "run (%s) has no checkpoint that is not damaged (%s: %s); train in another folder"
-              .formatted(folder, last.getFileName(), damaged.get(last)),
-          null);
-    }
-    for (Path entry : damaged.keySet()) {
-      Path aside = entry.resolveSibling("damaged-" + entry.getFileName());
-      AtomicWrites.deleteTree(aside);
-      Files.move(entry, aside);
-      messages.accept(
-          "checkpoint (%s) is damaged: %s; set aside as %s"
-              .formatted(entry, damaged.get(entry), aside.getFileName()));
-    }
-    if (!damaged.isEmpty()) {
-      newest().ifPresent(state -> messages.accept("continuing from " + folder(state)));
     }
   }
 

@@ -50,8 +50,8 @@ final class RunJson {
   static Optional<RunDescription> find(Path file) {
     try {
       return Optional.of(read(file));
-    } catch (IOException | InvalidInputException | IllegalArgumentException e) {
-      // Gson throws IllegalArgumentException for some numbers that it cannot represent.
+    } catch (IOException | IllegalArgumentException e) {
+      // InvalidInputException, or what Gson throws for numbers that it cannot represent.
       return Optional.empty();
     }
   }
@@ -63,7 +63,7 @@ final class RunJson {
       return "can be read";
     } catch (NoSuchFileException e) {
       return "has no readable run.json; give a folder that nasnet train wrote";
-    } catch (IOException | InvalidInputException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return "has no readable run.json: %s; give a folder that nasnet train wrote"
           .formatted(e.getMessage());
     }
