@@ -3,6 +3,10 @@ package dev.nasnet.cli;
 import com.google.gson.Gson;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.benchmark.InputBenchmark;
+import dev.nasnet.benchmark.LapTimer;
+import dev.nasnet.benchmark.OpTime;
+import dev.nasnet.benchmark.TrainingBenchmark;
 import dev.nasnet.cli.options.FineTuneOptions;
 import dev.nasnet.cli.options.HardwareOptions;
 import dev.nasnet.cli.options.HelpSection;
@@ -12,13 +16,10 @@ import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
-import dev.nasnet.data.InputBenchmark;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.BundleBenchmark;
 import dev.nasnet.problem.OneLine;
 import dev.nasnet.recipe.Recipe;
-import dev.nasnet.training.OpTime;
-import dev.nasnet.training.TrainingBenchmark;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -169,7 +170,7 @@ final class BenchmarkCommand implements Runnable {
     if (input) {
       LapTimer laps = laps();
       BadImageDiagnosis.of(
-          source, () -> InputBenchmark.draw(source, recipe.inputOf(spec.size()), laps::add));
+          source, () -> InputBenchmark.run(source, recipe.inputOf(spec.size()), laps::add));
       laps.print("input", recipe.batch(), json);
     } else {
       PrecisionOptions.caution(recipe, hardware.hardware())

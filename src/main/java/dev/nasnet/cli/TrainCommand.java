@@ -3,13 +3,14 @@ package dev.nasnet.cli;
 import dev.nasnet.cli.options.PrecisionOptions;
 import dev.nasnet.cli.options.ReportOptions;
 import dev.nasnet.training.CompositeListener;
-import dev.nasnet.training.Trainer;
+import dev.nasnet.training.TrainerOptions;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code nasnet train}: trains a network in this process. */
+/** {@code nasnet train}: trains a network, with a checkpoint after each epoch. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
@@ -23,24 +24,21 @@ final class TrainCommand extends TrainingCommand {
   @Mixin private final ReportOptions looks = new ReportOptions();
 
   @Override
-  protected Trainer trainer(Plan plan) {
-    Trainer trainer =
-        new Trainer(
-            plan.network(),
-            plan.source(),
-            plan.recipe(),
-            plan.run(),
-            plan.progress(),
-            plan.hardware());
-    PrecisionOptions.caution(plan.recipe(), plan.hardware()).ifPresent(plan.progress()::note);
-    return trainer;
+  protected TrainerOptions options(Plan plan) {
+    PrecisionOptions.caution(plan.recipe(), plan.hardware())
+        .ifPresent(plan.listener()::onMessage);
+    return TrainerOptions.on(plan.hardware());
   }
 
   @Override
-  void look(CompositeListener onlookers, Plan plan, Supplier<Map<String, String>> provenance) {
+  void observe(
+      CompositeListener listeners,
+      Path run,
+      Plan plan,
+      Supplier<Map<String, String>> provenance) {
     looks.open(
-        onlookers,
-        plan.run().path(),
+        listeners,
+        run,
         plan.network(),
         plan.source().classNames(),
         plan.recipe(),

@@ -20,6 +20,8 @@ final class TrainProgress implements TrainingListener {
   private final boolean json;
   private final boolean isTerminal = Boolean.getBoolean("nasnet.terminal");
   private final long start = System.nanoTime();
+  private final String counts;
+  private boolean hasBegun;
   private long firstStep;
   private long drawn;
 
@@ -30,17 +32,28 @@ final class TrainProgress implements TrainingListener {
    * @param recipe the hyper-parameters of the training
    * @param classes the number of classes; top-5 accuracy is printed for more than five
    * @param json whether each epoch is printed as a JSON object
+   * @param counts the line that states the images of each class, printed when the training begins
    */
-  TrainProgress(CommandLine commandLine, Recipe recipe, int classes, boolean json) {
+  TrainProgress(
+      CommandLine commandLine, Recipe recipe, int classes, boolean json, String counts) {
     out = commandLine.getOut();
     err = commandLine.getErr();
     this.recipe = recipe;
     showsTop5 = classes > TOP;
     this.json = json;
+    this.counts = counts;
   }
 
   @Override
-  public void step(long step, long steps, double loss) {
+  public void onRestore(long step) {
+    if (!hasBegun) {
+      hasBegun = true;
+      onMessage(counts);
+    }
+  }
+
+  @Override
+  public void onStep(long step, long steps, double loss) {
     if (firstStep == 0) {
       firstStep = step;
     }
@@ -63,13 +76,13 @@ final class TrainProgress implements TrainingListener {
   }
 
   @Override
-  public void note(String line) {
+  public void onMessage(String line) {
     err.println((isTerminal ? "\r" : "") + "nasnet: " + line);
     err.flush();
   }
 
   @Override
-  public void epoch(EpochReport report) {
+  public void onEpochEnd(EpochReport report) {
     if (isTerminal) {
       err.print("\r");
       err.flush();

@@ -2,7 +2,6 @@ package dev.nasnet.cli;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.FineTuneOptions;
 import dev.nasnet.cli.options.HardwareOptions;
@@ -16,16 +15,18 @@ import dev.nasnet.device.Hardware;
 import dev.nasnet.device.ThreadPool;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.report.RunProvenance;
 import dev.nasnet.run.InitialWeights;
-import dev.nasnet.run.RunDescription;
 import dev.nasnet.run.RunFolder;
 import dev.nasnet.training.CompositeListener;
-import dev.nasnet.training.Trainer;
+import dev.nasnet.training.TrainerOptions;
 import dev.nasnet.training.TrainingListener;
+import dev.nasnet.training.TrainingRun;
 import dev.nasnet.weights.Weights;
 import dev.nasnet.weights.WeightsFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -131,18 +132,17 @@ public abstract class TrainingCommand implements Runnable {
       description = "Print one JSON object per epoch on stdout (default: text).")
   private boolean json;
 
-  /** Creates the command. */
+  /** Creates the command, for subclasses. */
   protected TrainingCommand() {}
 
   /**
-   * A training, as the options describe it.
+   * What is trained, and where.
    *
-   * @param network a network with a classifier of as many classes as the data has
-   * @param source the images, opened by this process
-   * @param data the description of the source, for other processes
+   * @param network a network with a classifier for the classes of the data
+   * @param source the images, open in this process
+   * @param data the description of the images, by which another process can open them
    * @param recipe the hyper-parameters
-   * @param run the run's folder
-   * @param progress the listeners of the training
+   * @param listener prints the progress
    * @param hardware the devices and threads
    */
   protected record Plan(
@@ -150,18 +150,27 @@ public abstract class TrainingCommand implements Runnable {
       DataSource source,
       DataSourceSpec data,
       Recipe recipe,
-      RunFolder run,
-      TrainingListener progress,
+      TrainingListener listener,
       Hardware hardware) {}
 
-  /** Creates the trainer, without starting it. */
-  protected abstract Trainer trainer(Plan plan);
+  /** Returns the engines that train, and how often they save. */
+  protected abstract TrainerOptions options(Plan plan);
 
-  /** Releases the resources of {@link #trainer}, also after a failure. */
+  /** Releases what {@link #options} opened, after the training or its failure. */
   protected void close() {}
 
-  /** Adds the listeners that write reports. */
-  void look(CompositeListener onlookers, Plan plan, Supplier<Map<String, String>> provenance) {}
+  /**
+   * Adds listeners that write files into the run's folder.
+   *
+   * @param listeners the listeners of the training
+   * @param run the run's folder
+   * @param provenance returns the provenance of the run
+   */
+  void observe(
+      CompositeListener listeners,
+      Path run,
+      Plan plan,
+      Supplier<Map<String, String>> provenance) {}
 
   @Override
   public final void run() {
@@ -173,48 +182,45 @@ public abstract class TrainingCommand implements Runnable {
   }
 
   private void begin() {
-    RunFolder run = new RunFolder(out);
     requireEffect();
-    requireFree(run);
-    // Before data, --init or a checkpoint opens a session of its own.
+    if (!resume) {
+      new RunFolder(out).requireNew();
+    }
+    // The first session of the process fixes the number of threads; data opens one.
     ThreadPool.claim(hardware.hardware().threads());
     DataSource source = data.open(command.commandLine().getErr());
     SplitCounts counts = new SplitCounts(data.text(), source.counts());
     counts.requireTrainable();
-    say(counts.line());
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     how.requireAuxiliaryHead(spec);
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     int last = last(recipe);
-    Network network = Network.of(spec);
-    CompositeListener progress =
-        new CompositeListener(
-            new TrainProgress(command.commandLine(), recipe, spec.classes(), json));
     Plan plan =
-        new Plan(network, source, data.request(), recipe, run, progress, hardware.hardware());
-    Trainer trainer = trainer(plan);
-    trainer.allowRollbacks(onNan == OnNan.ROLLBACK ? rollbacks : 0);
-    RunDescription description =
-        new RunDescription(
-            SpecJson.write(spec),
-            source.classNames(),
-            data.text(),
-            source.sha256(),
-            recipe.toString(),
-            null);
+        new Plan(
+            Network.of(spec),
+            source,
+            data.request(),
+            recipe,
+            new TrainProgress(
+                command.commandLine(), recipe, spec.classes(), json, counts.line()),
+            hardware.hardware());
+    TrainingRun run = run(plan);
     how.chosenRate().ifPresent(this::say);
-    Initial initial = initial(network, recipe.seed(), source);
-    Provenance provenance =
-        Provenance.of(out, source, recipe.seed(), command.commandLine().getParseResult());
-    run.exclusively(
-        () -> {
-          requireFree(run);
-          describe(run, description.begunWith(initial.source()));
-          try (progress) {
-            look(progress, plan, provenance::told);
-            BadImageDiagnosis.of(source, () -> train(trainer, initial.weights(), last));
-          }
-        });
+    Initial initial = initial(plan.network(), recipe.seed(), source);
+    BadImageDiagnosis.of(source, () -> train(run, initial, last));
+  }
+
+  private TrainingRun run(Plan plan) {
+    List<String> words = command.commandLine().getParseResult().originalArgs();
+    RunProvenance provenance = RunProvenance.now(out, plan.source(), words);
+    return TrainingRun.builder(plan.network(), plan.source(), plan.recipe(), out)
+        .dataText(data.text())
+        .command(words)
+        .options(options(plan).withRollbacks(onNan == OnNan.ROLLBACK ? rollbacks : 0))
+        .listener(plan.listener())
+        .observers(listeners -> observe(listeners, out, plan, provenance::values))
+        .resumes(resume)
+        .build();
   }
 
   private void requireEffect() {
@@ -264,34 +270,13 @@ public abstract class TrainingCommand implements Runnable {
         });
   }
 
-  private void requireFree(RunFolder run) {
-    if (run.hasCheckpoint() && !resume) {
-      throw new InvalidInputException(
-          "--out (%s) already holds a run; give --resume or another folder".formatted(out));
-    }
-  }
-
-  private void describe(RunFolder run, RunDescription asked) {
-    if (!run.hasCheckpoint()) {
-      asked.write(out);
-      return;
-    }
-    RunDescription kept = asked.find(out);
-    if (!kept.data().equals(asked.data())) {
-      say("data is now %s; run.json keeps %s".formatted(asked.data(), kept.data()));
-    }
-    if (kept.restore(out)) {
-      say("run.json was damaged: written again from a checkpoint's copy");
-    }
-  }
-
-  private void train(Trainer trainer, Weights initial, int last) {
+  private void train(TrainingRun run, Initial initial, int last) {
     SignalStop.during(
         () -> {
-          if (!trainer.train(initial, last)) {
+          if (!run.train(initial.weights(), initial.source(), last)) {
             say("stopped; --resume goes on");
           }
         },
-        trainer::stop);
+        run::stop);
   }
 }

@@ -77,9 +77,9 @@ public final class Devices {
   }
 
   /**
-   * Checks that TensorFlow sees the devices that a training needs, so that no training falls back
-   * to the CPU unnoticed. The method creates the {@link ThreadPool} first, because listing the GPUs
-   * opens a session, and the first session of a process fixes the number of threads.
+   * Refuses hardware on which a training would fall back to the CPU without notice, or would need
+   * more GPUs than there are. Looking for GPUs opens a session, so that the caller must have claimed
+   * the {@link ThreadPool} before.
    *
    * @param hardware the requested hardware
    * @param towers the requested number of devices, at least 1
@@ -88,7 +88,6 @@ public final class Devices {
    *     fewer GPUs than towers
    */
   public static boolean requireFor(Hardware hardware, int towers) {
-    ThreadPool.claim(hardware.threads());
     if (hardware.kind() == DeviceKind.CPU) {
       return false;
     }

@@ -9,10 +9,10 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Counts a batch's right classes as ops, as scikit-learn does on the same logits: of equal ones the
- * likeliest class is the one with the lowest index ({@code numpy.argmax}), and among several likely
- * ones are those with the highest indices ({@code top_k_accuracy_score}). An image is never right
- * where the logit of its class is not finite.
+ * Counts the correct predictions of a batch as ops, as scikit-learn does on the same logits: among
+ * equal logits the likeliest class is the one with the lowest index ({@code numpy.argmax}), but the
+ * k likeliest classes are those with the highest indices ({@code top_k_accuracy_score}). A
+ * prediction is never correct if the logit of the image's class is not finite.
  */
 public final class ClassRanks {
   private final Ops tf;
@@ -22,6 +22,8 @@ public final class ClassRanks {
   private final Operand<TInt64> indices;
 
   /**
+   * Adds the comparisons to a graph.
+   *
    * @param logits float32 {@code [B, classes]}
    * @param labels int64 {@code [B]}
    */
@@ -52,7 +54,7 @@ public final class ClassRanks {
     return hits(count, tf.math.lessEqual(indices, ownIndex));
   }
 
-  /** {@code isBehindEqual} says which of equal classes stand behind the image's own. */
+  /** {@code isBehindEqual} marks the classes that rank behind the image's own if they are equal. */
   private Operand<TFloat32> hits(int count, Operand<TBool> isBehindEqual) {
     Operand<TBool> isBehind =
         tf.math.logicalOr(

@@ -6,24 +6,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What held-out images of each class were taken for. Only pairs that occur are kept, so that
- * thousands of classes cost no more than there are images.
+ * A confusion matrix: how often images of each class were predicted as each class. Only pairs that
+ * occur are stored, so that the memory is bounded by the number of images.
  */
 public final class ConfusionCounts {
   private final Map<Pair, Integer> counts = new HashMap<>();
   private final Map<Integer, Integer> actual = new HashMap<>();
 
-  /** An image's class and the likeliest by the network, by their labels. */
+  /** The labels of an image's class and of the predicted class. */
   private record Pair(int actual, int predicted) {}
 
   /**
    * A pair of classes that occurred.
    *
-   * @param actual the images' class
-   * @param predicted what they were taken for
-   * @param count of such images, at least 1
+   * @param actual the label of the images' class
+   * @param predicted the label of the predicted class
+   * @param count the number of such images, at least 1
    */
   public record Entry(int actual, int predicted, int count) {}
+
+  /** Creates an empty matrix. */
+  public ConfusionCounts() {}
 
   /** Counts one image. */
   public void add(int actualClass, int predictedClass) {
@@ -31,27 +34,27 @@ public final class ConfusionCounts {
     actual.merge(actualClass, 1, Integer::sum);
   }
 
-  /** How many images of one class were taken for another, or for itself. */
+  /** Returns the number of images of a class that were predicted as another, or as itself. */
   public int count(int actualClass, int predictedClass) {
     return counts.getOrDefault(new Pair(actualClass, predictedClass), 0);
   }
 
-  /** How many images there were of a class. */
+  /** Returns the number of images of a class. */
   public int images(int actualClass) {
     return actual.getOrDefault(actualClass, 0);
   }
 
-  /** How many images there were in all. */
+  /** Returns the number of all images. */
   public int images() {
     return actual.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** How many were taken for what they are. */
+  /** Returns the number of correct predictions. */
   public int right() {
     return actual.keySet().stream().mapToInt(label -> count(label, label)).sum();
   }
 
-  /** All pairs of different classes that occurred, the most frequent first, then by label. */
+  /** Returns all pairs of different classes that occurred, the most frequent first, then by label. */
   public List<Entry> mistakes() {
     return counts.entrySet().stream()
         .filter(entry -> entry.getKey().actual() != entry.getKey().predicted())

@@ -2,23 +2,25 @@ package dev.nasnet.evaluation;
 
 import java.util.Base64;
 
-/** An encoded picture. */
+/** An image encoded as PNG. */
 public final class PngImage {
   private final byte[] bytes;
 
   /**
-   * @param bytes of a PNG file
+   * Creates an image.
+   *
+   * @param bytes the bytes of a PNG file
    */
   public PngImage(byte[] bytes) {
     this.bytes = bytes.clone();
   }
 
-  /** The file's bytes. */
+  /** Returns the bytes of the PNG file. */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** The picture within a page: {@code data:image/png;base64,…}. */
+  /** Returns a URI for HTML pages: {@code data:image/png;base64,…}. */
   public String dataUri() {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes);
   }

@@ -19,17 +19,25 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 
 /**
- * Answers and activation maps of held-out images as native ops. Of a batch, Java sees an answer an
- * image; pictures are encoded natively, and only those that are shown.
+ * Predictions and class activation maps of held-out images as native ops. Java reads one prediction
+ * for each image of a batch; only images that are shown are encoded, natively.
  */
 public final class ReviewOps {
-  /** What {@link #fetched()} holds, by place. */
+  /** The index in {@link #fetched()} of the predicted labels, int32 {@code [B]}. */
   public static final int PREDICTED = 0;
 
+  /** The index of the probabilities of the predicted classes, float32 {@code [B]}. */
   public static final int PROBABILITIES = 1;
+
+  /** The index of the labels, int64 {@code [B]}. */
   public static final int LABELS = 2;
+
   static final int ACTUAL_PROBABILITIES = 3;
+
+  /** The index of the images, float32 {@code [B, H, W, 3]}, −1…1. */
   public static final int IMAGES = 4;
+
+  /** The index of the activation maps, float32 {@code [B, h, w, 1]}. */
   public static final int MAPS = 5;
 
   private final Ops tf;
@@ -41,8 +49,10 @@ public final class ReviewOps {
   private final Operand<TString> activation;
 
   /**
-   * @param scored the network over the pipeline's images, with a classifier
-   * @param values of its variables
+   * Adds the ops to a graph.
+   *
+   * @param scored the network's graph on the pipeline's images, with a classifier
+   * @param values the values of its variables
    */
   public ReviewOps(
       Ops tf, Network network, BatchPipeline pipeline, NetworkGraph scored, Variables values) {
@@ -50,7 +60,7 @@ public final class ReviewOps {
     this.pipeline = pipeline;
     Operand<TInt32> flat = tf.constant(new int[] {-1});
     Operand<TFloat32> probabilities = tf.nn.softmax(scored.logits());
-    // By the logits: different ones may have equal probabilities.
+    // By the logits, since different logits may have equal probabilities.
     TopK<TFloat32, TInt32> likeliest = tf.nn.topK(scored.logits(), tf.constant(1), TInt32.class);
     Operand<TInt32> predicted = tf.reshape(likeliest.indices(), flat);
     maps = maps(network, scored, values, predicted);
@@ -69,7 +79,7 @@ public final class ReviewOps {
     activation = shown.png(shown.under(one(maps), pixels));
   }
 
-  /** What to fetch of each batch. */
+  /** Returns the tensors to fetch for each batch. */
   public List<Operand<?>> fetched() {
     return fetched;
   }
@@ -78,11 +88,11 @@ public final class ReviewOps {
   public record Pictures(PngImage picture, PngImage activation) {}
 
   /**
-   * Draws one image of a batch.
+   * Encodes one image of a batch.
    *
-   * @param batch what was fetched
-   * @param offset where {@link #fetched()} begins in it
-   * @param row of the image in the batch
+   * @param batch the fetched tensors
+   * @param offset the index of the first tensor of {@link #fetched()} in the batch
+   * @param row the index of the image
    */
   public Pictures draw(Session session, Result batch, int offset, int row) {
     try (TInt32 at = TInt32.scalarOf(row);
@@ -103,12 +113,12 @@ public final class ReviewOps {
     return new PngImage(((TString) drawn.get(at)).asBytes().getObject());
   }
 
-  /** Float32 {@code [1, …]} of {@code [B, …]}. */
+  /** Returns one row, float32 {@code [1, …]}, of {@code [B, …]}. */
   private Operand<TFloat32> one(Operand<TFloat32> batch) {
     return tf.gather(batch, tf.reshape(index, tf.constant(new int[] {1})), tf.constant(0));
   }
 
-  /** Float32 {@code [B]}. */
+  /** Returns the probabilities of the images' own classes, float32 {@code [B]}. */
   private Operand<TFloat32> ofActual(Network network, Operand<TFloat32> probabilities) {
     Operand<TFloat32> own =
         tf.oneHot(
@@ -119,7 +129,10 @@ public final class ReviewOps {
     return tf.reduceSum(tf.math.mul(probabilities, own), tf.constant(1));
   }
 
-  /** Class activation maps, float32 {@code [B, h, w, 1]}: the last feature map by the kernel. */
+  /**
+   * Returns class activation maps, float32 {@code [B, h, w, 1]}: the last feature map weighted by the
+   * classifier's kernel (Zhou et al., arXiv:1512.04150).
+   */
   private Operand<TFloat32> maps(
       Network network, NetworkGraph scored, Variables values, Operand<TInt32> classes) {
     Layer dense = network.output();
@@ -133,7 +146,7 @@ public final class ReviewOps {
     return tf.reduceSum(tf.math.mul(features, spread), tf.constant(3), ReduceSum.keepDims(true));
   }
 
-  /** What global pooling reads. */
+  /** Returns the layer that global pooling reads. */
   private static String lastFeatureMap(Network network, Layer dense) {
     Layer layer = dense;
     do {

@@ -13,11 +13,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** Gathers a {@link HeldOutReview} batch by batch, in one pass over the held-out images. */
+/** Collects a {@link HeldOutReview} batch by batch, in one pass over the held-out images. */
 public final class Reviewer {
   private final ConfusionCounts confusion = new ConfusionCounts();
 
-  /** The mistake that would go first on top. */
+  /** The mistakes; the first of the queue is the first to be dropped. */
   private final PriorityQueue<ReviewedImage> mistakes =
       new PriorityQueue<>(Comparator.comparingDouble(ReviewedImage::probability));
 
@@ -25,7 +25,11 @@ public final class Reviewer {
   private final List<Integer> sampled = new ArrayList<>();
   private long seen;
 
-  /** Creates a reviewer for a network of so many classes, at least 1. */
+  /**
+   * Creates a reviewer.
+   *
+   * @param classes the number of classes, at least 1
+   */
   public Reviewer(int classes) {
     int count = Math.min(classes, HeldOutReview.MOST_SAMPLES);
     for (int i = 0; i < count; i++) {
@@ -36,7 +40,7 @@ public final class Reviewer {
   /**
    * Adds a batch.
    *
-   * @param offset where {@link ReviewOps#fetched()} begins in it
+   * @param offset the index of the first tensor of {@link ReviewOps#fetched()} in the batch
    */
   public void add(ReviewOps ops, Session session, Result batch, int offset) {
     TInt32 predicted = (TInt32) batch.get(offset + ReviewOps.PREDICTED);
@@ -44,29 +48,29 @@ public final class Reviewer {
     TInt64 labels = (TInt64) batch.get(offset + ReviewOps.LABELS);
     TFloat32 own = (TFloat32) batch.get(offset + ReviewOps.ACTUAL_PROBABILITIES);
     for (int row = 0; row < predicted.size(); row++) {
-      Answer answer =
-          new Answer(
+      Prediction prediction =
+          new Prediction(
               seen++,
               Math.toIntExact(labels.getLong(row)),
               predicted.getInt(row),
               probabilities.getFloat(row),
               own.getFloat(row));
-      confusion.add(answer.actual(), answer.predicted());
-      boolean isMistake = isMistakeToShow(answer);
-      boolean isSample = sampled.contains(answer.actual()) && !samples.containsKey(answer.actual());
+      confusion.add(prediction.actual(), prediction.predicted());
+      boolean isMistake = isMistakeToShow(prediction);
+      boolean isSample = sampled.contains(prediction.actual()) && !samples.containsKey(prediction.actual());
       if (isMistake || isSample) {
-        ReviewedImage image = answer.with(ops.draw(session, batch, offset, row));
+        ReviewedImage image = prediction.with(ops.draw(session, batch, offset, row));
         if (isMistake) {
           keep(image);
         }
         if (isSample) {
-          samples.put(answer.actual(), image);
+          samples.put(prediction.actual(), image);
         }
       }
     }
   }
 
-  private record Answer(
+  private record Prediction(
       long place, int actual, int predicted, double probability, double actualProbability) {
     ReviewedImage with(Pictures pictures) {
       return new ReviewedImage(
@@ -80,12 +84,12 @@ public final class Reviewer {
     }
   }
 
-  private boolean isMistakeToShow(Answer answer) {
+  private boolean isMistakeToShow(Prediction prediction) {
     ReviewedImage least = mistakes.peek();
-    return answer.actual() != answer.predicted()
+    return prediction.actual() != prediction.predicted()
         && (least == null
             || mistakes.size() < HeldOutReview.MOST_MISTAKES
-            || answer.probability() > least.probability());
+            || prediction.probability() > least.probability());
   }
 
   private void keep(ReviewedImage image) {
@@ -95,7 +99,7 @@ public final class Reviewer {
     }
   }
 
-  /** What was seen. */
+  /** Returns the review of all images so far. */
   public HeldOutReview done() {
     List<ReviewedImage> surest = new ArrayList<>(mistakes);
     surest.sort(

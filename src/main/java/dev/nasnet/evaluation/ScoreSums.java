@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Scores before they are divided by the number of images, so that several parts' can be added.
+ * Sums over images from which scores are computed, so that the sums of several workers can be added.
  *
- * @param sums of each set of values in turn: right answers, those among five, summed loss
- * @param examples that were scored
+ * @param sums for each set of values in turn: the number of images whose class is the likeliest,
+ *     whose class is among the five likeliest, and the sum of the losses
+ * @param examples the number of images
  */
 public record ScoreSums(List<Double> sums, long examples) implements Serializable {
   /** Copies the sums. */
@@ -16,7 +17,7 @@ public record ScoreSums(List<Double> sums, long examples) implements Serializabl
     sums = List.copyOf(sums);
   }
 
-  /** Of both. */
+  /** Returns the sums over both groups of images. */
   public ScoreSums plus(ScoreSums other) {
     List<Double> both = new ArrayList<>();
     for (int i = 0; i < sums.size(); i++) {
@@ -25,7 +26,13 @@ public record ScoreSums(List<Double> sums, long examples) implements Serializabl
     return new ScoreSums(both, examples + other.examples);
   }
 
-  /** One score a set. */
+  /** Returns the scores of the first set of values and of the last, which may be the same. */
+  public HeldOutScores heldOut() {
+    List<Score> scores = scores();
+    return new HeldOutScores(scores.get(0), scores.get(scores.size() - 1));
+  }
+
+  /** Returns one score for each set of values. */
   public List<Score> scores() {
     double count = Math.max(1, examples);
     List<Score> scores = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -19,23 +20,25 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Scores of one network with one or more sets of values, by one pass over the images. */
+/** Scores one network with one or more sets of values in one pass over the held-out images. */
 public final class ScoringGraph {
   private static final int TOP = 5;
 
   private final Ops tf;
   private final ShardedInput input;
 
-  /** A set's right answers, those among five, and summed loss. */
+  /** For each set: correct predictions, classes among the five likeliest, and summed loss. */
   private final List<Operand<TFloat32>> fetched = new ArrayList<>();
 
   private final Operand<TInt32> examples;
   private final List<ReviewOps> reviews = new ArrayList<>();
 
   /**
-   * @param network for inference
-   * @param input held-out images
-   * @param sets of values, each scored
+   * Adds the ops to a graph.
+   *
+   * @param network the network for inference
+   * @param input the held-out images
+   * @param sets the sets of values; a review shows the predictions of the first
    */
   public ScoringGraph(Ops tf, Network network, ShardedInput input, List<Variables> sets) {
     this.tf = tf;
@@ -62,27 +65,48 @@ public final class ScoringGraph {
   }
 
   /**
-   * One pass over the images.
+   * Scores a worker's share of the images.
    *
-   * @param worker whose share of them, from 0
-   * @param review looks closely at the first set's answers, if there is one
-   * @return a tally of all sets, in their order, or nothing if it was to stop
+   * @param worker the worker, from 0
+   * @param isStopping returns whether to stop
+   * @return the sums of all sets in their order, or nothing if the scoring was stopped
+   */
+  public Optional<ScoreSums> score(Session session, int worker, BooleanSupplier isStopping) {
+    return pass(session, worker, isStopping, null);
+  }
+
+  /**
+   * Scores a worker's share of the images, and adds each batch to a review.
+   *
+   * @param worker the worker, from 0
+   * @param isStopping returns whether to stop
+   * @param reviewer receives the predictions of the first set
+   * @return the sums of all sets in their order, or nothing if the scoring was stopped
    */
   public Optional<ScoreSums> score(
-      Session session, int worker, BooleanSupplier isStopping, Optional<Reviewer> review) {
+      Session session, int worker, BooleanSupplier isStopping, Reviewer reviewer) {
+    return pass(session, worker, isStopping, reviewer);
+  }
+
+  private Optional<ScoreSums> pass(
+      Session session, int worker, BooleanSupplier isStopping, @Nullable Reviewer reviewer) {
     input.start(session, 0, 0, worker);
     double[] sums = new double[fetched.size()];
     long count = 0;
     while (!isStopping.getAsBoolean()) {
       Session.Runner runner = session.runner().fetch(examples);
       fetched.forEach(runner::fetch);
-      review.ifPresent(reviewer -> reviews.get(0).fetched().forEach(runner::fetch));
+      if (reviewer != null) {
+        reviews.get(0).fetched().forEach(runner::fetch);
+      }
       try (Result result = runner.run()) {
         count += ((TInt32) result.get(0)).getInt();
         for (int i = 0; i < sums.length; i++) {
           sums[i] += ((TFloat32) result.get(i + 1)).getFloat();
         }
-        review.ifPresent(r -> r.add(reviews.get(0), session, result, sums.length + 1));
+        if (reviewer != null) {
+          reviewer.add(reviews.get(0), session, result, sums.length + 1);
+        }
       } catch (TFOutOfRangeException end) {
         return Optional.of(new ScoreSums(Arrays.stream(sums).boxed().toList(), count));
       }

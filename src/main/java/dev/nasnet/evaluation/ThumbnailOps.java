@@ -13,8 +13,8 @@ import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
 /**
- * Pictures to look at, drawn by native ops: small images are enlarged, each pixel as a square, and
- * large ones are made smaller.
+ * Thumbnails of images by native ops: small images are enlarged, each pixel to a square, and large
+ * images are reduced.
  */
 final class ThumbnailOps {
   private static final int LEAST_SIDE = 96;
@@ -22,7 +22,7 @@ final class ThumbnailOps {
   private static final int SHADES = 256;
   private static final float COVER = 0.55f;
 
-  /** The colour map viridis at even distances, which also the colour-blind read. */
+  /** Evenly spaced colours of matplotlib's colour map viridis, which colour-blind people can read. */
   private static final int[][] VIRIDIS = {
     {68, 1, 84}, {59, 82, 139}, {33, 145, 140}, {94, 201, 98}, {253, 231, 37}
   };
@@ -32,6 +32,11 @@ final class ThumbnailOps {
   private final int height;
   private final int width;
 
+  /**
+   * Creates the ops' builder.
+   *
+   * @param size the size of the images
+   */
   ThumbnailOps(Ops tf, ImageSize size) {
     this.tf = tf;
     int longest = Math.max(size.height(), size.width());
@@ -45,7 +50,7 @@ final class ThumbnailOps {
   }
 
   /**
-   * An image at the size that is shown.
+   * Returns an image at the size of its thumbnail.
    *
    * @param image float32 {@code [1, H, W, 3]}, −1…1
    * @return float32 {@code [1, h, w, 3]}, 0…1
@@ -59,7 +64,7 @@ final class ThumbnailOps {
   }
 
   /**
-   * An image under a map in colours, from the map's least value to its largest.
+   * Returns an image under a map in colours, from the map's least value to its largest.
    *
    * @param map float32 {@code [1, h', w', 1]}
    * @param pixels float32 {@code [1, h, w, 3]}, 0…1
@@ -83,7 +88,7 @@ final class ThumbnailOps {
   }
 
   /**
-   * Encodes a picture.
+   * Encodes a thumbnail as PNG.
    *
    * @param pixels float32 {@code [1, h, w, 3]}, 0…1
    */
@@ -98,7 +103,7 @@ final class ThumbnailOps {
     return tf.constant(new int[] {height, width});
   }
 
-  /** Float32 {@code [SHADES, 3]}, 0…1. */
+  /** Returns the colour map, float32 {@code [SHADES, 3]}, 0…1. */
   private Operand<TFloat32> colours() {
     float[] colours = new float[SHADES * 3];
     for (int shade = 0; shade < SHADES; shade++) {

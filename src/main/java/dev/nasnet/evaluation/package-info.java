@@ -1,6 +1,6 @@
 /**
- * Scores of a network on held-out images: accuracy, loss, confusion and a closer look at single
- * images. {@link dev.nasnet.evaluation.Reviewer} collects them batch by batch.
+ * Scores of a network on held-out images ({@link dev.nasnet.evaluation.ScoringGraph}): accuracy,
+ * loss, confusion and a review of single images ({@link dev.nasnet.evaluation.Reviewer}).
  */
 @NullMarked
 package dev.nasnet.evaluation;

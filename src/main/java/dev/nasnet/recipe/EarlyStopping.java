@@ -7,18 +7,18 @@ import java.io.Serializable;
  * When a training ends before its last epoch: when a held-out figure of the exported weights has
  * not improved for a number of epochs.
  *
- * @param patience the number of epochs without improvement; 0 turns early stopping off
- * @param monitor the figure
+ * @param patience the number of epochs without improvement, at least 0; 0 turns early stopping off
+ * @param monitor the figure, by which the best checkpoint is chosen too
  */
 public record EarlyStopping(int patience, Monitor monitor) implements Serializable {
-  /** The training goes on to its last epoch. */
+  /** The training continues to its last epoch. */
   public static final EarlyStopping NEVER = new EarlyStopping(0, Monitor.TOP1);
 
   /** A held-out figure, by its column in {@code metrics.csv}. */
   public enum Monitor {
-    /** Accuracy, which rises. */
+    /** Accuracy: higher is better. */
     TOP1("top1", 1),
-    /** Mean cross-entropy, which falls. */
+    /** Mean cross-entropy: lower is better. */
     LOSS("held_out_loss", -1);
 
     private final String column;
@@ -29,22 +29,26 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
       this.sign = sign;
     }
 
-    /** The name of its column in {@code metrics.csv}. */
+    /** Returns the name of the figure's column in {@code metrics.csv}. */
     public String column() {
       return column;
     }
 
-    /** Returns 1 if a higher figure is better, −1 if a lower one is. */
+    /** Returns 1 if a higher figure is better, −1 if a lower figure is. */
     public int sign() {
       return sign;
     }
   }
 
-  /** Refuses what makes no sense. */
+  /**
+   * Checks the patience.
+   *
+   * @throws InvalidInputException if it is negative
+   */
   public EarlyStopping {
     if (patience < 0) {
       throw new InvalidInputException(
-          "patience (%d) must be at least 0; 0 turns it off".formatted(patience));
+          "patience (%d) must be at least 0; 0 turns early stopping off".formatted(patience));
     }
   }
 }

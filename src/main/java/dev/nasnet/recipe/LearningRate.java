@@ -3,19 +3,23 @@ package dev.nasnet.recipe;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
 
-/** A learning rate as a function of progress. */
+/** A learning rate as a function of the training's progress. */
 public sealed interface LearningRate extends Serializable {
   /**
-   * The rate.
+   * Returns the learning rate.
    *
-   * @param epoch epochs done so far, with its fraction
-   * @param epochs epochs in all
+   * @param epoch the epochs done so far, with their fraction
+   * @param epochs the number of epochs of the whole training
    */
   double at(double epoch, double epochs);
 
-  /** Always the same. */
+  /**
+   * The same rate in every step.
+   *
+   * @param rate the rate, finite and above 0
+   */
   record Constant(double rate) implements LearningRate {
-    /** Refuses what makes no sense. */
+    /** Checks the rate. */
     public Constant {
       requirePositive("lr", rate);
     }
@@ -26,9 +30,15 @@ public sealed interface LearningRate extends Serializable {
     }
   }
 
-  /** Half a cosine from {@code rate} to 0. */
+  /**
+   * Half a cosine, from the rate to 0 (Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent
+   * with Warm Restarts", arXiv:1608.03983, without restarts), as the paper (arXiv:1707.07012,
+   * appendix A) trains on CIFAR-10: {@code rate · (1 + cos(π · epoch / epochs)) / 2}.
+   *
+   * @param rate the first rate, finite and above 0
+   */
   record Cosine(double rate) implements LearningRate {
-    /** Refuses what makes no sense. */
+    /** Checks the rate. */
     public Cosine {
       requirePositive("lr", rate);
     }
@@ -39,14 +49,21 @@ public sealed interface LearningRate extends Serializable {
     }
   }
 
-  /** Times {@code factor} every {@code every} epochs, in steps. */
+  /**
+   * Exponential decay in steps: {@code rate · factor^⌊epoch / every⌋}, as TF-slim's {@code
+   * train_image_classifier.py} computes it with {@code learning_rate_decay_type=exponential}.
+   *
+   * @param rate the first rate, finite and above 0
+   * @param factor the factor of each step, finite and above 0
+   * @param every the epochs from one step to the next, finite and above 0
+   */
   record Staircase(double rate, double factor, double every) implements LearningRate {
-    /** Times 0.97 every 2.4 epochs: the paper's and slim's. */
+    /** Returns the schedule for ImageNet of the paper and of slim: × 0.97 every 2.4 epochs. */
     public static Staircase standard(double rate) {
       return new Staircase(rate, 0.97, 2.4);
     }
 
-    /** Refuses what makes no sense. */
+    /** Checks the numbers. */
     public Staircase {
       requirePositive("lr", rate);
       requirePositive("factor", factor);
@@ -59,11 +76,22 @@ public sealed interface LearningRate extends Serializable {
     }
   }
 
-  /** Linear from 0 over the first {@code warmUp} epochs, then another rate. */
+  /**
+   * A rise from 0 over the first epochs: another schedule times {@code min(1, epoch / warmUp)}
+   * (Goyal et al., "Accurate, Large Minibatch SGD", arXiv:1706.02677, section 2.2).
+   *
+   * @param then the other schedule, which is no warm-up itself
+   * @param warmUp the length of the rise in epochs, finite and above 0
+   */
   record WarmUp(LearningRate then, double warmUp) implements LearningRate {
-    /** Refuses what makes no sense. */
+    /** Checks the numbers. */
     public WarmUp {
-      requirePositive("warmUp", warmUp);
+      requirePositive("warm-up", warmUp);
+      if (then instanceof WarmUp) {
+        throw new InvalidInputException(
+            "warm-up (%s) must precede a schedule that is no warm-up itself; use one of the two"
+                .formatted(warmUp));
+      }
     }
 
     @Override

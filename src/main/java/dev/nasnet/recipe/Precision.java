@@ -4,35 +4,42 @@ import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
 
 /**
- * The numbers that a step is computed in. Variables, losses and optimizer are float32 always:
- * TensorFlow's own rewriter lowers the ops that bear it.
+ * The number format of a training step, and its loss scale. Variables, losses and the optimizer are
+ * always float32; TensorFlow's graph rewriter decides which other ops compute in 16 bits
+ * (Micikevicius et al., "Mixed Precision Training", arXiv:1710.03740).
  *
- * @param type of the others
- * @param lossScale what the loss is multiplied by at first, so that small gradients are not lost in
- *     float16; a power of two, or 0 for none
- * @param growthSteps good steps after which the scale is doubled, at least 1
+ * @param type the number format of the other ops
+ * @param lossScale the first factor of the loss, which keeps small gradients from becoming 0 in
+ *     float16; a power of two from 1 to 2¹²⁶, or 0 for no loss scale
+ * @param growthSteps the number of consecutive steps with finite gradients after which the scale is
+ *     doubled, at least 1
  */
 public record Precision(Type type, double lossScale, int growthSteps) implements Serializable {
-  /** A number's format. */
+  /** A number format. */
   public enum Type {
     /** Everything in float32. */
     FLOAT32,
-    /** IEEE half precision: on a GPU; on a CPU emulated, without any gain. */
+    /** IEEE half precision, for GPUs. */
     FLOAT16,
-    /** A float32 cut to 16 bits: on a CPU, through oneDNN. */
+    /** The upper 16 bits of a float32, for CPUs, by oneDNN. */
     BFLOAT16
   }
 
   /** Float32, no loss scale. */
   public static final Precision STANDARD = new Precision(Type.FLOAT32, 0, 2000);
 
-  /** Keras's first loss scale: 2¹⁵. */
+  /** The first loss scale, 2¹⁵, as in {@code keras.optimizers.LossScaleOptimizer}. */
   public static final double FIRST_SCALE = 1 << 15;
 
-  /** With a larger one its inverse is no normal float32. */
+  /** The inverse of a larger power of two is no normal float32. */
   private static final int LARGEST_EXPONENT = 126;
 
-  /** Refuses what makes no sense. */
+  /**
+   * Checks the numbers.
+   *
+   * @throws InvalidInputException if the loss scale is no power of two, or there are no growth
+   *     steps
+   */
   public Precision {
     if (lossScale != 0 && !isPowerOfTwo(lossScale)) {
       throw new InvalidInputException(
@@ -50,7 +57,7 @@ public record Precision(Type type, double lossScale, int growthSteps) implements
     return value == Math.scalb(1.0, exponent) && exponent >= 0 && exponent <= LARGEST_EXPONENT;
   }
 
-  /** A type with its usual loss scale: float16 has one. */
+  /** Returns a number format with its usual loss scale: 2¹⁵ for float16, none for the others. */
   public static Precision of(Type type) {
     return new Precision(type, type == Type.FLOAT16 ? FIRST_SCALE : 0, STANDARD.growthSteps());
   }

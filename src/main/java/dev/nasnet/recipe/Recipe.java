@@ -8,29 +8,35 @@ import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
 
 /**
- * How a network is trained: all that decides what its weights become, and nothing else (threads,
- * for one, are not in it). Change one with {@link #toBuilder()}.
+ * The hyper-parameters of a training: everything that determines the trained weights, and nothing
+ * else (the number of threads is not part of it). {@link #toBuilder()} returns a builder for a
+ * recipe with other values.
  *
- * @param epochs passes over the training data, at least 1
- * @param batch examples a step, at least 1
- * @param accumulate the parts that a batch is computed in, one after the other; divides it
- * @param towers the devices that share each part, so that each passes {@link #part()} / towers
- *     examples; divides a part
- * @param precision of the ops that bear another than float32, and the loss scale
- * @param learningRate by epoch
- * @param optimizer by whom variables move
- * @param l2 times half the sum of squares of every kernel, added to the loss; 0 turns it off
- * @param labelSmoothing the share of the target spread over all classes, 0 to below 1
- * @param augmentation how training images are varied
- * @param evaluationCrop the middle of each side that is looked at in scoring held-out images, above
- *     0 and to 1
- * @param clipNorm the largest global norm of the gradients; 0 turns it off
- * @param auxiliaryWeight of the auxiliary head's loss, where the network has one
- * @param averageDecay d of the averages of weights and batch norm's statistics, which are then
- *     scored and exported, 0 to below 1; 0 keeps none
- * @param tuning what stays as it is, and what moves at a rate of its own
- * @param stopping when to end before the last epoch
- * @param seed of initial weights, order, augmentation, dropout and drop path
+ * @param epochs the number of passes over the training data, at least 1
+ * @param batch the number of images of a step, at least 1
+ * @param accumulate the number of parts in which a batch is computed, one after the other; a
+ *     divisor of the batch
+ * @param towers the number of devices that share each part, so that each computes {@link #part()} /
+ *     towers images; a divisor of the part
+ * @param precision the number format of the step, and the loss scale
+ * @param learningRate the learning rate as a function of the epoch
+ * @param optimizer the optimizer
+ * @param l2 the factor of L2 regularization: the loss grows by this times half the sum of squares
+ *     of every trained kernel; 0 turns it off
+ * @param labelSmoothing the share ε of each target that is spread over all classes, so that the
+ *     right class has 1 − ε + ε / classes (Szegedy et al., arXiv:1512.00567, section 7); at least 0
+ *     and below 1
+ * @param augmentation the augmentation of training images
+ * @param evaluationCrop the share of each side that a held-out image keeps when it is scored, above
+ *     0 and at most 1
+ * @param clipNorm the largest global norm of the gradients; 0 turns clipping off
+ * @param auxiliaryWeight the factor of the auxiliary head's loss, where the network has one
+ * @param averageDecay the decay d of the exponential moving averages of weights and batch
+ *     normalization's statistics, which are then scored and exported; at least 0 and below 1; 0 for
+ *     no averages
+ * @param tuning the layers that are frozen or have a learning rate of their own
+ * @param stopping when the training ends before its last epoch
+ * @param seed the seed of initial weights, shuffling, augmentation, dropout and drop path
  */
 public record Recipe(
     int epochs,
@@ -51,10 +57,13 @@ public record Recipe(
     EarlyStopping stopping,
     long seed)
     implements Serializable {
-  /** The usual d of averages: the paper's and slim's. */
+  /**
+   * The usual decay of averages, 0.9999, as in the paper's ImageNet training (arXiv:1707.07012,
+   * appendix A).
+   */
   public static final double AVERAGE_DECAY = 0.9999;
 
-  /** What a training takes where nothing else is said: SGD with momentum and one cosine. */
+  /** The default recipe: SGD with momentum, and a cosine from 0.05 to 0 over 10 epochs. */
   public static final Recipe STANDARD =
       new Recipe(
           10,
@@ -75,7 +84,11 @@ public record Recipe(
           EarlyStopping.NEVER,
           0);
 
-  /** Refuses what makes no sense. */
+  /**
+   * Checks the numbers.
+   *
+   * @throws InvalidInputException if a number is out of its range
+   */
   public Recipe {
     if (epochs < 1 || batch < 1) {
       throw new InvalidInputException(
@@ -88,36 +101,36 @@ public record Recipe(
     }
     if (towers < 1 || (batch / accumulate) % towers != 0) {
       throw new InvalidInputException(
-          "towers (%d) must be at least 1 and divide the images at once, here %d; change either"
+          "towers (%d) must be at least 1 and divide the %d images computed at once; change either"
               .formatted(towers, batch / accumulate));
     }
     if (tuning.unfreezeAfter() >= epochs && tuning.unfreezeAfter() > 0) {
       throw new InvalidInputException(
-          "unfreezeAfter (%d) must be below epochs, here %d"
+          "unfreeze-after (%d) must be below --epochs, here %d"
               .formatted(tuning.unfreezeAfter(), epochs));
     }
-    requireShare("labelSmoothing", labelSmoothing);
+    requireShare("label-smoothing", labelSmoothing);
     requireShare("averages", averageDecay);
     Augmentation.evaluation(evaluationCrop);
     if (!isAmount(l2) || !isAmount(clipNorm) || !isAmount(auxiliaryWeight)) {
       throw new InvalidInputException(
-          "l2 (%s), clipNorm (%s) and auxiliaryWeight (%s) must be finite and not negative"
+          "l2 (%s), clip (%s) and aux-weight (%s) must be finite and not negative"
               .formatted(l2, clipNorm, auxiliaryWeight));
     }
   }
 
-  /** The examples that are computed at once. */
+  /** Returns the number of images that are computed at once: batch / accumulate. */
   public int part() {
     return batch / accumulate;
   }
 
-  /** How training images of a size come in. */
+  /** Returns the options of the input pipeline for training images of a size. */
   public PipelineOptions inputOf(ImageSize size) {
     return new PipelineOptions(
         Split.TRAIN, part(), size.height(), size.width(), true, seed, augmentation, true);
   }
 
-  /** How held-out images of a size come in. */
+  /** Returns the options of the input pipeline for held-out images of a size. */
   public PipelineOptions heldOutOf(ImageSize size) {
     Augmentation crop = Augmentation.evaluation(evaluationCrop);
     return new PipelineOptions(
@@ -135,7 +148,7 @@ public record Recipe(
     return value >= 0 && Double.isFinite(value);
   }
 
-  /** A builder that begins with this recipe. */
+  /** Returns a builder with the values of this recipe. */
   public RecipeBuilder toBuilder() {
     return new RecipeBuilder(this);
   }

@@ -2,7 +2,7 @@ package dev.nasnet.recipe;
 
 import dev.nasnet.data.Augmentation;
 
-/** A {@link Recipe} in the making; checked when built. */
+/** Builds a {@link Recipe}, whose values are checked by {@link #build()}. */
 public final class RecipeBuilder {
   private int epochs;
   private int batch;
@@ -42,112 +42,112 @@ public final class RecipeBuilder {
     seed = from.seed();
   }
 
-  /** As {@link Recipe#epochs()}. */
+  /** Sets {@link Recipe#epochs()}. */
   public RecipeBuilder epochs(int value) {
     epochs = value;
     return this;
   }
 
-  /** As {@link Recipe#batch()}. */
+  /** Sets {@link Recipe#batch()}. */
   public RecipeBuilder batch(int value) {
     batch = value;
     return this;
   }
 
-  /** As {@link Recipe#accumulate()}. */
+  /** Sets {@link Recipe#accumulate()}. */
   public RecipeBuilder accumulate(int value) {
     accumulate = value;
     return this;
   }
 
-  /** As {@link Recipe#towers()}. */
+  /** Sets {@link Recipe#towers()}. */
   public RecipeBuilder towers(int value) {
     towers = value;
     return this;
   }
 
-  /** As {@link Recipe#precision()}. */
+  /** Sets {@link Recipe#precision()}. */
   public RecipeBuilder precision(Precision value) {
     precision = value;
     return this;
   }
 
-  /** As {@link Recipe#learningRate()}. */
+  /** Sets {@link Recipe#learningRate()}. */
   public RecipeBuilder learningRate(LearningRate value) {
     learningRate = value;
     return this;
   }
 
-  /** As {@link Recipe#optimizer()}. */
+  /** Sets {@link Recipe#optimizer()}. */
   public RecipeBuilder optimizer(Optimizer value) {
     optimizer = value;
     return this;
   }
 
-  /** As {@link Recipe#l2()}. */
+  /** Sets {@link Recipe#l2()}. */
   public RecipeBuilder l2(double value) {
     l2 = value;
     return this;
   }
 
-  /** As {@link Recipe#labelSmoothing()}. */
+  /** Sets {@link Recipe#labelSmoothing()}. */
   public RecipeBuilder labelSmoothing(double value) {
     labelSmoothing = value;
     return this;
   }
 
-  /** As {@link Recipe#augmentation()}. */
+  /** Sets {@link Recipe#augmentation()}. */
   public RecipeBuilder augmentation(Augmentation value) {
     augmentation = value;
     return this;
   }
 
-  /** As {@link Recipe#evaluationCrop()}. */
+  /** Sets {@link Recipe#evaluationCrop()}. */
   public RecipeBuilder evaluationCrop(double value) {
     evaluationCrop = value;
     return this;
   }
 
-  /** As {@link Recipe#clipNorm()}. */
+  /** Sets {@link Recipe#clipNorm()}. */
   public RecipeBuilder clipNorm(double value) {
     clipNorm = value;
     return this;
   }
 
-  /** As {@link Recipe#auxiliaryWeight()}. */
+  /** Sets {@link Recipe#auxiliaryWeight()}. */
   public RecipeBuilder auxiliaryWeight(double value) {
     auxiliaryWeight = value;
     return this;
   }
 
-  /** As {@link Recipe#averageDecay()}. */
+  /** Sets {@link Recipe#averageDecay()}. */
   public RecipeBuilder averageDecay(double value) {
     averageDecay = value;
     return this;
   }
 
-  /** As {@link Recipe#tuning()}. */
+  /** Sets {@link Recipe#tuning()}. */
   public RecipeBuilder tuning(FineTuning value) {
     tuning = value;
     return this;
   }
 
-  /** As {@link Recipe#stopping()}. */
+  /** Sets {@link Recipe#stopping()}. */
   public RecipeBuilder stopping(EarlyStopping value) {
     stopping = value;
     return this;
   }
 
-  /** As {@link Recipe#seed()}. */
+  /** Sets {@link Recipe#seed()}. */
   public RecipeBuilder seed(long value) {
     seed = value;
     return this;
   }
 
   /**
-   * The recipe.
+   * Returns the recipe.
    *
-   * @throws dev.nasnet.problem.InvalidInputException if it makes no sense
+   * @throws dev.nasnet.problem.InvalidInputException if a value is illegal
    */
   public Recipe build() {
     return new Recipe(

@@ -9,27 +9,29 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * The published recipes: how a network is trained and, since drop path, dropout, the auxiliary head
- * and batch norm are part of the network, how it is regularised.
+ * The published recipes of NASNet-A (Zoph, Vasudevan, Shlens and Le, "Learning Transferable
+ * Architectures for Scalable Image Recognition", arXiv:1707.07012, appendix A, and TF-slim's {@code
+ * nasnet.py}): the hyper-parameters of the training, and the regularization of the network, since
+ * drop path, dropout, the auxiliary head and batch normalization are part of the network.
  */
-@SuppressWarnings("ImmutableEnumChecker") // Records of records and numbers: nothing changes.
+@SuppressWarnings("ImmutableEnumChecker") // All fields are immutable records.
 public enum RecipePreset {
   /** NASNet-A Large on ImageNet. */
   IMAGENET_LARGE(
       NasNetSpec.large(),
-      new Regularisation(0.7, 0.5, 0.9997, 1e-3),
+      new Regularization(0.7, 0.5, 0.9997, 1e-3),
       imageNet(1.5, 5e-5),
       "TF-slim's nasnet.large_imagenet_config and inception_preprocessing, the paper's appendix A"),
   /** NASNet-A Mobile on ImageNet. */
   IMAGENET_MOBILE(
       NasNetSpec.mobile(),
-      new Regularisation(1, 0.5, 0.9997, 1e-3),
+      new Regularization(1, 0.5, 0.9997, 1e-3),
       imageNet(2, 4e-5),
       "TF-slim's nasnet.mobile_imagenet_config and inception_preprocessing, the paper's appendix A"),
   /** NASNet-A 6 @ 768 on CIFAR-10. */
   CIFAR10(
       NasNetSpec.cifar(),
-      new Regularisation(0.6, 0, 0.9, 1e-5),
+      new Regularization(0.6, 0, 0.9, 1e-5),
       Recipe.STANDARD.toBuilder()
           .epochs(600)
           .batch(32)
@@ -43,29 +45,33 @@ public enum RecipePreset {
       "TF-slim's nasnet.cifar_config, the paper's appendix A and its table 1 (cutout)");
 
   private final NasNetSpec form;
-  private final Regularisation regularisation;
+  private final Regularization regularization;
   private final Recipe recipe;
   private final String source;
 
-  RecipePreset(NasNetSpec form, Regularisation regularisation, Recipe recipe, String source) {
+  RecipePreset(NasNetSpec form, Regularization regularization, Recipe recipe, String source) {
     this.form = form;
-    this.regularisation = regularisation;
+    this.regularization = regularization;
     this.recipe = recipe;
     this.source = source;
   }
 
   /**
-   * What a recipe says of the network; the auxiliary head is on in all.
+   * The regularization of a network; every recipe has the auxiliary head.
    *
-   * @param dropPathKeep of the last cell at the end of training; 1 is off
-   * @param dropout rate before the classifier
-   * @param batchNormMomentum the share that running averages keep
-   * @param batchNormEpsilon what is added to a variance
+   * @param dropPathKeep the probability that the last cell keeps a path at the end of training
+   *     ({@code drop_path_keep_prob} in slim's {@code nasnet_utils.py}); 1 turns drop path off
+   * @param dropout the dropout rate before the classifier
+   * @param batchNormMomentum the momentum of the running statistics
+   * @param batchNormEpsilon the term added to a variance
    */
-  private record Regularisation(
+  private record Regularization(
       double dropPathKeep, double dropout, double batchNormMomentum, double batchNormEpsilon) {}
 
-  /** 312 epochs of 1,281,167 images in batches of 1,600 are slim's 250,000 steps. */
+  /**
+   * 312 epochs of ImageNet's 1,281,167 images in batches of 1,600 are the 250,000 steps of slim's
+   * training.
+   */
   private static Recipe imageNet(double rate, double l2) {
     return Recipe.STANDARD.toBuilder()
         .epochs(312)
@@ -83,9 +89,9 @@ public enum RecipePreset {
   }
 
   /**
-   * A recipe by its word.
+   * Returns a recipe by its name on the command line.
    *
-   * @throws InvalidInputException if there is none
+   * @throws InvalidInputException if no recipe has this name
    */
   public static RecipePreset of(String word) {
     return Arrays.stream(values())
@@ -101,37 +107,37 @@ public enum RecipePreset {
     return Arrays.stream(values()).map(RecipePreset::word).collect(Collectors.joining(", "));
   }
 
-  /** Its word on the command line. */
+  /** Returns the name on the command line, as {@code imagenet-large}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** The network that it was made for, with its regularisation. */
+  /** Returns the network that the recipe was published for, with its regularization. */
   public NasNetSpec spec() {
     return regularise(form.toBuilder()).build();
   }
 
-  /** Gives another network this recipe's drop path, dropout, auxiliary head and batch norm. */
+  /** Sets drop path, dropout, auxiliary head and batch normalization of another network. */
   public SpecBuilder regularise(SpecBuilder network) {
     return network
-        .dropPathKeep(regularisation.dropPathKeep())
-        .dropout(regularisation.dropout())
-        .batchNormMomentum(regularisation.batchNormMomentum())
-        .batchNormEpsilon(regularisation.batchNormEpsilon())
+        .dropPathKeep(regularization.dropPathKeep())
+        .dropout(regularization.dropout())
+        .batchNormMomentum(regularization.batchNormMomentum())
+        .batchNormEpsilon(regularization.batchNormEpsilon())
         .auxiliaryHead(true);
   }
 
-  /** How to train, with the learning rate for its own batch. */
+  /** Returns the hyper-parameters, with the learning rate for the recipe's own batch. */
   public Recipe recipe() {
     return recipe;
   }
 
-  /** The first learning rate for another batch: in proportion to it. */
+  /** Returns the first learning rate for another batch, in proportion to the batch. */
   public double rate(int batch) {
     return recipe.learningRate().at(0, recipe.epochs()) * batch / recipe.batch();
   }
 
-  /** Where its figures come from. */
+  /** Returns the source of the figures. */
   public String source() {
     return source;
   }

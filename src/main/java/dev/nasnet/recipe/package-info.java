@@ -1,6 +1,7 @@
 /**
- * How a network is trained: the hyper-parameters. {@link dev.nasnet.recipe.Recipe} holds them,
- * {@link dev.nasnet.recipe.RecipePreset} names the published ones.
+ * The hyper-parameters of a training. {@link dev.nasnet.recipe.Recipe} holds them, {@link
+ * dev.nasnet.recipe.RecipePreset} names the published recipes, and {@link
+ * dev.nasnet.recipe.RecipeJson} writes and reads a recipe.
  */
 @NullMarked
 package dev.nasnet.recipe;

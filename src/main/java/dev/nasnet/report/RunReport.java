@@ -40,15 +40,15 @@ public final class RunReport implements TrainingListener {
   }
 
   @Override
-  public void step(long step, long steps, double loss) {}
+  public void onStep(long step, long steps, double loss) {}
 
   @Override
-  public boolean isViewing() {
+  public boolean wantsReview() {
     return true;
   }
 
   @Override
-  public void view(EpochView view) {
+  public void onReview(EpochView view) {
     try {
       AtomicWrites.text(file, report.page(view, provenance.get()));
     } catch (IOException e) {
@@ -57,5 +57,5 @@ public final class RunReport implements TrainingListener {
   }
 
   @Override
-  public void epoch(EpochReport epochReport) {}
+  public void onEpochEnd(EpochReport figures) {}
 }

@@ -7,13 +7,13 @@ import dev.nasnet.weights.Weights;
 import java.util.function.UnaryOperator;
 
 /**
- * A run's best checkpoint, read while a training may go on and forget it.
+ * A run's best checkpoint, which is read while a training may continue and delete it.
  *
- * @param state what it says of itself
- * @param weights its own or its averages
+ * @param state the state of the checkpoint
+ * @param weights the weights, or their averages
  */
 public record BestCheckpoint(State state, Weights weights) {
-  /** A state's checkpoint, its averages where it has them unless raw ones are wanted. */
+  /** Reads a checkpoint: the averages if it has any, unless {@code raw}, else the weights. */
   static BestCheckpoint read(RunFolder run, State state, Network network, boolean raw) {
     boolean averages = state.averaged() && !raw;
     Weights weights =

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a checkpoint's folder holds beside TensorFlow's files: its state and its run's description.
+ * The files of a checkpoint beside TensorFlow's: its state and a copy of its run's description.
  */
 final class CheckpointState {
   private static final String STATE = "state.json";
@@ -36,13 +36,13 @@ final class CheckpointState {
       }
       return state;
     } catch (IOException | JsonParseException | IllegalArgumentException e) {
-      // Gson lets some numbers that are none through as they are.
+      // Gson throws IllegalArgumentException for some numbers that it cannot represent.
       throw new FailureException(
           "checkpoint (%s) is damaged: %s".formatted(entry, e.getMessage()), e);
     }
   }
 
-  /** As {@link #read}; empty where a training forgot it meanwhile. */
+  /** Reads a state, or returns nothing if a training has deleted the checkpoint meanwhile. */
   static Optional<State> present(Path entry) {
     try {
       return Optional.of(read(entry));
@@ -52,14 +52,14 @@ final class CheckpointState {
     }
   }
 
-  /** Rethrows, unless the checkpoint is gone. */
+  /** Throws a failure again, unless the checkpoint has been deleted. */
   static void requireForgotten(Path entry, RuntimeException failure) {
     if (isCheckpoint(entry)) {
       throw failure;
     }
   }
 
-  /** A link would lead out of the run's folder. */
+  /** Refuses links, which may point out of the run's folder. */
   private static void requireNoLinks(Path entry) throws IOException {
     try (Stream<Path> files = Files.list(entry)) {
       Optional<Path> link = files.filter(Files::isSymbolicLink).findFirst();
@@ -74,13 +74,13 @@ final class CheckpointState {
         && Files.exists(entry.resolve(STATE));
   }
 
-  /** The state goes first: what a kill leaves behind is then no checkpoint. */
+  /** Deletes the state first, so that what a killed process leaves behind is no checkpoint. */
   static void forget(Path checkpoint) throws IOException {
     Files.deleteIfExists(checkpoint.resolve(STATE));
     AtomicWrites.deleteTree(checkpoint);
   }
 
-  /** Deletes what is no checkpoint but has such a name: half written or half deleted. */
+  /** Deletes folders that have such a name but are half written or half deleted. */
   static void sweep(Path within, String names) throws IOException {
     if (!Files.isDirectory(within)) {
       return;

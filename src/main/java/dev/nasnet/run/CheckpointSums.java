@@ -11,19 +11,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
-/** The lengths and CRC-32C of a checkpoint's files, by which damage to any of them is seen. */
+/** The lengths and CRC-32C of a checkpoint's files, which reveal damage to any of them. */
 final class CheckpointSums {
   private static final String FILE = "sums.txt";
   private static final int BUFFER = 1 << 18;
 
   private CheckpointSums() {}
 
-  /** Writes those of the files in a folder beside them: {@code CRC BYTES NAME}, a line each. */
+  /** Writes a line {@code CRC BYTES NAME} for each file of a folder into {@code sums.txt}. */
   static void write(Path folder) throws IOException {
     Files.writeString(folder.resolve(FILE), text(lines(folder)));
   }
 
-  /** What is wrong with a checkpoint, if anything is. */
+  /** Returns the first damage of a checkpoint, if there is any. */
   static Optional<String> problem(Path folder) {
     try {
       List<String> found = lines(folder);

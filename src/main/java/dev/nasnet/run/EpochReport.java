@@ -1,21 +1,21 @@
 package dev.nasnet.run;
 
 /**
- * What an epoch came to.
+ * The figures of an epoch.
  *
- * @param epoch from 1
- * @param epochs in all
- * @param step steps so far
- * @param loss mean training loss with L2
- * @param top1 held-out accuracy of what is exported: the averages where they are kept, 0…1
- * @param top5 held-out top-5 accuracy of the same, 0…1
- * @param learningRate at the epoch's end
- * @param seconds the epoch took, with its evaluation
- * @param rawTop1 held-out accuracy of the weights themselves, 0…1
- * @param rawTop5 held-out top-5 accuracy of the same, 0…1
- * @param heldOutLoss mean cross-entropy of what is exported, without label smoothing and L2
- * @param rollbacks so far, each of which halved the learning rate
- * @param rawHeldOutLoss as heldOutLoss, of the weights themselves
+ * @param epoch the epoch, from 1
+ * @param epochs the number of epochs of the whole training
+ * @param step the number of steps so far
+ * @param loss the mean training loss with L2
+ * @param top1 the held-out accuracy, 0…1, of the exported weights: the averages where they are kept
+ * @param top5 the held-out top-5 accuracy of the exported weights, 0…1
+ * @param learningRate the learning rate at the epoch's end
+ * @param seconds the time of the epoch with its evaluation
+ * @param rawTop1 the held-out accuracy of the weights themselves, 0…1
+ * @param rawTop5 the held-out top-5 accuracy of the weights themselves, 0…1
+ * @param heldOutLoss the mean cross-entropy of the exported weights, without label smoothing and L2
+ * @param rollbacks the number of rollbacks so far, each of which halved the learning rate
+ * @param rawHeldOutLoss the mean cross-entropy of the weights themselves
  */
 public record EpochReport(
     int epoch,

@@ -5,19 +5,19 @@ import dev.nasnet.weights.WeightsFile;
 import java.util.List;
 
 /**
- * Whence a run's weights began, in its {@code run.json}.
+ * The file of a run's initial weights, in its {@code run.json}.
  *
- * @param file the file or the checkpoint's prefix that was read
- * @param kind of the file, with its article
- * @param sha256 of the file; of a checkpoint, of its data and then its index
- * @param loaded how many variables are from the file
- * @param fresh the names of those that are not
- * @param report what else was not simply read, a line each
+ * @param file the file or the checkpoint's prefix
+ * @param kind the kind of file, with its article
+ * @param sha256 the SHA-256 of the file; for a checkpoint, of its data and then its index
+ * @param loaded the number of variables that were read from the file
+ * @param fresh the names of the variables that the initializers drew
+ * @param report a line on everything else that was converted or skipped
  */
 public record InitialWeights(
     String file, String kind, String sha256, int loaded, List<String> fresh, List<String> report) {
 
-  /** Gson leaves null what is not there. */
+  /** Returns whether no component is null: Gson sets missing members to null. */
   boolean isWhole() {
     return file != null
         && kind != null
@@ -29,12 +29,12 @@ public record InitialWeights(
 
   /** Returns the description of a file whose weights were loaded. */
   public static InitialWeights of(WeightsFile file, WeightsFile.Loaded loaded) {
-    Sha256 print = new Sha256();
-    file.files().forEach(print::add);
+    Sha256 sum = new Sha256();
+    file.files().forEach(sum::add);
     return new InitialWeights(
         file.found().toString(),
         file.kind(),
-        print.hex(),
+        sum.hex(),
         loaded.weights().names().size() - loaded.fresh().size(),
         loaded.fresh(),
         loaded.report());

@@ -4,23 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The lines of {@code metrics.csv}: an epoch each, those of earlier goes too. */
+/** The lines of {@code metrics.csv}, one for each epoch of the whole run. */
 public final class MetricsFile {
   private static final String HEADER =
-      "epoch,step,loss,top1,top5,learning_rate,raw_top1,raw_top5," + "held_out_loss,rollbacks";
+      "epoch,step,loss,top1,top5,learning_rate,raw_top1,raw_top5,held_out_loss,rollbacks";
 
   private final List<String> lines = new ArrayList<>(List.of(HEADER));
 
-  /** Of no epoch yet. */
+  /** Creates the file without any epoch. */
   public MetricsFile() {}
 
-  /** Goes on from an earlier go's lines. */
+  /** Replaces all lines by those of a checkpoint. */
   public void restore(List<String> earlier) {
     lines.clear();
     lines.addAll(earlier);
   }
 
-  /** Adds an epoch. */
+  /** Adds the line of an epoch. */
   public void add(EpochReport report) {
     lines.add(
         String.format(
@@ -39,9 +39,9 @@ public final class MetricsFile {
   }
 
   /**
-   * A column's values, an epoch each.
+   * Returns a column's values, one for each epoch.
    *
-   * @param name epoch, step, loss, top1, top5, learning_rate, raw_top1, raw_top5, held_out_loss or
+   * @param name the column: epoch, step, loss, top1, top5, learning_rate, raw_top1, raw_top5, held_out_loss or
    *     rollbacks, each as in {@link EpochReport}
    */
   public List<Double> column(String name) {

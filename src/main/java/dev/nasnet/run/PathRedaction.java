@@ -1,39 +1,59 @@
 package dev.nasnet.run;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Names of files without the folders they lie in: what a bundle tells of its origin is read by
- * others, who have no business with this machine's folders and users.
+ * Removes the folders from file names, so that the provenance of a bundle, which others read, names
+ * neither the folders nor the users of the machine that trained it.
  */
 public final class PathRedaction {
+  /** An option with its value, or a data source with its place, before what may be a path. */
+  private static final Pattern BEFORE_PATH =
+      Pattern.compile("((?:--[\\w-]+=)?(?:(?:folder|tfrecord|cifar10):)?)(.*)", Pattern.DOTALL);
+
   private PathRedaction() {}
 
-  /** A path's last part. */
+  /** Returns the last part of a path. */
   public static String of(String path) {
     String trimmed = path.replaceFirst("[/\\\\]+$", "");
     return trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1);
   }
 
-  /** A data source's text: {@code folder:/home/ada/flowers} is {@code folder:flowers}. */
+  /**
+   * Returns a data source without its folders: {@code folder:flowers} for {@code
+   * folder:/home/ada/flowers}.
+   */
   public static String ofData(String text) {
     int colon = text.indexOf(':');
     return text.substring(0, colon + 1) + of(text.substring(colon + 1));
   }
 
-  /** The same with bare names, in what it reports too. */
+  /** Returns the words of a command line, each path without its folders. */
+  public static List<String> ofCommand(List<String> words) {
+    return words.stream().map(PathRedaction::ofWord).toList();
+  }
+
+  private static String ofWord(String word) {
+    Matcher parts = BEFORE_PATH.matcher(word);
+    return parts.matches() ? parts.group(1) + of(parts.group(2)) : word;
+  }
+
+  /** Returns a description of initial weights without folders, in its report too. */
   public static InitialWeights of(InitialWeights init) {
     String bare = of(init.file());
-    List<String> report = init.report().stream().map(PathRedaction::inWords).toList();
+    List<String> report = init.report().stream().map(PathRedaction::inSentence).toList();
     return new InitialWeights(
         bare, init.kind(), init.sha256(), init.loaded(), init.fresh(), report);
   }
 
-  /** A sentence whose words that are paths are bare names. */
-  private static String inWords(String sentence) {
+  /** Returns a sentence, each word that is a path without its folders. */
+  private static String inSentence(String sentence) {
     return String.join(
         " ",
-        java.util.Arrays.stream(sentence.split(" ", -1))
+        Arrays.stream(sentence.split(" ", -1))
             .map(word -> word.matches(".*[/\\\\].*") ? of(word) : word)
             .toList());
   }

@@ -1,12 +1,12 @@
 package dev.nasnet.run;
 
 /**
- * A return to the last checkpoint, where a loss or gradient was no number.
+ * A return to the last checkpoint after a loss or gradient that was NaN or infinite.
  *
- * @param step the one that failed, from 1
- * @param to steps done at the checkpoint; 0 is the beginning
+ * @param step the step that failed, from 1
+ * @param to the number of steps done at the checkpoint; 0 is the beginning
  */
 public record Rollback(long step, long to) {
-  /** What each rollback does to the learning rate of all steps from there on. */
+  /** The factor of the learning rate of all later steps. */
   public static final double FACTOR = 0.5;
 }

@@ -1,115 +1,115 @@
 package dev.nasnet.run;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
+import com.google.gson.JsonObject;
 import dev.nasnet.architecture.NasNetSpec;
-import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.recipe.RecipeJson;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run folder says of itself in {@code run.json}.
+ * The description of a run in its {@code run.json}: what is trained, on which data, and how.
  *
- * @param specJson the network, as {@link SpecJson} writes it
- * @param classNames in the order of the labels
- * @param data the source, as given
- * @param dataSha256 of the data
- * @param recipe in words
- * @param init of whom the weights began, or null for the initializers'
+ * @param spec the network
+ * @param classNames the class names, in the order of the labels
+ * @param data the data source, as it was given
+ * @param dataSha256 the SHA-256 of the data, 64 hex digits
+ * @param recipe the hyper-parameters
+ * @param init the file of the initial weights, or null if the initializers drew them
+ * @param command the words of the command line that began the run, without the program's name;
+ *     empty if a Java program began it
  */
 public record RunDescription(
-    String specJson,
+    NasNetSpec spec,
     List<String> classNames,
     String data,
     String dataSha256,
-    String recipe,
-    @Nullable InitialWeights init) {
+    Recipe recipe,
+    @Nullable InitialWeights init,
+    List<String> command) {
+  /** The name of the file in a run's folder and in each checkpoint. */
   public static final String FILE = RunFolder.DESCRIPTION;
-  private static final Gson JSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-  /** Gson leaves null what is not there. */
-  private boolean isWhole() {
-    try {
-      SpecJson.read(Objects.requireNonNull(specJson));
-      return !classNames.contains(null)
-          && data != null
-          && dataSha256 != null
-          && recipe != null
-          && (init == null || init.isWhole());
-    } catch (InvalidInputException | NullPointerException e) {
-      return false;
-    }
+  /** Copies the lists. */
+  public RunDescription {
+    classNames = List.copyOf(classNames);
+    command = List.copyOf(command);
   }
 
-  /** Returns the network's specification. */
-  public NasNetSpec spec() {
-    return SpecJson.read(specJson);
-  }
-
-  /** The same run, begun with these weights. */
-  public RunDescription begunWith(@Nullable InitialWeights weights) {
-    return new RunDescription(specJson, classNames, data, dataSha256, recipe, weights);
-  }
-
-  /** What a bundle of its weights tells of them, by name; no folders of this machine. */
+  /**
+   * Returns the provenance of the run's weights in a bundle, by name. File names are without their
+   * folders.
+   */
   public Map<String, Object> provenance() {
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("data", PathRedaction.ofData(data));
     provenance.put("dataSha256", dataSha256);
-    provenance.put("recipe", recipe);
+    JsonObject json = RecipeJson.write(recipe);
+    provenance.put("recipe", json);
     if (init != null) {
       provenance.put("init", PathRedaction.of(init));
+    }
+    if (!command.isEmpty()) {
+      provenance.put("command", PathRedaction.ofCommand(command));
     }
     return provenance;
   }
 
-  /** Writes the description into a run's folder, whole or not at all. */
+  /**
+   * Writes the description into a run's folder, whole or not at all.
+   *
+   * @param run the folder
+   */
   public void write(Path run) {
     try {
-      AtomicWrites.text(run.resolve(FILE), JSON.toJson(this) + "\n");
+      AtomicWrites.text(run.resolve(FILE), RunJson.write(this));
     } catch (IOException e) {
       throw new FailureException("run (" + run + ") cannot be written: " + e.getMessage(), e);
     }
   }
 
-  /** Writes it where the run's own file does not say so; whether that was needed. */
+  /**
+   * Writes the description where the run's own file is damaged.
+   *
+   * @return whether the file was damaged
+   */
   public boolean restore(Path run) {
-    boolean isDamaged = !parsed(run.resolve(FILE)).equals(Optional.of(this));
+    boolean isDamaged = !RunJson.find(run.resolve(FILE)).equals(Optional.of(this));
     if (isDamaged) {
       write(run);
     }
     return isDamaged;
   }
 
-  /** Reads a run's; where its own file is damaged, the copy of its newest checkpoint. */
+  /**
+   * Reads a run's description, or its copy in the newest checkpoint if the run's own file is
+   * damaged.
+   *
+   * @throws InvalidInputException if none can be read
+   */
   public static RunDescription read(Path run) {
     return readable(run)
         .findFirst()
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    "run (%s) has no readable run.json; give a folder that nasnet train wrote"
-                        .formatted(run)));
+                    "run (%s) %s".formatted(run, RunJson.problem(run.resolve(FILE)))));
   }
 
   /**
-   * Finds the asked one in a run's file or its checkpoints' copies, whatever weights it began with
-   * and wherever its data was.
+   * Returns the description, in a run's file or in a checkpoint's copy, of the same training as
+   * this one. The file of the initial weights, the command line and the data's path may differ.
    *
-   * @throws InvalidInputException naming what differs from the run's
+   * @throws InvalidInputException if the run is another training, naming the differences
    */
   public RunDescription find(Path run) {
     return readable(run)
@@ -118,22 +118,12 @@ public record RunDescription(
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    "resume (%s) must go on as the run began: %s"
+                    "resume (%s) must continue the run as it began: %s"
                         .formatted(
                             run, String.join("; ", new RunDifference(read(run), this).phrases()))));
   }
 
   private static Stream<RunDescription> readable(Path run) {
-    return new RunFolder(run).descriptions().stream().flatMap(file -> parsed(file).stream());
-  }
-
-  private static Optional<RunDescription> parsed(Path file) {
-    try {
-      return Optional.ofNullable(JSON.fromJson(Files.readString(file), RunDescription.class))
-          .filter(read -> read.isWhole());
-    } catch (IOException | JsonParseException | IllegalArgumentException e) {
-      // Gson lets some numbers that are none through as they are.
-      return Optional.empty();
-    }
+    return new RunFolder(run).descriptions().stream().flatMap(file -> RunJson.find(file).stream());
   }
 }

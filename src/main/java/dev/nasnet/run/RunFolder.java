@@ -11,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,38 +20,43 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
- * A training's folder: {@code checkpoints/epoch-N/} (TensorFlow's format, and {@code state.json}),
- * {@code checkpoints/step-N/} where a training was stopped within an epoch, each moved into place
- * whole, and {@code metrics.csv}.
+ * The folder of a training: {@code run.json}, {@code metrics.csv}, and the checkpoints in {@code
+ * checkpoints/epoch-N/} or, for a training that was stopped within an epoch, in {@code
+ * checkpoints/step-N/}. A checkpoint has TensorFlow's format and a {@code state.json}, and is moved
+ * into place when all its files are written.
  */
 public final class RunFolder {
   private static final int KEPT = 3;
 
-  /** What the folder says of itself; each checkpoint keeps a copy. */
+  /** The name of the description; each checkpoint has a copy. */
   public static final String DESCRIPTION = "run.json";
 
   private final Path folder;
 
   /**
-   * @param folder the run's folder, made at the first write
+   * Creates an object for a folder, which need not exist.
+   *
+   * @param folder the run's folder, which the first write creates
    */
   public RunFolder(Path folder) {
     this.folder = folder;
   }
 
   /**
-   * One checkpoint's state.
+   * The state of a checkpoint.
    *
-   * @param epoch epochs done
-   * @param step steps done
-   * @param top1 held-out accuracy after that epoch, 0…1
+   * @param epoch the number of epochs done
+   * @param step the number of steps done
+   * @param top1 the held-out accuracy after that epoch, 0…1
    * @param metrics the lines of {@code metrics.csv} so far
-   * @param lossSum of the steps since that epoch, where the training was stopped within the next
-   * @param averaged whether averages are kept, whose accuracy top1 then is
-   * @param rollbacks so far
-   * @param merit by which checkpoints of one run are ranked, the higher the better: the monitored
-   *     held-out figure, its sign turned where it is a loss; top1 where null
-   * @param updates how often the optimizer moved the variables; steps where null
+   * @param lossSum the sum of the losses since that epoch if the training was stopped within the
+   *     next epoch, else null
+   * @param averaged whether the checkpoint has averages; top1 is then their accuracy
+   * @param rollbacks the rollbacks so far
+   * @param merit the rank of the checkpoint within its run, higher is better: the monitored
+   *     held-out figure, negated if it is a loss; null for top1
+   * @param updates the number of updates of the variables by the optimizer; null for one in each
+   *     step
    */
   public record State(
       int epoch,
@@ -65,12 +68,12 @@ public final class RunFolder {
       List<Rollback> rollbacks,
       @Nullable Double merit,
       @Nullable Long updates) {
-    /** Copies the rollbacks. */
+    /** Copies the rollbacks; none where they are null. */
     public State {
       rollbacks = rollbacks == null ? List.of() : List.copyOf(rollbacks);
     }
 
-    /** Whether this is no epoch's end, but where a training was stopped. */
+    /** Returns whether the training was stopped within an epoch here. */
     public boolean isWithinEpoch() {
       return lossSum != null;
     }
@@ -81,20 +84,32 @@ public final class RunFolder {
   }
 
   /**
-   * Does work while no other training may write here.
+   * Runs work while no other training can write here.
    *
-   * @throws InvalidInputException if another training does
+   * @throws InvalidInputException if another training writes here
    */
   public void exclusively(Runnable work) {
     RunLock.during(folder, work);
   }
 
-  /** The folder itself. */
+  /**
+   * Requires a folder without checkpoints.
+   *
+   * @throws InvalidInputException if there is a checkpoint
+   */
+  public void requireNew() {
+    if (hasCheckpoint()) {
+      throw new InvalidInputException(
+          "out (%s) already holds a run; give --resume or another folder".formatted(folder));
+    }
+  }
+
+  /** Returns the path of the folder. */
   public Path path() {
     return folder;
   }
 
-  /** Where the run is described: its own file, then the checkpoints' copies, the newest first. */
+  /** Returns the run's own description file, then the checkpoints' copies, the newest first. */
   public List<Path> descriptions() {
     List<Path> places = new ArrayList<>();
     entries().forEach(entry -> places.add(0, entry.resolve(DESCRIPTION)));
@@ -102,14 +117,14 @@ public final class RunFolder {
     return places;
   }
 
-  /** Whether there is a checkpoint. */
+  /** Returns whether there is a checkpoint. */
   public boolean hasCheckpoint() {
     return !entries().isEmpty();
   }
 
   /**
-   * The weights of the best checkpoint by the monitored held-out figure, the newest of equals;
-   * where no epoch is done, of the one that a stop left. Where averages are kept, these.
+   * Reads the best checkpoint by the monitored held-out figure, the newest of equals; if no epoch
+   * is done, the checkpoint that a stop wrote. If it has averages, they are returned.
    *
    * @throws InvalidInputException if the run has no checkpoint
    */
@@ -117,35 +132,38 @@ public final class RunFolder {
     return best(network, false).weights();
   }
 
-  /** As {@link #bestWeights}, but the weights themselves even where averages are kept. */
+  /** Reads the best checkpoint, as {@link #bestWeights}, but never its averages. */
   public Weights bestRawWeights(Network network) {
     return best(network, true).weights();
   }
 
   /**
-   * The best checkpoint's state with its weights; {@code raw} ones even where averages are kept.
+   * Reads the best checkpoint with its state.
+   *
+   * @param raw whether to read the weights themselves even if the checkpoint has averages
    */
   public BestCheckpoint best(Network network, boolean raw) {
     return readBest(state -> BestCheckpoint.read(this, state, network, raw));
   }
 
-  /** The state of the best checkpoint. */
+  /** Returns the state of the best checkpoint, if there is one. */
   public Optional<State> best() {
     return states().stream().max(CheckpointRanking.BEST_LAST);
   }
 
   /**
-   * Reads the best checkpoint, anew where a training that goes on forgets it meanwhile.
+   * Reads the best checkpoint by a function, and starts over if a training deletes the checkpoint
+   * meanwhile.
    *
-   * @param read reads the checkpoint of this prefix, perhaps more than once
-   * @return what it gave
-   * @throws InvalidInputException if the run has none
+   * @param read reads the checkpoint with a prefix; it may be called more than once
+   * @return the function's result
+   * @throws InvalidInputException if the run has no checkpoint
    */
   public <T> T fromBest(Function<Path, T> read) {
     return readBest(state -> read.apply(file(state)));
   }
 
-  /** As {@link #fromBest}, by the checkpoint's state. */
+  /** Reads the best checkpoint, as {@link #fromBest}, by its state. */
   <T> T readBest(Function<State, T> read) {
     while (true) {
       State state = best().orElseThrow(this::nothing);
@@ -172,7 +190,7 @@ public final class RunFolder {
     return checkpoints().resolve(state.folder());
   }
 
-  /** Writes a checkpoint whole or not at all, then forgets old ones but the best. */
+  /** Writes a checkpoint whole or not at all, then deletes old checkpoints except the best. */
   public void write(State state, AtomicWrites.Content<Path> save) {
     try {
       Path target = folder(state);
@@ -192,14 +210,16 @@ public final class RunFolder {
   }
 
   /**
-   * Makes good what a killed process left undone, and sets damaged checkpoints aside; gives the
-   * newest good one.
+   * Repairs what a killed process left half done, and renames damaged checkpoints.
    *
-   * @param note hears a line of each damaged one
+   * @param messages receives a line on each damaged checkpoint
+   * @return the state of the newest checkpoint that is not damaged, if there is one
    */
-  public Optional<State> tidy(Consumer<String> note) {
+  public Optional<State> repair(Consumer<String> messages) {
     try {
-      setDamagedAside(note);
+      if (DamagedCheckpoints.setAside(folder, entries(), messages)) {
+        newest().ifPresent(state -> messages.accept("continuing from " + folder(state)));
+      }
       Optional<State> newest = newest();
       if (newest.isPresent()) {
         writeMetrics(newest.get());
@@ -210,30 +230,6 @@ public final class RunFolder {
       return newest;
     } catch (IOException e) {
       throw unwritable(e);
-    }
-  }
-
-  private void setDamagedAside(Consumer<String> note) throws IOException {
-    List<Path> entries = entries();
-    Map<Path, String> damaged = new LinkedHashMap<>();
-    entries.forEach(entry -> CheckpointSums.problem(entry).ifPresent(p -> damaged.put(entry, p)));
-    if (!entries.isEmpty() && damaged.size() == entries.size()) {
-      Path last = entries.get(entries.size() - 1);
-      throw new FailureException(
-          "run (%s) has no checkpoint that is not damaged (%s: %s); begin anew in another folder"
-              .formatted(folder, last.getFileName(), damaged.get(last)),
-          null);
-    }
-    for (Path entry : damaged.keySet()) {
-      Path aside = entry.resolveSibling("damaged-" + entry.getFileName());
-      AtomicWrites.deleteTree(aside);
-      Files.move(entry, aside);
-      note.accept(
-          "checkpoint (%s) is damaged: %s; set aside as %s"
-              .formatted(entry, damaged.get(entry), aside.getFileName()));
-    }
-    if (!damaged.isEmpty()) {
-      newest().ifPresent(state -> note.accept("going on from " + folder(state)));
     }
   }
 
@@ -258,7 +254,7 @@ public final class RunFolder {
     }
   }
 
-  /** In order of their steps; where an epoch's last step was a stop too, the epoch is newer. */
+  /** Returns all states by step; an epoch's end is newer than a stop at the same step. */
   private List<State> states() {
     return entries().stream()
         .flatMap(entry -> CheckpointState.present(entry).stream())

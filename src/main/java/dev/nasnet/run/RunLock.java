@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write in a run's folder, which one training at a time has. The system gives it back
- * when a process ends, however it ends; the file {@code .lock} stays and means nothing by itself.
+ * The lock of a run's folder, which one training at a time holds while it writes there. The system
+ * releases it when a process ends in any way; the file {@code .lock} itself is never deleted.
  */
 final class RunLock {
   private static final String FILE = ".lock";
@@ -22,9 +22,9 @@ final class RunLock {
   private RunLock() {}
 
   /**
-   * Does work with that right; makes the folder where there is none.
+   * Runs work while holding the lock; creates the folder if there is none.
    *
-   * @throws InvalidInputException if another training has it
+   * @throws InvalidInputException if another training holds the lock
    */
   static void during(Path folder, Runnable work) {
     try (FileChannel channel = open(folder)) {
@@ -47,7 +47,7 @@ final class RunLock {
         folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  /** Another process has it: null; another training of this process: an exception. */
+  /** Returns null if another process or another training of this process holds the lock. */
   private static @Nullable FileLock lock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();

@@ -1,6 +1,6 @@
 /**
- * The folder of a training: its description, checkpoints, metrics and lock. Start with {@link
- * dev.nasnet.run.RunFolder}.
+ * The folder of a training: its description ({@link dev.nasnet.run.RunDescription}), checkpoints,
+ * metrics and lock ({@link dev.nasnet.run.RunFolder}).
  */
 @NullMarked
 package dev.nasnet.run;

@@ -1,7 +1,6 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.evaluation.Reviewer;
-import dev.nasnet.evaluation.Score;
+import dev.nasnet.evaluation.HeldOutScores;
 import dev.nasnet.evaluation.ScoreSums;
 import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.training.Engine;
@@ -103,9 +102,9 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
-  public Trained train(Stretch stretch) {
-    long steps = Math.min((long) localSteps * workers.count(), stretch.end() - stretch.step());
-    Round next = new Round(stretch.schedule(), epoch, stretch.step(), steps, stretch.updates());
+  public StepResult train(StepRange range) {
+    long steps = Math.min((long) localSteps * workers.count(), range.end() - range.step());
+    Round next = new Round(range.schedule(), epoch, range.step(), steps, range.updates());
     long start = System.nanoTime();
     WeightSum sum =
         workers.sum(
@@ -118,21 +117,21 @@ public final class SparkEngine implements Engine {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     stats.add(values(), workers.count(), seconds - sum.seconds());
-    return new Trained(steps, sum.lossSum(), stretch.updates() + sum.mostSteps());
+    return new StepResult(steps, sum.lossSum(), range.updates() + sum.mostSteps());
   }
 
   @Override
-  public Optional<List<Score>> score(BooleanSupplier isStopping, Optional<Reviewer> reviewer) {
+  public Optional<HeldOutScores> score(BooleanSupplier isStopping) {
     if (isStopping.getAsBoolean()) {
       return Optional.empty();
     }
     return workers.each(values(), round++, WorkerTrainer::score).stream()
         .reduce(ScoreSums::plus)
-        .map(ScoreSums::scores);
+        .map(ScoreSums::heldOut);
   }
 
   @Override
-  public Optional<String> note() {
+  public Optional<String> message() {
     return stats.takeSummary();
   }
 
@@ -158,10 +157,10 @@ public final class SparkEngine implements Engine {
       }
       return rounded;
     } else if (outer.momentum() == 0) {
-      return outer.move(before, mean, new float[mean.length]);
+      return outer.update(before, mean, new float[mean.length]);
     }
     float[] arrayVelocity = velocity.computeIfAbsent(before.name(), name -> new float[mean.length]);
-    return outer.move(before, mean, arrayVelocity);
+    return outer.update(before, mean, arrayVelocity);
   }
 
   private Weights values() {

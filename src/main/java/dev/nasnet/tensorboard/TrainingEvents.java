@@ -81,7 +81,7 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void standsAt(long step) {
+  public void onRestore(long step) {
     train.restartAt(step + 1);
     heldOut.restartAt(step + 1);
     raw.forEach(writer -> writer.restartAt(step + 1));
@@ -89,7 +89,7 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void step(long step, long steps, double loss) {
+  public void onStep(long step, long steps, double loss) {
     long interval = Math.max(1, steps / recipe.epochs() / MAX_STEPS);
     if (step % interval != 0) {
       return;
@@ -106,12 +106,12 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public boolean isViewing() {
+  public boolean wantsReview() {
     return true;
   }
 
   @Override
-  public void view(EpochView view) {
+  public void onReview(EpochView view) {
     EpochReport report = view.report();
     long step = report.step();
     train.scalar(step, "epoch_loss", report.loss());
@@ -160,7 +160,7 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void epoch(EpochReport report) {}
+  public void onEpochEnd(EpochReport report) {}
 
   @Override
   public void close() {

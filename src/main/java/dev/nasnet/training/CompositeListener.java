@@ -7,92 +7,96 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One who tells the user, and others who make something to look at. Of these, one who fails is told
- * of and leaves: no training ends because it cannot be looked at.
+ * Passes a training's progress to a main listener and to any number of observers, which write files
+ * to look at. An observer that fails is removed with a message, so that the training continues.
  */
 public final class CompositeListener implements TrainingListener, AutoCloseable {
-  private final TrainingListener teller;
-  private final Map<String, TrainingListener> others = new LinkedHashMap<>();
+  private final TrainingListener main;
+  private final Map<String, TrainingListener> observers = new LinkedHashMap<>();
 
   /** Creates a composite with one listener, whose failures end the training. */
-  public CompositeListener(TrainingListener teller) {
-    this.teller = teller;
+  public CompositeListener(TrainingListener main) {
+    this.main = main;
   }
 
   /**
-   * Lets another join.
+   * Adds an observer.
    *
-   * @param name of what it makes
+   * @param name the name of the file that it writes, for messages
+   * @param observer creates the observer; if this fails, there is a message instead
    */
-  public void join(String name, Supplier<TrainingListener> other) {
+  public void add(String name, Supplier<TrainingListener> observer) {
     try {
-      others.put(name, other.get());
+      observers.put(name, observer.get());
     } catch (RuntimeException e) {
-      tell(name, e);
+      report(name, e);
     }
   }
 
-  private void each(Consumer<TrainingListener> does) {
-    for (Map.Entry<String, TrainingListener> other : Map.copyOf(others).entrySet()) {
+  private void forEach(Consumer<TrainingListener> call) {
+    for (Map.Entry<String, TrainingListener> observer : Map.copyOf(observers).entrySet()) {
       try {
-        does.accept(other.getValue());
+        call.accept(observer.getValue());
       } catch (RuntimeException e) {
-        others.remove(other.getKey());
-        tell(other.getKey(), e);
-        close(other.getKey(), other.getValue());
+        observers.remove(observer.getKey());
+        report(observer.getKey(), e);
+        close(observer.getKey(), observer.getValue());
       }
     }
   }
 
-  private void tell(String name, RuntimeException problem) {
+  private void report(String name, RuntimeException problem) {
     String why = String.valueOf(problem.getMessage()).replaceFirst("(?s)\\s+\\[\\[.*", "");
-    note("%s cannot be written: %s; the training goes on without".formatted(name, why));
+    onMessage("%s cannot be written: %s; the training goes on without".formatted(name, why));
   }
 
   @Override
-  public void step(long step, long steps, double loss) {
-    teller.step(step, steps, loss);
-    each(other -> other.step(step, steps, loss));
+  public void onStep(long step, long steps, double loss) {
+    main.onStep(step, steps, loss);
+    forEach(observer -> observer.onStep(step, steps, loss));
   }
 
   @Override
-  public void note(String line) {
-    teller.note(line);
+  public void onMessage(String line) {
+    main.onMessage(line);
   }
 
   @Override
-  public void standsAt(long step) {
-    each(other -> other.standsAt(step));
+  public void onRestore(long step) {
+    main.onRestore(step);
+    forEach(observer -> observer.onRestore(step));
   }
 
   @Override
-  public boolean isViewing() {
-    return others.values().stream().anyMatch(TrainingListener::isViewing);
+  public boolean wantsReview() {
+    return main.wantsReview()
+        || observers.values().stream().anyMatch(TrainingListener::wantsReview);
   }
 
   @Override
-  public void view(EpochView view) {
-    each(other -> other.view(view));
+  public void onReview(EpochView view) {
+    main.onReview(view);
+    forEach(observer -> observer.onReview(view));
   }
 
   @Override
-  public void epoch(EpochReport report) {
-    teller.epoch(report);
-    each(other -> other.epoch(report));
+  public void onEpochEnd(EpochReport report) {
+    main.onEpochEnd(report);
+    forEach(observer -> observer.onEpochEnd(report));
   }
 
   @Override
   public void close() {
-    others.forEach(this::close);
-    others.clear();
+    observers.forEach(this::close);
+    observers.clear();
   }
 
-  private void close(String name, TrainingListener other) {
-    if (other instanceof AutoCloseable closeable) {
+  private void close(String name, TrainingListener observer) {
+    if (observer instanceof AutoCloseable closeable) {
       try {
         closeable.close();
       } catch (RuntimeException e) {
-        tell(name, e);
+        report(name, e);
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }

@@ -1,11 +1,8 @@
 package dev.nasnet.training;
 
-import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.data.DataSource;
+import dev.nasnet.evaluation.HeldOutScores;
 import dev.nasnet.evaluation.Reviewer;
-import dev.nasnet.evaluation.Score;
-import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
@@ -15,80 +12,82 @@ import java.util.function.BooleanSupplier;
 import org.tensorflow.Result;
 
 /**
- * What a {@link Trainer} drives: it holds the variables, trains and scores them; one graph here, or
- * many elsewhere.
+ * Holds the variables of a training, and trains and scores them: by a graph in this process, or by
+ * workers in others. A {@link Trainer} calls it from one thread.
  */
 public interface Engine extends AutoCloseable {
-  /** Opens engines. */
-  interface Maker {
-    /**
-     * Opens one for epochs in which the same layers move.
-     *
-     * @param epoch the first of them, from 0
-     */
-    Engine open(Network network, DataSource data, Recipe recipe, int epoch);
-  }
+  /**
+   * The steps that remain in an epoch.
+   *
+   * @param schedule the learning rate of each step
+   * @param step the number of steps of the whole training that are done
+   * @param end the number of steps that are done at the end of the epoch
+   * @param updates the number of updates of the variables by the optimizer so far
+   */
+  record StepRange(LearningRateSchedule schedule, long step, long end, long updates) {}
 
   /**
-   * Steps that are wanted.
+   * The result of some steps.
    *
-   * @param schedule by which each step's learning rate goes
-   * @param step steps done before, over the whole training
-   * @param end where the epoch ends: the steps that are done then
-   * @param updates how often the optimizer moved the variables before
+   * @param steps the number of steps, at least 1 and at most those of the range
+   * @param lossSum the sum of their losses with L2; NaN or infinite if a loss or gradient is
+   * @param updates the number of updates of the variables by the optimizer, those before included
    */
-  record Stretch(LearningRateSchedule schedule, long step, long end, long updates) {}
+  record StepResult(long steps, double lossSum, long updates) {}
 
-  /**
-   * Steps that are done.
-   *
-   * @param steps at least 1, and no further than the stretch's end
-   * @param lossSum the sum of their losses with L2; no number where one is none, or a gradient
-   * @param updates how often the optimizer moved the variables now
-   */
-  record Trained(long steps, double lossSum, long updates) {}
-
-  /** Gives all variables their first values; slots begin as their optimizer wants. */
+  /** Sets all variables to the values at the beginning of a training. */
   void initialize(Weights initial);
 
-  /** Takes everything from a checkpoint's prefix. */
+  /** Reads all variables from a checkpoint's prefix. */
   void restore(Path file);
 
-  /** Writes everything under a checkpoint's prefix. */
+  /** Writes all variables under a checkpoint's prefix. */
   void save(Path file, State state);
 
   /**
-   * Begins an epoch, or goes on within it.
+   * Begins an epoch, or continues within it.
    *
-   * @param epoch from 0
-   * @param first its steps that are done before
+   * @param epoch the epoch, from 0
+   * @param first the number of its steps that are done
    */
   void startEpoch(long epoch, long first);
 
-  /** Trains one step, or as many as it does at a time. */
-  Trained train(Stretch stretch);
+  /** Trains the first steps of a range: one, or as many as the engine trains at a time. */
+  StepResult train(StepRange range);
 
   /**
-   * Held-out scores of the averages, where they are kept, and then of the weights themselves.
+   * Scores the held-out images.
    *
-   * @param isStopping whether to give up
-   * @param reviewer who looks closely, where {@link #isViewable()}
-   * @return nothing if it gave up
+   * @param isStopping returns whether to stop
+   * @return the scores, or nothing if the scoring was stopped
    */
-  Optional<List<Score>> score(BooleanSupplier isStopping, Optional<Reviewer> reviewer);
+  Optional<HeldOutScores> score(BooleanSupplier isStopping);
 
-  /** Whether answers and values can be looked at closely. */
-  default boolean isViewable() {
+  /**
+   * Returns whether {@link #score(BooleanSupplier, Reviewer)} and {@link #values} can be called.
+   */
+  default boolean supportsReview() {
     return false;
   }
 
-  /** The present values of variables, which the caller closes; where {@link #isViewable()}. */
-  default Result values(List<VariableSpec> specs) {
-    throw new UnsupportedOperationException("this engine cannot be looked into");
+  /**
+   * Scores the held-out images, and adds the predictions to a review.
+   *
+   * @param isStopping returns whether to stop
+   * @param reviewer receives the predictions
+   * @return the scores, or nothing if the scoring was stopped
+   */
+  default Optional<HeldOutScores> score(BooleanSupplier isStopping, Reviewer reviewer) {
+    throw new UnsupportedOperationException("this engine supports no review");
   }
 
-  /** What is to be said after an epoch. */
-  default Optional<String> note() {
+  /** Returns the values of variables, which the caller closes. */
+  default Result values(List<VariableSpec> specs) {
+    throw new UnsupportedOperationException("this engine supports no review");
+  }
+
+  /** Returns a message for the user after an epoch, if there is any. */
+  default Optional<String> message() {
     return Optional.empty();
   }
 

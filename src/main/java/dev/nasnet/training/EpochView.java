@@ -9,14 +9,13 @@ import java.util.function.Function;
 import org.tensorflow.Result;
 
 /**
- * What can be seen at an epoch's end.
+ * The state of a training at the end of an epoch.
  *
- * @param report its figures
- * @param metrics the figures of all epochs so far, those of earlier goes too
- * @param review the held-out images
- * @param values reads variables' present values out of the session, float32 of their shapes, in one
- *     run; ask for the same ones each time, since TensorFlow prepares each set anew. Whoever asks
- *     closes the result
+ * @param report the figures of the epoch
+ * @param metrics the figures of all epochs of the run
+ * @param review the predictions for the held-out images
+ * @param values returns the present values of variables, float32 of their shapes, which the caller
+ *     closes. Each new list of variables costs time, because TensorFlow prepares a graph for it
  */
 public record EpochView(
     EpochReport report,

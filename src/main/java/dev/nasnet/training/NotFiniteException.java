@@ -3,7 +3,7 @@ package dev.nasnet.training;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.run.RunFolder;
 
-/** A loss or a gradient that is no number. */
+/** A loss or a gradient that is NaN or infinite. */
 final class NotFiniteException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -13,11 +13,12 @@ final class NotFiniteException extends RuntimeException {
     this.loss = loss;
   }
 
+  /** Returns the problem as a clause. */
   String problem() {
     return "loss (%s) or its gradient is not finite".formatted(loss);
   }
 
-  /** What the user is told where the training ends here. */
+  /** Returns the failure for the user if the training ends here. */
   FailureException failure(RunFolder run, long step, boolean mayRollBack) {
     String lastGood =
         run.newest()

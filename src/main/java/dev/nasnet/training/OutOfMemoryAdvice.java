@@ -8,19 +8,19 @@ import java.lang.management.ManagementFactory;
 import java.util.stream.LongStream;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 
-/** What to say where a step needs more memory than there is: how many images would fit, roughly. */
+/** The message for a step that ran out of memory, with an estimate of how many images would fit. */
 final class OutOfMemoryAdvice {
-  /** Java, TensorFlow and its buffers without any image. */
+  /** The memory of Java, TensorFlow and its buffers without any image. */
   private static final long BASE_BYTES = 700L << 20;
 
   private static final int FLOAT_BYTES = 4;
 
-  /** The values themselves, gradients, sums and up to two slots. */
+  /** The copies of each weight: values, gradients, sums and up to two slots. */
   private static final int COPIES = 5;
 
   private OutOfMemoryAdvice() {}
 
-  /** The failure to tell. */
+  /** Returns the failure for the user. */
   static FailureException failure(
       Network network, Recipe recipe, long step, TFResourceExhaustedException problem) {
     String where = problem.getMessage() == null ? "" : problem.getMessage();
@@ -34,7 +34,7 @@ final class OutOfMemoryAdvice {
 
   private static String cure(Recipe recipe, long images) {
     if (images < 1) {
-      return "a batch of one may not fit either; take a smaller network or --size";
+      return "a batch of one may not fit either; use a smaller network or --size";
     }
     long parts =
         LongStream.rangeClosed(1, recipe.batch())
@@ -46,10 +46,10 @@ final class OutOfMemoryAdvice {
   }
 
   /**
-   * Images that fit at once: each takes about as much as all layers' outputs, measured at 0.7 to
-   * 0.9 of it, since TensorFlow frees some before others are there.
+   * Returns the number of images that can be computed at once. Each needs about the memory of all
+   * layers' outputs: measured 0.7 to 0.9 of it, since TensorFlow frees some outputs early.
    *
-   * @param bytes of memory
+   * @param bytes the memory
    */
   static long images(Network network, long bytes) {
     long values =

@@ -4,16 +4,20 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.NamedArray;
 
 /**
- * What is done with the mean of the workers' weights: a step of SGD with Nesterov's momentum, whose
- * gradient is the mean weight change turned round (DiLoCo, Douillard et al. 2023,
- * arXiv:2311.08105): {@code v ← μ·v + Δ}, {@code w ← w + η·(Δ + μ·v)} with Δ the mean change. Rate
- * 1 and momentum 0 take the mean as it is.
+ * The update of the weights by the mean of the workers' weights: a step of SGD with Nesterov
+ * momentum, whose gradient is the negative mean change of the weights (DiLoCo: Douillard et al.,
+ * arXiv:2311.08105): {@code v ← μ·v + Δ}, {@code w ← w + η·(Δ + μ·v)} with Δ the mean change. With
+ * rate 1 and momentum 0 the weights become the mean.
  *
- * @param rate η, above 0
- * @param momentum μ, 0 to below 1
+ * @param rate η, finite and above 0
+ * @param momentum μ, at least 0 and below 1
  */
 public record OuterStep(double rate, double momentum) {
-  /** Refuses what makes no sense. */
+  /**
+   * Checks the numbers.
+   *
+   * @throws InvalidInputException if one is out of its range
+   */
   public OuterStep {
     if (!(rate > 0 && Double.isFinite(rate))) {
       throw new InvalidInputException(
@@ -26,23 +30,23 @@ public record OuterStep(double rate, double momentum) {
   }
 
   /**
-   * Moves one variable.
+   * Updates one variable.
    *
-   * @param before its values before the round
-   * @param mean the workers' mean, as many
-   * @param velocity v, as many, all 0 at first; moved too
-   * @return its values after the round; the mean to the bit where the rate is 1 and momentum 0
+   * @param before the values before the round
+   * @param mean the mean of the workers' values, of the same length
+   * @param velocity v, of the same length, all 0 at first; updated too
+   * @return the values after the round; the mean to the bit if the rate is 1 and momentum 0
    */
-  public float[] move(NamedArray before, double[] mean, float[] velocity) {
+  public float[] update(NamedArray before, double[] mean, float[] velocity) {
     float[] old = before.values();
-    float[] moved = new float[old.length];
+    float[] updated = new float[old.length];
     for (int i = 0; i < old.length; i++) {
       double change = mean[i] - old[i];
       double v = momentum * velocity[i] + change;
       velocity[i] = (float) v;
-      // Written so that the mean is not rounded on its way through the difference.
-      moved[i] = (float) ((1 - rate) * old[i] + rate * mean[i] + rate * momentum * v);
+      // Written without mean − old, whose rounding would change the mean.
+      updated[i] = (float) ((1 - rate) * old[i] + rate * mean[i] + rate * momentum * v);
     }
-    return moved;
+    return updated;
   }
 }

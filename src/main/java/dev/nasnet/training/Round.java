@@ -3,17 +3,17 @@ package dev.nasnet.training;
 import java.io.Serializable;
 
 /**
- * Steps that workers share: they take turns, by the steps' numbers.
+ * Consecutive steps that workers share by turns.
  *
- * @param schedule by which each step's learning rate goes
- * @param epoch the epoch they are of, from 0
- * @param step steps done before, over the whole training
- * @param steps of all workers, at least 1
- * @param updates how often the optimizer moved the variables before
+ * @param schedule the learning rate of each step
+ * @param epoch the epoch of the steps, from 0
+ * @param step the number of steps of the whole training done before
+ * @param steps the number of steps of all workers, at least 1
+ * @param updates the number of updates of the variables by the optimizer before
  */
 public record Round(LearningRateSchedule schedule, long epoch, long step, long steps, long updates)
     implements Serializable {
-  /** How many steps of the epoch are done before. */
+  /** Returns the number of steps of the epoch done before. */
   long first() {
     return step - epoch * schedule.stepsPerEpoch();
   }

@@ -4,12 +4,8 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
 import dev.nasnet.device.Hardware;
-import dev.nasnet.evaluation.Reviewer;
-import dev.nasnet.evaluation.Score;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.recipe.FineTuning;
 import dev.nasnet.recipe.Recipe;
-import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.Rollback;
 import dev.nasnet.run.RunFolder;
 import dev.nasnet.run.RunFolder.State;
@@ -19,195 +15,163 @@ import java.util.Optional;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 /**
- * Trains a network epoch by epoch, with a checkpoint after each, and one where it is stopped. Each
- * run on one thread, in however many goes, comes to the same weights, bit for bit.
+ * Trains a network epoch by epoch, and writes a checkpoint after each epoch and where the training
+ * is stopped. On one thread, a training that is stopped and resumed produces the same weights, bit
+ * for bit, as one without a stop. {@link TrainingRun} also describes and locks the run's folder.
  */
 public final class Trainer {
   private final Network network;
   private final DataSource data;
   private final Recipe recipe;
   private final RunFolder run;
-  private final TrainingListener progress;
-  private final Engine.Maker engines;
-  private final TrainingState standing = new TrainingState();
-  private final long stepsPerEpoch;
-  private int mostRollbacks;
-  private int saveEvery;
+  private final TrainingListener listener;
+  private final TrainerOptions options;
+  private final List<TrainingPhase> phases;
+  private final TrainingState state = new TrainingState();
+  private final EpochRunner epochs;
   private volatile boolean isStopping;
 
-  /** As the other, on some threads, and on a GPU where there is one. */
+  /**
+   * Creates a trainer in this process, on a GPU if there is one.
+   *
+   * @param threads the number of threads, 0 for as many as are best
+   */
   public Trainer(
       Network network,
       DataSource data,
       Recipe recipe,
       RunFolder run,
-      TrainingListener progress,
+      TrainingListener listener,
       int threads) {
-    this(network, data, recipe, run, progress, Hardware.threads(threads));
+    this(network, data, recipe, run, listener, TrainerOptions.on(Hardware.threads(threads)));
   }
 
   /**
-   * A training that has not begun.
+   * Creates a trainer.
    *
-   * @param network with a classifier of as many classes as the data has
-   * @param data at least one batch of training examples
-   * @param recipe how
-   * @param run where checkpoints go
-   * @param progress who hears of it
-   * @param hardware where
-   * @throws InvalidInputException if network, data and recipe do not fit
+   * @param network a network with a classifier for the classes of the data
+   * @param data at least one batch of training images
+   * @param recipe the hyper-parameters
+   * @param run the folder of the checkpoints
+   * @param listener receives the progress of the training
+   * @param options engines, rollbacks and checkpoints within epochs
+   * @throws InvalidInputException if network, data and recipe do not fit each other
    */
   public Trainer(
       Network network,
       DataSource data,
       Recipe recipe,
       RunFolder run,
-      TrainingListener progress,
-      Hardware hardware) {
-    this(
-        network,
-        data,
-        recipe,
-        run,
-        progress,
-        (of, from, by, epoch) ->
-            new TrainingGraph(
-                of, from, by, new TrainableVariables(of, by.tuning(), epoch), hardware));
-  }
-
-  /**
-   * As the other, on engines of one's own.
-   *
-   * @param engines of which each phase of the training opens and closes one
-   */
-  public Trainer(
-      Network network,
-      DataSource data,
-      Recipe recipe,
-      RunFolder run,
-      TrainingListener progress,
-      Engine.Maker engines) {
+      TrainingListener listener,
+      TrainerOptions options) {
     this.network = network;
     this.data = data;
     this.recipe = recipe;
     this.run = run;
-    this.progress = progress;
-    this.engines = engines;
-    new TrainableVariables(network, recipe.tuning(), 0);
-    new TrainableVariables(network, recipe.tuning(), recipe.epochs());
-    stepsPerEpoch = data.size(Split.TRAIN) / recipe.batch();
+    this.listener = listener;
+    this.options = options;
+    phases = TrainingPhase.of(network, recipe);
+    epochs =
+        new EpochRunner(
+            recipe,
+            stepsPerEpoch(network, data, recipe),
+            run,
+            listener,
+            state,
+            options.saveInterval());
+  }
+
+  private static long stepsPerEpoch(Network network, DataSource data, Recipe recipe) {
     if (network.spec().classes() != data.classNames().size()) {
       throw new InvalidInputException(
           "classes (%d) must be the data's %d; leave --classes out"
               .formatted(network.spec().classes(), data.classNames().size()));
     }
-    if (stepsPerEpoch == 0) {
+    long steps = data.size(Split.TRAIN) / recipe.batch();
+    if (steps == 0) {
       throw new InvalidInputException(
           "batch (%d) must be at most the %d training images; use a smaller --batch"
               .formatted(recipe.batch(), data.size(Split.TRAIN)));
     }
+    return steps;
   }
 
   /**
-   * Lets a training whose loss or gradient is no number go back to its newest checkpoint and on
-   * from there with {@link Rollback#FACTOR} of the learning rate, where it would stop else.
+   * Trains up to an epoch, from the beginning or from the newest checkpoint that is not damaged.
    *
-   * @param most times in all, at least 0
-   */
-  public void allowRollbacks(int most) {
-    if (most < 0) {
-      throw new InvalidInputException("rollbacks (%d) must be at least 0".formatted(most));
-    }
-    mostRollbacks = most;
-  }
-
-  /**
-   * Lets it write a checkpoint within an epoch too.
-   *
-   * @param times after so many times that the engine trained; 0 for never
-   */
-  public void saveWithinEpochs(int times) {
-    if (times < 0) {
-      throw new InvalidInputException("save-rounds (%d) must be at least 0".formatted(times));
-    }
-    saveEvery = times;
-  }
-
-  /**
-   * Trains up to an epoch, from the start or from the newest checkpoint that is not damaged.
-   *
-   * @param initial the weights to start from, where there is no checkpoint
-   * @param until the epoch to stop after, at most the recipe's
-   * @return whether it got there, or ended early as the recipe asks: false if {@link #stop()} came
-   *     first
+   * @param initial the initial weights, used if there is no checkpoint
+   * @param until the epoch to stop after, at most the recipe's number of epochs
+   * @return true if the training reached that epoch or ended early by the recipe; false if it was
+   *     stopped by {@link #stop()}
    */
   public boolean train(Weights initial, int until) {
-    run.tidy(progress::note).ifPresent(standing::restore);
-    while (standing.epoch() < until && !isOver()) {
+    run.repair(listener::onMessage).ifPresent(state::restore);
+    while (state.epoch() < until && !isOver()) {
       if (!trainPhase(initial, until)) {
         return false;
       }
     }
     if (isOver()) {
-      progress.note(
+      listener.onMessage(
           "ended early after epoch %d: %s"
-              .formatted(standing.epoch(), new EarlyStoppingRule(recipe.stopping()).reason()));
+              .formatted(state.epoch(), new EarlyStoppingRule(recipe.stopping()).reason()));
     }
     return true;
   }
 
   /**
-   * Lets {@link #train} end after its present step, with a checkpoint; may be called from any
+   * Makes {@link #train} return after its present step, with a checkpoint. Can be called from any
    * thread.
    */
   public void stop() {
     isStopping = true;
   }
 
-  /** Epochs in which the same layers move: one engine, which computes no other gradients. */
+  /** Trains the epochs of one phase with one engine, which computes no other gradients. */
   private boolean trainPhase(Weights initial, int until) {
-    FineTuning tuning = recipe.tuning();
-    boolean unfreezes = tuning.isFrozenIn(standing.epoch()) && tuning.unfreezeAfter() > 0;
-    int end = unfreezes ? Math.min(until, tuning.unfreezeAfter()) : until;
-    try (Engine engine = engines.open(network, data, recipe, standing.epoch())) {
+    TrainingPhase phase = phase();
+    int end = Math.min(until, phase.endEpoch());
+    try (Engine engine = options.engines().open(network, data, recipe, phase)) {
       begin(engine, initial);
-      while (standing.epoch() < end && !isOver()) {
+      while (state.epoch() < end && !isOver()) {
         if (!epochOrRollback(engine, initial)) {
           return false;
         }
       }
     } catch (TFResourceExhaustedException e) {
-      throw OutOfMemoryAdvice.failure(network, recipe, standing.step() + 1, e);
+      throw OutOfMemoryAdvice.failure(network, recipe, state.step() + 1, e);
     }
     return true;
   }
 
-  private boolean isOver() {
-    return new EarlyStoppingRule(recipe.stopping())
-        .isDue(standing.metrics(), recipe.tuning().unfreezeAfter());
+  private TrainingPhase phase() {
+    return phases.stream()
+        .filter(phase -> state.epoch() < phase.endEpoch())
+        .findFirst()
+        .orElseThrow();
   }
 
-  /** Where the newest checkpoint stands, or at the beginning. */
+  private boolean isOver() {
+    return new EarlyStoppingRule(recipe.stopping())
+        .isDue(state.metrics(), recipe.tuning().unfreezeAfter());
+  }
+
+  /** Sets the engine and the state to the newest checkpoint, or to the beginning. */
   private void begin(Engine engine, Weights initial) {
     Optional<State> newest = run.newest();
     if (newest.isPresent()) {
       engine.restore(run.file(newest.get()));
-      standing.restore(newest.get());
+      state.restore(newest.get());
     } else {
       engine.initialize(initial);
-      standing.reset();
+      state.reset();
     }
-    progress.standsAt(standing.step());
+    listener.onRestore(state.step());
   }
 
   private boolean epochOrRollback(Engine engine, Weights initial) {
-    long begun = standing.step();
     try {
-      boolean done = epoch(engine);
-      if (!done && standing.step() > begun) {
-        save(engine, standing.stopped(isAveraged()));
-      }
-      return done;
+      return epochs.run(engine, network.spec().classes(), () -> isStopping);
     } catch (NotFiniteException e) {
       rollBack(engine, initial, e);
       return true;
@@ -215,93 +179,21 @@ public final class Trainer {
   }
 
   private void rollBack(Engine engine, Weights initial, NotFiniteException problem) {
-    long failed = standing.step() + 1;
-    if (standing.rollbacks().size() >= mostRollbacks) {
-      throw problem.failure(run, failed, mostRollbacks > 0);
+    long failed = state.step() + 1;
+    int most = options.mostRollbacks();
+    if (state.rollbacks().size() >= most) {
+      throw problem.failure(run, failed, most > 0);
     }
     begin(engine, initial);
-    standing.add(new Rollback(failed, standing.step()));
-    progress.note(
+    state.add(new Rollback(failed, state.step()));
+    listener.onMessage(
         "%s at step %d: back to step %d with the learning rate times %s (rollback %d of %d)"
             .formatted(
                 problem.problem(),
                 failed,
-                standing.step(),
+                state.step(),
                 Rollback.FACTOR,
-                standing.rollbacks().size(),
-                mostRollbacks));
-  }
-
-  /** Whether it was done in full; if not, {@code standing} tells how far it went. */
-  private boolean epoch(Engine engine) {
-    long start = System.nanoTime();
-    if (!trainEpoch(engine)) {
-      return false;
-    }
-    Optional<Reviewer> reviewer =
-        progress.isViewing() && engine.isViewable()
-            ? Optional.of(new Reviewer(network.spec().classes()))
-            : Optional.empty();
-    Optional<List<Score>> scored = engine.score(() -> isStopping, reviewer);
-    scored.ifPresent(scores -> finish(engine, scores, reviewer, start));
-    return scored.isPresent();
-  }
-
-  private void finish(Engine engine, List<Score> scores, Optional<Reviewer> reviewer, long start) {
-    EpochReport report =
-        standing.epochDone(
-            recipe.epochs(),
-            stepsPerEpoch,
-            scores,
-            () -> schedule().rate(standing.step()),
-            (System.nanoTime() - start) / 1e9);
-    save(engine, standing.ended(scores.get(0), recipe.stopping().monitor(), isAveraged()));
-    reviewer.ifPresent(
-        seen ->
-            progress.view(new EpochView(report, standing.metrics(), seen.done(), engine::values)));
-    progress.epoch(report);
-    engine.note().ifPresent(progress::note);
-  }
-
-  private boolean isAveraged() {
-    return recipe.averageDecay() > 0;
-  }
-
-  private void save(Engine engine, State state) {
-    run.write(state, file -> engine.save(file, state));
-  }
-
-  /** Trains from where {@code standing} is within the epoch; whether it came to the end. */
-  private boolean trainEpoch(Engine engine) {
-    long begin = standing.epoch() * stepsPerEpoch;
-    long end = begin + stepsPerEpoch;
-    if (standing.step() < end) {
-      engine.startEpoch(standing.epoch(), standing.step() - begin);
-    }
-    for (int times = 1; standing.step() < end; times++) {
-      if (isStopping) {
-        return false;
-      }
-      trainSome(engine, end);
-      if (saveEvery > 0 && times % saveEvery == 0 && standing.step() < end) {
-        save(engine, standing.stopped(isAveraged()));
-      }
-    }
-    return true;
-  }
-
-  private void trainSome(Engine engine, long end) {
-    Engine.Stretch stretch =
-        new Engine.Stretch(schedule(), standing.step(), end, standing.updates());
-    Engine.Trained trained = engine.train(stretch);
-    if (!Double.isFinite(trained.lossSum())) {
-      throw new NotFiniteException(trained.lossSum());
-    }
-    standing.done(trained);
-    progress.step(standing.step(), schedule().steps(), trained.lossSum() / trained.steps());
-  }
-
-  private LearningRateSchedule schedule() {
-    return new LearningRateSchedule(recipe, stepsPerEpoch, standing.rollbacks().size());
+                state.rollbacks().size(),
+                most));
   }
 }

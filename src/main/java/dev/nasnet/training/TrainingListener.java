@@ -2,36 +2,40 @@ package dev.nasnet.training;
 
 import dev.nasnet.run.EpochReport;
 
-/** Hears of a training's steps and epochs. */
+/** Receives the progress of a training, in the thread that trains. */
 public interface TrainingListener {
   /**
-   * After each step.
+   * Called after each step.
    *
-   * @param step from 1, over the whole training
-   * @param steps in all
-   * @param loss of this step's batch
+   * @param step the step of the whole training, from 1
+   * @param steps the number of steps of the whole training
+   * @param loss the loss of the step's batch
    */
-  void step(long step, long steps, double loss);
-
-  /** A line about something out of the ordinary: a damaged checkpoint, an early end. */
-  default void note(String line) {}
+  void onStep(long step, long steps, double loss);
 
   /**
-   * When the training begins, goes on from a checkpoint, or goes back to one: what was heard of
-   * later steps is void.
+   * Called for unusual events: a damaged checkpoint, an early end.
    *
-   * @param step steps done, 0 at the beginning
+   * @param line one line for the user
    */
-  default void standsAt(long step) {}
+  default void onMessage(String line) {}
 
-  /** Whether {@link #view} is to be called, which takes a little time at each epoch. */
-  default boolean isViewing() {
+  /**
+   * Called when the training begins, resumes from a checkpoint, or returns to one. Calls for later
+   * steps before are void.
+   *
+   * @param step the number of steps done, 0 at the beginning
+   */
+  default void onRestore(long step) {}
+
+  /** Returns whether {@link #onReview} is to be called, which takes some time in each epoch. */
+  default boolean wantsReview() {
     return false;
   }
 
-  /** After each epoch's evaluation and checkpoint, before {@link #epoch}. */
-  default void view(EpochView view) {}
+  /** Called after each epoch's evaluation and checkpoint, before {@link #onEpochEnd}. */
+  default void onReview(EpochView view) {}
 
-  /** After each epoch's evaluation and checkpoint. */
-  void epoch(EpochReport report);
+  /** Called after each epoch's evaluation and checkpoint. */
+  void onEpochEnd(EpochReport report);
 }

@@ -1,5 +1,6 @@
 package dev.nasnet.training;
 
+import dev.nasnet.evaluation.HeldOutScores;
 import dev.nasnet.evaluation.Score;
 import dev.nasnet.recipe.EarlyStopping.Monitor;
 import dev.nasnet.run.CheckpointRanking;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where a training stands; what a checkpoint tells beside the variables. */
+/** The progress of a training, which a checkpoint stores beside the variables. */
 public final class TrainingState {
   private final MetricsFile metrics = new MetricsFile();
   private final List<Rollback> rollbacks = new ArrayList<>();
@@ -21,30 +22,35 @@ public final class TrainingState {
   private long updates;
   private double lossSum;
 
-  /** Epochs done. */
+  /** Creates the state at the beginning of a training. */
+  public TrainingState() {}
+
+  /** Returns the number of epochs done. */
   int epoch() {
     return epoch;
   }
 
-  /** Steps done. */
+  /** Returns the number of steps done. */
   public long step() {
     return step;
   }
 
-  /** How often the optimizer moved the variables. */
+  /** Returns the number of updates of the variables by the optimizer. */
   long updates() {
     return updates;
   }
 
+  /** Returns the figures of all epochs. */
   MetricsFile metrics() {
     return metrics;
   }
 
+  /** Returns all rollbacks. */
   List<Rollback> rollbacks() {
     return List.copyOf(rollbacks);
   }
 
-  /** Goes on from a checkpoint; returns made since then are kept in mind. */
+  /** Takes over the state of a checkpoint; rollbacks since then are kept. */
   void restore(State state) {
     epoch = state.epoch();
     step = state.step();
@@ -54,7 +60,7 @@ public final class TrainingState {
     state.rollbacks().stream().skip(rollbacks.size()).forEach(rollbacks::add);
   }
 
-  /** Begins anew. */
+  /** Returns to the beginning; rollbacks are kept. */
   void reset() {
     epoch = 0;
     step = 0;
@@ -63,31 +69,32 @@ public final class TrainingState {
     metrics.restore(new MetricsFile().lines());
   }
 
+  /** Adds a rollback. */
   void add(Rollback rollback) {
     rollbacks.add(rollback);
   }
 
-  /** Adds what some steps amounted to. */
-  public void done(Engine.Trained trained) {
-    step += trained.steps();
-    updates = trained.updates();
-    lossSum += trained.lossSum();
+  /** Adds the result of some steps. */
+  public void add(Engine.StepResult result) {
+    step += result.steps();
+    updates = result.updates();
+    lossSum += result.lossSum();
   }
 
   /**
-   * Closes the epoch.
+   * Ends the epoch.
    *
-   * @param epochs in all
-   * @param steps of the epoch
-   * @param scores of what is exported first, of the weights themselves last
+   * @param epochs the number of epochs of the whole training
+   * @param steps the number of steps of the epoch
+   * @param scores the scores of the held-out images
    * @param rate the learning rate at the epoch's end
-   * @param seconds the epoch took
-   * @return what it came to, which the metrics hold too
+   * @param seconds the time of the epoch
+   * @return the figures of the epoch, which are added to the metrics
    */
-  public EpochReport epochDone(
-      int epochs, long steps, List<Score> scores, DoubleSupplier rate, double seconds) {
-    Score told = scores.get(0);
-    Score raw = scores.get(scores.size() - 1);
+  public EpochReport endEpoch(
+      int epochs, long steps, HeldOutScores scores, DoubleSupplier rate, double seconds) {
+    Score exported = scores.exported();
+    Score raw = scores.raw();
     double loss = lossSum / steps;
     epoch++;
     lossSum = 0;
@@ -97,25 +104,25 @@ public final class TrainingState {
             epochs,
             step,
             loss,
-            told.top1(),
-            told.top5(),
+            exported.top1(),
+            exported.top5(),
             rate.getAsDouble(),
             seconds,
             raw.top1(),
             raw.top5(),
-            told.loss(),
+            exported.loss(),
             rollbacks.size(),
             raw.loss());
     metrics.add(report);
     return report;
   }
 
-  /** After an epoch's end, with what it came to. */
+  /** Returns the state of a checkpoint at the end of an epoch with a score. */
   public State ended(Score score, Monitor monitor, boolean averaged) {
     return state(score.top1(), null, averaged, CheckpointRanking.merit(monitor, score));
   }
 
-  /** Within an epoch. */
+  /** Returns the state of a checkpoint within an epoch. */
   State stopped(boolean averaged) {
     return state(0, lossSum, averaged, null);
   }

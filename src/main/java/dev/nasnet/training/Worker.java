@@ -3,13 +3,13 @@ package dev.nasnet.training;
 import java.io.Serializable;
 
 /**
- * One of those who share a training's batches.
+ * One of the workers that share the batches of a training.
  *
- * @param of how many there are, at least 1
- * @param index this one, from 0
+ * @param of the number of workers, at least 1
+ * @param index the index of this worker, from 0
  */
 public record Worker(int of, int index) implements Serializable {
-  /** How many of the next steps are this one's, where they take turns. */
+  /** Returns how many of the next steps are this worker's, since the workers take turns. */
   public long own(long steps) {
     return steps / of + (index < steps % of ? 1 : 0);
   }

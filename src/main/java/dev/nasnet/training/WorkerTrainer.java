@@ -5,65 +5,66 @@ import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.evaluation.ScoreSums;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.training.graph.TrainableVariables;
+import dev.nasnet.training.graph.TrainingGraph;
 import dev.nasnet.weights.Weights;
-import java.util.Optional;
 
 /**
- * A graph that trains on any worker's share of the batches. What it starts from is handed to it
- * each time, so that a round that is done again, here or elsewhere, comes to the same. Close it.
- * One thread at a time.
+ * A graph that trains on any worker's share of the batches. Each call is given all values to start
+ * from, so that a repeated round has the same result, in this process or another. Not thread-safe.
+ * Close it.
  *
  * <p>All values of a training are its variables, the optimizer's slots and the averages, float32,
- * by their checkpoint's keys.
+ * by their keys in checkpoints.
  */
 public final class WorkerTrainer implements AutoCloseable {
   private static final long UNKNOWN = -1;
 
   private final TrainingGraph graph;
 
-  /** The epoch whose pipeline stands at {@link #next}; −1 where that is not known. */
+  /** The epoch of the pipeline, which continues at {@link #next}; −1 if unknown. */
   private long epoch = UNKNOWN;
 
-  /** The epoch's step from which the pipeline would go on. */
+  /** The step of the epoch at which the pipeline continues. */
   private long next;
 
-  /** Whose share it delivers. */
+  /** The worker for whom the pipeline delivers batches. */
   private int index;
 
   /**
    * Builds the graph.
    *
-   * @param phase the first epoch, from 0, of those in which the same layers move as now
-   * @param hardware where it runs
-   * @param workers who share the batches
+   * @param phase an epoch, from 0, in which the same variables are trained
+   * @param hardware the devices and threads
+   * @param workers the number of workers that share the batches
    */
   public WorkerTrainer(
       Network network, DataSource data, Recipe recipe, int phase, Hardware hardware, int workers) {
-    TrainableVariables moving = new TrainableVariables(network, recipe.tuning(), phase);
-    graph = new TrainingGraph(network, data, recipe, moving, hardware, workers);
+    TrainableVariables trainable = new TrainableVariables(network, recipe.tuning(), phase);
+    graph = new TrainingGraph(network, data, recipe, trainable, hardware, workers);
   }
 
   /**
-   * What a worker's steps came to.
+   * The result of a worker's steps.
    *
-   * @param values all that the training holds
-   * @param steps that this worker took, perhaps 0
-   * @param lossSum the sum of their losses with L2; no number where one is none, or a gradient
-   * @param seconds that the steps took
+   * @param values all values of the training after the steps
+   * @param steps the number of the worker's steps, at least 0
+   * @param lossSum the sum of their losses with L2; NaN or infinite if a loss or gradient is
+   * @param seconds the time of the steps
    */
   public record Done(Weights values, long steps, double lossSum, double seconds) {}
 
-  /** All values of a training that begins with these weights. */
+  /** Returns all values of a training that begins with the given weights. */
   public Weights begin(Weights initial) {
     graph.initialize(initial);
-    return graph.everything();
+    return graph.readAll();
   }
 
   /**
-   * Takes a worker's steps of a round, from the given values on; ends at a loss that is no number.
+   * Trains a worker's steps of a round from the given values; stops at a loss that is not finite.
    */
   public Done train(Weights values, Round round, Worker worker) {
-    graph.setEverything(values);
+    graph.writeAll(values);
     long steps = worker.own(round.steps());
     double lossSum = 0;
     long start = System.nanoTime();
@@ -72,13 +73,13 @@ public final class WorkerTrainer implements AutoCloseable {
       lossSum = steps(round, worker, steps);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new Done(graph.everything(), steps, lossSum, seconds);
+    return new Done(graph.readAll(), steps, lossSum, seconds);
   }
 
-  /** A worker's share of the held-out scores of the given values. */
+  /** Scores a worker's share of the held-out images with the given values. */
   public ScoreSums score(Weights values, Worker worker) {
-    graph.setEverything(values);
-    return graph.tally(worker.index(), () -> false, Optional.empty()).orElseThrow();
+    graph.writeAll(values);
+    return graph.score(worker.index(), () -> false).orElseThrow();
   }
 
   @Override

@@ -161,8 +161,8 @@ class ClassesByNameTest {
     CommandRun refused = train(run, there, "--resume", "--lr", "0.5", "--seed", "3");
     assertThat(refused.exitCode()).isEqualTo(2);
     assertThat(refused.err())
-        .contains("recipe's seed 0, not 3")
-        .contains("learningRate Cosine[rate=1.0E-30], not Cosine[rate=0.5]")
+        .contains("recipe's --seed 0, not 3")
+        .contains("--lr 1.0E-30, not 0.5")
         .contains("data of")
         .doesNotContain("network's");
     JsonObject kept =

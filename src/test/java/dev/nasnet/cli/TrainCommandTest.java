@@ -23,10 +23,10 @@ class TrainCommandTest {
       value = {
         "--lr NaN | lr (NaN) must be a finite number above 0",
         "--lr -1 | lr (-1.0) must be a finite number above 0",
-        "--warm-up -1 | warmUp (-1.0) must be a finite number above 0",
-        "--label-smoothing 1 | labelSmoothing (1.0) must be",
+        "--warm-up -1 | warm-up (-1.0) must be a finite number above 0",
+        "--label-smoothing 1 | label-smoothing (1.0) must be",
         "--averages 1 | averages (1.0) must be at least 0 and below 1",
-        "--clip NaN | clipNorm (NaN)",
+        "--clip NaN | l2 (1.0E-4), clip (NaN)",
         "--epochs 0 | epochs (0) and batch (32) must be at least 1",
         "--until 11 | until (11) must be 1 to --epochs, here 10",
         "--batch 2000 | batch (2000) must be at most",

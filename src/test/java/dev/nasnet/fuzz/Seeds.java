@@ -6,6 +6,8 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.internal.hdf5.Hdf5Group;
 import dev.nasnet.internal.hdf5.Hdf5Writer;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.recipe.RecipeJson;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Npz;
@@ -151,14 +153,13 @@ final class Seeds {
   }
 
   static List<byte[]> runJson() {
-    String spec = new com.google.gson.Gson().toJson(SpecJson.write(SPEC));
     return texts(
         """
-        {"specJson": %s, "classNames": ["a", "b", "c"], "data": "digits", "dataSha256": "00",
-         "recipe": "Recipe[epochs=8]", "init": {"file": "a", "kind": "a Keras file", "sha256": "00",
+        {"version": 1, "spec": %s, "classNames": ["a", "b", "c"], "data": "digits",
+         "dataSha256": "00", "recipe": %s, "init": {"file": "a", "kind": "a Keras file", "sha256": "00",
          "loaded": 3, "fresh": [], "report": []}}
         """
-            .formatted(spec));
+            .formatted(SpecJson.write(SPEC), RecipeJson.write(Recipe.STANDARD)));
   }
 
   static List<byte[]> stateJson() {

@@ -57,9 +57,9 @@ class LooksTest {
     Network network = Network.of(NasNetSpec.cifar());
     Path events = folder.resolve("run/events");
     try (TrainingEvents told = new TrainingEvents(events, network, CLASSES, recipe)) {
-      told.standsAt(STEPS);
-      told.step(STEPS + 1, EPOCHS * STEPS, 77);
-      told.step(STEPS + 2, EPOCHS * STEPS, 77);
+      told.onRestore(STEPS);
+      told.onStep(STEPS + 1, EPOCHS * STEPS, 77);
+      told.onStep(STEPS + 2, EPOCHS * STEPS, 77);
     }
   }
 

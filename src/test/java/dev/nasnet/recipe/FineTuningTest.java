@@ -9,6 +9,8 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.device.Hardware;
+import dev.nasnet.evaluation.HeldOutScores;
 import dev.nasnet.evaluation.Score;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.run.EpochReport;
@@ -16,6 +18,7 @@ import dev.nasnet.run.RunFolder;
 import dev.nasnet.training.Engine;
 import dev.nasnet.training.FewImages;
 import dev.nasnet.training.Trainer;
+import dev.nasnet.training.TrainerOptions;
 import dev.nasnet.training.TrainingListener;
 import dev.nasnet.training.TrainingState;
 import dev.nasnet.weights.Checkpoint;
@@ -88,9 +91,9 @@ class FineTuningTest {
     TrainingState standing = new TrainingState();
     double[][] scores = {{0.9, 2}, {0.8, 1}, {0.7, 1}, {0.6, 3}, {0.6, 3}, {0.6, 3}};
     for (double[] score : scores) {
-      standing.done(new Engine.Trained(1, 1, standing.step() + 1));
+      standing.add(new Engine.StepResult(1, 1, standing.step() + 1));
       Score told = new Score(score[0], 1, score[1]);
-      standing.epochDone(scores.length, 1, List.of(told), () -> 0.1, 1);
+      standing.endEpoch(scores.length, 1, new HeldOutScores(told, told), () -> 0.1, 1);
       run.write(standing.ended(told, monitor, false), file -> {});
     }
     assertThat(run.best().orElseThrow().epoch()).isEqualTo(epoch);
@@ -157,7 +160,7 @@ class FineTuningTest {
     assertThat(notes).hasSize(2);
     assertThat(notes.get(0))
         .contains("epoch-2) is damaged: state.data-00000-of-00001 is not as it was written");
-    assertThat(notes.get(1)).contains("going on from").contains("epoch-1");
+    assertThat(notes.get(1)).contains("continuing from").contains("epoch-1");
     assertThat(data).hasBinaryContent(bytes);
     assertThat(newest.resolveSibling("damaged-epoch-2")).isDirectory();
     for (int epoch = 1; epoch <= 2; epoch++) {
@@ -174,21 +177,22 @@ class FineTuningTest {
     TrainingListener progress =
         new TrainingListener() {
           @Override
-          public void step(long step, long steps, double loss) {}
+          public void onStep(long step, long steps, double loss) {}
 
           @Override
-          public void note(String line) {
+          public void onMessage(String line) {
             notes.add(line);
           }
 
           @Override
-          public void epoch(EpochReport report) {
+          public void onEpochEnd(EpochReport report) {
             reports.add(report);
           }
         };
     RunFolder run = new RunFolder(folder.resolve(name));
-    Trainer trainer = new Trainer(NETWORK, data, recipe, run, progress, 1);
-    trainer.allowRollbacks(rollbacks);
+    TrainerOptions options =
+        TrainerOptions.on(Hardware.threads(1)).withRollbacks(rollbacks);
+    Trainer trainer = new Trainer(NETWORK, data, recipe, run, progress, options);
     assertThat(trainer.train(INITIAL, until)).isTrue();
     return reports;
   }

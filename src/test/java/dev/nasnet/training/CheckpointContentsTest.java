@@ -66,9 +66,9 @@ class CheckpointContentsTest {
 
   private static final class Silent implements TrainingListener {
     @Override
-    public void step(long step, long steps, double loss) {}
+    public void onStep(long step, long steps, double loss) {}
 
     @Override
-    public void epoch(EpochReport report) {}
+    public void onEpochEnd(EpochReport report) {}
   }
 }

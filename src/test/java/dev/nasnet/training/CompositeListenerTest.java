@@ -20,7 +20,7 @@ class CompositeListenerTest {
     }
 
     @Override
-    public void step(long step, long steps, double loss) {
+    public void onStep(long step, long steps, double loss) {
       if (isFailing) {
         throw new IllegalStateException("disk full\n\t [[{{node Flush}}]]");
       }
@@ -28,22 +28,22 @@ class CompositeListenerTest {
     }
 
     @Override
-    public void note(String line) {
+    public void onMessage(String line) {
       heard.add(line);
     }
 
     @Override
-    public void standsAt(long step) {
+    public void onRestore(long step) {
       heard.add("at " + step);
     }
 
     @Override
-    public boolean isViewing() {
+    public boolean wantsReview() {
       return !name.equals("teller");
     }
 
     @Override
-    public void epoch(EpochReport report) {}
+    public void onEpochEnd(EpochReport report) {}
 
     @Override
     public void close() {
@@ -52,23 +52,24 @@ class CompositeListenerTest {
   }
 
   @Test
-  void oneWhoFailsIsToldOfAndLeavesAndTheOthersGoOn() {
+  void anObserverThatFailsIsRemovedWithAMessage() {
     Told events = new Told("events");
     Told page = new Told("page");
-    try (CompositeListener onlookers = new CompositeListener(teller)) {
-      onlookers.join("events", () -> events);
-      onlookers.join("page", () -> page);
-      onlookers.standsAt(4);
-      onlookers.step(5, 9, 1);
+    try (CompositeListener composite = new CompositeListener(teller)) {
+      composite.add("events", () -> events);
+      composite.add("page", () -> page);
+      composite.onRestore(4);
+      composite.onStep(5, 9, 1);
       events.isFailing = true;
-      onlookers.step(6, 9, 1);
-      onlookers.step(7, 9, 1);
-      assertThat(onlookers.isViewing()).isTrue();
+      composite.onStep(6, 9, 1);
+      composite.onStep(7, 9, 1);
+      assertThat(composite.wantsReview()).isTrue();
     }
     assertThat(events.heard).containsExactly("at 4", "step 5", "closed");
     assertThat(page.heard).containsExactly("at 4", "step 5", "step 6", "step 7", "closed");
     assertThat(teller.heard)
         .containsExactly(
+            "at 4",
             "step 5",
             "step 6",
             "events cannot be written: disk full; the training goes on without",
@@ -76,14 +77,14 @@ class CompositeListenerTest {
   }
 
   @Test
-  void oneWhoCannotBeginIsToldOf() {
-    try (CompositeListener onlookers = new CompositeListener(teller)) {
-      onlookers.join(
+  void anObserverThatCannotBeCreatedIsReported() {
+    try (CompositeListener composite = new CompositeListener(teller)) {
+      composite.add(
           "events",
           () -> {
             throw new IllegalArgumentException("read-only");
           });
-      assertThat(onlookers.isViewing()).isFalse();
+      assertThat(composite.wantsReview()).isFalse();
     }
     assertThat(teller.heard)
         .containsExactly("events cannot be written: read-only; the training goes on without");

@@ -38,7 +38,7 @@ class OuterStepTest {
       for (int i = 0; i < SIZE; i++) {
         mean[i] = (double) values[i] + change[i];
       }
-      values = new OuterStep(rate, momentum).move(array(values), mean, velocity);
+      values = new OuterStep(rate, momentum).update(array(values), mean, velocity);
       ours[round] = wide(values);
     }
     String told = Python.run("outer_step.py", rate, momentum, text(start), changes);
@@ -60,7 +60,7 @@ class OuterStepTest {
   void rateOneWithoutMomentumTakesTheMeanToTheBit() {
     float[] before = {1, 1e20f, -3, 1e-30f, 0, 5};
     float[] mean = {1e-12f, 1.1f, -3.0000002f, 7, -0.1f, Float.MIN_VALUE};
-    float[] moved = new OuterStep(1, 0).move(array(before), wide(mean), new float[SIZE]);
+    float[] moved = new OuterStep(1, 0).update(array(before), wide(mean), new float[SIZE]);
     assertThat(moved).isEqualTo(mean);
   }
 

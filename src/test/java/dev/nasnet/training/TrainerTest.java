@@ -66,8 +66,8 @@ class TrainerTest {
     requireEqual(weights(found), weights(expected));
     Network network = Network.of(spec().build());
     requireEqual(
-        read(file(found), network, ExponentialMovingAverages::name),
-        read(file(expected), network, ExponentialMovingAverages::name));
+        read(file(found), network, Checkpoint::averageOf),
+        read(file(expected), network, Checkpoint::averageOf));
     assertThat(folder.resolve(found + "/metrics.csv"))
         .hasSameTextualContentAs(folder.resolve(expected + "/metrics.csv"));
   }
@@ -86,7 +86,7 @@ class TrainerTest {
     assertThat(best.top1()).isEqualTo(reports.get(best.epoch() - 1).top1());
     Network network = Network.of(spec().build());
     requireEqual(
-        run.bestWeights(network), read(run.file(best), network, ExponentialMovingAverages::name));
+        run.bestWeights(network), read(run.file(best), network, Checkpoint::averageOf));
     requireEqual(
         run.bestRawWeights(network), read(run.file(best), network, UnaryOperator.identity()));
     String kernel = "stem_conv1/kernel";
@@ -134,14 +134,14 @@ class TrainerTest {
     TrainingListener stopping =
         new TrainingListener() {
           @Override
-          public void step(long step, long steps, double loss) {
+          public void onStep(long step, long steps, double loss) {
             if (step == last) {
               trainer.get().stop();
             }
           }
 
           @Override
-          public void epoch(EpochReport report) {}
+          public void onEpochEnd(EpochReport report) {}
         };
     RunFolder run = new RunFolder(folder.resolve(name));
     trainer.set(new Trainer(network, data, recipe, run, stopping, 1));
@@ -250,12 +250,12 @@ class TrainerTest {
     private final List<EpochReport> epochs = new ArrayList<>();
 
     @Override
-    public void step(long step, long steps, double loss) {
+    public void onStep(long step, long steps, double loss) {
       assertThat(step).isBetween(1L, steps);
     }
 
     @Override
-    public void epoch(EpochReport report) {
+    public void onEpochEnd(EpochReport report) {
       epochs.add(report);
     }
   }

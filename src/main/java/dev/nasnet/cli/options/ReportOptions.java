@@ -58,13 +58,13 @@ public final class ReportOptions {
       Recipe recipe,
       Supplier<Map<String, String>> provenance) {
     if (isOn(tensorboard)) {
-      onlookers.join(
+      onlookers.add(
           EVENTS, () -> new TrainingEvents(run.resolve(EVENTS), network, classNames, recipe));
     }
     if (isOn(report)) {
       Report page = new Report(network, classNames, recipe.averageDecay() > 0);
-      onlookers.join(
-          REPORT, () -> new RunReport(run.resolve(REPORT), page, provenance, onlookers::note));
+      onlookers.add(
+          REPORT, () -> new RunReport(run.resolve(REPORT), page, provenance, onlookers::onMessage));
     }
   }
 }

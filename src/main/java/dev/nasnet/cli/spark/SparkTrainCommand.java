@@ -10,9 +10,9 @@ import dev.nasnet.spark.SharedData;
 import dev.nasnet.spark.SparkEngine;
 import dev.nasnet.spark.TrainingJob;
 import dev.nasnet.spark.Workers;
-import dev.nasnet.training.Engine;
+import dev.nasnet.training.EngineFactory;
 import dev.nasnet.training.OuterStep;
-import dev.nasnet.training.Trainer;
+import dev.nasnet.training.TrainerOptions;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -86,7 +86,7 @@ final class SparkTrainCommand extends TrainingCommand {
   private @Nullable SparkSession session;
 
   @Override
-  protected Trainer trainer(Plan plan) {
+  protected TrainerOptions options(Plan plan) {
     if (workers < 1 || localSteps < 1) {
       throw new InvalidInputException(
           "--workers (%d) and --local-steps (%d) must be at least 1"
@@ -103,19 +103,15 @@ final class SparkTrainCommand extends TrainingCommand {
     requireCores(spark);
     SharedData data = SharedData.of(plan.data(), plan.source());
     RoundStats stats = new RoundStats();
-    Engine.Maker engines =
-        (network, source, recipe, epoch) ->
+    EngineFactory engines =
+        (network, source, recipe, phase) ->
             new SparkEngine(
-                new Workers(spark, job(network, data, plan, epoch)),
+                new Workers(spark, job(network, data, plan, phase.firstEpoch())),
                 localSteps,
                 outer,
                 trained(network),
                 stats);
-    Trainer trainer =
-        new Trainer(
-            plan.network(), plan.source(), plan.recipe(), plan.run(), plan.progress(), engines);
-    trainer.saveWithinEpochs(saveRounds);
-    return trainer;
+    return new TrainerOptions(engines, 0, saveRounds);
   }
 
   @Override

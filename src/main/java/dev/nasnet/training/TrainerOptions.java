@@ -1,0 +1,42 @@
+package dev.nasnet.training;
+
+import dev.nasnet.device.Hardware;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.run.Rollback;
+
+/**
+ * The settings of a {@link Trainer} that do not belong to its recipe.
+ *
+ * @param engines opens the engines that train
+ * @param mostRollbacks how often a training whose loss or gradient is not finite may return to its
+ *     newest checkpoint, and continue with {@link Rollback#FACTOR} of the learning rate; 0 to stop
+ *     instead
+ * @param saveInterval the number of results of the engine after which a checkpoint is written
+ *     within an epoch; 0 for checkpoints only at the end of an epoch
+ */
+public record TrainerOptions(EngineFactory engines, int mostRollbacks, int saveInterval) {
+  /**
+   * Checks the numbers.
+   *
+   * @throws InvalidInputException if one is negative
+   */
+  public TrainerOptions {
+    if (mostRollbacks < 0) {
+      throw new InvalidInputException(
+          "rollbacks (%d) must be at least 0".formatted(mostRollbacks));
+    }
+    if (saveInterval < 0) {
+      throw new InvalidInputException("save-rounds (%d) must be at least 0".formatted(saveInterval));
+    }
+  }
+
+  /** Returns options for training in this process, without rollbacks. */
+  public static TrainerOptions on(Hardware hardware) {
+    return new TrainerOptions(EngineFactory.on(hardware), 0, 0);
+  }
+
+  /** Returns these options with another number of rollbacks. */
+  public TrainerOptions withRollbacks(int most) {
+    return new TrainerOptions(engines, most, saveInterval);
+  }
+}

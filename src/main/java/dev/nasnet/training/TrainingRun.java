@@ -1,0 +1,210 @@
+package dev.nasnet.training;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.device.Hardware;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.EpochReport;
+import dev.nasnet.run.InitialWeights;
+import dev.nasnet.run.RunDescription;
+import dev.nasnet.run.RunFolder;
+import dev.nasnet.weights.Weights;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training in a run's folder, as {@code nasnet train} does it: the folder is locked, {@code
+ * run.json} describes the training, and observers can write a report and event files. Commands that
+ * take a run, such as {@code nasnet export --run}, take the folder.
+ *
+ * <pre>{@code
+ * DataSource data = DataSource.parse("digits");
+ * Network network = Network.of(NasNetSpec.cifar().toBuilder().notation("2@192").build());
+ * TrainingRun.builder(network, data, Recipe.STANDARD, Path.of("runs/digits")).build().train();
+ * }</pre>
+ */
+public final class TrainingRun {
+  private final RunFolder folder;
+  private final Recipe recipe;
+  private final Network network;
+  private final DescriptionOf description;
+  private final CompositeListener listeners;
+  private final Consumer<CompositeListener> observers;
+  private final boolean resumes;
+  private final Trainer trainer;
+
+  /** Completes the description by the file of the initial weights. */
+  private interface DescriptionOf {
+    RunDescription begunWith(@Nullable InitialWeights origin);
+  }
+
+  private TrainingRun(Builder from) {
+    folder = new RunFolder(from.folder);
+    recipe = from.recipe;
+    network = from.network;
+    description =
+        origin ->
+            new RunDescription(
+                from.network.spec(),
+                from.data.classNames(),
+                from.dataText,
+                from.data.sha256(),
+                from.recipe,
+                origin,
+                from.command);
+    listeners = new CompositeListener(from.listener);
+    observers = from.observers;
+    resumes = from.resumes;
+    trainer =
+        new Trainer(from.network, from.data, from.recipe, folder, listeners, from.options);
+  }
+
+  /**
+   * Returns a builder.
+   *
+   * @param network a network with a classifier for the classes of the data
+   * @param data the training and held-out images
+   * @param recipe the hyper-parameters
+   * @param folder the run's folder, which is created if there is none
+   */
+  public static Builder builder(Network network, DataSource data, Recipe recipe, Path folder) {
+    return new Builder(network, data, recipe, folder);
+  }
+
+  /**
+   * Trains all epochs of the recipe, from weights that the initializers draw.
+   *
+   * @return as {@link Trainer#train}
+   */
+  public boolean train() {
+    return train(Weights.random(network, recipe.seed()), null, recipe.epochs());
+  }
+
+  /**
+   * Trains up to an epoch.
+   *
+   * @param initial the initial weights, used if the folder has no checkpoint
+   * @param origin the file of the initial weights, or null if the initializers drew them
+   * @param until the epoch to stop after, at most the recipe's number of epochs
+   * @return as {@link Trainer#train}
+   * @throws InvalidInputException if the folder is in use, or holds another run, or a run that is
+   *     not to be resumed
+   */
+  public boolean train(Weights initial, @Nullable InitialWeights origin, int until) {
+    AtomicBoolean isDone = new AtomicBoolean();
+    folder.exclusively(
+        () -> {
+          if (!resumes) {
+            folder.requireNew();
+          }
+          describe(description.begunWith(origin));
+          try (listeners) {
+            observers.accept(listeners);
+            isDone.set(trainer.train(initial, until));
+          }
+        });
+    return isDone.get();
+  }
+
+  /** Makes {@link #train} return after its present step, with a checkpoint; from any thread. */
+  public void stop() {
+    trainer.stop();
+  }
+
+  private void describe(RunDescription asked) {
+    if (!folder.hasCheckpoint()) {
+      asked.write(folder.path());
+      return;
+    }
+    RunDescription kept = asked.find(folder.path());
+    if (!kept.data().equals(asked.data())) {
+      listeners.onMessage(
+          "data is now %s; run.json keeps %s".formatted(asked.data(), kept.data()));
+    }
+    if (kept.restore(folder.path())) {
+      listeners.onMessage("run.json was damaged: written again from a checkpoint's copy");
+    }
+  }
+
+  /** Builds a {@link TrainingRun}. */
+  public static final class Builder {
+    private final Network network;
+    private final DataSource data;
+    private final Recipe recipe;
+    private final Path folder;
+    private String dataText;
+    private List<String> command = List.of();
+    private TrainerOptions options = TrainerOptions.on(Hardware.threads(0));
+    private TrainingListener listener = new Silent();
+    private Consumer<CompositeListener> observers = listeners -> {};
+    private boolean resumes;
+
+    private Builder(Network network, DataSource data, Recipe recipe, Path folder) {
+      this.network = network;
+      this.data = data;
+      this.recipe = recipe;
+      this.folder = folder;
+      dataText = data.description();
+    }
+
+    /** Sets the data source as a user named it (default: its description). */
+    public Builder dataText(String text) {
+      dataText = text;
+      return this;
+    }
+
+    /** Sets the words of the command line that trains (default: none). */
+    public Builder command(List<String> words) {
+      command = List.copyOf(words);
+      return this;
+    }
+
+    /** Sets engines, rollbacks and checkpoints within epochs (default: in this process). */
+    public Builder options(TrainerOptions value) {
+      options = value;
+      return this;
+    }
+
+    /** Sets the listener, whose failures end the training (default: none). */
+    public Builder listener(TrainingListener value) {
+      listener = value;
+      return this;
+    }
+
+    /**
+     * Sets a function that adds listeners that write files into the run's folder (default: none).
+     * It is called when the folder is locked and described.
+     */
+    public Builder observers(Consumer<CompositeListener> value) {
+      observers = value;
+      return this;
+    }
+
+    /** Sets whether the training resumes from the folder's newest checkpoint (default: false). */
+    public Builder resumes(boolean value) {
+      resumes = value;
+      return this;
+    }
+
+    /**
+     * Returns the run, which has written nothing yet.
+     *
+     * @throws InvalidInputException if network, data and recipe do not fit each other
+     */
+    public TrainingRun build() {
+      return new TrainingRun(this);
+    }
+  }
+
+  private static final class Silent implements TrainingListener {
+    @Override
+    public void onStep(long step, long steps, double loss) {}
+
+    @Override
+    public void onEpochEnd(EpochReport report) {}
+  }
+}

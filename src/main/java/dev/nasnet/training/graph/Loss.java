@@ -1,0 +1,112 @@
+package dev.nasnet.training.graph;
+
+import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.HeadActivation;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.data.BatchPipeline;
+import dev.nasnet.graph.Variables;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.recipe.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.framework.losses.CategoricalCrossentropy;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The loss: mean cross-entropy with smoothed labels (Szegedy et al., arXiv:1512.00567, section 7),
+ * the auxiliary head's times its weight (0.4 in slim's {@code nasnet.py}), and L2 of the trained
+ * kernels.
+ */
+final class Loss {
+  /** The mean over the batch of the cross-entropy of logits with targets already smoothed. */
+  private static final CategoricalCrossentropy CROSS_ENTROPY =
+      new CategoricalCrossentropy("cross_entropy", true);
+
+  private final Ops tf;
+  private final Recipe recipe;
+  private final Network network;
+  private final TrainableVariables trainable;
+
+  Loss(Ops tf, Recipe recipe, Network network, TrainableVariables trainable) {
+    if (network.spec().head() instanceof Head.Classifier classifier
+        && classifier.activation() == HeadActivation.SIGMOID) {
+      throw new InvalidInputException(
+          "activation (sigmoid) must be softmax or linear to train, since each image has one label;"
+              + " set another activation");
+    }
+    this.tf = tf;
+    this.recipe = recipe;
+    this.network = network;
+    this.trainable = trainable;
+  }
+
+  /**
+   * Returns the targets of a batch, float32 {@code [B, classes]}, smoothed, and mixed as mixup mixes
+   * its images.
+   */
+  Operand<TFloat32> targets(BatchPipeline batch) {
+    Operand<TFloat32> own = targets(batch.labels());
+    return batch.mixture().map(mixture -> mixed(own, mixture)).orElse(own);
+  }
+
+  private Operand<TFloat32> mixed(Operand<TFloat32> own, BatchPipeline.Mixture mixture) {
+    Operand<TFloat32> share = tf.expandDims(mixture.shares(), tf.constant(1));
+    Operand<TFloat32> other = targets(mixture.labels());
+    return tf.math.add(
+        tf.math.mul(own, share), tf.math.mul(other, tf.math.sub(tf.constant(1f), share)));
+  }
+
+  /** Returns the smoothed targets, float32 {@code [B, classes]}, of labels, int64 {@code [B]}. */
+  Operand<TFloat32> targets(Operand<TInt64> labels) {
+    int classes = network.spec().classes();
+    float spread = (float) (recipe.labelSmoothing() / classes);
+    float right = (float) (1 - recipe.labelSmoothing()) + spread;
+    return tf.oneHot(labels, tf.constant(classes), tf.constant(right), tf.constant(spread));
+  }
+
+  /**
+   * Returns the loss of logits against targets, float32 scalar.
+   *
+   * @param logits float32 {@code [B, classes]}
+   * @param auxiliary the auxiliary head's logits, if there is one
+   * @param targets float32 {@code [B, classes]}
+   */
+  Operand<TFloat32> of(
+      Operand<TFloat32> logits, Optional<Operand<TFloat32>> auxiliary, Operand<TFloat32> targets) {
+    Operand<TFloat32> main = crossEntropy(logits, targets);
+    return auxiliary
+        .<Operand<TFloat32>>map(
+            head ->
+                tf.math.add(
+                    main,
+                    tf.math.mul(
+                        crossEntropy(head, targets),
+                        tf.constant((float) recipe.auxiliaryWeight()))))
+        .orElse(main);
+  }
+
+  /** Returns the variables with L2. */
+  List<VariableSpec> penalised() {
+    return recipe.l2() > 0
+        ? trainable.trained().stream().filter(variable -> variable.role().isKernel()).toList()
+        : List.of();
+  }
+
+  /** Returns the L2 term, float32 scalar, if any variable has L2. */
+  Optional<Operand<TFloat32>> penalty(Variables variables) {
+    List<Operand<TFloat32>> squares = new ArrayList<>();
+    penalised().forEach(kernel -> squares.add(tf.nn.l2Loss(variables.read(kernel))));
+    return squares.isEmpty()
+        ? Optional.empty()
+        : Optional.of(tf.math.mul(tf.math.addN(squares), tf.constant((float) recipe.l2())));
+  }
+
+  private Operand<TFloat32> crossEntropy(Operand<TFloat32> logits, Operand<TFloat32> targets) {
+    return CROSS_ENTROPY.call(tf, targets, logits);
+  }
+}
