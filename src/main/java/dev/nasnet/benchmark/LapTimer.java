@@ -14,9 +14,9 @@ import java.util.Locale;
 
 /**
  * Collects the times of a repeated operation, after a warm-up. Either a given number of times is
- * collected and summarized, or another program controls the benchmark, so that it can measure several
- * in turn: this timer prints {@code ready}, reads a number from a line of stdin, prints that many
- * times in seconds on a line, and reads the next number.
+ * collected and summarized, or another program controls the benchmark, so that it can measure
+ * several in turn: this timer prints {@code ready}, reads a number from a line of stdin, prints
+ * that many times in seconds on a line, and reads the next number.
  */
 public final class LapTimer {
   private final PrintWriter out;

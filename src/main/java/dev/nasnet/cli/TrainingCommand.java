@@ -146,10 +146,7 @@ public abstract class TrainingCommand implements Runnable {
    * @param provenance returns the provenance of the run
    */
   void observe(
-      CompositeListener listeners,
-      Path run,
-      Plan plan,
-      Supplier<Map<String, String>> provenance) {}
+      CompositeListener listeners, Path run, Plan plan, Supplier<Map<String, String>> provenance) {}
 
   @Override
   public final void run() {
@@ -207,7 +204,8 @@ public abstract class TrainingCommand implements Runnable {
     precision.requireScaled(OptionRules.isGiven(command, "--loss-scale-steps"));
     if (init != null && resume) {
       throw new InvalidInputException(
-          "init (%s) has no effect on a run that is resumed; remove --init or --resume".formatted(init));
+          "init (%s) has no effect on a run that is resumed; remove --init or --resume"
+              .formatted(init));
     }
   }
 

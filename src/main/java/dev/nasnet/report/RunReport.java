@@ -25,7 +25,10 @@ public final class RunReport implements TrainingListener {
    * @param messages receives a line if a page cannot be written; the training continues
    */
   public RunReport(
-      Path file, Report report, Supplier<Map<String, String>> provenance, Consumer<String> messages) {
+      Path file,
+      Report report,
+      Supplier<Map<String, String>> provenance,
+      Consumer<String> messages) {
     this.file = file;
     this.report = report;
     this.provenance = provenance;

@@ -109,7 +109,8 @@ final class GradientCheckpointing {
         back,
         ends,
         backward
-            .through(Subgraph.to(task, List.of()), ends.stream().map(this::kept).toList(), List.of())
+            .through(
+                Subgraph.to(task, List.of()), ends.stream().map(this::kept).toList(), List.of())
             .byInputs());
     Set<String> reached = reached(trained);
     Map<VariableSpec, Operand<TFloat32>> gradients = new LinkedHashMap<>();
@@ -149,7 +150,8 @@ final class GradientCheckpointing {
     Map<String, Operand<TFloat32>> given = isLast(part) ? kept : later(part, outer);
     NetworkGraph built = isLast(part) ? last : build(part, given);
     return backward.through(
-        new Subgraph(part.gives().stream().map(built::logits).toList(), outer, built.filtersApart()),
+        new Subgraph(
+            part.gives().stream().map(built::logits).toList(), outer, built.filtersApart()),
         reads.stream().map(name -> Objects.requireNonNull(given.get(name))).toList(),
         own);
   }
