@@ -13,9 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs that earlier versions began. The files of {@code run/version1} were written by the first
- * version whose {@code run.json} has a version, and must never be changed: later versions resume
- * them.
+ * Runs that earlier versions began. The files of {@code run/version1} have version 1 of the form of
+ * {@code run.json} and must never be changed: later versions resume such runs.
  */
 class FormerRunsTest {
   private static final Path KEPT = Path.of("src/test/resources/run/version1");
