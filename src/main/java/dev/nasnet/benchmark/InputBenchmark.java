@@ -15,8 +15,8 @@ public final class InputBenchmark {
   private InputBenchmark() {}
 
   /**
-   * Reads batches, epoch after epoch, until a function returns false. The beginning of an epoch is not
-   * measured.
+   * Reads batches, epoch after epoch, until a function returns false. The beginning of an epoch is
+   * not measured.
    *
    * @param lap receives the time of each batch in seconds; returns whether to go on
    */

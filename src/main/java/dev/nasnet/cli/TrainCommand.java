@@ -25,23 +25,14 @@ final class TrainCommand extends TrainingCommand {
 
   @Override
   protected TrainerOptions options(Plan plan) {
-    PrecisionOptions.caution(plan.recipe(), plan.hardware())
-        .ifPresent(plan.listener()::onMessage);
+    PrecisionOptions.caution(plan.recipe(), plan.hardware()).ifPresent(plan.listener()::onMessage);
     return TrainerOptions.on(plan.hardware());
   }
 
   @Override
   void observe(
-      CompositeListener listeners,
-      Path run,
-      Plan plan,
-      Supplier<Map<String, String>> provenance) {
+      CompositeListener listeners, Path run, Plan plan, Supplier<Map<String, String>> provenance) {
     looks.open(
-        listeners,
-        run,
-        plan.network(),
-        plan.source().classNames(),
-        plan.recipe(),
-        provenance);
+        listeners, run, plan.network(), plan.source().classNames(), plan.recipe(), provenance);
   }
 }

@@ -167,10 +167,7 @@ public abstract class TrainingCommand implements Runnable {
    * @param provenance returns the provenance of the run
    */
   void observe(
-      CompositeListener listeners,
-      Path run,
-      Plan plan,
-      Supplier<Map<String, String>> provenance) {}
+      CompositeListener listeners, Path run, Plan plan, Supplier<Map<String, String>> provenance) {}
 
   @Override
   public final void run() {

@@ -78,8 +78,8 @@ public final class Devices {
 
   /**
    * Refuses hardware on which a training would fall back to the CPU without notice, or would need
-   * more GPUs than there are. Looking for GPUs opens a session, so that the caller must have claimed
-   * the {@link ThreadPool} before.
+   * more GPUs than there are. Looking for GPUs opens a session, so that the caller must have
+   * claimed the {@link ThreadPool} before.
    *
    * @param hardware the requested hardware
    * @param towers the requested number of devices, at least 1

@@ -54,7 +54,9 @@ public final class ConfusionCounts {
     return actual.keySet().stream().mapToInt(label -> count(label, label)).sum();
   }
 
-  /** Returns all pairs of different classes that occurred, the most frequent first, then by label. */
+  /**
+   * Returns all pairs of different classes that occurred, the most frequent first, then by label.
+   */
   public List<Entry> mistakes() {
     return counts.entrySet().stream()
         .filter(entry -> entry.getKey().actual() != entry.getKey().predicted())

@@ -130,8 +130,8 @@ public final class ReviewOps {
   }
 
   /**
-   * Returns class activation maps, float32 {@code [B, h, w, 1]}: the last feature map weighted by the
-   * classifier's kernel (Zhou et al., arXiv:1512.04150).
+   * Returns class activation maps, float32 {@code [B, h, w, 1]}: the last feature map weighted by
+   * the classifier's kernel (Zhou et al., arXiv:1512.04150).
    */
   private Operand<TFloat32> maps(
       Network network, NetworkGraph scored, Variables values, Operand<TInt32> classes) {

@@ -57,7 +57,8 @@ public final class Reviewer {
               own.getFloat(row));
       confusion.add(prediction.actual(), prediction.predicted());
       boolean isMistake = isMistakeToShow(prediction);
-      boolean isSample = sampled.contains(prediction.actual()) && !samples.containsKey(prediction.actual());
+      boolean isSample =
+          sampled.contains(prediction.actual()) && !samples.containsKey(prediction.actual());
       if (isMistake || isSample) {
         ReviewedImage image = prediction.with(ops.draw(session, batch, offset, row));
         if (isMistake) {

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sums over images from which scores are computed, so that the sums of several workers can be added.
+ * Sums over images from which scores are computed, so that the sums of several workers can be
+ * added.
  *
  * @param sums for each set of values in turn: the number of images whose class is the likeliest,
  *     whose class is among the five likeliest, and the sum of the losses

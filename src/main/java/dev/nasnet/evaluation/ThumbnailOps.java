@@ -22,7 +22,9 @@ final class ThumbnailOps {
   private static final int SHADES = 256;
   private static final float COVER = 0.55f;
 
-  /** Evenly spaced colours of matplotlib's colour map viridis, which colour-blind people can read. */
+  /**
+   * Evenly spaced colours of matplotlib's colour map viridis, which colour-blind people can read.
+   */
   private static final int[][] VIRIDIS = {
     {68, 1, 84}, {59, 82, 139}, {33, 145, 140}, {94, 201, 98}, {253, 231, 37}
   };

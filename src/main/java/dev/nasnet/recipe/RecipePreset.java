@@ -27,7 +27,8 @@ public enum RecipePreset {
       NasNetSpec.mobile(),
       new Regularization(1, 0.5, 0.9997, 1e-3),
       imageNet(2, 4e-5),
-      "TF-slim's nasnet.mobile_imagenet_config and inception_preprocessing, the paper's appendix A"),
+      "TF-slim's nasnet.mobile_imagenet_config and inception_preprocessing, the paper's appendix"
+          + " A"),
   /** NASNet-A 6 @ 768 on CIFAR-10. */
   CIFAR10(
       NasNetSpec.cifar(),

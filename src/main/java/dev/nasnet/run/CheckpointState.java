@@ -11,9 +11,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/**
- * The files of a checkpoint beside TensorFlow's: its state and a copy of its run's description.
- */
+/** The files of a checkpoint beside TensorFlow's: its state and a copy of its run's description. */
 final class CheckpointState {
   private static final String STATE = "state.json";
   private static final Gson JSON = new Gson();

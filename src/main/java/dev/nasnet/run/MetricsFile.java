@@ -41,8 +41,8 @@ public final class MetricsFile {
   /**
    * Returns a column's values, one for each epoch.
    *
-   * @param name the column: epoch, step, loss, top1, top5, learning_rate, raw_top1, raw_top5, held_out_loss or
-   *     rollbacks, each as in {@link EpochReport}
+   * @param name the column: epoch, step, loss, top1, top5, learning_rate, raw_top1, raw_top5,
+   *     held_out_loss or rollbacks, each as in {@link EpochReport}
    */
   public List<Double> column(String name) {
     int index = List.of(HEADER.split(",", -1)).indexOf(name);

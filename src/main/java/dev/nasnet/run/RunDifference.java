@@ -40,8 +40,7 @@ public record RunDifference(RunDescription kept, RunDescription asked) {
               .formatted(
                   kept.data(), start(kept.dataSha256()), asked.data(), start(asked.dataSha256())));
     }
-    compare(
-        "recipe's ", OptionValues.of(kept.recipe()), OptionValues.of(asked.recipe()), phrases);
+    compare("recipe's ", OptionValues.of(kept.recipe()), OptionValues.of(asked.recipe()), phrases);
     return phrases;
   }
 

@@ -87,8 +87,7 @@ final class EpochRunner {
             (System.nanoTime() - start) / 1e9);
     save(engine, state.ended(scores.exported(), recipe.stopping().monitor(), isAveraged()));
     if (reviewer != null) {
-      listener.onReview(
-          new EpochView(report, state.metrics(), reviewer.done(), engine::values));
+      listener.onReview(new EpochView(report, state.metrics(), reviewer.done(), engine::values));
     }
     listener.onEpochEnd(report);
     engine.message().ifPresent(listener::onMessage);

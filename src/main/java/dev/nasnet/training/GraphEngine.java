@@ -29,8 +29,7 @@ final class GraphEngine implements Engine {
 
   static Engine open(
       Network network, DataSource data, Recipe recipe, TrainingPhase phase, Hardware hardware) {
-    return new GraphEngine(
-        new TrainingGraph(network, data, recipe, phase.variables(), hardware));
+    return new GraphEngine(new TrainingGraph(network, data, recipe, phase.variables(), hardware));
   }
 
   @Override

@@ -6,8 +6,8 @@ import dev.nasnet.training.graph.StepValues;
 import java.io.Serializable;
 
 /**
- * The learning rate of each step of a training: {@link dev.nasnet.recipe.LearningRate} at the step's
- * epoch, times {@link Rollback#FACTOR} for each rollback.
+ * The learning rate of each step of a training: {@link dev.nasnet.recipe.LearningRate} at the
+ * step's epoch, times {@link Rollback#FACTOR} for each rollback.
  *
  * @param recipe the hyper-parameters
  * @param stepsPerEpoch the number of steps of an epoch, at least 1

@@ -22,11 +22,11 @@ public record TrainerOptions(EngineFactory engines, int mostRollbacks, int saveI
    */
   public TrainerOptions {
     if (mostRollbacks < 0) {
-      throw new InvalidInputException(
-          "rollbacks (%d) must be at least 0".formatted(mostRollbacks));
+      throw new InvalidInputException("rollbacks (%d) must be at least 0".formatted(mostRollbacks));
     }
     if (saveInterval < 0) {
-      throw new InvalidInputException("save-rounds (%d) must be at least 0".formatted(saveInterval));
+      throw new InvalidInputException(
+          "save-rounds (%d) must be at least 0".formatted(saveInterval));
     }
   }
 

@@ -59,8 +59,7 @@ public final class TrainingRun {
     listeners = new CompositeListener(from.listener);
     observers = from.observers;
     resumes = from.resumes;
-    trainer =
-        new Trainer(from.network, from.data, from.recipe, folder, listeners, from.options);
+    trainer = new Trainer(from.network, from.data, from.recipe, folder, listeners, from.options);
   }
 
   /**
@@ -122,8 +121,7 @@ public final class TrainingRun {
     }
     RunDescription kept = asked.find(folder.path());
     if (!kept.data().equals(asked.data())) {
-      listeners.onMessage(
-          "data is now %s; run.json keeps %s".formatted(asked.data(), kept.data()));
+      listeners.onMessage("data is now %s; run.json keeps %s".formatted(asked.data(), kept.data()));
     }
     if (kept.restore(folder.path())) {
       listeners.onMessage("run.json was damaged: written again from a checkpoint's copy");

@@ -85,7 +85,7 @@ public final class WeightsFile {
 
   /**
    * The weights of a network, all of them from the file. What the file has besides, in a head that
-   * the network has not, is left out and reported.
+   * the network does not have, is skipped and reported.
    *
    * @throws InvalidInputException naming what is missing, extra or misshapen, and the network that
    *     it looks like
@@ -139,7 +139,7 @@ public final class WeightsFile {
     if (!WithoutBackground.applies(named, network)) {
       return named;
     }
-    report.add("the background class, slim's first of 1001, is left out");
+    report.add("the background class, slim's first of 1001, is skipped");
     return WithoutBackground.of(named);
   }
 
@@ -149,7 +149,7 @@ public final class WeightsFile {
       boolean wanted =
           fit.network().variables().stream().anyMatch(variable -> top.owns(variable.name()));
       if (!wanted && fit.extra().stream().anyMatch(top::owns)) {
-        report.add(top.words() + " is left out: the network has none");
+        report.add(top.words() + " is skipped: the network has none");
         rest = rest.withoutExtra(top);
       }
     }

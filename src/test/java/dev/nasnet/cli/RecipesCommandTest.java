@@ -44,7 +44,8 @@ class RecipesCommandTest {
         .contains("nasnet: recipe cifar10: lr 0.46875, that is 0.025 x batch 600 / 32");
     String told = Files.readString(folder.resolve("run/run.json"));
     assertThat(told)
-        .contains("\"clipNorm\": 5.0", "\"l2\": 5.0E-4", "\"rate\": 0.46875", "\"schedule\": \"cosine\"");
+        .contains(
+            "\"clipNorm\": 5.0", "\"l2\": 5.0E-4", "\"rate\": 0.46875", "\"schedule\": \"cosine\"");
     assertThat(told)
         .containsPattern("\"dropPathKeep\": ?0.9")
         .containsPattern("\"auxiliaryHead\": ?true")
@@ -69,8 +70,7 @@ class RecipesCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err()).contains("lr 0.1, as given, not 0.025 x batch 600 / 32");
     String told = Files.readString(folder.resolve("run/run.json"));
-    assertThat(told)
-        .contains("\"l2\": 0.0", "\"rate\": 0.1", "\"cutout\": 4", "\"mixup\": 0.3");
+    assertThat(told).contains("\"l2\": 0.0", "\"rate\": 0.1", "\"cutout\": 4", "\"mixup\": 0.3");
     assertThat(told).containsPattern("\"auxiliaryHead\": ?false");
   }
 

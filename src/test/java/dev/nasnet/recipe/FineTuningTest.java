@@ -190,8 +190,7 @@ class FineTuningTest {
           }
         };
     RunFolder run = new RunFolder(folder.resolve(name));
-    TrainerOptions options =
-        TrainerOptions.on(Hardware.threads(1)).withRollbacks(rollbacks);
+    TrainerOptions options = TrainerOptions.on(Hardware.threads(1)).withRollbacks(rollbacks);
     Trainer trainer = new Trainer(NETWORK, data, recipe, run, progress, options);
     assertThat(trainer.train(INITIAL, until)).isTrue();
     return reports;

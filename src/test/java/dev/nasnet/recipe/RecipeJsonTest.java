@@ -68,7 +68,8 @@ class RecipeJsonTest {
         "{\"version\": 2} | recipe JSON's version (2) must be 1",
         "{\"batch\": 1} | recipe JSON lacks its member version",
         "{\"version\": 1, \"lookahead\": 5} | recipe JSON has unknown members (lookahead)",
-        "{\"version\": 1, \"augmentation\": {\"blur\": 1}} | augmentation has unknown members (blur)",
+        "{\"version\": 1, \"augmentation\": {\"blur\": 1}} | augmentation has unknown members"
+            + " (blur)",
         "{\"version\": 1, \"batch\": 1.5} | recipe JSON's batch (1.5) must be a whole number",
         "{\"version\": 1, \"l2\": \"0\"} | recipe JSON's l2 (\"0\") must be a number",
         "{\"version\": 1, \"optimizer\": {\"name\": \"sgd\"}} | must be momentum, rmsprop or adam",

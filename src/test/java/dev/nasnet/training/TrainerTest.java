@@ -85,8 +85,7 @@ class TrainerTest {
     assertThat(best.averaged()).isTrue();
     assertThat(best.top1()).isEqualTo(reports.get(best.epoch() - 1).top1());
     Network network = Network.of(spec().build());
-    requireEqual(
-        run.bestWeights(network), read(run.file(best), network, Checkpoint::averageOf));
+    requireEqual(run.bestWeights(network), read(run.file(best), network, Checkpoint::averageOf));
     requireEqual(
         run.bestRawWeights(network), read(run.file(best), network, UnaryOperator.identity()));
     String kernel = "stem_conv1/kernel";

@@ -99,7 +99,7 @@ class WeightsFileTest {
     Network features = Network.of(SPEC.toBuilder().noTop(Pooling.AVG).build());
     WeightsFile.Loaded loaded = WeightsFile.open(write(WEIGHTS.arrays())).exact(features);
     loaded.weights().requireFit(features);
-    assertThat(loaded.report()).containsExactly("the classifier is left out: the network has none");
+    assertThat(loaded.report()).containsExactly("the classifier is skipped: the network has none");
   }
 
   @Test

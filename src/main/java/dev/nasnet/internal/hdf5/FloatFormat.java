@@ -1,9 +1,11 @@
 package dev.nasnet.internal.hdf5;
 
 import io.jhdf.api.Dataset;
+import io.jhdf.object.datatype.BitField;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
+import io.jhdf.object.datatype.OpaqueDataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -41,6 +43,12 @@ record FloatFormat(Kind kind, ByteOrder order) {
       throw new Damage(
           "its values are not floating point, but %s%d, as quantised weights are"
               .formatted(whole.isSigned() ? "int" : "uint", Byte.SIZE * whole.getSize()));
+    }
+    if (type.getSize() == Short.BYTES
+        && (type instanceof OpaqueDataType || type instanceof BitField)) {
+      throw new Damage(
+          "its values are 2 bytes each without a number type, as h5py writes bfloat16; cast the"
+              + " weights to float32 and save them again");
     }
     throw new Damage("its values are not floating point");
   }

@@ -49,8 +49,8 @@ final class Accumulators {
   }
 
   /**
-   * Returns the gradients of the whole batch: the mean over the parts, since the loss of each part is
-   * a mean over its images.
+   * Returns the gradients of the whole batch: the mean over the parts, since the loss of each part
+   * is a mean over its images.
    */
   List<Operand<TFloat32>> means() {
     return List.copyOf(means);

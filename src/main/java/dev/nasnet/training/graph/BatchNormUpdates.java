@@ -29,10 +29,7 @@ final class BatchNormUpdates {
    * @param maySkip whether a loss scale may skip a step
    */
   BatchNormUpdates(
-      Ops tf,
-      List<BatchNormUpdate> updates,
-      ResourceVariables variables,
-      boolean maySkip) {
+      Ops tf, List<BatchNormUpdate> updates, ResourceVariables variables, boolean maySkip) {
     this.tf = tf;
     this.updates = updates;
     this.variables = variables;

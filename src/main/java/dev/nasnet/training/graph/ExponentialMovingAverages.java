@@ -17,10 +17,10 @@ import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Exponential moving averages of weights and of batch normalization's statistics: after step t, from
- * 1, {@code average ← decay·average + (1 − decay)·value} with {@code decay = min(d, (1 + t) / (10 +
- * t))}, as {@code tf.train.ExponentialMovingAverage} with {@code num_updates} in slim's {@code
- * train_image_classifier.py}. Their initial values are those of the variables.
+ * Exponential moving averages of weights and of batch normalization's statistics: after step t,
+ * from 1, {@code average ← decay·average + (1 − decay)·value} with {@code decay = min(d, (1 + t) /
+ * (10 + t))}, as {@code tf.train.ExponentialMovingAverage} with {@code num_updates} in slim's
+ * {@code train_image_classifier.py}. Their initial values are those of the variables.
  */
 final class ExponentialMovingAverages {
   private final Ops tf;

@@ -87,7 +87,10 @@ final class GradientBuilder {
     Output<?>[] gradients =
         ((Graph) tf.scope().env())
             .addGradients(
-                null, outputs(subgraph.outputs()), outputs(by), outputs(subgraph.outputGradients()));
+                null,
+                outputs(subgraph.outputs()),
+                outputs(by),
+                outputs(subgraph.outputGradients()));
     List<Operand<TFloat32>> found = new ArrayList<>();
     for (Output<?> gradient : gradients) {
       found.add(gradient.expect(TFloat32.class));

@@ -109,7 +109,8 @@ final class GradientCheckpointing {
         back,
         ends,
         backward
-            .through(Subgraph.to(task, List.of()), ends.stream().map(this::kept).toList(), List.of())
+            .through(
+                Subgraph.to(task, List.of()), ends.stream().map(this::kept).toList(), List.of())
             .byInputs());
     Set<String> reached = reached(trained);
     Map<VariableSpec, Operand<TFloat32>> gradients = new LinkedHashMap<>();

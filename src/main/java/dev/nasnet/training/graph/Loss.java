@@ -46,8 +46,8 @@ final class Loss {
   }
 
   /**
-   * Returns the targets of a batch, float32 {@code [B, classes]}, smoothed, and mixed as mixup mixes
-   * its images.
+   * Returns the targets of a batch, float32 {@code [B, classes]}, smoothed, and mixed as mixup
+   * mixes its images.
    */
   Operand<TFloat32> targets(BatchPipeline batch) {
     Operand<TFloat32> own = targets(batch.labels());

@@ -137,10 +137,7 @@ final class OptimizerOps {
   }
 
   private Op apply(
-      VariableSpec variable,
-      List<Slot> own,
-      Operand<TFloat32> gradient,
-      Operand<TFloat32> step) {
+      VariableSpec variable, List<Slot> own, Operand<TFloat32> gradient, Operand<TFloat32> step) {
     VarHandleOp handle = variables.handle(variable.name(), variable.dimensions());
     List<VarHandleOp> slots =
         own.stream().map(slot -> variables.handle(slot.name(), slot.dimensions())).toList();

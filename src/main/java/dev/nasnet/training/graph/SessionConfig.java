@@ -79,13 +79,15 @@ final class SessionConfig {
       case FLOAT16 -> {
         require(
             onGpu,
-            "float16) must be bfloat16 on a CPU: TensorFlow's graph rewriter does not support float16 there");
+            "float16) must be bfloat16 on a CPU: TensorFlow's graph rewriter does not support"
+                + " float16 there");
         rewrites.setAutoMixedPrecision(Toggle.ON);
       }
       case BFLOAT16 -> {
         require(
             !onGpu,
-            "bfloat16) must be float16 on a GPU: TensorFlow's graph rewriter does not support bfloat16 there");
+            "bfloat16) must be float16 on a GPU: TensorFlow's graph rewriter does not support"
+                + " bfloat16 there");
         // If oneDNN was turned on by hand, the rewriter would act even where oneDNN does not
         // support bfloat16.
         rewrites.setAutoMixedPrecisionOnednnBfloat16(

@@ -24,8 +24,8 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 /**
- * Initializes, saves and restores all variables and slots of a training graph. A checkpoint also has
- * {@code global_step} and {@code epoch}, int64 scalars, for other programs.
+ * Initializes, saves and restores all variables and slots of a training graph. A checkpoint also
+ * has {@code global_step} and {@code epoch}, int64 scalars, for other programs.
  */
 final class StateOps {
   private final List<VariableSpec> specs;

@@ -25,9 +25,9 @@ import org.tensorflow.types.family.TType;
 
 /**
  * Data parallelism over the devices of one machine: each device computes its share of the images
- * with the same variables; losses and gradients are averaged. As in slim's {@code
- * model_deploy.py}, batch normalization uses each share's own statistics, and the running
- * statistics are updated by the first tower's.
+ * with the same variables; losses and gradients are averaged. As in slim's {@code model_deploy.py},
+ * batch normalization uses each share's own statistics, and the running statistics are updated by
+ * the first tower's.
  *
  * <p>A tower is a function that is called on its device. All its ops run there, the gradients too,
  * although {@code Graph.addGradients} creates ops without a device. Variables, averages and

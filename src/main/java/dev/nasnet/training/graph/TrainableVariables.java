@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The variables of a network that are trained in an epoch, with their learning rates. Immutable. */
+/**
+ * The variables of a network that are trained in an epoch, with their learning rates. Immutable.
+ */
 public final class TrainableVariables {
   private final Network network;
   private final Set<String> frozen = new LinkedHashSet<>();

@@ -150,8 +150,7 @@ public final class TrainingGraph implements AutoCloseable {
 
   private Op updateAverages(Op updated) {
     return averages
-        .map(
-            kept -> kept.update(updated, trainable::isConstant, count(), recipe.averageDecay()))
+        .map(kept -> kept.update(updated, trainable::isConstant, count(), recipe.averageDecay()))
         .orElse(updated);
   }
 

@@ -76,7 +76,7 @@ record DescribedModel(LayerGraph whole, DescribedHead head, ImageScale scale, Tr
     }
     List<KerasLayer> idle = whole.layers().values().stream().filter(IdleLayers::contains).toList();
     if (!idle.isEmpty()) {
-      notes.add(names(idle) + ": left out, since nothing is changed by it in inference");
+      notes.add(names(idle) + ": skipped, since inference is the same without it");
     }
     if (head.isSingleUnit()) {
       notes.add(

@@ -68,6 +68,32 @@ class HostileFilesTest {
     }
   }
 
+  /** The datatype message of two bytes, opaque (class 5) or a bit field (class 4). */
+  @Test
+  void numbersWithoutATypeAreRefusedAsBfloat16() throws IOException {
+    byte[] opaque = Messages.buffer(16).put(new byte[] {0x15, 8, 0, 0}).putInt(2).array();
+    byte[] bits =
+        Messages.buffer(12)
+            .put(new byte[] {0x14, 0, 0, 0})
+            .putInt(2)
+            .putShort((short) 0)
+            .putShort((short) 16)
+            .array();
+    for (byte[] type : List.of(opaque, bits)) {
+      Path file =
+          new HandMade(8192)
+              .rootWith("a", OBJECT)
+              .header(
+                  OBJECT,
+                  Messages.dataspace(List.of(4)),
+                  Messages.message(0x03, type),
+                  Messages.noFillValue(),
+                  Messages.contiguous(4096, 8))
+              .write(folder);
+      refused(() -> Hdf5File.open(file, "b.h5").dataset("a"), "weights (b.h5)", "bfloat16");
+    }
+  }
+
   @Test
   void aChunkThatIsMissingOrCutOrABombIsRefused() throws IOException {
     byte[] zeros = gzip(new byte[64 << 20]);

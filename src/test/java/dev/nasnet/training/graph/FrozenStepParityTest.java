@@ -123,12 +123,7 @@ class FrozenStepParityTest {
                   variables);
       OptimizerOps optimizer =
           new OptimizerOps(
-              tf,
-              recipe,
-              variables,
-              tf.constant((float) RATE),
-              moving::rate,
-              Optional.empty());
+              tf, recipe, variables, tf.constant((float) RATE), moving::rate, Optional.empty());
       OptimizerOps.Update update =
           optimizer.update(moving.trained(), pass.gradients(), List.of(), tf.constant(1f));
       List<Op> step = new ArrayList<>(update.ops());

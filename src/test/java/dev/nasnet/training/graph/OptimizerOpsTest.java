@@ -113,7 +113,7 @@ class OptimizerOpsTest {
       ResourceVariables variables = new ResourceVariables(graph);
       Placeholder<TFloat32> step = tf.placeholder(TFloat32.class);
       Operand<TFloat32> rate = tf.constant((float) RATE);
-      OptimizerOps updates = 
+      OptimizerOps updates =
           new OptimizerOps(tf, recipe, variables, rate, spec -> 1, Optional.empty());
       Operand<TFloat32> loss = tf.nn.l2Loss(variables.read(WEIGHT));
       OptimizerOps.Update update =
@@ -132,7 +132,8 @@ class OptimizerOpsTest {
       update.slots().forEach(slot -> begin.add(fill(tf, variables, slot.name(), slot.initial())));
       try (Session session = new Session(graph)) {
         begin.forEach(op -> session.runner().addTarget(op).run().close());
-        return steps(session, step, update.ops(), tf.readVariableOp(handle(variables), TFloat32.class));
+        return steps(
+            session, step, update.ops(), tf.readVariableOp(handle(variables), TFloat32.class));
       }
     }
   }

@@ -74,7 +74,9 @@ class TowerTest {
     double all = Math.sqrt(whole.values().stream().mapToDouble(TowerTest::squares).sum());
     for (ComputeOptions how :
         List.of(
-            new ComputeOptions(true, false), new ComputeOptions(false, true), new ComputeOptions(true, true))) {
+            new ComputeOptions(true, false),
+            new ComputeOptions(false, true),
+            new ComputeOptions(true, true))) {
       Map<String, float[]> found = gradients(network, recipe, moving, how, scale);
       assertThat(found).containsOnlyKeys(whole.keySet());
       for (String name : whole.keySet()) {
