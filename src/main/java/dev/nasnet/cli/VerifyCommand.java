@@ -16,11 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet verify}: whether a bundle still answers as it did when it was exported. */
+/** {@code nasnet verify}: compares a bundle's outputs with those of its export. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
-    description = "Asks a bundle the images it carries and compares with the answers it carries.",
+    description = {
+      "Compares a bundle's files with its manifest, and its outputs with the reference outputs that",
+      "were written at export. Exits with 1 if a file or an output differs."
+    },
     footer = {"", "Example:", "  nasnet verify savedmodels/digits"})
 final class VerifyCommand implements Runnable {
   @Spec
@@ -30,7 +33,7 @@ final class VerifyCommand implements Runnable {
   @Parameters(
       arity = "1",
       paramLabel = "BUNDLE",
-      description = "A model's folder (its newest version) or a version's.")
+      description = "A version's folder, or a model's folder for its newest version.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -38,8 +41,8 @@ final class VerifyCommand implements Runnable {
       names = "--tolerance",
       paramLabel = "SHARE",
       description = {
-        "The largest difference, as a share of the largest value (2e-5; of a bfloat16 bundle what",
-        "its provenance says of each output)."
+        "The largest difference that is accepted, as a share of an output's largest value, above 0",
+        "(default: 2e-5; for a bfloat16 bundle the shares that its provenance states)."
       })
   private @Nullable Double tolerance;
 
@@ -60,7 +63,7 @@ final class VerifyCommand implements Runnable {
                 () -> new FailureException(model + " has no signature that takes images", null));
     if (worst.relative() > allowed(worst)) {
       throw new FailureException(
-          "model (%s) differs from its proof by %.1e in %s, more than %.1e; export it anew"
+          "model (%s) differs from its reference outputs by %.1e in %s, more than %.1e; export it again"
               .formatted(model, worst.relative(), worst.output(), allowed(worst)),
           null);
     }

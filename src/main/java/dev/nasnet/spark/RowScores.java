@@ -29,7 +29,7 @@ class RowScores {
 
   /** The answers to a batch; to no images none. */
   BatchOutput answer(List<float[]> images) {
-    return images.isEmpty() ? BatchOutput.NONE : model.answer(images, ranks(), columns.features());
+    return images.isEmpty() ? BatchOutput.NONE : model.predict(images, ranks(), columns.features());
   }
 
   /** A row with its image's answers, the batch's of this index. */

@@ -50,7 +50,7 @@ class ExportPrecisionTest {
     Manifest.write(other);
     CommandRun wrong = CommandRun.of("verify", other.toString());
     assertThat(wrong.exitCode()).isEqualTo(1);
-    assertThat(wrong.err().strip()).contains("differs from its proof").doesNotContain("\n");
+    assertThat(wrong.err().strip()).contains("differs from its reference outputs").doesNotContain("\n");
   }
 
   @Test

@@ -47,7 +47,7 @@ class OtherToolsTest {
   }
 
   private void write() {
-    ExportModel artefact = ExportCase.of(ExportCase.ODD).artefact();
+    ExportModel artefact = ExportCase.of(ExportCase.SMALL).artefact();
     Format.SAVED_MODEL.write(folder.resolve("bundle"), artefact);
     Format.SAVED_MODEL.write(folder.resolve("serving"), artefact.forServing());
   }
