@@ -100,7 +100,7 @@ public final class Manifest {
    * Writes the manifest of a folder: one line for each file, in the order of their names.
    *
    * @param folder the folder, with its sub-folders
-   * @param begun files that another thread is writing; their completion is awaited
+   * @param pending files that another thread is writing; their completion is awaited
    * @throws IOException if a file cannot be read or the manifest cannot be written
    */
   public static void write(Path folder, PendingFile... pending) throws IOException {
@@ -109,7 +109,7 @@ public final class Manifest {
     }
     StringBuilder text = new StringBuilder();
     for (var file : files(folder).entrySet()) {
-      text.append(sum(file.getValue(), begun)).append("  ").append(file.getKey()).append('\n');
+      text.append(sum(file.getValue(), pending)).append("  ").append(file.getKey()).append('\n');
     }
     AtomicWrites.text(folder.resolve(FILE), text.toString());
   }

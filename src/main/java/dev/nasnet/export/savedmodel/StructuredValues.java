@@ -1,6 +1,6 @@
-package dev.nasnet.extensor.savedmodel;
+package dev.nasnet.export.savedmodel;
 
-import dev.nasnet.extensor.graphdef.TensorSignature;
+import dev.nasnet.export.graphdef.TensorSignature;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.FunctionSpec;
