@@ -91,6 +91,7 @@ class ProvenanceTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "{\"multiplyAdds\": 0}|multiplyAdds (0) must be within 1 and 1e18",
         "{\"multiplyAdds\": -4}|multiplyAdds (-4) must be within",

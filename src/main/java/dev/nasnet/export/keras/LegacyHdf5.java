@@ -47,10 +47,10 @@ public final class LegacyHdf5 {
    */
   public static Path writeModel(Path out, ExportModel model) throws IOException {
     Hdf5Group root = new Hdf5Group();
-    JsonObject model = new JsonObject();
-    model.addProperty("class_name", "Functional");
-    model.add("config", KerasConfig.model(model.kerasNetwork()));
-    root.text("model_config", model.toString());
+    JsonObject json = new JsonObject();
+    json.addProperty("class_name", "Functional");
+    json.add("config", KerasConfig.model(model.kerasNetwork()));
+    root.text("model_config", json.toString());
     versions(root);
     weights(root.group("model_weights"), model.kerasNetwork(), model.weights());
     return KerasFiles.write(KerasFiles.legacyName(out), root);
