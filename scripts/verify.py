@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Runs a bundle on its reference images in Python and compares with its reference outputs.
+"""Compares the outputs of a bundle in Python with the reference outputs that it contains.
 
 usage: verify.py BUNDLE [TOLERANCE]
 BUNDLE is a version's folder, or the folder of a model's versions for its newest. First its files
-are compared with its manifest.sha256. Prints the largest difference of each output. Exits with 1 if a
-difference is above TOLERANCE, a share of the output's largest value (2e-5; for a bfloat16 bundle the
-figure of each output in its provenance), or if a file is changed, missing or extra, and with 2 if
-there is no bundle. Needs only tensorflow.
+must be those of its manifest.sha256. Prints the largest difference of each output; exits 1 above
+TOLERANCE, a share of the output's largest value (default: 2e-5; for a bfloat16 bundle the shares
+that its provenance states), or if a file is changed, missing or extra, and 2 if there is no bundle.
+Requires only tensorflow.
 """
 
 import hashlib
@@ -43,7 +43,7 @@ def sha256(file):
 
 
 def damage(folder):
-    """What is not as the manifest says, or None."""
+    """Returns the first difference from the manifest, or None."""
     try:
         text = (folder / MANIFEST).read_text(encoding="utf-8")
         expected = {name: digest for digest, name in
@@ -69,7 +69,7 @@ def damage(folder):
 
 
 def tolerances(folder):
-    """What a bfloat16 bundle allows each output: a dictionary, empty for another bundle."""
+    """Returns the tolerance of each output of a bfloat16 bundle; empty for another bundle."""
     file = folder / "assets.extra" / "provenance.json"
     provenance = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     if provenance.get("precision") != "bfloat16":
@@ -78,7 +78,7 @@ def tolerances(folder):
 
 
 def deviation(found, expected):
-    """The largest difference and its share of the largest expected value."""
+    """Returns the largest difference and its share of the largest reference value."""
     import numpy as np
 
     if expected is None or found.shape != expected.shape or not (
@@ -100,15 +100,15 @@ def main(arguments):
     folder = version(pathlib.Path(arguments[0]))
     if folder is None:
         return refuse(f"model ({arguments[0]}) must be a folder that holds saved_model.pb or "
-                      "numbered versions; export one")
+                      "numbered versions; export a model")
     problem = damage(folder)
     if problem:
-        print(f"verify: model ({folder}) is not as it was written: {problem}; export it anew",
+        print(f"verify: model ({folder}) is not as it was written: {problem}; export it again",
               file=sys.stderr)
         return 1
     file = folder / "assets.extra" / "golden.npz"
     if not file.is_file():
-        return refuse(f"model ({folder}) must have assets.extra/golden.npz; export it anew")
+        return refuse(f"model ({folder}) must have assets.extra/golden.npz; export it again")
     return check(folder, file, tolerance)
 
 
@@ -130,12 +130,12 @@ def check(folder, file, tolerance):
         if "image" not in signature.structured_input_signature[1]:
             continue
         try:
-            answers = signature(image=tf.constant(golden["image"]))
+            outputs = signature(image=tf.constant(golden["image"]))
         except tf.errors.OpError as error:  # such as kernels that this processor lacks
             reason = " ".join(str(error).split())[:400]
-            print(f"verify: model ({folder}) does not answer: {reason}", file=sys.stderr)
+            print(f"verify: model ({folder}) cannot predict: {reason}", file=sys.stderr)
             return 1
-        for key, found in sorted(answers.items()):
+        for key, found in sorted(outputs.items()):
             difference, share = deviation(found.numpy(), golden.get(key))
             print(f"{name} {key}: largest difference {difference:.2e}, "
                   f"{share:.2e} of the largest value")
@@ -146,8 +146,8 @@ def check(folder, file, tolerance):
         print(f"verify: model ({folder}) has no signature that takes images", file=sys.stderr)
         return 1
     if not worst[0] <= worst[1]:
-        print(f"verify: model ({folder}) differs from its proof by {worst[0]:.1e} in {where}, more "
-              f"than {worst[1]:.1e}; export it anew", file=sys.stderr)
+        print(f"verify: model ({folder}) differs from its reference outputs by {worst[0]:.1e} in {where}, more "
+              f"than {worst[1]:.1e}; export it again", file=sys.stderr)
         return 1
     return 0
 

@@ -1,4 +1,4 @@
-"""Saves bundles again, as other programs do with what they have loaded, and asks the copies.
+"""Saves loaded bundles again, as other programs do, and compares the copies with the bundles.
 
 second_save.py FOLDER...
 Each FOLDER holds bundle/1 and serving/1 of the same weights.
@@ -54,17 +54,16 @@ def same_training(name, found, expected):
 
 
 def tensorflow(name, path, folder):
-    """Without a word about signatures TensorFlow keeps one; given them, all; each time again."""
+    """Saves without signatures, which keeps one of them, twice; with signatures, which keeps all."""
     expected = tf.saved_model.load(path)
-    plain, full = path, path
+    plain = expected
     for generation in (1, 2):
-        loaded = tf.saved_model.load(plain)
-        plain = str(folder / f"plain-{generation}")
-        tf.saved_model.save(loaded, plain)
-        loaded = tf.saved_model.load(full)
-        full = str(folder / f"full-{generation}")
-        tf.saved_model.save(loaded, full, signatures=loaded.signatures)
-    plain, full = tf.saved_model.load(plain), tf.saved_model.load(full)
+        copy = str(folder / f"plain-{generation}")
+        tf.saved_model.save(plain, copy)
+        plain = tf.saved_model.load(copy)
+    copy = str(folder / "full")
+    tf.saved_model.save(expected, copy, signatures=expected.signatures)
+    full = tf.saved_model.load(copy)
     same_signatures(f"{name} saved again", plain, expected, ["serving_default"])
     same_signatures(f"{name} saved again with signatures", full, expected, expected.signatures)
     same_training(f"{name} saved again", plain, expected)

@@ -10,7 +10,6 @@ import com.google.gson.Strictness;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -26,8 +25,13 @@ public final class SpecJson {
 
   private SpecJson() {}
 
-  /** The spec as indented JSON; {@link #read} gives an equal one. */
+  /** Returns a spec as indented JSON, from which {@link #read} makes an equal one. */
   public static String write(NasNetSpec spec) {
+    return GSON.toJson(toJson(spec));
+  }
+
+  /** Returns a spec as a JSON object, from which {@link #fromJson} makes an equal one. */
+  public static JsonObject toJson(NasNetSpec spec) {
     JsonObject json = new JsonObject();
     json.addProperty("name", spec.name());
     json.addProperty("cells", spec.cells());
@@ -44,7 +48,7 @@ public final class SpecJson {
     json.addProperty("dropout", spec.dropout());
     json.addProperty("auxiliaryHead", spec.auxiliaryHead());
     json.addProperty("dropPathKeep", spec.dropPathKeep());
-    return GSON.toJson(json);
+    return json;
   }
 
   /**
@@ -54,7 +58,21 @@ public final class SpecJson {
    *     of the wrong kind, or if the network cannot be built
    */
   public static NasNetSpec read(String text) {
-    Members members = new Members(parse(text));
+    return fromJson(parse(text));
+  }
+
+  /**
+   * Reads what {@link #toJson} returned.
+   *
+   * @param json the object, which is not changed
+   * @throws InvalidInputException if it is no JSON object, if a member is missing, unknown or of
+   *     the wrong kind, or if the network cannot be built
+   */
+  public static NasNetSpec fromJson(JsonElement json) {
+    if (!json.isJsonObject()) {
+      throw refusal("is no JSON object");
+    }
+    Members members = new Members(json.getAsJsonObject());
     NasNetSpec spec =
         new NasNetSpec(
             members.text("name"),
@@ -74,20 +92,6 @@ public final class SpecJson {
             members.number("dropPathKeep"));
     members.requireAllRead();
     return spec;
-  }
-
-  /**
-   * The spec that a bundle's {@code provenance.json} tells; empty where it tells none that can be
-   * read, as others' provenance and that of our first bundles.
-   */
-  public static Optional<NasNetSpec> inProvenance(String text) {
-    try {
-      JsonObject json = new Gson().fromJson(text, JsonObject.class);
-      JsonElement spec = json == null ? null : json.get("spec");
-      return spec == null ? Optional.empty() : Optional.of(read(spec.toString()));
-    } catch (JsonParseException | InvalidInputException e) {
-      return Optional.empty();
-    }
   }
 
   private static JsonObject parse(String text) {

@@ -10,11 +10,12 @@ import java.util.Queue;
 import java.util.function.IntPredicate;
 
 /**
- * Where the classes of data are among the classes of a model, by name. A class of the model that
- * the data lacks is fine; a class of the data that the model lacks is refused.
+ * The index that each class of a data set has in a model's output, found by the classes' names. The
+ * model may have classes that the data lacks; a class with examples that the model lacks is
+ * refused.
  *
- * @param places for each class of the data, in order, its index among the model's; −1 for a class
- *     without examples that the model lacks
+ * @param places for each class of the data, in order, its index in the model's output; −1 for a
+ *     class without examples that the model lacks
  */
 public record ClassMapping(List<Integer> places) {
   private static final int NAMES_SHOWN = 5;
@@ -25,9 +26,9 @@ public record ClassMapping(List<Integer> places) {
   }
 
   /**
-   * Finds classes by name. Names are compared in Unicode's form NFC. A name that several classes
-   * have, as ImageNet's "crane", stands for them in their order where both sides have it equally
-   * often.
+   * Maps classes by name. Names are compared in Unicode's form NFC. Where several classes have the
+   * same name, as ImageNet's two "crane", they are matched in their order; the data and the model
+   * must then have the name equally often.
    *
    * @param data the names of the data's classes, in the order of their labels
    * @param hasExamples whether the data has examples of a class
@@ -55,9 +56,9 @@ public record ClassMapping(List<Integer> places) {
   }
 
   /**
-   * Takes the data's labels for the model's indices: for data or a model without names.
+   * Maps each class of the data to the same index of the model, for data or a model without names.
    *
-   * @param data how many classes the data has
+   * @param data the number of the data's classes
    */
   public static ClassMapping byIndex(int data) {
     List<Integer> places = new ArrayList<>();
@@ -68,9 +69,10 @@ public record ClassMapping(List<Integer> places) {
   }
 
   /**
-   * Returns the index among the model's classes.
+   * Returns the index of a class in the model's output.
    *
-   * @param label the index among the data's classes
+   * @param label the index of the class in the data
+   * @return the index, or −1 where the model lacks the class
    */
   public int of(int label) {
     return places.get(label);
@@ -85,7 +87,7 @@ public record ClassMapping(List<Integer> places) {
       boolean isAmbiguous = modelCount > 0 && (count > 1 || modelCount > 1);
       if (isAmbiguous && count != modelCount) {
         throw new InvalidInputException(
-            "class name (%s) must be that of as many of the data's classes (%d) as of the model's (%d); rename the classes"
+            "class name (%s) must occur equally often in the data (%d) and in the model (%d); rename the classes"
                 .formatted(name, count, modelCount));
       }
     }
@@ -94,7 +96,7 @@ public record ClassMapping(List<Integer> places) {
   private static void requireNone(List<String> lacking, List<String> model) {
     if (!lacking.isEmpty()) {
       throw new InvalidInputException(
-          "data's classes (%s) must be among the model's %d (%s); rename them or leave them out"
+          "data's classes (%s) must be among the model's %d (%s); rename or remove them"
               .formatted(some(lacking), model.size(), some(model)));
     }
   }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /**
  * Class names in text files: UTF-8, one name a line, in the order of a model's outputs. A byte
  * order mark, the carriage returns of Windows, white space around a name and empty lines at the end
- * are no part of a name.
+ * are not part of a name.
  */
 public final class ClassNames {
   /** TF-slim's {@code labels.txt}: a class's number, a colon, its name. */
@@ -28,11 +28,11 @@ public final class ClassNames {
   private ClassNames() {}
 
   /**
-   * Reads the file of names that a user gives. A file in TF-slim's form, {@code 0:ant}, gives the
-   * names without their numbers.
+   * Reads a user's file of names. From a file in TF-slim's form, {@code 0:ant}, the numbers are
+   * removed.
    *
    * @param file the text file
-   * @return the names in their order, as many as the file has lines
+   * @return one name for each line, in the order of the lines
    * @throws InvalidInputException if the file cannot be read or is not UTF-8, or if its numbers are
    *     not 0, 1, 2 … in order
    */
@@ -44,15 +44,16 @@ public final class ClassNames {
           "labels (%s) must be text in UTF-8; save the file in that encoding".formatted(file));
     } catch (IOException e) {
       throw new InvalidInputException(
-          "labels (%s) cannot be read; give a text file, one class a line".formatted(file));
+          "labels (%s) cannot be read; give a text file with one class name a line"
+              .formatted(file));
     }
   }
 
   /**
-   * Reads the names that a bundle holds.
+   * Reads the class names of a bundle.
    *
    * @param version the version's folder
-   * @return the names in the order of the outputs; none where the bundle names no classes
+   * @return the names in the order of the outputs; empty where the bundle has no class names
    * @throws FailureException if the file cannot be read or is not UTF-8
    */
   public static List<String> ofBundle(Path version) {
@@ -64,32 +65,32 @@ public final class ClassNames {
       return lines(decoded(Files.readAllBytes(file)));
     } catch (CharacterCodingException e) {
       throw new FailureException(
-          "labels (%s) must be text in UTF-8; export the model anew".formatted(file), e);
+          "labels (%s) must be text in UTF-8; export the model again".formatted(file), e);
     } catch (IOException e) {
       throw new FailureException("labels (%s) cannot be read: %s".formatted(file, e), e);
     }
   }
 
   /**
-   * Returns a name as names are compared: in Unicode's normal form NFC. File systems and editors
-   * differ in how they write a letter with an accent.
+   * Returns a name in Unicode's normal form NFC, in which names are compared: file systems and
+   * editors differ in how they encode a letter with an accent.
    *
-   * @param name as a file has it
-   * @return the same text, composed
+   * @param name the name as a file has it
+   * @return the name in form NFC
    */
   public static String normalized(String name) {
     return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   /**
-   * Returns whether two lists name the same classes in the same order, however their letters are
-   * composed.
+   * Returns whether two lists have the same class names in the same order, after {@link
+   * #normalized(String)}.
    */
   public static boolean same(List<String> names, List<String> others) {
     return normalized(names).equals(normalized(others));
   }
 
-  /** Returns each name as {@link #normalized(String)} does. */
+  /** Returns each name in Unicode's normal form NFC. */
   public static List<String> normalized(List<String> names) {
     return names.stream().map(ClassNames::normalized).toList();
   }

@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The SHA-256 of each file of a folder but itself, {@code manifest.sha256}, in the form that {@code
- * sha256sum -c} reads. It shows what became damaged, was left out or was added on the way; it is
- * not signed, so whoever can write the folder can write it too.
+ * The file {@code manifest.sha256}: the SHA-256 of each other file of a folder, in the form that
+ * {@code sha256sum -c} reads. It shows files that were damaged, lost or added after the folder was
+ * written. It is not signed, so it does not protect against a deliberate change.
  */
 public final class Manifest {
   /** The file's name in its folder. */
@@ -33,27 +33,30 @@ public final class Manifest {
 
   private Manifest() {}
 
-  /** A large file that is being written, and then its sum, beside other work. Close it. */
-  public static final class Begun implements AutoCloseable {
+  /**
+   * A large file that another thread writes, forces to disk and computes the sum of. Close it to
+   * wait for that thread.
+   */
+  public static final class PendingFile implements AutoCloseable {
     private final Path file;
     private final CompletableFuture<String> sum;
 
-    private Begun(Path file, Runnable writer) {
+    private PendingFile(Path file, Runnable writer) {
       this.file = file;
       sum =
           CompletableFuture.supplyAsync(
               () -> {
                 writer.run();
                 try {
-                  String own = sha256(file);
-                  // Else all that the disk is behind would be waited for at the end.
+                  String digest = sha256(file);
+                  // Forced here, while other files are computed, and not at the end of the export.
                   AtomicWrites.force(file);
-                  return own;
+                  return digest;
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
               },
-              // A thread of its own: the common pool has one on two cores, and must not be held up.
+              // The common pool has one thread on two cores, and this one waits for the disk.
               work -> new Thread(work, "writer of " + file.getFileName()).start());
     }
 
@@ -71,7 +74,7 @@ public final class Manifest {
       }
     }
 
-    /** Waits until nothing is written any more, whether or not that went well. */
+    /** Waits until the file is complete or its writer failed. */
     @Override
     public void close() {
       sum.handle((done, failure) -> file).join();
@@ -79,33 +82,36 @@ public final class Manifest {
   }
 
   /**
-   * Begins a file.
+   * Begins to write a file in another thread.
    *
-   * @param writer writes it, and others beside it if need be, in another thread; what it throws,
-   *     {@link #write} throws
+   * @param file the file whose sum is computed once the writer is done
+   * @param writer writes the file, and possibly others beside it; {@link #write} throws what it
+   *     throws
    */
-  public static Begun begin(Path file, Runnable writer) {
-    return new Begun(file, writer);
+  public static PendingFile begin(Path file, Runnable writer) {
+    return new PendingFile(file, writer);
   }
 
   /**
-   * Writes it: a line each file, in the order of their names.
+   * Writes the manifest of a folder: one line for each file, in the order of their names.
    *
-   * @param begun files that are under way still; they are waited for
+   * @param folder the folder, with its sub-folders
+   * @param pending files that another thread is writing; their completion is awaited
+   * @throws IOException if a file cannot be read or the manifest cannot be written
    */
-  public static void write(Path folder, Begun... begun) throws IOException {
-    for (Begun one : begun) {
-      one.sum();
+  public static void write(Path folder, PendingFile... pending) throws IOException {
+    for (PendingFile file : pending) {
+      file.sum();
     }
     StringBuilder text = new StringBuilder();
     for (var file : files(folder).entrySet()) {
-      text.append(sum(file.getValue(), begun)).append("  ").append(file.getKey()).append('\n');
+      text.append(sum(file.getValue(), pending)).append("  ").append(file.getKey()).append('\n');
     }
     AtomicWrites.text(folder.resolve(FILE), text.toString());
   }
 
-  private static String sum(Path file, Begun... begun) throws IOException {
-    for (Begun one : begun) {
+  private static String sum(Path file, PendingFile... begun) throws IOException {
+    for (PendingFile one : begun) {
       if (Files.isSameFile(one.file, file)) {
         return one.sum();
       }
@@ -114,9 +120,10 @@ public final class Manifest {
   }
 
   /**
-   * Holds a folder against its manifest.
+   * Compares a folder with its manifest.
    *
-   * @return what is wrong, naming the file; empty where all is as it was written
+   * @param folder the folder, with its sub-folders
+   * @return the first difference, with the file's name; empty where there is none
    * @throws IOException if the folder cannot be read
    */
   public static Optional<String> problem(Path folder) throws IOException {
@@ -142,11 +149,12 @@ public final class Manifest {
   }
 
   /**
-   * Holds one file against the manifest, where there is one.
+   * Compares one file with the manifest, where there is one.
    *
-   * @param name with slashes, as in the manifest
-   * @return what is wrong, a file that is missing or was added too; empty too where the folder has
-   *     no manifest
+   * @param folder the folder of the manifest
+   * @param name the file's path within the folder, with slashes
+   * @return the difference, which may be that the file is missing or was added; empty where there
+   *     is none or the folder has no manifest
    * @throws IOException if the folder cannot be read
    */
   public static Optional<String> problem(Path folder, String name) throws IOException {
@@ -184,7 +192,7 @@ public final class Manifest {
     return Optional.empty();
   }
 
-  /** All that is no folder, by its name with slashes; links are not followed. */
+  /** The files by their paths within the folder, with slashes; links are not followed. */
   private static Map<String, Path> files(Path folder) throws IOException {
     Map<String, Path> files = new TreeMap<>();
     Path root = folder.toRealPath();

@@ -15,9 +15,6 @@ import java.util.stream.Stream;
  * milliseconds and microseconds are such numbers.
  */
 public final class VersionFolders {
-  /** The file that makes a folder a SavedModel. */
-  public static final String GRAPH = "saved_model.pb";
-
   private static final int MOST_DIGITS = 18;
 
   private VersionFolders() {}
@@ -36,13 +33,13 @@ public final class VersionFolders {
   }
 
   /**
-   * Returns whether a folder is a version itself: whether it holds {@code saved_model.pb}.
+   * Returns whether a folder is a version's: whether it holds {@code saved_model.pb}.
    *
    * @param folder any path
    * @return true if it is a version's folder
    */
   public static boolean isVersion(Path folder) {
-    return Files.isRegularFile(folder.resolve(GRAPH));
+    return Files.isRegularFile(folder.resolve(BundleFiles.GRAPH));
   }
 
   /**
@@ -66,11 +63,10 @@ public final class VersionFolders {
   }
 
   /**
-   * Returns where the next version goes.
+   * Returns the folder of the next version.
    *
    * @param model the folder of the model's versions, which need not exist
-   * @return a folder with a number that is one more than the largest one there, 1 at first; not yet
-   *     made
+   * @return a folder that does not exist yet; its number is one more than the largest, 1 at first
    * @throws IOException if the folder cannot be listed
    * @throws InvalidInputException if the number has more than 18 digits
    */

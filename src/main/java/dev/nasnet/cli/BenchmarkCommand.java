@@ -159,7 +159,7 @@ final class BenchmarkCommand implements Runnable {
       LapTimer laps = laps();
       try (BundleBenchmark bundle =
           BundleBenchmark.open(model, recipe.batch(), threads.threads())) {
-        bundle.answer(laps::add);
+        bundle.run(laps::add);
       }
       laps.print("answers", recipe.batch(), json);
       return;

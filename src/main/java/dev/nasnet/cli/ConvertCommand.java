@@ -16,15 +16,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet convert}: weights of one format in another. */
+/** {@code nasnet convert}: writes weights of one format in another. */
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
     description = {
       "Writes weights in another format.",
-      "IN is a SavedModel of ours, of tf_keras or of Keras 3's export, a run, a TensorFlow"
-          + " checkpoint of ours or of TF-slim's NASNet. Where IN does not say which network it is,"
-          + " its shapes tell; they do not tell --wiring, --pool-padding and --size."
+      "IN is a Keras file, a SavedModel of this program, of tf_keras or of Keras 3's export, the"
+          + " folder of a training, or a TensorFlow checkpoint of this program or of TF-slim's"
+          + " NASNet. Where IN does not describe its network, the shapes of the weights decide it;"
+          + " give --wiring, --pool-padding and --size then, which no shape shows."
     },
     footer = {
       "",
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
       "  nasnet convert model.ckpt savedmodels/large --classes 1000 --dialect keras"
     })
 final class ConvertCommand implements Runnable {
-  /** The ends of a file's name that choose a format; the longer first. */
+  /** The ends of a file's name that choose a format; longer ones come first. */
   private static final List<String> ENDS = List.of("weights.h5", "h5", "keras", "ckpt", "onnx");
 
   private static final OptionRules RULES =
@@ -44,21 +45,34 @@ final class ConvertCommand implements Runnable {
 
   @Mixin private final SpecOptions options = new SpecOptions();
 
-  @Parameters(index = "0", paramLabel = "IN", description = "The weights to read.")
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      description = "The file or folder of weights to read.")
   @SuppressWarnings("NullAway.Init")
   private Path in;
 
-  @Parameters(index = "1", paramLabel = "OUT", description = "What to write.")
+  @Parameters(
+      index = "1",
+      paramLabel = "OUT",
+      description =
+          "The file or folder to write, which must not exist; of a SavedModel the folder of its"
+              + " versions.")
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "As of nasnet export; else OUT's end tells, and a folder is a SavedModel.")
+      description =
+          "One of the formats of nasnet export (default: chosen by the end of OUT's name: .keras,"
+              + " .h5, .weights.h5, .ckpt; otherwise saved_model).")
   private @Nullable String format;
 
-  @Option(names = "--labels", paramLabel = "FILE", description = "The class names, one a line.")
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "A text file of class names, one a line (default: those that IN has).")
   private @Nullable Path labels;
 
   @Mixin private final NonFiniteOption nonFinite = new NonFiniteOption();
@@ -74,11 +88,11 @@ final class ConvertCommand implements Runnable {
     chosen.requireWritable(out, false);
     List<String> names = labels == null ? List.of() : ClassNames.read(labels);
     PrintWriter err = command.commandLine().getErr();
-    ExportModel artefact = WeightsSource.read(in, known -> known.artefact(options, names, err));
+    ExportModel model = WeightsSource.read(in, source -> source.model(options, names, err));
     if (chosen == Format.ONNX) {
-      onnx.write(out, artefact, false, err);
+      onnx.write(out, model, false, err);
     }
-    Path written = chosen == Format.ONNX ? out : nonFinite.write(chosen, out, artefact);
+    Path written = chosen == Format.ONNX ? out : nonFinite.write(chosen, out, model);
     command.commandLine().getOut().println(written);
     command.commandLine().getOut().flush();
   }
@@ -86,7 +100,7 @@ final class ConvertCommand implements Runnable {
   private void requireNamed(Format chosen) {
     if (labels != null && chosen != Format.SAVED_MODEL) {
       throw new InvalidInputException(
-          "--labels (%s) has no effect on the format %s, which names no classes; leave it out"
+          "--labels (%s) has no effect on the format %s, which has no class names; omit it"
               .formatted(labels, chosen));
     }
   }

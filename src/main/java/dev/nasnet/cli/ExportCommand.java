@@ -3,6 +3,7 @@ package dev.nasnet.cli;
 import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.bundle.ClassNames;
+import dev.nasnet.bundle.SizeLimits;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.data.DigitImages;
 import dev.nasnet.export.Format;
@@ -30,11 +31,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet export}: a network and its weights as a bundle for Python and Serving. */
+/** {@code nasnet export}: writes a network and its weights for Python and Serving. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Writes a TensorFlow SavedModel, one version folder more at each call.",
+    description = {
+      "Writes a network and its weights: as a TensorFlow SavedModel, which is a new version in the",
+      "model's folder, or as a file of another format."
+    },
     footer = {"", "Example:", "  nasnet export --preset mobile --random --out savedmodels/mobile"})
 final class ExportCommand implements Runnable {
   private static final int DIGITS = 3;
@@ -66,26 +70,27 @@ final class ExportCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private Source source;
 
-  /** Where the weights come from: exactly one. */
+  /** The origin of the weights: exactly one option. */
   static final class Source {
-    @Option(names = "--random", description = "Weights from the dialect's initializers.")
+    @Option(names = "--random", description = "Random weights of the dialect's initializers.")
     private boolean random;
 
     @Option(
         names = "--random-batch-norm",
-        description = "As --random, and batch norm's variables random too.")
+        description = "Random weights, those of batch normalization too.")
     private boolean randomBatchNorm;
 
     @Option(
         names = "--weights",
         paramLabel = "FILE",
-        description = "Whatever nasnet convert reads; options overrule what it says of itself.")
+        description =
+            "Weights in any form that nasnet convert reads; options replace what the file states.")
     private @Nullable Path weights;
 
     @Option(
         names = "--run",
         paramLabel = "RUN",
-        description = "The best checkpoint of a folder that nasnet train wrote.")
+        description = "The best checkpoint of a training: the folder that nasnet train wrote.")
     private @Nullable Path run;
 
     String name() {
@@ -98,31 +103,36 @@ final class ExportCommand implements Runnable {
 
   @Option(
       names = "--raw-weights",
-      description = "With --run: the weights themselves, even where averages are kept.")
+      description =
+          "With --run: the weights without their averages, where the training kept averages.")
   private boolean raw;
 
   @Option(
       names = "--seed",
       paramLabel = "S",
       defaultValue = "0",
-      description = "Of the random weights (${DEFAULT-VALUE}).")
+      description = "Seed of the random weights (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--labels", paramLabel = "FILE", description = "The class names, one a line.")
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "A text file of class names, one a line (default: those of the training).")
   private @Nullable Path labels;
 
   @Option(
       names = "--warmup",
       paramLabel = "IMAGE",
       arity = "1..*",
-      description = "Image files for a server's warm-up requests (three digits that ship).")
+      description =
+          "Image files for a server's warm-up requests (default: three images of digits).")
   private List<Path> warmUp = List.of();
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "PATH",
-      description = "What to write; a SavedModel is written as PATH/1, PATH/2, …")
+      description = "The file or folder to write; a SavedModel is written to PATH/1, PATH/2, …")
   @SuppressWarnings("NullAway.Init")
   private Path out;
 
@@ -131,11 +141,12 @@ final class ExportCommand implements Runnable {
       defaultValue = "saved_model",
       paramLabel = "FORMAT",
       description =
-          "saved_model (${DEFAULT-VALUE}), onnx, frozen: a GraphDef of constants, or for Keras:"
-              + " keras, h5, weights.h5, weights-legacy.h5.")
+          "saved_model; onnx; frozen: a GraphDef of constants; keras, h5, weights.h5,"
+              + " weights-legacy.h5: files for Keras; ckpt, slim: a TensorFlow checkpoint (default:"
+              + " ${DEFAULT-VALUE}).")
   private String format = "saved_model";
 
-  /** For what a bundle is made. */
+  /** The use that a bundle is optimized for. */
   enum Optimize {
     none,
     serving
@@ -146,12 +157,12 @@ final class ExportCommand implements Runnable {
       defaultValue = "none",
       paramLabel = "FOR",
       description = {
-        "none: Keras's layers and variables, to train on (${DEFAULT-VALUE}).",
-        "serving: the same answers sooner, constants, nothing to train."
+        "none: Keras's layers and variables, which can be trained (default: ${DEFAULT-VALUE}).",
+        "serving: fewer layers with the same outputs and constant weights, for inference only."
       })
   private Optimize optimize = Optimize.none;
 
-  /** What the convolutional part computes in. */
+  /** The type in which the convolutional part computes. */
   enum Precision {
     float32,
     bfloat16,
@@ -163,9 +174,10 @@ final class ExportCommand implements Runnable {
       defaultValue = "float32",
       paramLabel = "TYPE",
       description = {
-        "With --optimize serving or --format frozen: float32 (${DEFAULT-VALUE}), or bfloat16 for",
-        "processors that have it; images and answers stay float32. With --format onnx: float32 or",
-        "float16."
+        "The type in which convolutions compute: float32 (default), or bfloat16 for processors"
+            + " that",
+        "support it, with --optimize serving or --format frozen, or float16 with --format onnx.",
+        "Images and outputs stay float32."
       })
   private Precision precision = Precision.float32;
 
@@ -181,8 +193,8 @@ final class ExportCommand implements Runnable {
         && optimize == Optimize.none
         && OptionRules.isGiven(command, "--optimize")) {
       throw new InvalidInputException(
-          "--optimize (none) has no effect on the format frozen, which only predicts; leave it"
-              + " out");
+          "--optimize (none) has no effect on the format frozen, which is for inference only; omit"
+              + " it");
     }
     onnx.requireFit(chosen);
     if (chosen == Format.ONNX) {
@@ -196,14 +208,14 @@ final class ExportCommand implements Runnable {
     boolean serves = optimize == Optimize.serving || chosen == Format.FROZEN;
     if (precision == Precision.bfloat16 && !serves) {
       throw new InvalidInputException(
-          "precision (bfloat16) must be of what only answers; give --optimize serving or --format"
-              + " frozen, or leave --precision");
+          "precision (bfloat16) must be used for inference only; give --optimize serving or"
+              + " --format frozen, or omit --precision");
     }
     chosen.requireWritable(out, serves);
-    ExportModel artefact = artefact().withSamples(samples());
-    ExportModel form = serves ? inPrecision(artefact) : artefact;
+    ExportModel model = model().withSamples(samples());
+    ExportModel form = serves ? inPrecision(model) : model;
     print(nonFinite.write(chosen, out, form));
-    form.rounding().ifPresent(this::print);
+    form.deviation().ifPresent(this::print);
   }
 
   private void exportOnnx() {
@@ -213,41 +225,40 @@ final class ExportCommand implements Runnable {
     }
     Format.ONNX.requireWritable(out, true);
     boolean isFloat16 = precision == Precision.float16;
-    onnx.write(out, artefact(), isFloat16, command.commandLine().getErr());
+    onnx.write(out, model(), isFloat16, command.commandLine().getErr());
     print(out);
   }
 
-  private ExportModel inPrecision(ExportModel artefact) {
-    return precision == Precision.bfloat16
-        ? artefact.forServingInBfloat16()
-        : artefact.forServing();
+  private ExportModel inPrecision(ExportModel model) {
+    return precision == Precision.bfloat16 ? model.forServingInBfloat16() : model.forServing();
   }
 
-  /** On stderr: stdout has the path alone. */
-  private void print(Bfloat16Deviation rounding) {
+  /** Prints to stderr, since stdout has only the path. */
+  private void print(Bfloat16Deviation measured) {
     PrintWriter err = command.commandLine().getErr();
-    rounding
+    measured
         .deviations()
         .forEach(
-            (output, deviation) ->
+            (output, share) ->
                 err.printf(
                     Locale.ROOT,
-                    "nasnet: bfloat16 moves %s by %.1e of the largest value%n",
+                    "nasnet: bfloat16 changes %s by %.1e of the largest value%n",
                     output,
-                    deviation));
+                    share));
     err.flush();
   }
 
-  private ExportModel artefact() {
+  private ExportModel model() {
     if (source.run != null) {
       return trained(source.run);
     }
     if (source.weights != null) {
       PrintWriter err = command.commandLine().getErr();
       return WeightsSource.read(
-          source.weights, known -> known.artefact(options, classNames(), err));
+          source.weights, weights -> weights.model(options, classNames(), err));
     }
     Network network = Network.of(options.spec()).forInference();
+    SizeLimits.ofThisMachine().require(network);
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("weights", source.name());
     provenance.put("seed", seed);
@@ -263,6 +274,7 @@ final class ExportCommand implements Runnable {
     RunDescription description = RunDescription.read(run);
     RunFolder folder = new RunFolder(run);
     Network network = Network.of(description.spec());
+    SizeLimits.ofThisMachine().require(network.forInference());
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("weights", source.name());
     provenance.putAll(description.provenance());

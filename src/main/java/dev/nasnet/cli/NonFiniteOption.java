@@ -5,14 +5,14 @@ import dev.nasnet.export.model.ExportModel;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Whether weights that are NaN or infinite are written. */
+/** The option that permits weights that are NaN or infinite. */
 final class NonFiniteOption {
   @Option(
       names = "--allow-non-finite",
-      description = "Write weights that are NaN or infinite, too, which are refused otherwise.")
+      description = "Writes weights that are NaN or infinite, which are refused otherwise.")
   private boolean allowed;
 
-  Path write(Format format, Path out, ExportModel artefact) {
-    return allowed ? format.writeAsIs(out, artefact) : format.write(out, artefact);
+  Path write(Format format, Path out, ExportModel model) {
+    return allowed ? format.writeAsIs(out, model) : format.write(out, model);
   }
 }

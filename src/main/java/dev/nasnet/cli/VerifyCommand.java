@@ -17,13 +17,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet verify}: whether a bundle still answers as it did when it was exported. */
+/** {@code nasnet verify}: compares a bundle's outputs with those of its export. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Asks a bundle the images it carries and compares with the answers it carries.",
-      "An ONNX file that nasnet wrote is computed in Java and compared with its reference outputs."
+      "Compares a bundle's files with its manifest, and its outputs with the reference outputs"
+          + " that",
+      "were written at export. The outputs of an ONNX file that nasnet wrote are computed in Java.",
+      "Exits with 1 if a file or an output differs."
     },
     footer = {"", "Example:", "  nasnet verify savedmodels/digits"})
 final class VerifyCommand implements Runnable {
@@ -34,7 +36,8 @@ final class VerifyCommand implements Runnable {
   @Parameters(
       arity = "1",
       paramLabel = "BUNDLE",
-      description = "A model's folder (its newest version), a version's, or a .onnx file.")
+      description =
+          "A version's folder, a model's folder for its newest version, or an .onnx file.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -42,8 +45,8 @@ final class VerifyCommand implements Runnable {
       names = "--tolerance",
       paramLabel = "SHARE",
       description = {
-        "The largest difference, as a share of the largest value (2e-5; of a bfloat16 bundle what",
-        "its provenance says of each output; of a float16 .onnx file likewise)."
+        "The largest difference that is accepted, as a share of an output's largest value, above 0",
+        "(default: 2e-5; for a bfloat16 bundle or a float16 .onnx file the shares that it states)."
       })
   private @Nullable Double tolerance;
 
@@ -64,7 +67,7 @@ final class VerifyCommand implements Runnable {
                 () -> new FailureException(model + " has no signature that takes images", null));
     if (worst.relative() > allowed(worst)) {
       throw new FailureException(
-          "model (%s) differs from its proof by %.1e in %s, more than %.1e; export it anew"
+          "model (%s) differs from its reference outputs by %.1e in %s, more than %.1e; export it again"
               .formatted(model, worst.relative(), worst.output(), allowed(worst)),
           null);
     }

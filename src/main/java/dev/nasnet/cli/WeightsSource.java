@@ -7,7 +7,8 @@ import dev.nasnet.architecture.PoolPadding;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.bundle.BundleFiles;
 import dev.nasnet.bundle.ClassNames;
-import dev.nasnet.bundle.VersionFolders;
+import dev.nasnet.bundle.Provenance;
+import dev.nasnet.bundle.SizeLimits;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.problem.InvalidInputException;
@@ -27,13 +28,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A file of weights that a user names, with what stands beside it about its network and classes.
+ * Weights in a file or folder that a user gives, with the description of their network and classes.
  *
- * @param file the weights; a run's are its best checkpoint's
- * @param spec what the file says of itself or its shapes tell
- * @param isDescribed whether the file, or what stands beside it, says which network it is
- * @param classNames in the order of the labels, or none
- * @param run how a run trained them, for its provenance; else empty
+ * @param file the weights; of a training's folder the best checkpoint
+ * @param spec the network that the file describes or that its shapes suggest
+ * @param isDescribed whether the file, or a file beside it, describes the network
+ * @param classNames the class names in the order of the outputs, or none
+ * @param run the provenance of a training's weights; otherwise empty
  */
 record WeightsSource(
     WeightsFile file,
@@ -43,13 +44,15 @@ record WeightsSource(
     Map<String, Object> run) {
 
   /**
-   * Reads what a user names: of a run's folder the best checkpoint, even where a training goes on
-   * there.
+   * Opens the weights at a path and reads them. Of a training's folder it opens the best
+   * checkpoint, even while the training continues.
    *
-   * @param use reads it, perhaps more than once
+   * @param path a file, a folder or a checkpoint's prefix
+   * @param use reads the weights; it may be called more than once
+   * @return the result of {@code use}
    */
   static <T> T read(Path path, Function<WeightsSource, T> use) {
-    if (Files.exists(path.resolve("run.json"))) {
+    if (Files.exists(path.resolve(RunDescription.FILE))) {
       RunDescription run = RunDescription.read(path);
       return new RunFolder(path).fromBest(prefix -> use.apply(of(run, WeightsFile.open(prefix))));
     }
@@ -64,21 +67,25 @@ record WeightsSource(
   private static WeightsSource open(Path path) {
     WeightsFile file = WeightsFile.open(path);
     Path beside = beside(file.found());
-    requireWritten(beside);
-    Optional<NasNetSpec> told = told(beside);
-    Optional<NasNetSpec> spec = told.isPresent() ? told : file.likelySpec();
-    boolean isDescribed = told.isPresent() || file.describedSpec().isPresent();
+    requireUnchanged(beside);
+    Optional<NasNetSpec> described = describedSpec(beside);
+    Optional<NasNetSpec> spec = described.isPresent() ? described : file.likelySpec();
+    boolean isDescribed = described.isPresent() || file.describedSpec().isPresent();
     return new WeightsSource(file, spec, isDescribed, classNames(beside), Map.of());
   }
 
   /**
-   * These weights for the network that the options ask for, over what the file says.
+   * Reads the weights for the network that the file describes, as changed by the options.
    *
-   * @param labels the class names, or none for those that the file knows
-   * @param err hears what was not simply read
+   * @param options the options, which take precedence over the description
+   * @param labels the class names, or none for those of the file
+   * @param err receives a line for each assumption and each change that reading made
+   * @throws InvalidInputException if the weights do not fit the network, or the network is larger
+   *     than this machine can compute
    */
-  ExportModel artefact(SpecOptions options, List<String> labels, PrintWriter err) {
+  ExportModel model(SpecOptions options, List<String> labels, PrintWriter err) {
     Network network = Network.of(spec.map(options::over).orElseGet(options::spec)).forInference();
+    SizeLimits.ofThisMachine().require(network);
     WeightsFile.Loaded loaded = file.exact(network);
     print(loaded.report(), err);
     print(padding(network.spec()), err);
@@ -90,28 +97,28 @@ record WeightsSource(
       provenance.put("weightsReport", loaded.report());
     }
     provenance.putAll(run);
-    boolean known = labels.isEmpty() && classNames.size() == network.spec().classes();
-    return new ExportModel(network, loaded.weights(), known ? classNames : labels, provenance);
+    boolean fits = labels.isEmpty() && classNames.size() == network.spec().classes();
+    return new ExportModel(network, loaded.weights(), fits ? classNames : labels, provenance);
   }
 
-  /** Which network is meant, where the file does not say it. */
-  List<String> assumed(NasNetSpec asked) {
+  /** Describes the assumed network where the file does not describe its own. */
+  List<String> assumed(NasNetSpec chosen) {
     return isDescribed
         ? List.of()
         : List.of(
-            "%s says nothing of its network: taken as %s at %s px, %s wiring, pool padding %s, batch"
+            "%s does not describe its network: taken as %s at %s px, %s wiring, pool padding %s, batch"
                     .formatted(
                         file.found(),
-                        asked.notation(),
-                        asked.size(),
-                        word(asked.wiring()),
-                        word(asked.poolPadding()))
-                + " norm epsilon %s, %s; options name another"
-                    .formatted(asked.batchNormEpsilon(), head(asked)));
+                        chosen.notation(),
+                        chosen.size(),
+                        word(chosen.wiring()),
+                        word(chosen.poolPadding()))
+                + " norm epsilon %s, %s; give options for another"
+                    .formatted(chosen.batchNormEpsilon(), head(chosen)));
   }
 
-  private static String head(NasNetSpec asked) {
-    return asked.head() instanceof Head.Classifier classifier
+  private static String head(NasNetSpec chosen) {
+    return chosen.head() instanceof Head.Classifier classifier
         ? "%s of %d classes".formatted(classifier.activation().kerasName(), classifier.classes())
         : "no classifier";
   }
@@ -120,43 +127,40 @@ record WeightsSource(
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Weights fit any padding, but answer as slim's only with slim's. */
-  private List<String> padding(NasNetSpec asked) {
-    PoolPadding known = spec.map(NasNetSpec::poolPadding).orElse(asked.poolPadding());
-    return known == PoolPadding.SAME && asked.poolPadding() != known
+  /** Warns where the pool padding differs from slim's: the weights fit, the outputs differ. */
+  private List<String> padding(NasNetSpec chosen) {
+    PoolPadding known = spec.map(NasNetSpec::poolPadding).orElse(chosen.poolPadding());
+    return known == PoolPadding.SAME && chosen.poolPadding() != known
         ? List.of(
-            "%s has reduction pools that ignore the border, this network pads them, so its answers"
+            "%s has reduction pools that ignore the border, and this network pads them, so its outputs"
                     .formatted(file.found())
-                + " are others: leave out --preset, or give --pool-padding same")
+                + " differ: omit --preset, or give --pool-padding same")
         : List.of();
   }
 
-  /** Tells what was not simply read. */
+  /** Prints the lines of a report to stderr. */
   static void print(List<String> report, PrintWriter err) {
     report.forEach(line -> err.println("nasnet: " + line));
     err.flush();
   }
 
-  /** A SavedModel's folder, or a checkpoint itself. */
+  /** Returns the folder of a SavedModel, or the checkpoint's prefix itself. */
   private static Path beside(Path found) {
     Path parent = found.toAbsolutePath().normalize().resolveSibling("");
     boolean savedModel = parent.endsWith("variables") && found.endsWith("variables");
     return savedModel ? parent.resolveSibling("") : found;
   }
 
-  private static Optional<NasNetSpec> told(Path beside) {
+  private static Optional<NasNetSpec> describedSpec(Path beside) {
     Path spec = beside.resolveSibling("spec.json");
-    Path provenance = beside.resolve(BundleFiles.PROVENANCE);
     try {
       if (beside.endsWith("model.ckpt") && Files.exists(spec)) {
         return Optional.of(SpecJson.read(Files.readString(spec)));
       }
-      return Files.exists(provenance)
-          ? SpecJson.inProvenance(Files.readString(provenance))
-          : Optional.empty();
+      return Provenance.ofBundle(beside).flatMap(Provenance::spec);
     } catch (IOException e) {
       throw new InvalidInputException(
-          "weights (%s) have an unreadable description beside them; mend or remove it"
+          "weights (%s) have an unreadable spec.json beside them; restore or remove it"
               .formatted(beside));
     }
   }
@@ -165,14 +169,14 @@ record WeightsSource(
     return ClassNames.ofBundle(beside);
   }
 
-  /** Of a bundle with a manifest all that is read: what is said of the weights, and themselves. */
-  private static void requireWritten(Path beside) {
-    BundleFiles.requireWritten(
+  /** Compares the files of a bundle that are read with its manifest, where there is one. */
+  private static void requireUnchanged(Path beside) {
+    BundleFiles.requireUnchanged(
         beside,
-        VersionFolders.GRAPH,
+        BundleFiles.GRAPH,
         BundleFiles.LABELS,
         BundleFiles.PROVENANCE,
-        "variables/variables.index",
-        "variables/variables.data-00000-of-00001");
+        BundleFiles.VARIABLES_INDEX,
+        BundleFiles.VARIABLES_DATA);
   }
 }

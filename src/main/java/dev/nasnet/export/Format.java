@@ -22,7 +22,7 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.tensorflow.exceptions.TensorFlowException;
 
-/** The formats that a network can be exported in, by the words of {@code --format}. */
+/** The formats in which a network can be exported, by the words of {@code --format}. */
 public enum Format {
   /** A TF2 object-graph SavedModel: {@code OUT/1}, {@code OUT/2}, …. */
   SAVED_MODEL("saved_model", true, SavedModelWriter::write),
@@ -43,17 +43,17 @@ public enum Format {
   /** An ONNX file, rewritten for serving: for ONNX Runtime and OpenVINO. */
   ONNX("onnx", false, OnnxWriter::write);
 
-  /** Those that need no layers of Keras. */
+  /** The formats that also take a network rewritten for serving. */
   private static final Set<Format> SERVING = Set.of(SAVED_MODEL, FROZEN, ONNX);
 
   private final String word;
   private final boolean versioned;
   private final Writer writer;
 
-  /** Writes an artefact, whole or not at all, and says where it then is. */
+  /** Writes a model completely or not at all, and returns the path that was written. */
   @Immutable
   private interface Writer {
-    Path write(Path out, ExportModel artefact) throws IOException;
+    Path write(Path out, ExportModel model) throws IOException;
   }
 
   Format(String word, boolean versioned, Writer writer) {
@@ -63,9 +63,9 @@ public enum Format {
   }
 
   /**
-   * The format of a word.
+   * Returns the format of a word.
    *
-   * @throws InvalidInputException if there is none, naming those there are
+   * @throws InvalidInputException if there is no such format; the message lists the formats
    */
   public static Format of(String word) {
     return Arrays.stream(values())
@@ -82,32 +82,34 @@ public enum Format {
   }
 
   /**
-   * Writes an artefact, whole or not at all.
+   * Writes a model completely or not at all.
    *
    * @param out a file that does not exist yet, or the folder of a SavedModel's versions
-   * @return what was written
-   * @throws InvalidInputException if {@code out} exists and is not to be added to, the artefact was
-   *     rewritten for serving and the format is for training on, or a weight is NaN or infinite
-   * @throws FailureException if it cannot be written; nothing is left behind then
+   * @return the file or folder that was written
+   * @throws InvalidInputException if {@code out} exists and is not a folder of versions, the model
+   *     was rewritten for serving and the format keeps Keras's layers, or a weight is NaN or
+   *     infinite
+   * @throws FailureException if the format cannot be written; nothing is left behind then
    */
-  public Path write(Path out, ExportModel artefact) {
-    requireWritable(out, artefact.network() instanceof ServingNetwork);
-    artefact.requireFinite();
-    return writeAsIs(out, artefact);
+  public Path write(Path out, ExportModel model) {
+    requireWritable(out, model.network() instanceof ServingNetwork);
+    model.requireFinite();
+    return writeAsIs(out, model);
   }
 
   /**
-   * Writes an artefact as {@link #write} does, even where weights are NaN or infinite.
+   * Writes a model as {@link #write} does, even where weights are NaN or infinite.
    *
-   * @param out as there
-   * @return what was written
-   * @throws InvalidInputException as there, but for the weights
-   * @throws FailureException as there
+   * @param out a file that does not exist yet, or the folder of a SavedModel's versions
+   * @return the file or folder that was written
+   * @throws InvalidInputException if {@code out} exists and is not a folder of versions, or the
+   *     model was rewritten for serving and the format keeps Keras's layers
+   * @throws FailureException if the format cannot be written; nothing is left behind then
    */
-  public Path writeAsIs(Path out, ExportModel artefact) {
-    requireWritable(out, artefact.network() instanceof ServingNetwork);
+  public Path writeAsIs(Path out, ExportModel model) {
+    requireWritable(out, model.network() instanceof ServingNetwork);
     try {
-      return writer.write(out, artefact);
+      return writer.write(out, model);
     } catch (IOException e) {
       throw unwritable(out, e.toString(), e);
     } catch (TensorFlowException e) {
@@ -140,11 +142,12 @@ public enum Format {
   }
 
   /**
-   * Refuses what {@link #write} would refuse, before the artefact is made.
+   * Checks the path and the form of a model before the model is made.
    *
-   * @param out as there
-   * @param forServing whether the artefact is rewritten for serving
-   * @throws InvalidInputException as there
+   * @param out a file that does not exist yet, or the folder of a SavedModel's versions
+   * @param forServing whether the model is rewritten for serving
+   * @throws InvalidInputException if {@code out} exists and is not a folder of versions, or {@code
+   *     forServing} is set and the format keeps Keras's layers
    */
   public void requireWritable(Path out, boolean forServing) {
     if (!versioned && Files.exists(out)) {
@@ -156,12 +159,12 @@ public enum Format {
     }
     if (!SERVING.contains(this) && forServing) {
       throw new InvalidInputException(
-          "format (%s) must keep Keras's layers, which serving rewrites do not; leave --optimize"
+          "format (%s) must keep Keras's layers, which serving rewrites do not; omit --optimize"
               .formatted(word));
     }
   }
 
-  /** Its word. */
+  /** Returns the word of {@code --format}. */
   @Override
   public String toString() {
     return word;

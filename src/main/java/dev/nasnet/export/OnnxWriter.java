@@ -22,7 +22,7 @@ final class OnnxWriter {
   /** Writes a form and returns how far float16 is off, by output. */
   static SortedMap<String, Double> write(Path out, ExportModel artefact, OnnxOptions options)
       throws IOException {
-    if (artefact.rounding().isPresent()) {
+    if (artefact.deviation().isPresent()) {
       throw new InvalidInputException(
           "precision (bfloat16) must be float32 or float16 in an ONNX file; give one of them");
     }

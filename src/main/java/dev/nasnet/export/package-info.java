@@ -1,10 +1,7 @@
 /**
- * Bundles for other programs, written whole or not at all: a network and its weights as a TF2
- * object-graph SavedModel that TensorFlow, Keras and serving systems load. The front door is {@link
- * dev.nasnet.export.savedmodel.SavedModelWriter}.
- *
- * <p>May import {@code graph}, {@code weights}, {@code architecture}, {@code files} and {@code
- * problem}; knows neither training nor inference.
+ * Exports a network and its weights for other programs. {@link dev.nasnet.export.Format} lists the
+ * formats and writes a {@link dev.nasnet.export.model.ExportModel} in one of them, completely or
+ * not at all. Each format has a sub-package.
  */
 @NullMarked
 package dev.nasnet.export;

@@ -3,12 +3,12 @@ package dev.nasnet.inference;
 import java.util.List;
 
 /**
- * What a bundle says to a batch of images, a row each.
+ * A bundle's outputs for a batch of images, one row for each image.
  *
- * @param probabilities one value a class, each row adding up to 1; no rows where not asked for
- * @param features what the classifier reads, one value a feature; no rows where not asked for
+ * @param probabilities float32, one value for each class; no rows where not requested
+ * @param features float32, the input of the classifier; no rows where not requested
  */
 public record BatchOutput(List<float[]> probabilities, List<float[]> features) {
-  /** To a batch of no images. */
+  /** The outputs for an empty batch. */
   public static final BatchOutput NONE = new BatchOutput(List.of(), List.of());
 }

@@ -1,29 +1,48 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.architecture.ImageSize;
+import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.bundle.BundleFiles;
+import dev.nasnet.bundle.Provenance;
 import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.proto.MetaGraphDef;
 
-/** A SavedModel on disk: found and opened. */
+/** Finds and loads SavedModels on disk. */
 final class Bundle {
-  static final String GRAPH = VersionFolders.GRAPH;
-
   private Bundle() {}
 
   /**
-   * Opens a version's folder; the caller closes it. Its graph, class names and provenance must be
-   * the manifest's, where it has one: TensorFlow does what a graph says, and a damaged one may end
-   * the process. The variables have checksums of TensorFlow's own.
+   * Loads a version's folder; the caller closes the result. Where the folder has a manifest, the
+   * graph, the class names and the provenance are compared with it first: a damaged graph may end
+   * the process. TensorFlow itself compares the variables with checksums.
    *
-   * @throws FailureException if it cannot be loaded, or one of those files is not as it was written
+   * @throws FailureException if the bundle cannot be loaded, one of those files is not as it was
+   *     written, or the provenance contradicts the graph
    */
   static SavedModelBundle load(Path version, ThreadConfig threads) {
-    BundleFiles.requireWritten(version, GRAPH, BundleFiles.LABELS, BundleFiles.PROVENANCE);
+    BundleFiles.requireUnchanged(
+        version, BundleFiles.GRAPH, BundleFiles.LABELS, BundleFiles.PROVENANCE);
+    Optional<Provenance> provenance = Provenance.ofBundle(version);
+    SavedModelBundle bundle = open(version, threads);
+    try {
+      provenance
+          .flatMap(Provenance::spec)
+          .ifPresent(spec -> requireSameSize(version, spec, bundle.metaGraphDef()));
+      return bundle;
+    } catch (RuntimeException e) {
+      bundle.close();
+      throw e;
+    }
+  }
+
+  private static SavedModelBundle open(Path version, ThreadConfig threads) {
     try {
       return SavedModelBundle.loader(version.toString())
           .withTags("serve")
@@ -35,13 +54,20 @@ final class Bundle {
     }
   }
 
-  /** Where a bundle of ours tells of itself; others have none. */
-  static Path provenance(Path version) {
-    return version.resolve(BundleFiles.PROVENANCE);
+  /** Refuses a provenance that describes another network than the graph. */
+  private static void requireSameSize(Path version, NasNetSpec spec, MetaGraphDef graph) {
+    OutputSpec output = ModelSignatures.of(version, graph).any();
+    ImageSize size = spec.size();
+    if (output.height() != size.height() || output.width() != size.width()) {
+      throw new FailureException(
+          "model (%s) has a provenance of %d × %d px, but its graph takes %d × %d px; export it again"
+              .formatted(version, size.height(), size.width(), output.height(), output.width()),
+          null);
+    }
   }
 
   /**
-   * The version that a path means.
+   * Finds the version that a path stands for.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @throws InvalidInputException if there is no bundle
@@ -59,7 +85,7 @@ final class Bundle {
 
   private static InvalidInputException noBundle(Path model) {
     return new InvalidInputException(
-        "model (%s) must be a folder that holds saved_model.pb or numbered versions; export one"
+        "model (%s) must be a folder that holds saved_model.pb or numbered versions; export a model"
             .formatted(model));
   }
 

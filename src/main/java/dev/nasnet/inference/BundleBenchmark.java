@@ -1,5 +1,6 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.file.Path;
@@ -14,9 +15,9 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.types.TFloat32;
 
-/** A bundle that is asked the same batch of noise again and again, with a watch. Close it. */
+/** Measures the time that a bundle takes for one batch of noise, again and again. */
 public final class BundleBenchmark implements AutoCloseable {
-  private static final String IMAGE = "image";
+  private static final int CHANNELS = 3;
   private static final int SEED = 0;
 
   private final SavedModelBundle bundle;
@@ -26,27 +27,29 @@ public final class BundleBenchmark implements AutoCloseable {
 
   private BundleBenchmark(SavedModelBundle bundle, SignatureDef signature, int images) {
     this.bundle = bundle;
-    var info = signature.getInputsOrThrow(IMAGE);
-    input = info.getName();
+    OutputSpec any = OutputSpec.of(signature, signature.getOutputsMap().keySet().iterator().next());
+    input = any.input();
     outputs = signature.getOutputsMap().values().stream().map(output -> output.getName()).toList();
-    int height = Math.toIntExact(info.getTensorShape().getDim(1).getSize());
-    int width = Math.toIntExact(info.getTensorShape().getDim(2).getSize());
-    float[] noise = new float[Math.multiplyExact(Math.multiplyExact(images, height), 3 * width)];
+    int size = CHANNELS * any.height() * any.width();
+    float[] noise = new float[Math.multiplyExact(images, size)];
     Random random = new Random(SEED);
     for (int i = 0; i < noise.length; i++) {
       noise[i] = 2 * random.nextFloat() - 1;
     }
-    batch = TFloat32.tensorOf(Shape.of(images, height, width, 3), DataBuffers.of(noise));
+    batch =
+        TFloat32.tensorOf(
+            Shape.of(images, any.height(), any.width(), CHANNELS), DataBuffers.of(noise));
   }
 
   /**
    * Opens a bundle.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
-   * @param images of the batch, at least 1
-   * @param threads that answer
-   * @throws InvalidInputException if there is no bundle, or it takes no images
-   * @throws FailureException if it cannot be loaded
+   * @param images the number of images in the batch, at least 1
+   * @param threads the numbers of TensorFlow's threads
+   * @throws InvalidInputException if there is no bundle, or its {@code serving_default} takes no
+   *     image
+   * @throws FailureException if the bundle cannot be loaded
    */
   public static BundleBenchmark open(Path model, int images, ThreadConfig threads) {
     if (images < 1) {
@@ -55,10 +58,12 @@ public final class BundleBenchmark implements AutoCloseable {
     Path version = Bundle.version(model);
     SavedModelBundle bundle = Bundle.load(version, threads);
     try {
-      SignatureDef signature = bundle.metaGraphDef().getSignatureDefMap().get("serving_default");
-      if (signature == null || !signature.containsInputs(IMAGE)) {
+      SignatureDef signature =
+          bundle.metaGraphDef().getSignatureDefMap().get(SignatureNames.SERVING_DEFAULT);
+      if (signature == null || !signature.containsInputs(SignatureNames.IMAGE)) {
         throw new InvalidInputException(
-            "model (%s) must have serving_default of an image; export one".formatted(version));
+            "model (%s) must have a signature serving_default that takes an image; export one that has"
+                .formatted(version));
       }
       return new BundleBenchmark(bundle, signature, images);
     } catch (RuntimeException e) {
@@ -68,27 +73,27 @@ public final class BundleBenchmark implements AutoCloseable {
   }
 
   /**
-   * Asks for all that {@code serving_default} answers until it is enough.
+   * Runs {@code serving_default} with all its outputs until the caller has enough.
    *
-   * @param lap whether, after an answer that took so many seconds, from tensor to tensors, another
-   *     is wanted
-   * @throws FailureException if it does not answer
+   * @param lap is given the seconds of each run, from the input tensor to the output tensors, and
+   *     returns whether another run follows
+   * @throws FailureException if the bundle cannot compute the batch
    */
-  public void answer(DoublePredicate lap) {
-    boolean goesOn = true;
-    while (goesOn) {
-      goesOn = lap.test(answer());
+  public void run(DoublePredicate lap) {
+    boolean continues = true;
+    while (continues) {
+      continues = lap.test(seconds());
     }
   }
 
-  private double answer() {
+  private double seconds() {
     long start = System.nanoTime();
     Session.Runner runner = bundle.session().runner().feed(input, batch);
     outputs.forEach(runner::fetch);
     try {
       runner.run().close();
     } catch (TensorFlowException e) {
-      throw new FailureException("model does not answer: " + e.getMessage(), e);
+      throw new FailureException("model cannot predict: " + e.getMessage(), e);
     }
     return (System.nanoTime() - start) / 1e9;
   }

@@ -1,18 +1,19 @@
 package dev.nasnet.inference;
 
-import dev.nasnet.bundle.Manifest;
+import dev.nasnet.bundle.BundleFiles;
+import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Npz;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.tensorflow.Result;
@@ -25,74 +26,58 @@ import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Whether a bundle still answers as the network did when it was exported: it carries images and
- * answers of float32, {@code assets.extra/golden.npz}. One that computes in bfloat16 says how far
- * it may be from them.
+ * Compares a bundle's outputs with its reference outputs: images and the network's float32 outputs,
+ * which the export wrote to {@code assets.extra/golden.npz}. The provenance of a bundle that
+ * computes in bfloat16 states how large the differences may be.
  */
 public final class BundleVerifier {
-  private static final String IMAGE = "image";
-
   private final SavedModelBundle bundle;
-  private final Map<String, NamedArray> golden;
+  private final Map<String, NamedArray> references;
   private final Tolerances tolerances;
 
   private BundleVerifier(
-      SavedModelBundle bundle, Map<String, NamedArray> golden, Tolerances tolerances) {
+      SavedModelBundle bundle, Map<String, NamedArray> references, Tolerances tolerances) {
     this.bundle = bundle;
-    this.golden = golden;
+    this.references = references;
     this.tolerances = tolerances;
   }
 
   /**
-   * Holds the files against their manifest, then asks every signature that takes images.
+   * Compares the files with their manifest, then runs every signature that takes images.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
-   * @return one entry an output of a signature
-   * @throws InvalidInputException if there is no bundle, or it carries no proof
-   * @throws FailureException if a file is not as it was written, or it cannot be loaded or asked
+   * @return one entry for each output of each signature
+   * @throws InvalidInputException if there is no bundle, or it has no reference outputs
+   * @throws FailureException if a file is not as it was written, or the bundle cannot be loaded or
+   *     computed
    */
   public static List<Deviation> check(Path model) {
     Path version = Bundle.version(model);
-    requireWhole(version);
-    Path file = version.resolve("assets.extra").resolve("golden.npz");
+    BundleFiles.requireComplete(version);
+    Path file = version.resolve(BundleFiles.REFERENCE_OUTPUTS);
     if (!Files.isRegularFile(file)) {
       throw new InvalidInputException(
-          "model (%s) must have assets.extra/golden.npz; export it anew".formatted(version));
+          "model (%s) must have assets.extra/golden.npz; export it again".formatted(version));
     }
-    Map<String, NamedArray> golden =
+    Map<String, NamedArray> references =
         Npz.read(file).stream().collect(Collectors.toMap(NamedArray::name, Function.identity()));
-    if (!golden.containsKey(IMAGE)) {
-      throw new FailureException("golden (%s) must hold image; export anew".formatted(file), null);
+    if (!references.containsKey(SignatureNames.IMAGE)) {
+      throw new FailureException(
+          "reference outputs (%s) must hold image; export the model again".formatted(file), null);
     }
     Tolerances tolerances = Tolerances.of(version);
     try (SavedModelBundle bundle = Bundle.load(version, ThreadConfig.BEST)) {
-      return new BundleVerifier(bundle, golden, tolerances).check();
+      return new BundleVerifier(bundle, references, tolerances).check();
     } catch (TensorFlowException | IllegalArgumentException e) {
       throw new FailureException(
-          "model (%s) does not answer: %s".formatted(version, e.getMessage()), e);
-    }
-  }
-
-  private static void requireWhole(Path version) {
-    try {
-      Manifest.problem(version)
-          .ifPresent(
-              problem -> {
-                throw new FailureException(
-                    "model (%s) is not as it was written: %s; export it anew"
-                        .formatted(version, problem),
-                    null);
-              });
-    } catch (IOException e) {
-      throw new FailureException("model (%s) cannot be read: %s".formatted(version, e), e);
+          "model (%s) cannot predict: %s".formatted(version, e.getMessage()), e);
     }
   }
 
   private List<Deviation> check() {
     List<Deviation> deviations = new ArrayList<>();
-    for (var entry :
-        new java.util.TreeMap<>(bundle.metaGraphDef().getSignatureDefMap()).entrySet()) {
-      if (entry.getValue().containsInputs(IMAGE)) {
+    for (var entry : new TreeMap<>(bundle.metaGraphDef().getSignatureDefMap()).entrySet()) {
+      if (entry.getValue().containsInputs(SignatureNames.IMAGE)) {
         deviations.addAll(check(entry.getKey(), entry.getValue()));
       }
     }
@@ -100,13 +85,13 @@ public final class BundleVerifier {
   }
 
   private List<Deviation> check(String name, SignatureDef signature) {
-    NamedArray image = Objects.requireNonNull(golden.get(IMAGE));
+    NamedArray image = Objects.requireNonNull(references.get(SignatureNames.IMAGE));
     List<String> keys = signature.getOutputsMap().keySet().stream().sorted().toList();
     List<Deviation> deviations = new ArrayList<>();
     try (TFloat32 tensor =
         TFloat32.tensorOf(Shape.of(image.dimensions()), DataBuffers.of(image.values()))) {
       Session.Runner runner = bundle.session().runner();
-      runner.feed(signature.getInputsOrThrow(IMAGE).getName(), tensor);
+      runner.feed(signature.getInputsOrThrow(SignatureNames.IMAGE).getName(), tensor);
       keys.forEach(key -> runner.fetch(signature.getOutputsOrThrow(key).getName()));
       try (Result result = runner.run()) {
         for (int i = 0; i < keys.size(); i++) {
@@ -120,7 +105,7 @@ public final class BundleVerifier {
 
   private Deviation deviation(String output, NamedArray found) {
     double tolerance = tolerances.of(found.name());
-    NamedArray expected = golden.get(found.name());
+    NamedArray expected = references.get(found.name());
     if (expected == null || !expected.shape().equals(found.shape())) {
       return new Deviation(output, Double.POSITIVE_INFINITY, 0, tolerance);
     }

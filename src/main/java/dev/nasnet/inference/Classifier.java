@@ -11,10 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A SavedModel that tells what is in an image. Knows the bundle alone: its signature {@code
- * serving_default} and its {@code assets/labels.txt}. Any number of threads may ask it at once.
- * Close it: that waits for the answers under way; who asks after has an {@link
- * IllegalStateException}.
+ * A SavedModel that classifies images, by its signature {@code serving_default} and its {@code
+ * assets/labels.txt}. Any number of threads may use it at the same time. {@link #close} waits for
+ * the predictions that are running; later ones throw an {@link IllegalStateException}.
  */
 public final class Classifier implements AutoCloseable {
   private static final int MOST_BYTES = 1 << 29;
@@ -26,7 +25,11 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * As {@link #open(Path, PixelLimit, ThreadConfig)}, with the usual limit and the best threads.
+   * Opens a bundle with the usual limit of pixels and the numbers of threads that suit the bundle.
+   *
+   * @param model a version's folder, or the folder of a model's versions for its newest
+   * @throws InvalidInputException if there is no bundle, or it has no classifier
+   * @throws FailureException if the bundle cannot be loaded
    */
   public static Classifier open(Path model) {
     return open(model, PixelLimit.USUAL, ThreadConfig.BEST);
@@ -36,49 +39,51 @@ public final class Classifier implements AutoCloseable {
    * Opens a bundle.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
-   * @param limit how large an image file may be that is decoded
-   * @param threads that answer
+   * @param limit the largest image file that is decoded, in pixels
+   * @param threads the numbers of TensorFlow's threads
    * @throws InvalidInputException if there is no bundle, or it has no classifier
-   * @throws FailureException if it cannot be loaded
+   * @throws FailureException if the bundle cannot be loaded
    */
   public static Classifier open(Path model, PixelLimit limit, ThreadConfig threads) {
     ImageModel opened = ImageModel.open(model, limit, threads, "classifier");
     if (!opened.classifies()) {
       opened.close();
       throw new InvalidInputException(
-          "model (%s) must have a classifier; export one without --no-top"
+          "model (%s) must have a classifier; export a network without --no-top"
               .formatted(Bundle.version(model)));
     }
     return new Classifier(opened);
   }
 
-  /** The image's height, in pixels. */
+  /** Returns the images' height in pixels. */
   public int height() {
     return model.height();
   }
 
-  /** The image's width, in pixels. */
+  /** Returns the images' width in pixels. */
   public int width() {
     return model.width();
   }
 
-  /** The number of classes. */
+  /** Returns the number of classes. */
   public int classes() {
     return model.classes();
   }
 
-  /** The classes' names in the order of the output; empty where the bundle names none. */
+  /** Returns the class names in the order of the output; empty where the bundle has none. */
   public List<String> labels() {
     return model.labels();
   }
 
   /**
-   * The likeliest classes of an image file (JPEG, PNG, BMP or GIF), the likeliest first.
+   * Classifies an image file.
    *
-   * @param top how many, at least 1
-   * @throws InvalidInputException if the path is no file that can be read (a pipe or a device is
-   *     not opened), or the image claims too many pixels or is a BMP with a palette of colours
-   * @throws FailureException if it is no image
+   * @param image a JPEG, PNG, BMP or GIF file
+   * @param top the largest number of classes that is returned, at least 1
+   * @return the most probable classes in descending order
+   * @throws InvalidInputException if the path is no file that can be read (pipes and devices are
+   *     not opened), or the image has too many pixels or is a BMP with a palette of colours
+   * @throws FailureException if the file is no image
    */
   public List<Prediction> classify(Path image, int top) {
     FileKind.fault(image)
@@ -97,26 +102,37 @@ public final class Classifier implements AutoCloseable {
     return classify(bytes, image.toString(), top);
   }
 
-  /** As {@link #classify(Path, int)}, for an encoded image in memory. */
+  /**
+   * Classifies an encoded image in memory.
+   *
+   * @param image the bytes of a JPEG, PNG, BMP or GIF file
+   * @param top the largest number of classes that is returned, at least 1
+   * @return the most probable classes in descending order
+   * @throws InvalidInputException if the image has too many pixels or is a BMP with a palette of
+   *     colours
+   * @throws FailureException if the bytes are no image
+   */
   public List<Prediction> classify(byte[] image, int top) {
     return classify(image, image.length + " bytes", top);
   }
 
   /**
-   * The probabilities of a batch.
+   * Predicts the probabilities of a batch.
    *
-   * @param images each {@code H·W·3} values, −1…1, row by row, RGB
-   * @return one row an image, one column a class, each row adding up to 1
+   * @param images for each image {@code H·W·3} values, −1…1, row by row, RGB
+   * @return one row for each image, one column for each class
+   * @throws InvalidInputException if an image has another size
    */
   public float[][] probabilities(List<float[]> images) {
-    return model.answer(images, true, false).probabilities().toArray(float[][]::new);
+    return model.predict(images, true, false).probabilities().toArray(float[][]::new);
   }
 
   /**
-   * The probabilities of a batch, with the values that rank the classes.
+   * Predicts the probabilities of a batch, with the values that rank the classes.
    *
-   * @param images each {@code H·W·3} values, −1…1, row by row, RGB
-   * @return one row an image, one column a class
+   * @param images for each image {@code H·W·3} values, −1…1, row by row, RGB
+   * @return one row for each image, one column for each class
+   * @throws InvalidInputException if an image has another size
    */
   public ClassScores scores(List<float[]> images) {
     return model.classScores(images);

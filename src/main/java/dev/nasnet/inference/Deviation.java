@@ -1,18 +1,18 @@
 package dev.nasnet.inference;
 
 /**
- * How far one output of a bundle is from what it should be.
+ * The difference between one output of a bundle and its reference output.
  *
- * @param output the signature and the key
- * @param difference the largest of any element; infinite where the shapes differ or an element is
- *     no number
- * @param scale the largest expected magnitude
- * @param tolerance the largest relative difference that the bundle allows itself
+ * @param output the names of the signature and of its output
+ * @param difference the largest absolute difference of an element; infinite where the shapes differ
+ *     or an element is NaN
+ * @param scale the largest absolute reference value
+ * @param tolerance the largest relative difference that the bundle's provenance accepts
  */
 public record Deviation(String output, double difference, double scale, double tolerance) {
   /**
-   * The difference as a share of the scale; of 1 where all is 0. It is infinite where the
-   * difference or the scale is not finite: values that are not finite prove nothing.
+   * Returns the difference as a share of the scale, or of 1 where the scale is 0. It is infinite
+   * where the difference or the scale is not finite.
    */
   public double relative() {
     if (!Double.isFinite(difference) || !Double.isFinite(scale)) {

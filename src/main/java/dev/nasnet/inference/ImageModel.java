@@ -22,10 +22,10 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A SavedModel that answers batches of images: with the probabilities of its classes, with the
- * features that its classifier reads, or both. Knows the bundle alone: its signatures and its
- * {@code assets/labels.txt}, and nothing of its folder once it is open. Any number of threads may
- * ask it at once. Close it: that waits for the answers under way; who asks after has an {@link
+ * A SavedModel that predicts batches of images: the probabilities of its classes, the features that
+ * its classifier reads, or both. It reads the bundle's signatures and {@code assets/labels.txt}
+ * when it is opened, and nothing of the folder afterwards. Any number of threads may use it at the
+ * same time. {@link #close} waits for the predictions that are running; later ones throw an {@link
  * IllegalStateException}.
  */
 public final class ImageModel implements AutoCloseable {
@@ -60,19 +60,23 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * Opens a bundle. Its files may be deleted as soon as this returns.
+   * Opens a bundle. Its files may be deleted once this method has returned.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
-   * @param limit how large an image file may be that is decoded
-   * @param threads that answer
-   * @throws InvalidInputException if there is no bundle, or it takes no images
-   * @throws FailureException if it cannot be loaded
+   * @param limit the largest image file that is decoded, in pixels
+   * @param threads the numbers of TensorFlow's threads
+   * @throws InvalidInputException if there is no bundle, or it has no output for images
+   * @throws FailureException if the bundle cannot be loaded
    */
   public static ImageModel open(Path model, PixelLimit limit, ThreadConfig threads) {
     return open(model, limit, threads, "model");
   }
 
-  /** As that; {@code kind} is what it is called where it is closed. */
+  /**
+   * Opens a bundle as {@link #open(Path, PixelLimit, ThreadConfig)} does.
+   *
+   * @param kind the noun by which an error message calls the model once it is closed
+   */
   static ImageModel open(Path model, PixelLimit limit, ThreadConfig threads, String kind) {
     Path version = Bundle.version(model);
     SavedModelBundle bundle = Bundle.load(version, threads);
@@ -88,87 +92,88 @@ public final class ImageModel implements AutoCloseable {
     }
   }
 
-  /** The image's height, in pixels. */
+  /** Returns the images' height in pixels. */
   public int height() {
     return height;
   }
 
-  /** The image's width, in pixels. */
+  /** Returns the images' width in pixels. */
   public int width() {
     return width;
   }
 
-  /** Whether it tells classes apart. */
+  /** Returns whether the model has a classifier. */
   public boolean classifies() {
     return probabilities != null;
   }
 
-  /** The number of classes; 0 where it tells none apart. */
+  /** Returns the number of classes; 0 where the model has no classifier. */
   public int classes() {
     return probabilities == null ? 0 : probabilities.columns();
   }
 
-  /** The classes' names in the order of the output; empty where the bundle names none. */
+  /** Returns the class names in the order of the output; empty where the bundle has none. */
   public List<String> labels() {
     return labels;
   }
 
-  /** A class's name, or its index where the bundle names none. */
+  /** Returns the name of a class, or its index where the bundle has no class names. */
   public String label(int index) {
     return index < labels.size() ? labels.get(index) : Integer.toString(index);
   }
 
   /**
-   * An encoded image as the network takes it.
+   * Decodes an image, resizes it to the model's size and scales its values.
    *
-   * @param image JPEG, PNG, BMP or GIF
-   * @param name what an error calls it
+   * @param image an encoded image: JPEG, PNG, BMP or GIF
+   * @param name the name by which an error message calls the image
    * @return {@code H·W·3} values, −1…1, row by row, RGB
-   * @throws InvalidInputException if it claims more pixels than the limit, or is a BMP file that
-   *     TensorFlow decodes to other colours
-   * @throws FailureException if it is no image
+   * @throws InvalidInputException if the image has more pixels than the limit, or is a BMP file
+   *     that TensorFlow decodes to other colours
+   * @throws FailureException if the bytes are no image
    */
   public float[] read(byte[] image, String name) {
     return guard.whileOpen(() -> reader.read(image, name));
   }
 
   /**
-   * Answers a batch, all in one run. Probabilities and features are two calls of the network in the
-   * bundle: to ask for both takes as long as both.
+   * Predicts a batch in one run. Probabilities and features are two calls of the network in the
+   * bundle, so that both together take twice as long as one.
    *
-   * @param images each {@code H·W·3} values, −1…1, row by row, RGB
-   * @param withProbabilities whether the classes' probabilities are wanted
-   * @param withFeatures whether the features are wanted
-   * @throws InvalidInputException if the bundle does not answer what is wanted, or an image has
-   *     another size
+   * @param images for each image {@code H·W·3} values, −1…1, row by row, RGB
+   * @param withProbabilities whether to compute the classes' probabilities
+   * @param withFeatures whether to compute the features
+   * @throws InvalidInputException if the bundle lacks a requested output, or an image has another
+   *     size
    */
-  public BatchOutput answer(List<float[]> images, boolean withProbabilities, boolean withFeatures) {
+  public BatchOutput predict(
+      List<float[]> images, boolean withProbabilities, boolean withFeatures) {
     OutputSpec first = withProbabilities ? required(probabilities, "a classifier") : null;
     OutputSpec second = withFeatures ? required(features, "the output features") : null;
-    List<List<float[]>> found = answer(images, first, second);
+    List<List<float[]>> found = outputs(images, first, second);
     return new BatchOutput(
         first == null ? List.of() : found.get(0),
         second == null ? List.of() : found.get(found.size() - 1));
   }
 
   /**
-   * As {@link #answer(List, boolean, boolean)}, for the classes alone, with what ranks them.
+   * Predicts the classes of a batch, with the values that rank them.
    *
-   * @param images each {@code H·W·3} values, −1…1, row by row, RGB
+   * @param images for each image {@code H·W·3} values, −1…1, row by row, RGB
    * @throws InvalidInputException if the bundle has no classifier, or an image has another size
    */
   public ClassScores classScores(List<float[]> images) {
     OutputSpec first = required(probabilities, "a classifier");
-    List<List<float[]>> found = answer(images, first, logits);
+    List<List<float[]>> found = outputs(images, first, logits);
     return new ClassScores(found.get(0), found.get(found.size() - 1));
   }
 
-  /** Rows of each output that is wanted, in order. */
-  private List<List<float[]>> answer(List<float[]> images, @Nullable OutputSpec... outputs) {
+  /** Returns the rows of each requested output, in the order of the outputs. */
+  private List<List<float[]>> outputs(List<float[]> images, @Nullable OutputSpec... outputs) {
     List<OutputSpec> wanted = Stream.of(outputs).filter(Objects::nonNull).toList();
     if (images.isEmpty()) {
-      // oneDNN's kernels take no empty batch.
-      return wanted.stream().map(answer -> List.<float[]>of()).toList();
+      // oneDNN's kernels refuse an empty batch.
+      return wanted.stream().map(output -> List.<float[]>of()).toList();
     }
     int size = height * width * CHANNELS;
     float[] batch = new float[Math.multiplyExact(images.size(), size)];
@@ -184,10 +189,10 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * The likeliest classes, the likeliest first, of the same the one with the lower index.
+   * Returns the most probable classes in descending order; of equal ones the lower index first.
    *
-   * @param row an image's probabilities
-   * @param top how many at most
+   * @param row the probabilities of one image
+   * @param top the largest number of classes that is returned
    */
   public List<Prediction> likeliest(float[] row, int top) {
     return IntStream.range(0, row.length)
@@ -212,7 +217,7 @@ public final class ImageModel implements AutoCloseable {
     try (TFloat32 tensor = TFloat32.tensorOf(shape, DataBuffers.of(batch))) {
       Session.Runner runner = bundle.session().runner();
       wanted.stream().map(OutputSpec::input).distinct().forEach(name -> runner.feed(name, tensor));
-      wanted.forEach(answer -> runner.fetch(answer.output()));
+      wanted.forEach(output -> runner.fetch(output.output()));
       try (Result result = runner.run()) {
         for (int i = 0; i < wanted.size(); i++) {
           found.add(rows((TFloat32) result.get(i), images, wanted.get(i).columns()));
@@ -230,10 +235,10 @@ public final class ImageModel implements AutoCloseable {
         .toList();
   }
 
-  private static OutputSpec required(@Nullable OutputSpec answer, String what) {
-    if (answer == null) {
-      throw new InvalidInputException("model must have %s; export one".formatted(what));
+  private static OutputSpec required(@Nullable OutputSpec output, String what) {
+    if (output == null) {
+      throw new InvalidInputException("model must have %s; export one that has".formatted(what));
     }
-    return answer;
+    return output;
   }
 }

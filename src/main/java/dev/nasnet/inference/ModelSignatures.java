@@ -1,6 +1,7 @@
 package dev.nasnet.inference;
 
 import dev.nasnet.bundle.BundleFiles;
+import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.BufferedInputStream;
@@ -16,33 +17,30 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 
 /**
- * What a bundle can be asked, by its signatures.
+ * The outputs that a bundle computes from images, found by the names of its signatures.
  *
- * @param version the bundle's folder
- * @param probabilities of the classes, where it has a classifier
- * @param features what a classifier reads, where it gives them
- * @param logits of the classes, where the bundle outputs them beside the probabilities
+ * @param version the version's folder
+ * @param probabilities the classes' probabilities, where the bundle has a classifier
+ * @param features the input of the classifier, where the bundle outputs it
+ * @param logits the classes' logits, where the bundle outputs them beside the probabilities
  */
 public record ModelSignatures(
     Path version,
     Optional<OutputSpec> probabilities,
     Optional<OutputSpec> features,
     Optional<OutputSpec> logits) {
-  private static final String SERVING = "serving_default";
-  private static final String FEATURES = "features";
-
   /**
-   * Reads a bundle's, without TensorFlow's native library.
+   * Reads the signatures of a bundle, without TensorFlow's native library.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
-   * @throws InvalidInputException if there is no bundle, or it takes no images
-   * @throws FailureException if it cannot be read
+   * @throws InvalidInputException if there is no bundle, or it has no output for images
+   * @throws FailureException if the bundle cannot be read
    */
   public static ModelSignatures read(Path model) {
     Path version = Bundle.version(model);
-    BundleFiles.requireWritten(version, Bundle.GRAPH);
+    BundleFiles.requireUnchanged(version, BundleFiles.GRAPH);
     try (InputStream stream =
-        new BufferedInputStream(Files.newInputStream(version.resolve(Bundle.GRAPH)))) {
+        new BufferedInputStream(Files.newInputStream(version.resolve(BundleFiles.GRAPH)))) {
       return of(version, SavedModel.parseFrom(stream).getMetaGraphs(0));
     } catch (IOException | IndexOutOfBoundsException e) {
       throw new FailureException("model (%s) cannot be read: %s".formatted(version, e), e);
@@ -51,17 +49,19 @@ public record ModelSignatures(
 
   static ModelSignatures of(Path version, MetaGraphDef graph) {
     Map<String, SignatureDef> all = graph.getSignatureDefMap();
+    String serving = SignatureNames.SERVING_DEFAULT;
+    String features = SignatureNames.FEATURES;
     ModelSignatures found =
         new ModelSignatures(
             version,
-            answer(all, SERVING, "probabilities"),
-            answer(all, FEATURES, FEATURES).or(() -> answer(all, SERVING, FEATURES)),
-            answer(all, SERVING, "logits"));
+            output(all, serving, SignatureNames.PROBABILITIES),
+            output(all, features, features).or(() -> output(all, serving, features)),
+            output(all, serving, SignatureNames.LOGITS));
     found.any();
     return found;
   }
 
-  /** One of them. */
+  /** Returns the probabilities, or the features where there is no classifier. */
   OutputSpec any() {
     return Stream.of(probabilities, features)
         .flatMap(Optional::stream)
@@ -69,14 +69,14 @@ public record ModelSignatures(
         .orElseThrow(
             () ->
                 new InvalidInputException(
-                    "model (%s) must answer images with probabilities or features; export one"
+                    "model (%s) must output probabilities or features for images; export one that does"
                         .formatted(version)));
   }
 
-  private static Optional<OutputSpec> answer(
-      Map<String, SignatureDef> all, String signature, String output) {
+  private static Optional<OutputSpec> output(
+      Map<String, SignatureDef> all, String signature, String key) {
     return Optional.ofNullable(all.get(signature))
-        .filter(found -> found.containsOutputs(output) && found.getInputsCount() > 0)
-        .map(found -> OutputSpec.of(found, output));
+        .filter(found -> found.containsOutputs(key) && found.getInputsCount() > 0)
+        .map(found -> OutputSpec.of(found, key));
   }
 }

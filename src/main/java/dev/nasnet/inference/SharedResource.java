@@ -4,29 +4,29 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
-/** Keeps what any number of threads use open until the last of them is done with it. */
+/** A resource that any number of threads use and that closes when the last of them is done. */
 final class SharedResource {
   private final String kind;
   private final ReadWriteLock use = new ReentrantReadWriteLock();
   private boolean closed;
 
   /**
-   * @param kind what an error calls that which is guarded
+   * @param kind the noun by which an error message calls the resource
    */
   SharedResource(String kind) {
     this.kind = kind;
   }
 
   /**
-   * Does work that nothing is closed under.
+   * Runs work during which the resource stays open.
    *
-   * @throws IllegalStateException if it is closed
+   * @throws IllegalStateException if the resource is closed
    */
   <T> T whileOpen(Supplier<T> work) {
     use.readLock().lock();
     try {
       if (closed) {
-        throw new IllegalStateException("the %s is closed; open the model anew".formatted(kind));
+        throw new IllegalStateException("the %s is closed; open the model again".formatted(kind));
       }
       return work.get();
     } finally {
@@ -34,7 +34,7 @@ final class SharedResource {
     }
   }
 
-  /** Closes once, after the work under way; later calls do nothing. */
+  /** Closes the resource after the work that is running; later calls do nothing. */
   void close(Runnable closing) {
     use.writeLock().lock();
     try {

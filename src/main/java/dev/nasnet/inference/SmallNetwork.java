@@ -1,38 +1,37 @@
 package dev.nasnet.inference;
 
-import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.SpecJson;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.nasnet.bundle.Provenance;
+import dev.nasnet.problem.FailureException;
 import java.nio.file.Path;
 
 /**
- * Whether a network's layers are so small that threads which share one wait more than they work.
+ * Decides whether a bundle's network is so small that threads which share one of its layers wait
+ * longer than they compute.
  */
 final class SmallNetwork {
   /**
-   * Of an image. On two cores Mobile (0.56 thousand million) and CIFAR 6 @ 768 (0.54) answer sooner
-   * with one thread a layer, at batch 1 and at larger batches; 6 @ 2016 at 224 px (2.7), 7 @ 1920
-   * (5.4) and Large (23.8) at batch 1 alone, and up to a tenth later at batch 8 (docs/serving.md).
+   * The multiply-adds for one image below which a network is small. On two cores Mobile (0.56
+   * billion) and CIFAR 6 @ 768 (0.54 billion) predict sooner with one thread a layer, at batch 1
+   * and at larger batches. 6 @ 2016 at 224 px (2.7 billion), 7 @ 1920 (5.4 billion) and Large (23.8
+   * billion) do so at batch 1 alone, and take up to a tenth longer at batch 8 (docs/serving.md).
    */
   private static final long MULTIPLY_ADDS = 1_000_000_000;
 
   private SmallNetwork() {}
 
   /**
-   * What a bundle tells of itself.
+   * Reads the multiply-adds that a bundle's provenance states.
    *
-   * @param version its folder
-   * @return false too where it does not tell
+   * @param version the version's folder
+   * @return true if the network is small; false if it is large, or if the bundle states no
+   *     multiply-adds, as those of earlier versions
    */
   static boolean isIn(Path version) {
-    Path provenance = Bundle.provenance(version);
     try {
-      return Files.isRegularFile(provenance)
-          && SpecJson.inProvenance(Files.readString(provenance))
-              .filter(spec -> Network.of(spec).multiplyAdds() < MULTIPLY_ADDS)
-              .isPresent();
-    } catch (IOException e) {
+      return Provenance.ofBundle(version).stream()
+          .flatMapToLong(provenance -> provenance.multiplyAdds().stream())
+          .anyMatch(multiplyAdds -> multiplyAdds < MULTIPLY_ADDS);
+    } catch (FailureException e) {
       return false;
     }
   }

@@ -7,33 +7,33 @@ import java.nio.file.Path;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * TensorFlow's threads for a bundle.
+ * The numbers of TensorFlow's threads for a bundle.
  *
- * @param interOp how many layers may run at once (inter-op), 0 for as many as there are cores
- * @param intraOp how many threads share a layer (intra-op), 0 for what is best here: one where the
- *     network is small and the machine has two cores or fewer, so that layers that wait for no
- *     other run side by side and none waits for threads to share it (single images a third sooner);
- *     else as many as there are cores. TensorFlow has one such pool a process: the first session's
- *     count holds for all, other models' sessions too
+ * @param interOp the number of layers that may run at the same time (inter-op), 0…1024; 0 takes the
+ *     number of cores
+ * @param intraOp the number of threads that share one layer (intra-op), 0…1024. With 0 it is one
+ *     where the network is small and the machine has at most two cores: independent layers then run
+ *     side by side, and a single image takes a third less time. Otherwise 0 takes the number of
+ *     cores. A process has one such pool: the first session decides its size for all models
  */
 public record ThreadConfig(int interOp, int intraOp) {
-  /** What is best here. */
+  /** The numbers that suit the bundle and the machine. */
   public static final ThreadConfig BEST = new ThreadConfig(0, 0);
 
   /**
-   * Checks.
+   * Checks the numbers.
    *
    * @throws InvalidInputException if a count is negative or above {@link Hardware#MOST_THREADS}
    */
   public ThreadConfig {
-    require("inter-op-threads", interOp, "for as many as there are cores");
-    require("intra-op-threads", intraOp, "for what is best here");
+    require("inter-op-threads", interOp, "which takes the number of cores");
+    require("intra-op-threads", intraOp, "which suits the network and the machine");
   }
 
   private static void require(String name, int count, String zero) {
     if (count > Hardware.MOST_THREADS) {
       throw new InvalidInputException(
-          "%s (%d) must be at most %d, or 0 %s"
+          "%s (%d) must be at most %d, or 0, %s"
               .formatted(name, count, Hardware.MOST_THREADS, zero));
     }
     if (count < 0) {
@@ -42,11 +42,7 @@ public record ThreadConfig(int interOp, int intraOp) {
     }
   }
 
-  /**
-   * For a session.
-   *
-   * @param version the bundle's folder
-   */
+  /** Returns the session's configuration for a bundle, given its version's folder. */
   ConfigProto config(Path version) {
     int best = ThreadPool.intraOpThreads(intraOp);
     boolean apart = best == intraOp || SmallNetwork.isIn(version);

@@ -1,9 +1,8 @@
 /**
- * Answers from a bundle: {@link dev.nasnet.inference.Classifier} opens what the export wrote and
- * classifies images. Needs neither the run nor the code that made the network.
- *
- * <p>May import {@code weights}, {@code graph} and {@code problem}; knows neither training nor
- * export.
+ * Predictions by an exported bundle. {@link dev.nasnet.inference.Classifier} opens a bundle and
+ * classifies images; {@link dev.nasnet.inference.ImageModel} outputs features too; {@link
+ * dev.nasnet.inference.BundleVerifier} compares a bundle's outputs with its reference outputs. A
+ * bundle is all that these classes read: neither the training's run nor a layer list.
  */
 @NullMarked
 package dev.nasnet.inference;

@@ -31,7 +31,7 @@ class RowScores {
   BatchOutput predict(List<float[]> images) {
     return images.isEmpty()
         ? BatchOutput.NONE
-        : model.answer(images, needsProbabilities(), columns.features());
+        : model.predict(images, needsProbabilities(), columns.features());
   }
 
   /** Returns a row with the outputs for its image, which has the given index in the batch. */

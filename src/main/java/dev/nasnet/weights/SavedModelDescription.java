@@ -1,6 +1,6 @@
 package dev.nasnet.weights;
 
-import dev.nasnet.bundle.VersionFolders;
+import dev.nasnet.bundle.BundleFiles;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.keras.KerasModel;
 import dev.nasnet.weights.proto.KerasObject;
@@ -17,7 +17,7 @@ import org.tensorflow.proto.SavedModel;
  */
 final class SavedModelDescription {
   private static final String METADATA = "keras_metadata.pb";
-  private static final String GRAPH = VersionFolders.GRAPH;
+  private static final String GRAPH = BundleFiles.GRAPH;
   private static final String ROOT = "root";
 
   /** A bundle of ours has its spec in here, which says more. */

@@ -42,7 +42,7 @@ class ManifestTest {
   @Test
   void aFileThatIsWrittenBesideHasItsSumToo() throws IOException {
     Path late = folder.resolve("sub/late.txt");
-    try (Manifest.Begun begun = Manifest.begin(late, () -> write(late, 300))) {
+    try (Manifest.PendingFile begun = Manifest.begin(late, () -> write(late, 300))) {
       Manifest.write(folder, begun);
     }
     assertThat(folder.resolve("manifest.sha256")).content().contains(ABC + "  sub/late.txt");
@@ -56,10 +56,10 @@ class ManifestTest {
         () -> {
           throw full;
         };
-    try (Manifest.Begun begun = Manifest.begin(folder.resolve("b.txt"), writer)) {
+    try (Manifest.PendingFile begun = Manifest.begin(folder.resolve("b.txt"), writer)) {
       assertThatThrownBy(() -> Manifest.write(folder, begun)).isSameAs(full);
     }
-    try (Manifest.Begun gone = Manifest.begin(folder.resolve("c.txt"), () -> {})) {
+    try (Manifest.PendingFile gone = Manifest.begin(folder.resolve("c.txt"), () -> {})) {
       assertThatThrownBy(() -> Manifest.write(folder, gone)).isInstanceOf(IOException.class);
     }
     assertThat(Manifest.problem(folder)).isEmpty();
@@ -68,7 +68,7 @@ class ManifestTest {
   @Test
   void closingWaitsForTheWriter() {
     Path late = folder.resolve("late.txt");
-    try (Manifest.Begun begun = Manifest.begin(late, () -> write(late, 300))) {
+    try (Manifest.PendingFile begun = Manifest.begin(late, () -> write(late, 300))) {
       assertThat(begun).isNotNull();
     }
     assertThat(late).exists();

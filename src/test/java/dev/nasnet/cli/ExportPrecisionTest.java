@@ -31,7 +31,7 @@ class ExportPrecisionTest {
     assertThat(run.err().lines())
         .hasSize(3)
         .allMatch(
-            line -> line.matches("nasnet: bfloat16 moves \\w+ by .*e-.* of the largest value"));
+            line -> line.matches("nasnet: bfloat16 changes \\w+ by .*e-.* of the largest value"));
     JsonObject told = provenance(version);
     assertThat(told.get("precision").getAsString()).isEqualTo("bfloat16");
     JsonObject deviation = told.getAsJsonObject("deviation");
@@ -50,7 +50,9 @@ class ExportPrecisionTest {
     Manifest.write(other);
     CommandRun wrong = CommandRun.of("verify", other.toString());
     assertThat(wrong.exitCode()).isEqualTo(1);
-    assertThat(wrong.err().strip()).contains("differs from its proof").doesNotContain("\n");
+    assertThat(wrong.err().strip())
+        .contains("differs from its reference outputs")
+        .doesNotContain("\n");
   }
 
   @Test
@@ -92,9 +94,9 @@ class ExportPrecisionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "saved_model,none,precision (bfloat16) must be of what only answers",
-    "keras,none,precision (bfloat16) must be of what only answers",
-    "weights.h5,none,precision (bfloat16) must be of what only answers",
+    "saved_model,none,precision (bfloat16) must be used for inference only",
+    "keras,none,precision (bfloat16) must be used for inference only",
+    "weights.h5,none,precision (bfloat16) must be used for inference only",
     "keras,serving,format (keras) must keep Keras's layers"
   })
   void whatIsTrainedOnIsRefused(String format, String optimize, String problem) {

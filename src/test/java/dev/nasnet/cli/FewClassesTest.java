@@ -27,8 +27,8 @@ class FewClassesTest {
   void trainingShowsTop5OfMoreThanFiveClasses(int classes, boolean isShown) {
     StringWriter out = new StringWriter();
     CommandLine command = NasNet.commandLine().setOut(new PrintWriter(out));
-    new TrainProgress(command, Recipe.STANDARD, classes, false)
-        .epoch(new EpochReport(1, 2, 3, 0.5, 0.25, 0.75, 0.1, 4, 0.25, 0.75, 1, 0, 1));
+    new TrainProgress(command, Recipe.STANDARD, classes, false, "images")
+        .onEpochEnd(new EpochReport(1, 2, 3, 0.5, 0.25, 0.75, 0.1, 4, 0.25, 0.75, 1, 0, 1));
     String top5 = isShown ? "  top-5 75.00 %" : "";
     assertThat(out.toString().strip())
         .isEqualTo("epoch 1/2  loss 0.5000  held-out 25.00 %" + top5 + "  4.0 s");

@@ -52,7 +52,7 @@ class SummaryCommandTest {
     "--spec 2@192, 310274",
     "--spec 1@96 --stem-filters 8 --classes 10 --size 64x80 --wiring skip, 27512",
     "--dialect slim --dropout 0.5 --drop-path-keep 0.7 --pool-padding timm --logits, 5326716",
-    "--dialect keras --bn-momentum 0.9 --bn-epsilon 1e-5 --aux-head, 7739748",
+    "--dialect keras --aux-head, 7739748",
   })
   void optionsReachTheSpec(String options, long total) {
     JsonObject json = json(("summary --json " + options).split(" "));

@@ -8,7 +8,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Pooling;
 import dev.nasnet.architecture.Wiring;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
-import dev.nasnet.export.graphdef.ReferenceAnswers;
+import dev.nasnet.export.graphdef.ReferenceOutputs;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.interop.Python;
 import dev.nasnet.problem.InvalidInputException;
@@ -80,7 +80,7 @@ class Bfloat16ExportTest {
             folder.resolve("model"), exported.artefact().forServingInBfloat16());
     requireBfloat16(functionsOf(version));
     Map<String, NamedArray> expected = new TreeMap<>();
-    ReferenceAnswers.arrays(exported.network(), exported.weights())
+    ReferenceOutputs.arrays(exported.network(), exported.weights())
         .forEach(a -> expected.put(a.name(), a));
     try (SavedModelBundle bundle = SavedModelBundle.load(version.toString(), "serve")) {
       for (SignatureDef signature : bundle.metaGraphDef().getSignatureDefMap().values()) {
@@ -164,7 +164,7 @@ class Bfloat16ExportTest {
     assertThat(Python.run(script, sound)).contains("serving_default logits");
     assertThatThrownBy(() -> Python.run(script, sound, "1e-4"))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("differs from its proof");
+        .hasMessageContaining("differs from its reference outputs");
   }
 
   private static NamedArray get(Map<String, NamedArray> arrays, String name) {

@@ -132,7 +132,7 @@ class ServingTest {
     assertThatThrownBy(() -> Python.run(script, changed))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("code 1")
-        .hasMessageContaining("differs from its proof");
+        .hasMessageContaining("differs from its reference outputs");
   }
 
   private String serve(Path version, Map<String, Object> images, int warmUp) throws IOException {

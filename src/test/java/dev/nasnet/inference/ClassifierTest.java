@@ -65,7 +65,8 @@ class ClassifierTest {
     }
     assertThatThrownBy(() -> new ThreadConfig(0, -1))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("intra-op-threads (-1) must be at least 0, for what is best here");
+        .hasMessage(
+            "intra-op-threads (-1) must be at least 0, which suits the network and the machine");
   }
 
   @Test

@@ -3,7 +3,10 @@ package dev.nasnet.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.bundle.BundleFiles;
+import dev.nasnet.bundle.Provenance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +40,9 @@ class ThreadConfigTest {
     assertThat(within(ThreadConfig.BEST)).isZero();
     tell("{\"spec\": 3}");
     assertThat(within(ThreadConfig.BEST)).isZero();
+    // Earlier versions wrote no multiply-adds.
+    tell("{\"spec\": %s}".formatted(SpecJson.write(NasNetSpec.mobile())));
+    assertThat(within(ThreadConfig.BEST)).isZero();
     tell("no JSON");
     assertThat(SmallNetwork.isIn(version)).isFalse();
     assertThat(within(ThreadConfig.BEST)).isZero();
@@ -56,11 +62,12 @@ class ThreadConfigTest {
   }
 
   private void told(NasNetSpec spec) throws IOException {
-    tell("{\"spec\": %s}".formatted(SpecJson.write(spec)));
+    long multiplyAdds = Network.of(spec).multiplyAdds();
+    tell(Provenance.builder().spec(spec).multiplyAdds(multiplyAdds).build().toJson());
   }
 
   private void tell(String text) throws IOException {
-    Path file = Bundle.provenance(version);
+    Path file = version.resolve(BundleFiles.PROVENANCE);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
   }

@@ -79,7 +79,7 @@ class ScorerTest {
             DIGITS.subList(start, start + BATCH).stream()
                 .map(image -> model.read(image, ""))
                 .toList();
-        List<float[]> right = model.answer(batch, false, true).features();
+        List<float[]> right = model.predict(batch, false, true).features();
         for (int i = 0; i < BATCH; i++) {
           List<Float> found = rows.get(start + i).getList(2);
           assertThat(found).isEqualTo(boxed(right.get(i)));

@@ -170,7 +170,7 @@ final class SparkBenchmarkCommand implements Runnable {
     for (byte[] content : contents) {
       images.add(opened.read(content, content.length + " bytes"));
     }
-    opened.answer(images, true, false);
+    opened.predict(images, true, false);
   }
 
   private static List<byte[]> contents(Dataset<Row> images) {

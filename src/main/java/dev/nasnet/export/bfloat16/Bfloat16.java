@@ -8,7 +8,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** Float32 constants as bfloat16: sign, the same 8 bits of exponent, 7 bits of fraction. */
+/** Converts float32 constants to bfloat16: a sign, the same 8 exponent bits, 7 fraction bits. */
 final class Bfloat16 {
   private static final int DROPPED = 16;
   private static final int JUST_UNDER_HALF = 0x7fff;
@@ -16,7 +16,7 @@ final class Bfloat16 {
 
   private Bfloat16() {}
 
-  /** A float32 tensor rounded to the nearest bfloat16, ties to even. */
+  /** Rounds a float32 tensor to the nearest bfloat16, ties to even. */
   static TensorProto of(TensorProto floats) {
     int count = count(floats.getTensorShape());
     ByteBuffer content = ByteBuffer.allocate(count * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -36,7 +36,7 @@ final class Bfloat16 {
         .build();
   }
 
-  /** The upper half of a float, rounded; what is no number stays none. */
+  /** Returns the upper half of a float, rounded; NaN stays NaN. */
   static short bits(float value) {
     if (Float.isNaN(value)) {
       return NAN;
@@ -45,7 +45,7 @@ final class Bfloat16 {
     return (short) ((bits + JUST_UNDER_HALF + ((bits >>> DROPPED) & 1)) >>> DROPPED);
   }
 
-  /** A tensor of few values has them as a field, whose last one stands for all after it. */
+  /** Returns a value of a small tensor's field, in which the last value repeats to the end. */
   private static float field(TensorProto floats, int index) {
     int known = floats.getFloatValCount();
     return known == 0 ? 0 : floats.getFloatVal(Math.min(index, known - 1));

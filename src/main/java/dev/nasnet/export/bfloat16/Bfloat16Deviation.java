@@ -1,9 +1,10 @@
 package dev.nasnet.export.bfloat16;
 
 import dev.nasnet.architecture.LayeredNetwork;
+import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.export.graphdef.BodyGraph;
 import dev.nasnet.export.graphdef.BundleInterface;
-import dev.nasnet.export.graphdef.ReferenceAnswers;
+import dev.nasnet.export.graphdef.ReferenceOutputs;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
@@ -28,52 +29,56 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
 /**
- * How far bfloat16 moves a network's answers on this machine, for the images of its proof.
+ * The differences between a network's outputs in bfloat16 and in float32, measured on this machine
+ * for the images of its reference outputs.
  *
- * @param deviations by output, such as {@code logits}: the largest difference from float32's answer
- *     as a share of its largest value, two digits, rounded up
+ * @param deviations by output, such as {@code logits}: the largest difference as a share of the
+ *     float32 output's largest value, rounded up to two digits
  */
 public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
   /**
-   * What another processor may add: with native bfloat16 it rounds at other places. Why this
-   * number: docs/serving.md.
+   * The factor by which another processor may deviate more: one with native bfloat16 rounds at
+   * other places. docs/serving.md gives the reason for this number.
    */
   static final double ALLOWANCE = 4;
 
-  /** As far as two builds' float32 kernels are apart. */
+  /** The difference between two builds of the float32 kernels. */
   private static final double LEAST = 5e-6;
 
   private static final MathContext DIGITS = new MathContext(2, RoundingMode.CEILING);
 
-  /** Keeps a copy. */
+  /** Copies the map. */
   public Bfloat16Deviation {
     deviations = Collections.unmodifiableSortedMap(new TreeMap<>(deviations));
   }
 
   /**
-   * Asks a network in float32 and in bfloat16.
+   * Computes a network in float32 and in bfloat16 and measures the differences.
    *
-   * @param network as it is served: weights for good
-   * @throws FailureException if TensorFlow cannot compute it here, or so coarsely that the answers
-   *     would prove nothing
+   * @param network a network rewritten for serving
+   * @param weights the network's
+   * @throws FailureException if TensorFlow cannot compute bfloat16 here, or the differences are so
+   *     large that a verification would accept anything
    */
   public static Bfloat16Deviation measure(LayeredNetwork network, Weights weights) {
-    Map<String, NamedArray> golden =
-        ReferenceAnswers.arrays(network, weights).stream()
+    Map<String, NamedArray> references =
+        ReferenceOutputs.arrays(network, weights).stream()
             .collect(Collectors.toMap(NamedArray::name, Function.identity()));
     BodyGraph graphs = new BodyGraph(BundleInterface.of(network), weights);
     SortedMap<String, Double> deviations = new TreeMap<>();
-    for (NamedArray found : answers(Bfloat16Graph.of(graphs.answering()), golden)) {
-      deviations.put(found.name(), share(found, Objects.requireNonNull(golden.get(found.name()))));
+    for (NamedArray found : outputs(Bfloat16Graph.of(graphs.inference()), references)) {
+      deviations.put(
+          found.name(), share(found, Objects.requireNonNull(references.get(found.name()))));
     }
-    Bfloat16Deviation rounding = new Bfloat16Deviation(deviations);
-    rounding.requireProof();
-    return rounding;
+    Bfloat16Deviation measured = new Bfloat16Deviation(deviations);
+    measured.requireBelowOne();
+    return measured;
   }
 
   /**
-   * How far answers may be from float32's: four times what was measured, and no output less than
-   * one that it follows from (features, logits, probabilities: their alphabetical order).
+   * Returns by output the largest difference that a verification accepts: four times the measured
+   * one, and at least that of the outputs that it is computed from (features, logits,
+   * probabilities: their alphabetical order).
    */
   public SortedMap<String, Double> tolerances() {
     SortedMap<String, Double> tolerances = new TreeMap<>();
@@ -85,14 +90,17 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
     return tolerances;
   }
 
-  /** A network that answers 0 is off by 1. Softmax may be: random weights make it a step. */
-  private void requireProof() {
+  /**
+   * An output of zeros has a difference of 1. Probabilities may reach it: with random weights the
+   * softmax is a step.
+   */
+  private void requireBelowOne() {
     tolerances()
         .forEach(
             (output, tolerance) -> {
-              if (!output.equals(BundleInterface.PROBABILITIES) && !(tolerance < 1)) {
+              if (!output.equals(SignatureNames.PROBABILITIES) && !(tolerance < 1)) {
                 throw new FailureException(
-                    "precision (bfloat16) moves %s by %.1e, no bundle could prove itself; use float32"
+                    "precision (bfloat16) changes %s by %.1e of the largest value, which no verification can tell from an error; use float32"
                         .formatted(output, deviations.get(output)),
                     null);
               }
@@ -104,7 +112,8 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
     double share = found.largestDifference(expected) / (scale > 0 ? scale : 1);
     if (!Double.isFinite(share)) {
       throw new FailureException(
-          "precision (bfloat16) makes %s no numbers; export in float32".formatted(found.name()),
+          "precision (bfloat16) makes %s infinite or NaN; export in float32"
+              .formatted(found.name()),
           null);
     }
     return rounded(share);
@@ -114,8 +123,8 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
     return BigDecimal.valueOf(value).round(DIGITS).doubleValue();
   }
 
-  private static List<NamedArray> answers(BodyGraph.Body body, Map<String, NamedArray> golden) {
-    NamedArray image = Objects.requireNonNull(golden.get(BundleInterface.IMAGE));
+  private static List<NamedArray> outputs(BodyGraph.Body body, Map<String, NamedArray> references) {
+    NamedArray image = Objects.requireNonNull(references.get(SignatureNames.IMAGE));
     List<String> keys = List.copyOf(body.outputs().keySet());
     try (Graph graph = new Graph()) {
       graph.importGraphDef(body.graph());

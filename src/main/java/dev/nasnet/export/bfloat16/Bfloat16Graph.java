@@ -17,13 +17,13 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * A graph of constants whose convolutional part computes in bfloat16: one cast behind the image,
- * kernels and biases as bfloat16 constants, and one cast back where anything else reads on, so that
- * global pooling, the classifier and softmax stay float32. What goes in and comes out stays
- * float32, too.
+ * Rewrites a graph of constants so that its convolutional part computes in bfloat16: the image is
+ * cast once, kernels and biases are bfloat16 constants, and feature maps are cast back where
+ * another part reads them, so that global pooling, the classifier and softmax stay float32. The
+ * input and the outputs stay float32, too.
  */
 public final class Bfloat16Graph {
-  /** The ops of feature maps; each has its numbers' type as attribute T. */
+  /** The ops that compute feature maps; the attribute T of each is the type of its values. */
   private static final Set<String> SPATIAL =
       Set.of(
           "Conv2D",
@@ -50,12 +50,12 @@ public final class Bfloat16Graph {
     graph.getNodeList().forEach(this::add);
   }
 
-  /** The graph, rewritten; the nodes that it had keep their names. */
+  /** Returns the rewritten graph; existing nodes keep their names. */
   public static GraphDef of(GraphDef graph) {
     return new Bfloat16Graph(graph).over(graph);
   }
 
-  /** As {@link #of(GraphDef)}; an output that would be bfloat16 is its cast to float32. */
+  /** Returns the rewritten body; an output in bfloat16 is replaced by its cast to float32. */
   public static BodyGraph.Body of(BodyGraph.Body body) {
     Bfloat16Graph rewritten = new Bfloat16Graph(body.graph());
     SortedMap<String, String> outputs = new TreeMap<>();
@@ -70,7 +70,7 @@ public final class Bfloat16Graph {
         .build();
   }
 
-  /** A graph lists a node after all that it reads. */
+  /** Adds a node of the original; a graph lists a node after those that it reads. */
   private void add(NodeDef original) {
     originals.put(original.getName(), original);
     boolean isShort =
@@ -93,7 +93,7 @@ public final class Bfloat16Graph {
     return shortened.contains(tensor) || original(tensor).getOp().equals("Placeholder");
   }
 
-  /** What is asked for as {@code node:0}. */
+  /** Returns the float32 tensor of an output that is named {@code node:0}. */
   private String output(String tensor) {
     String node = tensor.substring(0, tensor.lastIndexOf(':'));
     return shortened.contains(node) ? float32(node) + ":0" : tensor;

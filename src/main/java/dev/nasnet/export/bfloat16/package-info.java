@@ -1,4 +1,4 @@
-/** Graphs of constants whose convolutional part computes in bfloat16. */
+/** Rewrites graphs of constants so that their convolutional part computes in bfloat16. */
 @NullMarked
 package dev.nasnet.export.bfloat16;
 

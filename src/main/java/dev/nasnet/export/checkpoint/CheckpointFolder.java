@@ -15,26 +15,38 @@ import java.util.Map;
 /**
  * Writes a folder with a TensorFlow checkpoint {@code model.ckpt}, whole or not at all. Python's
  * {@code tf.train.load_checkpoint(folder)} and {@code tf.train.latest_checkpoint(folder)} find it
- * by the text file {@code checkpoint}; {@code spec.json} says which network it is.
+ * by the text file {@code checkpoint}; {@code spec.json} describes the network.
  */
 public final class CheckpointFolder {
   private static final String NAME = "model.ckpt";
 
   private CheckpointFolder() {}
 
-  /** The keys are {@code <layer>/<variable>}. */
-  public static Path write(Path out, ExportModel artefact) throws IOException {
-    return write(out, artefact, artefact.weights());
+  /**
+   * Writes a checkpoint with the keys {@code <layer>/<variable>}.
+   *
+   * @param out the folder, which must not exist
+   * @return the folder
+   * @throws IOException if the folder cannot be written; nothing is left behind then
+   */
+  public static Path write(Path out, ExportModel model) throws IOException {
+    return write(out, model, model.weights());
   }
 
-  /** The keys are slim's, so that slim's own {@code Saver} restores it. */
-  public static Path writeSlim(Path out, ExportModel artefact) throws IOException {
-    Map<String, String> names = SlimNames.of(artefact.kerasNetwork());
+  /**
+   * Writes a checkpoint with slim's keys, so that slim's own {@code Saver} restores it.
+   *
+   * @param out the folder, which must not exist
+   * @return the folder
+   * @throws IOException if the folder cannot be written; nothing is left behind then
+   */
+  public static Path writeSlim(Path out, ExportModel model) throws IOException {
+    Map<String, String> names = SlimNames.of(model.kerasNetwork());
     return write(
         out,
-        artefact,
+        model,
         Weights.of(
-            artefact.weights().arrays().stream()
+            model.weights().arrays().stream()
                 .map(
                     a ->
                         new NamedArray(
@@ -42,7 +54,7 @@ public final class CheckpointFolder {
                 .toList()));
   }
 
-  private static Path write(Path out, ExportModel artefact, Weights weights) throws IOException {
+  private static Path write(Path out, ExportModel model, Weights weights) throws IOException {
     AtomicWrites.directory(
         out,
         folder -> {
@@ -50,7 +62,7 @@ public final class CheckpointFolder {
           Files.writeString(
               folder.resolve("checkpoint"), "model_checkpoint_path: \"%s\"\n".formatted(NAME));
           Files.writeString(
-              folder.resolve("spec.json"), SpecJson.write(artefact.network().spec()) + "\n");
+              folder.resolve("spec.json"), SpecJson.write(model.network().spec()) + "\n");
         });
     return out;
   }

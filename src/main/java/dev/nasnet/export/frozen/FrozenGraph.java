@@ -2,6 +2,7 @@ package dev.nasnet.export.frozen;
 
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.export.bfloat16.Bfloat16Graph;
 import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.export.graphdef.RegisteredOps;
@@ -28,7 +29,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A network with its weights as constants, as one plain graph: input {@code image}, outputs {@code
+ * A network as one plain graph whose weights are constants: input {@code image}, outputs {@code
  * logits} and {@code probabilities}, or {@code features} where there is no classifier.
  */
 final class FrozenGraph {
@@ -40,10 +41,10 @@ final class FrozenGraph {
     graph.getNodeList().forEach(node -> nodes.put(node.getName(), node));
   }
 
-  static GraphDef of(ExportModel artefact) {
-    LayeredNetwork network = artefact.network();
-    GraphDef floats = whole(network, artefact.weights());
-    GraphDef all = artefact.rounding().isPresent() ? Bfloat16Graph.of(floats) : floats;
+  static GraphDef of(ExportModel model) {
+    LayeredNetwork network = model.network();
+    GraphDef floats = whole(network, model.weights());
+    GraphDef all = model.deviation().isPresent() ? Bfloat16Graph.of(floats) : floats;
     Signature signature = BundleInterface.of(network).signatures().get(0);
     List<String> outputs = signature.outputs().stream().map(TensorSignature::key).toList();
     return GraphDef.newBuilder()
@@ -57,7 +58,7 @@ final class FrozenGraph {
       Ops tf = Ops.create(graph);
       OutputShape size = network.input().output();
       Placeholder<TFloat32> image =
-          tf.withName(BundleInterface.IMAGE)
+          tf.withName(SignatureNames.IMAGE)
               .placeholder(
                   TFloat32.class,
                   Placeholder.shape(Shape.of(-1, size.height(), size.width(), size.channels())));
@@ -69,13 +70,13 @@ final class FrozenGraph {
   }
 
   private static void name(Ops tf, LayeredNetwork network, NetworkGraph built) {
-    BundleInterface endpoint = BundleInterface.of(network);
-    tf.withName(endpoint.modelOutput()).identity(built.output());
-    if (endpoint.modelOutput().equals(BundleInterface.PROBABILITIES)) {
-      tf.withName(BundleInterface.LOGITS).identity(built.logits());
-    } else if (endpoint.modelOutput().equals(BundleInterface.LOGITS)) {
+    BundleInterface bundle = BundleInterface.of(network);
+    tf.withName(bundle.modelOutput()).identity(built.output());
+    if (bundle.modelOutput().equals(SignatureNames.PROBABILITIES)) {
+      tf.withName(SignatureNames.LOGITS).identity(built.logits());
+    } else if (bundle.modelOutput().equals(SignatureNames.LOGITS)) {
       Operand<TFloat32> logits = built.logits();
-      tf.withName(BundleInterface.PROBABILITIES).nn.softmax(logits);
+      tf.withName(SignatureNames.PROBABILITIES).nn.softmax(logits);
     }
   }
 

@@ -10,18 +10,23 @@ import org.tensorflow.proto.GraphDef;
 
 /**
  * Writes the serving form of a network as a {@code GraphDef} file with its weights as constants,
- * from which converters make LiteRT and ONNX models. It takes {@code image:0}, float32 {@code [N,
- * H, W, 3]} of RGB / 127.5 − 1, and gives {@code logits:0} and {@code probabilities:0}, float32
- * {@code [N, classes]}, or {@code features:0} where there is no classifier, whatever it computes in
- * between. The same network and weights give the same bytes.
+ * from which converters make LiteRT and ONNX models. Its input is {@code image:0}, float32 {@code
+ * [N, H, W, 3]} of RGB / 127.5 − 1; its outputs are {@code logits:0} and {@code probabilities:0},
+ * float32 {@code [N, classes]}, or {@code features:0}, float32 {@code [N, M]}, where there is no
+ * classifier. The same network and weights give the same bytes.
  */
 public final class FrozenWriter {
   private FrozenWriter() {}
 
-  /** Writes a model, rewritten for serving if it is not yet, and returns the file. */
-  public static Path write(Path out, ExportModel artefact) throws IOException {
-    ExportModel form =
-        artefact.network() instanceof ServingNetwork ? artefact : artefact.forServing();
+  /**
+   * Writes a model, which is rewritten for serving first where it has Keras's layers.
+   *
+   * @param out the file, which must not exist
+   * @return the file
+   * @throws IOException if the file cannot be written; nothing is left behind then
+   */
+  public static Path write(Path out, ExportModel model) throws IOException {
+    ExportModel form = model.network() instanceof ServingNetwork ? model : model.forServing();
     GraphDef graph = FrozenGraph.of(form);
     AtomicWrites.newFile(
         out,

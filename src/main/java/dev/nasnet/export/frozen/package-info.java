@@ -1,4 +1,4 @@
-/** The network as one {@code GraphDef} file with its weights as constants. */
+/** Writes a network as one {@code GraphDef} file with its weights as constants. */
 @NullMarked
 package dev.nasnet.export.frozen;
 

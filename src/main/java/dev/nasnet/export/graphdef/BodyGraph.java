@@ -2,6 +2,7 @@ package dev.nasnet.export.graphdef;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.graph.BatchNormUpdate;
 import dev.nasnet.graph.Constants;
 import dev.nasnet.graph.EncodedImage;
@@ -23,54 +24,58 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
-/** The network as plain graphs, from which the bundle's two bodies are made. */
+/**
+ * The network as plain TensorFlow graphs, from which the bodies of a bundle's functions are made.
+ */
 public final class BodyGraph {
-  private final BundleInterface endpoint;
+  private final BundleInterface bundle;
   private final Weights weights;
 
   /**
-   * @param weights the values, which count only where the endpoint has no variables
+   * @param bundle the bundle's interface
+   * @param weights the values of the constants where the bundle has no variables
    */
-  public BodyGraph(BundleInterface endpoint, Weights weights) {
-    this.endpoint = endpoint;
+  public BodyGraph(BundleInterface bundle, Weights weights) {
+    this.bundle = bundle;
     this.weights = weights;
   }
 
   /**
-   * A graph and its ends.
+   * A graph with its input and its outputs.
    *
    * @param graph all nodes
    * @param input the placeholder's name
    * @param outputs tensors by key, in ascending order
-   * @param updates the names of the nodes that move the running statistics
+   * @param updates the names of the nodes that update the running statistics
    */
   public record Body(
       GraphDef graph, String input, SortedMap<String, String> outputs, List<String> updates) {}
 
-  /** Gives all that the network can give, by the running statistics. */
-  public Body answering() {
+  /** Returns the graph of all outputs, which normalizes by the running statistics. */
+  public Body inference() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       NetworkGraph built =
           NetworkGraph.forInference(
-              Ops.create(graph), endpoint.network(), image(tf), values(tf, graph));
+              Ops.create(graph), bundle.network(), image(tf), values(tf, graph));
       SortedMap<String, String> outputs = new TreeMap<>();
-      outputs.put(endpoint.modelOutput(), tensor(built.output()));
-      if (endpoint.classifies()) {
-        outputs.put(BundleInterface.FEATURES, tensor(built.features()));
-        outputs.put(BundleInterface.LOGITS, tensor(built.logits()));
+      outputs.put(bundle.modelOutput(), tensor(built.output()));
+      if (bundle.classifies()) {
+        outputs.put(SignatureNames.FEATURES, tensor(built.features()));
+        outputs.put(SignatureNames.LOGITS, tensor(built.logits()));
         outputs.computeIfAbsent(
-            BundleInterface.PROBABILITIES,
-            key -> tensor(tf.withName(BundleInterface.PROBABILITIES).nn.softmax(built.logits())));
+            SignatureNames.PROBABILITIES,
+            key -> tensor(tf.withName(SignatureNames.PROBABILITIES).nn.softmax(built.logits())));
       }
       return new Body(graph.toGraphDef(), name(built.image()), outputs, List.of());
     }
   }
 
   /**
-   * Gives the Keras model's output by the batch's statistics, and updates the running ones.
+   * Returns the graph of the Keras model's output, which normalizes by the batch's statistics and
+   * updates the running ones.
    *
-   * @param network the endpoint's
+   * @param network the bundle's network
    */
   public Body training(Network network) {
     try (Graph graph = new Graph()) {
@@ -82,34 +87,34 @@ public final class BodyGraph {
       List<String> updates =
           built.batchNormUpdates().stream().map(update -> assign(tf, variables, update)).toList();
       SortedMap<String, String> outputs = new TreeMap<>();
-      outputs.put(endpoint.modelOutput(), tensor(built.output()));
+      outputs.put(bundle.modelOutput(), tensor(built.output()));
       return new Body(graph.toGraphDef(), name(built.image()), outputs, updates);
     }
   }
 
-  /** One encoded image, decoded, resized and scaled. */
+  /** Returns the graph that decodes, resizes and scales one encoded image. */
   public Body decoding() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Placeholder<TString> bytes =
           tf.withName("bytes_placeholder")
               .placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-      OutputShape size = endpoint.network().input().output();
+      OutputShape size = bundle.network().input().output();
       var image = EncodedImage.decode(tf, bytes, size.height(), size.width());
       return new Body(
           graph.toGraphDef(),
           name(bytes),
-          new TreeMap<>(Map.of(BundleInterface.IMAGE, tensor(image))),
+          new TreeMap<>(Map.of(SignatureNames.IMAGE, tensor(image))),
           List.of());
     }
   }
 
   private Variables values(Ops tf, Graph graph) {
-    return endpoint.trains() ? new ResourceVariables(graph) : new Constants(tf, weights);
+    return bundle.trains() ? new ResourceVariables(graph) : new Constants(tf, weights);
   }
 
   private Placeholder<TFloat32> image(Ops tf) {
-    OutputShape size = endpoint.network().input().output();
+    OutputShape size = bundle.network().input().output();
     return tf.withName("image_placeholder")
         .placeholder(
             TFloat32.class, Placeholder.shape(Shape.of(-1, size.height(), size.width(), 3)));

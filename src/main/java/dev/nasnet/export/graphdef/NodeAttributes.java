@@ -11,7 +11,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** Short words for TensorFlow's node and attribute messages. */
+/** Builds TensorFlow's node and attribute messages. */
 public final class NodeAttributes {
   private static final TensorShapeProto SCALAR = TensorShapeProto.getDefaultInstance();
 
@@ -44,7 +44,7 @@ public final class NodeAttributes {
         .build();
   }
 
-  /** As {@link #integerConstant}, a vector. */
+  /** Returns a constant vector of int32 numbers. */
   public static NodeDef integersConstant(String name, int... values) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(shape(values.length));
@@ -55,7 +55,7 @@ public final class NodeAttributes {
         .build();
   }
 
-  /** A shape; −1 where a dimension is open. */
+  /** Returns a shape; −1 stands for an open dimension. */
   public static TensorShapeProto shape(long... dimensions) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     LongStream.of(dimensions)
@@ -88,7 +88,7 @@ public final class NodeAttributes {
     return list(AttrValue.ListValue.newBuilder().addAllType(types));
   }
 
-  /** The numbers from one to a last one, which may be 0 for none. */
+  /** Returns the numbers from 1 to {@code last} as an attribute; none where it is 0. */
   public static AttrValue oneTo(int last) {
     AttrValue.ListValue.Builder numbers = AttrValue.ListValue.newBuilder();
     IntStream.rangeClosed(1, last).forEach(numbers::addI);

@@ -6,13 +6,17 @@ import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
-/** The operations that this TensorFlow knows. */
+/** The operations that are registered in this TensorFlow. */
 public final class RegisteredOps {
   private final Map<String, OpDef> ops =
       TensorFlow.registeredOpList().getOpList().stream()
           .collect(Collectors.toMap(OpDef::getName, op -> op));
 
-  /** A node's operation. */
+  /**
+   * Returns a node's operation.
+   *
+   * @throws IllegalStateException if it is not registered
+   */
   public OpDef of(NodeDef node) {
     OpDef op = ops.get(node.getOp());
     if (op == null) {
@@ -21,7 +25,9 @@ public final class RegisteredOps {
     return op;
   }
 
-  /** Leaves out the attributes that equal their default, so that an older runtime can load it. */
+  /**
+   * Removes the attributes that equal their default, so that an older runtime can load the node.
+   */
   public void stripDefaults(NodeDef.Builder node, OpDef op) {
     for (OpDef.AttrDef attribute : op.getAttrList()) {
       String name = attribute.getName();

@@ -4,20 +4,20 @@ import java.util.List;
 import org.tensorflow.proto.SignatureDef;
 
 /**
- * One way to ask the bundle, as TensorFlow Serving and Python's {@code model.signatures} know it.
+ * One signature of a bundle, as TensorFlow Serving and Python's {@code model.signatures} list it.
  *
- * @param name such as {@code serving_default}
- * @param input the one tensor that it takes
- * @param outputs in ascending order of their keys: Python flattens a signature's outputs so, and
- *     another order would swap the values
- * @param call the main graph's node that runs it
+ * @param name the signature's name, such as {@code serving_default}
+ * @param input the input tensor
+ * @param outputs the output tensors in ascending order of their keys, the order in which Python
+ *     flattens them
+ * @param call the name of the main graph's node that runs the signature
  */
 public record Signature(
     String name, TensorSignature input, List<TensorSignature> outputs, String call) {
-  /** The op that calls a bundle's function, and the name of the first such node. */
+  /** The op that calls a function of the bundle, and the name of the first such node. */
   public static final String CALL = "StatefulPartitionedCall";
 
-  /** The name of the main graph's node through which the input comes. */
+  /** Returns the name of the main graph's placeholder for the input. */
   public String placeholder() {
     return name + "_" + input.key();
   }

@@ -6,11 +6,11 @@ import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * One tensor that a function takes or gives.
+ * The name, type and shape of a function's input or output tensor.
  *
- * @param key the name by which callers know it
- * @param type its elements
- * @param shape its shape, −1 where a dimension is open
+ * @param key the name that callers use
+ * @param type the type of the elements
+ * @param shape the shape; −1 stands for an open dimension
  */
 public record TensorSignature(String key, DataType type, TensorShapeProto shape) {
   /** Returns a float32 tensor. */
@@ -23,12 +23,12 @@ public record TensorSignature(String key, DataType type, TensorShapeProto shape)
     return new TensorSignature(key, DataType.DT_STRING, shape);
   }
 
-  /** As an argument of a function, by a name of the function's own. */
+  /** Returns the tensor as an argument of a function, under a name of the function. */
   public OpDef.ArgDef argument(String name) {
     return OpDef.ArgDef.newBuilder().setName(name).setType(type).build();
   }
 
-  /** As a signature states it: which tensor of the main graph it is. */
+  /** Returns the tensor as a signature states it, as an output of a node of the main graph. */
   TensorInfo info(String node, int index) {
     return TensorInfo.newBuilder()
         .setName(node + ":" + index)

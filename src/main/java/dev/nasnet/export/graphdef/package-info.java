@@ -1,6 +1,6 @@
 /**
- * What all graph formats share: the network as TensorFlow graphs, the signatures' tensors and the
- * reference outputs.
+ * The parts that all graph formats share: the network as TensorFlow graphs, the signatures and
+ * their tensors, and the reference outputs.
  */
 @NullMarked
 package dev.nasnet.export.graphdef;

@@ -27,45 +27,60 @@ import java.util.zip.ZipOutputStream;
 /**
  * Keras's own format: {@code .keras}, a zip of a config and weights, and {@code .weights.h5}. The
  * config is the form that Keras 3 and tf_keras both read. Nothing is compressed, since float
- * weights hardly shrink; times are fixed, so that the same artefact gives the same bytes.
+ * weights hardly shrink. The times in the zip are fixed, so that the same model gives the same
+ * bytes.
  */
 public final class KerasArchive {
-  /** Not the first moment that zip knows: Java adds the time zone's to that. */
+  /** A month after the earliest time that zip stores: Java adds the time zone to that one. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private KerasArchive() {}
 
-  /** What fills an entry; called twice, to count and to write. */
+  /**
+   * Writes the content of an entry; called twice, first to count the bytes and then to write them.
+   */
   @FunctionalInterface
   private interface Entry {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Writes a whole model. */
-  public static Path write(Path out, ExportModel artefact) throws IOException {
-    Hdf5Writer weights = new Hdf5Writer(weights(artefact.kerasNetwork(), artefact.weights()));
+  /**
+   * Writes a whole model as {@code .keras}.
+   *
+   * @param out the file, which must not exist and must end with {@code .keras}
+   * @return the file
+   * @throws IOException if the file cannot be written; nothing is left behind then
+   */
+  public static Path write(Path out, ExportModel model) throws IOException {
+    Hdf5Writer weights = new Hdf5Writer(weights(model.kerasNetwork(), model.weights()));
     AtomicWrites.newFile(
         KerasFiles.archiveName(out),
         stream -> {
           ZipOutputStream zip = new ZipOutputStream(stream);
           zip.setMethod(ZipOutputStream.STORED);
           entry(zip, "metadata.json", text(metadata()));
-          entry(zip, "config.json", text(config(artefact.kerasNetwork())));
+          entry(zip, "config.json", text(config(model.kerasNetwork())));
           entry(zip, "model.weights.h5", weights::writeTo);
           zip.finish();
         });
     return out;
   }
 
-  /** Writes weights alone. */
-  public static Path writeWeights(Path out, ExportModel artefact) throws IOException {
+  /**
+   * Writes the weights alone as {@code .weights.h5}.
+   *
+   * @param out the file, which must not exist and must end with {@code .weights.h5}
+   * @return the file
+   * @throws IOException if the file cannot be written; nothing is left behind then
+   */
+  public static Path writeWeights(Path out, ExportModel model) throws IOException {
     return KerasFiles.write(
-        KerasFiles.weightsName(out), weights(artefact.kerasNetwork(), artefact.weights()));
+        KerasFiles.weightsName(out), weights(model.kerasNetwork(), model.weights()));
   }
 
   private static Hdf5Group weights(Network network, Weights weights) {
     Hdf5Group root = new Hdf5Group();
-    root.group("vars"); // tf_keras asks for it.
+    root.group("vars"); // tf_keras requires this group.
     Map<String, String> ordinals = network.ordinals();
     for (Layer layer : network.weightedLayers()) {
       Hdf5Group group = root.group("layers/" + ordinals.get(layer.name()) + "/vars");
@@ -99,12 +114,12 @@ public final class KerasArchive {
     return json;
   }
 
-  /** {@code JsonObject.toString} writes nulls, without which tf_keras takes no config. */
+  /** {@code JsonObject.toString} writes nulls, which tf_keras requires in a config. */
   private static Entry text(JsonObject json) {
     return out -> out.write(json.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A stored entry says its size and checksum before its bytes: the first pass counts them. */
+  /** A stored entry has its size and checksum before its bytes, so a first pass counts them. */
   private static void entry(ZipOutputStream zip, String name, Entry content) throws IOException {
     Counter counter = new Counter();
     CheckedOutputStream checked = new CheckedOutputStream(counter, new CRC32());

@@ -12,13 +12,13 @@ import dev.nasnet.architecture.OutputShape;
 import java.util.Locale;
 
 /**
- * The layer list as Keras's JSON. A layer's arguments are only those that differ from Keras's
- * defaults, and only in the forms that Keras 2 and Keras 3 both read.
+ * Writes a layer list as Keras's JSON. A layer has only the arguments that differ from Keras's
+ * defaults, in the forms that Keras 2 and Keras 3 both read.
  */
 public final class KerasConfig {
   private KerasConfig() {}
 
-  /** A functional model's config: its layers, its input and its output. */
+  /** Returns the config of a functional model: its layers, its input and its output. */
   public static JsonObject model(Network network) {
     JsonArray layers = new JsonArray();
     network.layers().forEach(layer -> layers.add(placed(layer)));
@@ -31,7 +31,7 @@ public final class KerasConfig {
     return config;
   }
 
-  /** A layer's constructor arguments. */
+  /** Returns the constructor arguments of a layer. */
   public static JsonObject arguments(Layer layer) {
     JsonObject config = new JsonObject();
     config.addProperty("name", layer.name());
@@ -52,14 +52,14 @@ public final class KerasConfig {
     return config;
   }
 
-  /** What a layer reads: a shape, or a list of shapes where it merges. */
+  /** Returns the shape of a layer's input, or a list of shapes where the layer merges several. */
   public static JsonArray inputShape(Network network, Layer layer) {
     JsonArray shapes = new JsonArray();
     layer.inputs().forEach(name -> shapes.add(shape(network.layer(name).output())));
     return merges(layer) ? shapes : shapes.get(0).getAsJsonArray();
   }
 
-  /** A shape with an open batch: {@code [null, …]}. */
+  /** Returns a shape with an open batch dimension: {@code [null, …]}. */
   static JsonArray shape(OutputShape output) {
     JsonArray shape = new JsonArray();
     shape.add(JsonNull.INSTANCE);

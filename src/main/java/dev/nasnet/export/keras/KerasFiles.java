@@ -7,9 +7,9 @@ import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What Keras's files have in common: Keras chooses its reader by the end of the file's name. */
+/** The names of Keras's files: Keras chooses its reader by the end of a file's name. */
 final class KerasFiles {
-  /** The Keras whose config and legacy HDF5 these are; Keras 3 reads them as well. */
+  /** The version of Keras that the config and the legacy HDF5 conform to; Keras 3 reads both. */
   static final String LEGACY_VERSION = "2.15.0";
 
   private static final String NATIVE_WEIGHTS = ".weights.h5";
@@ -21,7 +21,7 @@ final class KerasFiles {
     return out;
   }
 
-  /** Legacy HDF5: {@code .h5}, but not {@code .weights.h5}. */
+  /** Checks the name of a legacy HDF5 file: {@code .h5}, but not {@code .weights.h5}. */
   static Path legacyName(Path out) {
     return named(out, out.toString().endsWith(".h5") && !isNativeWeights(out), ".h5");
   }
@@ -43,7 +43,7 @@ final class KerasFiles {
       return out;
     }
     throw new InvalidInputException(
-        "out (%s) must end with %s%s, by which Keras knows how to read it; give another name"
+        "out (%s) must end with %s%s, by which Keras chooses how to read it; give another name"
             .formatted(out, end, end.equals(".h5") ? " and not with " + NATIVE_WEIGHTS : ""));
   }
 }

@@ -15,31 +15,44 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Keras's legacy HDF5: weights in a group a layer, whose names stand in attributes. Keras reads
- * them in the order of those names, or by layer name; a whole model has its config beside them.
+ * Writes Keras's legacy HDF5: each layer is a group of weights, and attributes list the names of
+ * the layers and weights. Keras reads the weights in the order of those names, or by layer name. A
+ * file of a whole model has the model's config too.
  */
 public final class LegacyHdf5 {
-  /** Where Keras splits a row of names: an attribute has to stay under 64 KiB. */
+  /** The size at which Keras splits a list of names: an attribute must stay below 64 KiB. */
   private static final int ROW_BYTES = 64_512;
 
   private LegacyHdf5() {}
 
-  /** Writes weights as the files of {@code keras.applications}. */
-  public static Path writeWeights(Path out, ExportModel artefact) throws IOException {
+  /**
+   * Writes the weights alone, in the form of the files of {@code keras.applications}.
+   *
+   * @param out the file, which must not exist and must end with {@code .h5}
+   * @return the file
+   * @throws IOException if the file cannot be written; nothing is left behind then
+   */
+  public static Path writeWeights(Path out, ExportModel model) throws IOException {
     Hdf5Group root = new Hdf5Group();
-    weights(root, artefact.kerasNetwork(), artefact.weights());
+    weights(root, model.kerasNetwork(), model.weights());
     return KerasFiles.write(KerasFiles.legacyName(out), root);
   }
 
-  /** Writes a whole model. */
-  public static Path writeModel(Path out, ExportModel artefact) throws IOException {
+  /**
+   * Writes a whole model.
+   *
+   * @param out the file, which must not exist and must end with {@code .h5}
+   * @return the file
+   * @throws IOException if the file cannot be written; nothing is left behind then
+   */
+  public static Path writeModel(Path out, ExportModel model) throws IOException {
     Hdf5Group root = new Hdf5Group();
-    JsonObject model = new JsonObject();
-    model.addProperty("class_name", "Functional");
-    model.add("config", KerasConfig.model(artefact.kerasNetwork()));
-    root.text("model_config", model.toString());
+    JsonObject json = new JsonObject();
+    json.addProperty("class_name", "Functional");
+    json.add("config", KerasConfig.model(model.kerasNetwork()));
+    root.text("model_config", json.toString());
     versions(root);
-    weights(root.group("model_weights"), artefact.kerasNetwork(), artefact.weights());
+    weights(root.group("model_weights"), model.kerasNetwork(), model.weights());
     return KerasFiles.write(KerasFiles.legacyName(out), root);
   }
 
@@ -66,7 +79,7 @@ public final class LegacyHdf5 {
     group.text("keras_version", KerasFiles.LEGACY_VERSION);
   }
 
-  /** One attribute, or several with a number behind the name where it would be too long. */
+  /** Writes one attribute, or several with numbered names where one would be too long. */
   private static void names(Hdf5Group group, String name, List<String> values) {
     int width = values.stream().mapToInt(LegacyHdf5::bytes).max().orElse(1);
     int most = Math.max(1, ROW_BYTES / width);
@@ -74,11 +87,11 @@ public final class LegacyHdf5 {
       group.texts(name, values);
       return;
     }
-    List<String> left = new ArrayList<>(values);
-    for (int part = 0; !left.isEmpty(); part++) {
-      List<String> some = left.subList(0, Math.min(most, left.size()));
-      group.texts(name + part, some);
-      some.clear();
+    List<String> rest = new ArrayList<>(values);
+    for (int part = 0; !rest.isEmpty(); part++) {
+      List<String> chunk = rest.subList(0, Math.min(most, rest.size()));
+      group.texts(name + part, chunk);
+      chunk.clear();
     }
   }
 

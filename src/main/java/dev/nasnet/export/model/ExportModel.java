@@ -4,6 +4,7 @@ import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.bundle.Provenance;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.export.rewrite.ServingForm;
 import dev.nasnet.export.rewrite.WeightedNetwork;
@@ -18,14 +19,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What is exported, in whatever format: an inference network, its weights and what is known of it.
+ * A model to export in any format: an inference network, its weights and their description.
  *
- * @param network what acts only in training is left out
- * @param weights just the network's
- * @param classNames one a class in the order of the outputs, or none
- * @param provenance whatever should be kept about where the weights come from, by name
- * @param samples real images to make a server's warm-up requests of, or none
- * @param rounding how far bfloat16 moves the answers, where it computes in that; else in float32
+ * @param network the inference network; layers that act only in training are removed
+ * @param weights the network's weights and no others
+ * @param classNames one name for each class in the order of the outputs, or none
+ * @param provenance members about the origin of the weights, by name; values are text, numbers,
+ *     booleans, lists, maps or records of these. Names that the export itself writes are refused
+ * @param samples real images for a server's warm-up requests, or none
+ * @param deviation the measured differences from float32 where the network computes in bfloat16;
+ *     empty for float32
  */
 public record ExportModel(
     LayeredNetwork network,
@@ -33,11 +36,12 @@ public record ExportModel(
     List<String> classNames,
     Map<String, Object> provenance,
     List<SampleImage> samples,
-    Optional<Bfloat16Deviation> rounding) {
+    Optional<Bfloat16Deviation> deviation) {
   /**
-   * Leaves out what only a training network has, such as the auxiliary head, and its weights.
+   * Removes what only a training network has, such as the auxiliary head, and its weights.
    *
-   * @throws InvalidInputException if the weights or the class names do not fit the network
+   * @throws InvalidInputException if the weights or the class names do not fit the network, or a
+   *     member of the provenance has a reserved name
    */
   public ExportModel {
     network = network.forInference();
@@ -46,14 +50,16 @@ public record ExportModel(
     classNames = List.copyOf(classNames);
     provenance = Map.copyOf(provenance);
     samples = List.copyOf(samples);
+    Provenance.requireOrigin(provenance.keySet());
     checkClassNames(network, classNames);
-    if (rounding.isPresent() && !(network instanceof ServingNetwork)) {
+    if (deviation.isPresent() && !(network instanceof ServingNetwork)) {
       throw new InvalidInputException(
-          "precision (bfloat16) must be of a network that only answers; rewrite it for serving");
+          "precision (bfloat16) must be used with a network for inference only; rewrite it for"
+              + " serving");
     }
   }
 
-  /** In float32. */
+  /** Makes a model that computes in float32. */
   public ExportModel(
       LayeredNetwork network,
       Weights weights,
@@ -63,7 +69,7 @@ public record ExportModel(
     this(network, weights, classNames, provenance, samples, Optional.empty());
   }
 
-  /** In float32, without samples. */
+  /** Makes a model that computes in float32 and has no samples. */
   public ExportModel(
       LayeredNetwork network,
       Weights weights,
@@ -72,9 +78,9 @@ public record ExportModel(
     this(network, weights, classNames, provenance, List.of());
   }
 
-  /** The same with these samples. */
+  /** Returns this model with other samples. */
   public ExportModel withSamples(List<SampleImage> samples) {
-    return new ExportModel(network, weights, classNames, provenance, samples, rounding);
+    return new ExportModel(network, weights, classNames, provenance, samples, deviation);
   }
 
   /**
@@ -90,18 +96,21 @@ public record ExportModel(
         "network (rewritten for serving) must have Keras's layers; export it without rewriting");
   }
 
-  /** The same answers by fewer layers, whose weights are for good: nothing to train. */
+  /**
+   * Returns the model rewritten for serving: fewer layers with the same outputs, whose weights are
+   * constants and cannot be trained.
+   */
   public ExportModel forServing() {
     WeightedNetwork form = ServingForm.of(new WeightedNetwork(network, weights));
     return new ExportModel(form.network(), form.weights(), classNames, provenance, samples);
   }
 
   /**
-   * As {@link #forServing()}, but that the convolutional part computes in bfloat16; how far that
-   * moves the answers is measured here. Images and answers stay float32.
+   * Returns the model rewritten for serving with a convolutional part that computes in bfloat16.
+   * The differences from float32 are measured here. Images and outputs stay float32.
    *
-   * @throws FailureException if it cannot be computed here, or so coarsely that a bundle could not
-   *     prove itself
+   * @throws FailureException if TensorFlow cannot compute bfloat16 here, or the differences are so
+   *     large that a verification would accept anything
    */
   public ExportModel forServingInBfloat16() {
     ExportModel form = forServing();

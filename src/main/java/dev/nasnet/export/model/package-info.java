@@ -1,4 +1,4 @@
-/** What is exported, whatever the format: {@link dev.nasnet.export.model.ExportModel}. */
+/** The model that every format writes: {@link dev.nasnet.export.model.ExportModel}. */
 @NullMarked
 package dev.nasnet.export.model;
 

@@ -17,9 +17,9 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
 
 /**
- * A graph as a function: its placeholder and the variables' handles become arguments, the nodes
- * behind the outputs its body. Attributes that equal their default are left out, so that an older
- * runtime can load it.
+ * Converts a graph to a function: the placeholder and the handles of the variables become
+ * arguments, and the nodes that the outputs depend on become the body. Attributes that equal their
+ * default are removed, so that an older runtime can load the function.
  */
 final class BodyFunction {
   private final RegisteredOps ops = new RegisteredOps();
@@ -36,8 +36,9 @@ final class BodyFunction {
   }
 
   /**
-   * @param input what the placeholder takes
-   * @param outputs as many as the graph's, in the same order
+   * @param name the function's name
+   * @param input the tensor of the placeholder
+   * @param outputs the tensors of the graph's outputs, in the same order
    */
   FunctionDef define(String name, TensorSignature input, List<TensorSignature> outputs) {
     FunctionDef.Builder function = FunctionSignature.start(name, input, variables, outputs);
@@ -66,7 +67,7 @@ final class BodyFunction {
     }
   }
 
-  /** The names of the nodes behind the outputs and the updates. */
+  /** Returns the names of the nodes that the outputs and the updates depend on. */
   private Set<String> needed() {
     Set<String> needed = new HashSet<>();
     Deque<String> open = new ArrayDeque<>(body.updates());
@@ -87,7 +88,7 @@ final class BodyFunction {
     return copy.build();
   }
 
-  /** A graph's {@code node:i} as a function's {@code node:output:j}. */
+  /** Converts a graph's {@code node:i} to a function's {@code node:output:j}. */
   private String reference(String tensor) {
     if (tensor.startsWith("^")) {
       return tensor;

@@ -8,18 +8,24 @@ import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The variables' values under the keys of Python's objects, with the object graph beside them. */
+/**
+ * The checkpoint of the variables' values under the keys of Python's objects, and the object graph.
+ */
 final class BundleCheckpoint {
   private BundleCheckpoint() {}
 
-  /** Writes it. */
+  /**
+   * Writes the checkpoint.
+   *
+   * @param variableKeys the key of each variable, in the order of the bundle's variables
+   */
   static void write(
       Path prefix,
-      BundleInterface endpoint,
+      BundleInterface bundle,
       Weights weights,
       List<String> variableKeys,
       ByteString objectGraph) {
-    List<VariableSpec> variables = endpoint.variables();
+    List<VariableSpec> variables = bundle.variables();
     try (CheckpointWriter writer = new CheckpointWriter()) {
       for (int i = 0; i < variables.size(); i++) {
         writer.add(variableKeys.get(i), weights.get(variables.get(i).name()));

@@ -16,9 +16,9 @@ import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Lets a function of encoded images answer a batch of none: oneDNN's convolutions, which TensorFlow
- * turns on by itself on newer processors, refuse an empty batch. In its stead one black pixel is
- * sent through the network, and its row is cut off.
+ * Lets a function of encoded images take an empty batch. oneDNN's convolutions, which TensorFlow
+ * uses by default on newer processors, refuse one; so an empty batch is replaced by one black
+ * pixel, and the row of that pixel is removed from the outputs.
  */
 final class EmptyBatchPadding {
   private static final String COUNT = "count:output:0";
@@ -30,25 +30,28 @@ final class EmptyBatchPadding {
   }
 
   /**
-   * Adds what fills an empty batch.
+   * Adds the nodes that fill an empty batch.
    *
-   * @param encoded string {@code [N]}
+   * @param function the function to add to
+   * @param encoded the tensor of the batch, string {@code [N]}
    */
   static EmptyBatchPadding of(FunctionDef.Builder function, String encoded) {
-    EmptyBatchPadding none = new EmptyBatchPadding(function);
-    none.fill(encoded);
-    return none;
+    EmptyBatchPadding padding = new EmptyBatchPadding(function);
+    padding.fill(encoded);
+    return padding;
   }
 
-  /** The filled batch, string {@code [max(N, 1)]}. */
+  /** Returns the filled batch, string {@code [max(N, 1)]}. */
   String filled() {
     return "filled:output:0";
   }
 
-  /** An answer's rows that belong to images, {@code [N, M]} of {@code [max(N, 1), M]}. */
-  String rows(String answer, DataType dtype, String name) {
+  /**
+   * Returns the rows of an output that belong to images: {@code [N, M]} of {@code [max(N, 1), M]}.
+   */
+  String rows(String output, DataType dtype, String name) {
     function.addNodeDef(
-        node("Slice", name, answer, "origin:output:0", "extent:output:0")
+        node("Slice", name, output, "origin:output:0", "extent:output:0")
             .putAttr("T", type(dtype))
             .putAttr("Index", type(DataType.DT_INT32)));
     return name + ":output:0";
@@ -88,7 +91,7 @@ final class EmptyBatchPadding {
         .putAttr("Tidx", type(DataType.DT_INT32));
   }
 
-  /** A BMP: it has no compression, so its bytes are the same everywhere. */
+  /** Returns a BMP, which is not compressed, so that its bytes are the same on every machine. */
   private static ByteString pixel() {
     BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {

@@ -3,6 +3,7 @@ package dev.nasnet.export.savedmodel;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.export.graphdef.NodeAttributes;
 import dev.nasnet.export.graphdef.TensorSignature;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.tensorflow.proto.DataType;
@@ -11,13 +12,13 @@ import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.ResourceHandleProto;
 import org.tensorflow.proto.TensorShapeProto;
 
-/** The shell that all functions share: takes one tensor and every variable's handle. */
+/** The signature that all functions share: one tensor and the handle of every variable. */
 final class FunctionSignature {
   static final String INPUT = "inputs";
 
   private FunctionSignature() {}
 
-  /** A function without a body that takes one tensor and gives these outputs. */
+  /** Starts a function that has arguments and outputs, but no body. */
   static FunctionDef.Builder start(
       String name,
       TensorSignature input,
@@ -34,13 +35,13 @@ final class FunctionSignature {
     return function;
   }
 
-  /** Makes a node run whenever the function does. */
+  /** Makes a node run whenever the function runs. */
   static void alwaysRun(FunctionDef.Builder function, String node) {
     function.getSignatureBuilder().addControlOutput(node);
     function.putControlRet(node, node);
   }
 
-  /** Short, for it stands in each function as often as there are variables. */
+  /** Returns a short name: each function has one for every variable. */
   static String handleName(int index) {
     return "v" + index;
   }
@@ -59,7 +60,7 @@ final class FunctionSignature {
   private static void describeArguments(
       FunctionDef.Builder function, TensorSignature input, int handles) {
     List<TensorShapeProto> image = List.of(input.shape());
-    List<TensorShapeProto> shapes = new java.util.ArrayList<>(image);
+    List<TensorShapeProto> shapes = new ArrayList<>(image);
     shapes.addAll(Collections.nCopies(handles, NodeAttributes.scalar()));
     function.putAttr("_input_shapes", NodeAttributes.shapes(shapes));
     function.putAttr("_construction_context", NodeAttributes.string("kEagerRuntime"));

@@ -13,8 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * {@code keras_metadata.pb}, by which Keras 2 and tf_keras make a true Functional model of the
- * bundle.
+ * The file {@code keras_metadata.pb}, from which Keras 2 and tf_keras rebuild a Functional model.
  */
 final class KerasMetadata {
   private final Network network;

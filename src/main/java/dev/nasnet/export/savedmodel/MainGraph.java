@@ -17,10 +17,11 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SaverDef;
+import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.proto.VersionDef;
 
 /**
- * The graph that loaders without Python run: variables, the signatures' calls, saving and
+ * The graph that loaders without Python run: variables, the calls of the signatures, saving and
  * restoring.
  */
 final class MainGraph {
@@ -32,25 +33,26 @@ final class MainGraph {
   private static final String SLICES = "saver_slices";
   private static final String RESTORED = "restored";
 
-  private final BundleInterface endpoint;
+  private final BundleInterface bundle;
   private final List<String> keys;
   private final ByteString objectGraph;
   private final GraphDef.Builder graph = GraphDef.newBuilder();
 
   /**
+   * @param bundle the bundle's interface
    * @param keys the checkpoint's key of each variable
-   * @param objectGraph the serialised object graph of the checkpoint
+   * @param objectGraph the serialized object graph of the checkpoint
    */
-  MainGraph(BundleInterface endpoint, List<String> keys, ByteString objectGraph) {
-    this.endpoint = endpoint;
+  MainGraph(BundleInterface bundle, List<String> keys, ByteString objectGraph) {
+    this.bundle = bundle;
     this.keys = keys;
     this.objectGraph = objectGraph;
   }
 
-  GraphDef define(EntryPoints entryPoints) {
-    graph.setLibrary(entryPoints.functions()).setVersions(versions());
-    endpoint.variables().forEach(this::addVariable);
-    endpoint.signatures().forEach(s -> addCall(s, entryPoints.function(s)));
+  GraphDef define(BundleFunctions functions) {
+    graph.setLibrary(functions.define()).setVersions(versions());
+    bundle.variables().forEach(this::addVariable);
+    bundle.signatures().forEach(s -> addCall(s, functions.of(s)));
     graph.addNode(node("NoOp", INIT));
     addPlaceholder(FILENAME, DataType.DT_STRING, NodeAttributes.scalar());
     addNames();
@@ -88,15 +90,14 @@ final class MainGraph {
     TensorSignature input = signature.input();
     addPlaceholder(signature.placeholder(), input.type(), input.shape());
     NodeDef.Builder call =
-        WrapperFunction.callNode(function, endpoint, input, signature.outputs(), true)
+        WrapperFunction.callNode(function, bundle, input, signature.outputs(), true)
             .setName(signature.call())
             .addInput(signature.placeholder());
-    endpoint.variables().forEach(variable -> call.addInput(variable.name()));
+    bundle.variables().forEach(variable -> call.addInput(variable.name()));
     graph.addNode(call);
   }
 
-  private void addPlaceholder(
-      String name, DataType type, org.tensorflow.proto.TensorShapeProto shape) {
+  private void addPlaceholder(String name, DataType type, TensorShapeProto shape) {
     graph.addNode(
         node("Placeholder", name)
             .putAttr("dtype", type(type))
@@ -108,7 +109,7 @@ final class MainGraph {
         NodeAttributes.stringConstant(
             "save/object_graph", NodeAttributes.stringTensor(objectGraph)));
     NodeDef.Builder save = node("SaveV2", "save/SaveV2", FILENAME, NAMES, SLICES);
-    for (VariableSpec variable : endpoint.variables()) {
+    for (VariableSpec variable : bundle.variables()) {
       String read = "save/" + save.getInputCount();
       graph.addNode(
           node("ReadVariableOp", read, variable.name()).putAttr("dtype", type(DataType.DT_FLOAT)));
@@ -121,13 +122,13 @@ final class MainGraph {
             .putAttr("T", type(DataType.DT_STRING)));
   }
 
-  /** The object graph is read, too, and dropped: so saving and restoring share the names. */
+  /** Restoring reads the object graph, too, and ignores it, so that it shares the list of names. */
   private void addRestore() {
     graph.addNode(
         node("RestoreV2", RESTORED, FILENAME, NAMES, SLICES)
             .putAttr("dtypes", NodeAttributes.types(types())));
     NodeDef.Builder all = node("NoOp", "restore_all", "^" + RESTORED);
-    List<VariableSpec> variables = endpoint.variables();
+    List<VariableSpec> variables = bundle.variables();
     for (int i = 0; i < variables.size(); i++) {
       String assign = "restore/" + i;
       graph.addNode(
@@ -146,7 +147,7 @@ final class MainGraph {
     graph.addNode(NodeAttributes.stringConstant(SLICES, NodeAttributes.stringTensor(whole)));
   }
 
-  /** The variables' types, then the object graph's. */
+  /** Returns the types of the variables and of the object graph. */
   private List<DataType> types() {
     List<DataType> types = new ArrayList<>(Collections.nCopies(keys.size(), DataType.DT_FLOAT));
     types.add(DataType.DT_STRING);

@@ -21,29 +21,29 @@ import org.tensorflow.proto.VariableSynchronization;
 import org.tensorflow.proto.VersionDef;
 
 /**
- * The Python objects of the bundle: a Keras network with its layers, their variables and its
- * functions; once in full for {@code saved_model.pb}, once as names alone for the checkpoint.
+ * The Python objects of a bundle: a Keras network with its layers and their variables, to which
+ * {@link EntryPoints} adds the functions. {@link #saved} describes the objects for {@code
+ * saved_model.pb}, {@link #trackable} their names for the checkpoint.
  */
 final class ObjectGraph {
   static final int ROOT = 0;
   static final String NETWORK = "_tf_keras_network";
 
-  private final BundleInterface endpoint;
+  private final BundleInterface bundle;
   private final List<SavedObject.Builder> objects = new ArrayList<>();
   private final List<TrackableObject.Builder> trackables = new ArrayList<>();
   private final Map<String, Integer> layerIds = new HashMap<>();
   private final Map<String, Integer> variableIds = new LinkedHashMap<>();
   private final Map<String, String> keys = new LinkedHashMap<>();
 
-  ObjectGraph(BundleInterface endpoint, EntryPoints entryPoints) {
-    this.endpoint = endpoint;
-    user(endpoint.trains() ? NETWORK : "_generic_user_object");
-    if (endpoint.trains()) {
+  ObjectGraph(BundleInterface bundle) {
+    this.bundle = bundle;
+    user(bundle.trains() ? NETWORK : "_generic_user_object");
+    if (bundle.trains()) {
       addLayers();
       addVariables();
     }
     addLists();
-    entryPoints.addTo(this);
   }
 
   static String identifier(Layer layer) {
@@ -54,12 +54,12 @@ final class ObjectGraph {
     return layerIds.getOrDefault(layer.name(), ROOT);
   }
 
-  /** The variables' ids, in the network's order. */
+  /** Returns the variables' ids, in the network's order. */
   List<Integer> variableIds() {
     return List.copyOf(variableIds.values());
   }
 
-  /** The checkpoint's keys, in the network's order of variables. */
+  /** Returns the checkpoint's keys, in the network's order of variables. */
   List<String> checkpointKeys() {
     return List.copyOf(keys.values());
   }
@@ -92,7 +92,7 @@ final class ObjectGraph {
   private void addLayers() {
     int index = 0;
     int weighted = 0;
-    for (Layer layer : endpoint.network().layers()) {
+    for (Layer layer : bundle.network().layers()) {
       int id = user(identifier(layer));
       layerIds.put(layer.name(), id);
       if (!layer.variables().isEmpty()) {
@@ -104,7 +104,7 @@ final class ObjectGraph {
 
   private void addVariables() {
     int weighted = 0;
-    for (Layer layer : endpoint.network().weightedLayers()) {
+    for (Layer layer : bundle.network().weightedLayers()) {
       for (VariableSpec variable : layer.variables()) {
         int id = child(idOf(layer), variable.attribute(), saved(variable));
         String key =
@@ -140,14 +140,14 @@ final class ObjectGraph {
   }
 
   private void addLists() {
-    List<VariableSpec> all = endpoint.variables();
+    List<VariableSpec> all = bundle.variables();
     list("variables", all);
     list("trainable_variables", all.stream().filter(VariableSpec::trainable).toList());
     list("non_trainable_variables", all.stream().filter(v -> !v.trainable()).toList());
     list("regularization_losses", List.of());
   }
 
-  /** The checkpoint leaves the entries out: it finds each variable at its layer. */
+  /** The checkpoint has no entries of lists: it finds each variable at its layer. */
   private void list(String name, List<VariableSpec> variables) {
     int list = child(ROOT, name, userObject("trackable_list_wrapper"));
     for (int i = 0; i < variables.size(); i++) {
@@ -166,7 +166,7 @@ final class ObjectGraph {
     return objects.size() - 1;
   }
 
-  /** Makes an object that exists already a parent's child, too. */
+  /** Makes an existing object the child of another parent, too. */
   void link(int parent, String name, int child) {
     TrackableObject.ObjectReference reference = reference(name, child);
     objects.get(parent).addChildren(reference);

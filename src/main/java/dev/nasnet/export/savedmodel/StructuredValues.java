@@ -13,7 +13,9 @@ import org.tensorflow.proto.Struct.StructuredValue;
 import org.tensorflow.proto.Struct.TensorSpecProto;
 import org.tensorflow.proto.Struct.TupleValue;
 
-/** Python values as TensorFlow's StructuredValue: what a function takes and gives. */
+/**
+ * Python values as TensorFlow's StructuredValue, which describes a function's inputs and outputs.
+ */
 final class StructuredValues {
   private StructuredValues() {}
 
@@ -41,17 +43,17 @@ final class StructuredValues {
     return StructuredValue.newBuilder().setDictValue(dict).build();
   }
 
-  static StructuredValue tensor(TensorSignature port) {
+  static StructuredValue tensor(TensorSignature tensor) {
     TensorSpecProto spec =
         TensorSpecProto.newBuilder()
-            .setName(port.key())
-            .setShape(port.shape())
-            .setDtype(port.type())
+            .setName(tensor.key())
+            .setShape(tensor.shape())
+            .setDtype(tensor.type())
             .build();
     return StructuredValue.newBuilder().setTensorSpecValue(spec).build();
   }
 
-  /** A Python function's signature; all seven parts are required, in this order. */
+  /** Returns a Python function's signature; all seven parts are required, in this order. */
   static FunctionSpec functionSpec(
       List<String> arguments, StructuredValue defaults, List<String> keywordOnly) {
     NamedTupleValue.Builder tuple =

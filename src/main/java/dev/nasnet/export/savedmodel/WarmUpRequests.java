@@ -24,25 +24,25 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
 /**
- * {@code assets.extra/tf_serving_warmup_requests}: what TensorFlow Serving asks a model before it
- * takes requests, so that no client waits for the first, slow one. A TFRecord of PredictionLog:
- * each sample's bytes to {@code serve_bytes}, and the first sample's pixels to each signature that
- * takes pixels. All samples are decoded first, for Serving does not load a model whose warm-up
- * fails.
+ * The file {@code assets.extra/tf_serving_warmup_requests}: requests that TensorFlow Serving runs
+ * before it serves a model, so that no client waits for the first, slow one. It is a TFRecord file
+ * of PredictionLog: each sample's bytes for {@code serve_bytes}, and the first sample's pixels for
+ * each signature that takes pixels. All samples are decoded first, since Serving does not load a
+ * model with a warm-up request that fails.
  */
 final class WarmUpRequests {
-  /** How many requests Serving takes at most. */
+  /** The largest number of requests that Serving accepts. */
   static final int MOST_REQUESTS = 1000;
 
-  private final BundleInterface endpoint;
+  private final BundleInterface bundle;
   private final List<SampleImage> samples;
 
-  WarmUpRequests(BundleInterface endpoint, List<SampleImage> samples) {
-    this.endpoint = endpoint;
+  WarmUpRequests(BundleInterface bundle, List<SampleImage> samples) {
+    this.bundle = bundle;
     this.samples = samples;
   }
 
-  /** Writes the file; none where there are no samples. */
+  /** Writes the file, or nothing where there are no samples. */
   void write(Path file) throws IOException {
     if (samples.isEmpty()) {
       return;
@@ -57,7 +57,7 @@ final class WarmUpRequests {
   private List<PredictionLog> requests() {
     List<PredictionLog> requests = new ArrayList<>();
     TensorProto pixels = pixels();
-    for (Signature signature : endpoint.signatures()) {
+    for (Signature signature : bundle.signatures()) {
       if (signature.input().type() == DataType.DT_FLOAT) {
         requests.add(request(signature, pixels));
       } else {
@@ -67,9 +67,9 @@ final class WarmUpRequests {
     return requests.subList(0, Math.min(MOST_REQUESTS, requests.size()));
   }
 
-  /** The first sample's; all are decoded. */
+  /** Decodes all samples and returns the first one's pixels. */
   private TensorProto pixels() {
-    OutputShape size = endpoint.network().input().output();
+    OutputShape size = bundle.network().input().output();
     try (ImageReader reader = new ImageReader(size.height(), size.width())) {
       List<float[]> images =
           samples.stream()
@@ -99,7 +99,7 @@ final class WarmUpRequests {
         PredictRequest.newBuilder()
             .setModelSpec(
                 ModelSpec.newBuilder()
-                    .setName(endpoint.network().spec().name())
+                    .setName(bundle.network().spec().name())
                     .setSignatureName(signature.name()))
             .putInputs(signature.input().key(), input.toByteString());
     return PredictionLog.newBuilder()
@@ -107,7 +107,7 @@ final class WarmUpRequests {
         .build();
   }
 
-  /** One TFRecord: length, its checksum, content, its checksum. */
+  /** Writes one record of TFRecord: length, its checksum, content, its checksum. */
   private static void record(OutputStream out, byte[] content) throws IOException {
     byte[] length = little(Long.BYTES).putLong(content.length).array();
     out.write(length);

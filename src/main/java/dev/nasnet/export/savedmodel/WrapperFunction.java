@@ -10,46 +10,49 @@ import java.util.List;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 
-/** A function that only calls another: what each entrance of the bundle is. */
+/** A function that only calls another one; each entry point of a bundle is such a function. */
 final class WrapperFunction {
-  // Not Signature.CALL: OpenVINO would take a tensor of this node for one of the main graph's.
+  // Another name than Signature.CALL: OpenVINO confuses nodes of that name with the main graph's.
   private static final String INNER = "network";
 
-  private final BundleInterface endpoint;
+  private final BundleInterface bundle;
   private final String callee;
-  private final List<TensorSignature> gives;
+  private final List<TensorSignature> results;
   private final boolean readOnly;
 
   /**
-   * @param callee the function that is called
-   * @param gives all that it gives
-   * @param readOnly whether it leaves all variables as they are
+   * @param bundle the bundle's interface
+   * @param callee the name of the function that is called
+   * @param results all outputs of that function
+   * @param readOnly whether that function changes no variable
    */
   WrapperFunction(
-      BundleInterface endpoint, String callee, List<TensorSignature> gives, boolean readOnly) {
-    this.endpoint = endpoint;
+      BundleInterface bundle, String callee, List<TensorSignature> results, boolean readOnly) {
+    this.bundle = bundle;
     this.callee = callee;
-    this.gives = gives;
+    this.results = results;
     this.readOnly = readOnly;
   }
 
-  /** Takes the image and gives these of what the called function gives. */
+  /** Returns a function that takes the image and returns some outputs of the called function. */
   FunctionDef define(String name, List<TensorSignature> outputs) {
-    FunctionDef.Builder function = start(name, endpoint.image(), outputs, FunctionSignature.INPUT);
-    outputs.forEach(output -> answer(function, output, reference(output.key())));
+    FunctionDef.Builder function = start(name, bundle.image(), outputs, FunctionSignature.INPUT);
+    outputs.forEach(output -> output(function, output, reference(output.key())));
     return function.build();
   }
 
-  /** A function that has the call in it, by a tensor that is still to be made in it. */
+  /**
+   * Starts a function that contains the call.
+   *
+   * @param image the name of the call's input, which the caller adds to the function
+   */
   FunctionDef.Builder start(
       String name, TensorSignature input, List<TensorSignature> outputs, String image) {
     FunctionDef.Builder function =
-        FunctionSignature.start(name, input, endpoint.variables(), outputs);
+        FunctionSignature.start(name, input, bundle.variables(), outputs);
     NodeDef.Builder call =
-        callNode(callee, endpoint, endpoint.image(), gives, readOnly)
-            .setName(INNER)
-            .addInput(image);
-    for (int i = 0; i < endpoint.variables().size(); i++) {
+        callNode(callee, bundle, bundle.image(), results, readOnly).setName(INNER).addInput(image);
+    for (int i = 0; i < bundle.variables().size(); i++) {
       call.addInput(FunctionSignature.handleName(i));
     }
     function.addNodeDef(call);
@@ -57,28 +60,30 @@ final class WrapperFunction {
     return function;
   }
 
-  /** What the called function gives under a key. */
+  /** Returns the tensor of an output of the called function. */
   String reference(String key) {
-    return INNER + ":output:" + gives.stream().map(TensorSignature::key).toList().indexOf(key);
+    return INNER + ":output:" + results.stream().map(TensorSignature::key).toList().indexOf(key);
   }
 
-  /** The node that calls a function; the input's name, then each handle's, are its inputs. */
+  /**
+   * Returns the node that calls a function; the caller adds its inputs: the tensor, each handle.
+   */
   static NodeDef.Builder callNode(
       String callee,
-      BundleInterface endpoint,
+      BundleInterface bundle,
       TensorSignature input,
       List<TensorSignature> outputs,
       boolean readOnly) {
-    int variables = endpoint.variables().size();
+    int variables = bundle.variables().size();
     return node(Signature.CALL, callee)
         .putAttr("f", NodeAttributes.function(callee))
-        .putAttr("Tin", NodeAttributes.types(endpoint.inputTypes(input)))
+        .putAttr("Tin", NodeAttributes.types(bundle.inputTypes(input)))
         .putAttr("Tout", NodeAttributes.types(outputs.stream().map(TensorSignature::type).toList()))
         .putAttr("_read_only_resource_inputs", NodeAttributes.oneTo(readOnly ? variables : 0));
   }
 
-  /** Gives a tensor under a key. */
-  static void answer(FunctionDef.Builder function, TensorSignature output, String tensor) {
+  /** Makes a tensor an output of the function. */
+  static void output(FunctionDef.Builder function, TensorSignature output, String tensor) {
     String identity = output.key() + "_identity";
     function.addNodeDef(
         node("Identity", identity, tensor).putAttr("T", NodeAttributes.type(output.type())));

@@ -1,6 +1,4 @@
-/**
- * TF2 object-graph SavedModels. {@link dev.nasnet.export.savedmodel.SavedModelWriter} writes one.
- */
+/** {@link dev.nasnet.export.savedmodel.SavedModelWriter} writes TF2 object-graph SavedModels. */
 @NullMarked
 package dev.nasnet.export.savedmodel;
 

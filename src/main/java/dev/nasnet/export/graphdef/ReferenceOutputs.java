@@ -4,6 +4,7 @@ import dev.nasnet.architecture.Head;
 import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.weights.NamedArray;
@@ -16,17 +17,17 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A bundle's proof of itself, {@code assets.extra/golden.npz}: images made by a seeded generator
- * and what Java's own inference graph answers, under the keys of the bundle's signatures. Whoever
- * loads the bundle can see whether it still says the same.
+ * A bundle's reference outputs, {@code assets.extra/golden.npz}: images made by a seeded generator
+ * and the outputs of Java's own inference graph for them, under the keys of the bundle's signatures.
+ * A program that has loaded the bundle compares its own outputs with these.
  */
-public final class ReferenceAnswers {
+public final class ReferenceOutputs {
   private static final long SEED = 17;
 
-  /** Above this many pixels, one image must do. */
+  /** Above this number of pixels there is one image instead of two. */
   private static final int LARGE = 256 * 256;
 
-  private ReferenceAnswers() {}
+  private ReferenceOutputs() {}
 
   /** Writes the reference inputs and outputs of a network as one {@code .npz} file. */
   public static void write(Path file, LayeredNetwork network, Weights weights) throws IOException {
@@ -34,27 +35,33 @@ public final class ReferenceAnswers {
     AtomicWrites.file(file, stream -> Npz.write(stream, arrays));
   }
 
-  /** The images, under {@code image}, and float32's answers. */
+  /**
+   * Computes the reference outputs in float32.
+   *
+   * @param network an inference network
+   * @param weights the network's
+   * @return the images under {@code image}, and each output of the network under its key
+   */
   public static List<NamedArray> arrays(LayeredNetwork network, Weights weights) {
     List<NamedArray> arrays = new ArrayList<>();
     NamedArray image = image(network.input().output());
     arrays.add(image);
     try (InferenceGraph graph = InferenceGraph.open(network, weights)) {
-      InferenceGraph.Outputs answers = graph.outputs(image);
-      arrays.add(answers.features());
+      InferenceGraph.Outputs outputs = graph.outputs(image);
+      arrays.add(outputs.features());
       if (BundleInterface.of(network).classifies()) {
-        arrays.add(answers.logits());
+        arrays.add(outputs.logits());
         arrays.add(
             network.spec().head() instanceof Head.Classifier classifier
                     && classifier.activation() == HeadActivation.SIGMOID
-                ? sigmoid(answers.logits())
-                : softmax(answers.logits()));
+                ? sigmoid(outputs.logits())
+                : softmax(outputs.logits()));
       }
     }
     return arrays;
   }
 
-  /** Noise, uniform in −1…1: every pixel counts, whatever the network knows. */
+  /** Noise, uniform in −1…1, so that every pixel affects the outputs. */
   private static NamedArray image(OutputShape size) {
     int images = size.height() * size.width() > LARGE ? 1 : 2;
     float[] values = new float[images * size.height() * size.width() * size.channels()];
@@ -63,7 +70,7 @@ public final class ReferenceAnswers {
       values[i] = 2 * random.nextFloat() - 1;
     }
     return new NamedArray(
-        BundleInterface.IMAGE,
+        SignatureNames.IMAGE,
         List.of(images, size.height(), size.width(), size.channels()),
         values);
   }
@@ -73,7 +80,7 @@ public final class ReferenceAnswers {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (1 / (1 + Math.exp(-values[i])));
     }
-    return new NamedArray(BundleInterface.PROBABILITIES, logits.shape(), values);
+    return new NamedArray(SignatureNames.PROBABILITIES, logits.shape(), values);
   }
 
   private static NamedArray softmax(NamedArray logits) {
@@ -82,7 +89,7 @@ public final class ReferenceAnswers {
     for (int row = 0; row < values.length; row += classes) {
       softmax(logits.values(), values, row, row + classes);
     }
-    return new NamedArray(BundleInterface.PROBABILITIES, logits.shape(), values);
+    return new NamedArray(SignatureNames.PROBABILITIES, logits.shape(), values);
   }
 
   private static void softmax(float[] logits, float[] probabilities, int from, int to) {

@@ -1,0 +1,44 @@
+package dev.nasnet.bundle;
+
+import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.LayeredNetwork;
+import dev.nasnet.architecture.OutputShape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The feature maps that exist at the same time while a network computes one image, layer by layer:
+ * each from the layer that writes it to the last layer that reads it.
+ */
+final class FeatureMapMemory {
+  private FeatureMapMemory() {}
+
+  /** Returns the largest number of float32 values that exist at one time. */
+  static double peakValues(LayeredNetwork network) {
+    List<Layer> layers = network.layers();
+    Map<String, Integer> lastReaders = new HashMap<>();
+    for (int i = 0; i < layers.size(); i++) {
+      for (String input : layers.get(i).inputs()) {
+        lastReaders.merge(input, i, Math::max);
+      }
+    }
+    Map<Integer, List<String>> freed = new HashMap<>();
+    lastReaders.forEach((name, i) -> freed.computeIfAbsent(i, key -> new ArrayList<>()).add(name));
+    double live = 0;
+    double peak = 0;
+    for (int i = 0; i < layers.size(); i++) {
+      live += values(layers.get(i).output());
+      peak = Math.max(peak, live);
+      for (String name : freed.getOrDefault(i, List.of())) {
+        live -= values(network.layer(name).output());
+      }
+    }
+    return peak;
+  }
+
+  private static double values(OutputShape shape) {
+    return (double) shape.pixels() * shape.channels();
+  }
+}
