@@ -123,7 +123,7 @@ public record Provenance(
       }
       return Optional.of(ProvenanceJson.read(Files.readString(file)));
     } catch (InvalidInputException e) {
-      throw damaged(file, e.getMessage(), e);
+      throw damaged(file, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw damaged(file, e.toString(), e);
     }

@@ -1,23 +1,15 @@
 package dev.nasnet.cli;
 
-import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.bundle.SizeLimits;
 import dev.nasnet.cli.options.SpecOptions;
-import dev.nasnet.data.DigitImages;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.export.model.ExportModel;
-import dev.nasnet.export.model.SampleImage;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.run.BestCheckpoint;
-import dev.nasnet.run.RunDescription;
-import dev.nasnet.run.RunFolder;
 import dev.nasnet.weights.Weights;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,8 +33,6 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example:", "  nasnet export --preset mobile --random --out savedmodels/mobile"})
 final class ExportCommand implements Runnable {
-  private static final int DIGITS = 3;
-
   private static final OptionRules RULES =
       new OptionRules()
           .only(
@@ -212,7 +202,7 @@ final class ExportCommand implements Runnable {
               + " --format frozen, or omit --precision");
     }
     chosen.requireWritable(out, serves);
-    ExportModel model = model().withSamples(samples());
+    ExportModel model = model().withSamples(new WarmUpImages(warmUp).read());
     ExportModel form = serves ? inPrecision(model) : model;
     print(nonFinite.write(chosen, out, form));
     form.deviation().ifPresent(this::print);
@@ -250,7 +240,7 @@ final class ExportCommand implements Runnable {
 
   private ExportModel model() {
     if (source.run != null) {
-      return trained(source.run);
+      return new TrainedModel(source.run, raw).read(source.name(), classNames());
     }
     if (source.weights != null) {
       PrintWriter err = command.commandLine().getErr();
@@ -270,45 +260,10 @@ final class ExportCommand implements Runnable {
     command.commandLine().getOut().flush();
   }
 
-  private ExportModel trained(Path run) {
-    RunDescription description = RunDescription.read(run);
-    RunFolder folder = new RunFolder(run);
-    Network network = Network.of(description.spec());
-    SizeLimits.ofThisMachine().require(network.forInference());
-    Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("weights", source.name());
-    provenance.putAll(description.provenance());
-    BestCheckpoint best = folder.best(network, raw);
-    provenance.put("epoch", best.state().epoch());
-    provenance.put("step", best.state().step());
-    provenance.put("heldOutTop1", best.state().top1());
-    provenance.put("averaged", best.state().averaged() && !raw);
-    List<String> names = labels == null ? description.classNames() : classNames();
-    return new ExportModel(network, best.weights(), names, provenance);
-  }
-
   private Weights weights(Network network) {
     return source.randomBatchNorm
         ? Weights.randomBatchNorm(network, seed)
         : Weights.random(network, seed);
-  }
-
-  private List<SampleImage> samples() {
-    if (warmUp.isEmpty()) {
-      return DigitImages.png(DIGITS).stream()
-          .map(bytes -> new SampleImage("digit", ByteString.copyFrom(bytes)))
-          .toList();
-    }
-    return warmUp.stream().map(ExportCommand::sample).toList();
-  }
-
-  private static SampleImage sample(Path file) {
-    try {
-      return new SampleImage(file.toString(), ByteString.copyFrom(Files.readAllBytes(file)));
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "warmup (%s) cannot be read; give a JPEG, PNG, BMP or GIF file".formatted(file));
-    }
   }
 
   private List<String> classNames() {

@@ -51,7 +51,7 @@ class SummaryCommandTest {
     "--preset xception --stem-filters 32, 24702948",
     "--spec 2@192, 310274",
     "--spec 1@96 --stem-filters 8 --classes 10 --size 64x80 --wiring skip, 27512",
-    "--dialect slim --dropout 0.5 --drop-path-keep 0.7 --pool-padding timm --logits, 5326716",
+    "--dialect slim --dropout 0.5 --drop-path-keep 0.7 --pool-padding timm, 5326716",
     "--dialect keras --aux-head, 7739748",
   })
   void optionsReachTheSpec(String options, long total) {

@@ -59,7 +59,7 @@ final class LayerPatterns {
           case "ConcatV2" -> concatenation(op);
           case "Mean" -> global(op, "GlobalAveragePooling2D");
           case "Max" -> global(op, "GlobalMaxPooling2D");
-          case "MatMul" -> dense(op, false, op);
+          case "MatMul" -> dense(op, false);
           case "BiasAdd" -> biased(op);
           default -> Optional.empty();
         };
@@ -218,10 +218,10 @@ final class LayerPatterns {
                 .variable(op, 1)
                 .map(GraphVariable::layer)
                 .equals(values.variable(product, 1).map(GraphVariable::layer));
-    return isBias ? dense(product, true, op) : Optional.empty();
+    return isBias ? dense(product, true) : Optional.empty();
   }
 
-  private Optional<Found> dense(GraphOp product, boolean hasBias, GraphOp op) {
+  private Optional<Found> dense(GraphOp product, boolean hasBias) {
     Optional<GraphVariable> kernel = values.variable(product, 1);
     if (kernel.isEmpty() || product.flag("transpose_a") || product.flag("transpose_b")) {
       return Optional.empty();

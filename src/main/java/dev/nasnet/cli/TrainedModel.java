@@ -1,0 +1,44 @@
+package dev.nasnet.cli;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.bundle.SizeLimits;
+import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.run.BestCheckpoint;
+import dev.nasnet.run.RunDescription;
+import dev.nasnet.run.RunFolder;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The model of a run's best checkpoint.
+ *
+ * @param run the run's folder
+ * @param raw whether the weights themselves are read even if the run keeps moving averages
+ */
+record TrainedModel(Path run, boolean raw) {
+  /**
+   * Reads the model.
+   *
+   * @param origin the entry {@code weights} of the provenance
+   * @param labels the class names, or none for those of the run
+   * @throws InvalidInputException if the run has no description or no checkpoint
+   */
+  ExportModel read(String origin, List<String> labels) {
+    RunDescription description = RunDescription.read(run);
+    Network network = Network.of(description.spec());
+    SizeLimits.ofThisMachine().require(network.forInference());
+    Map<String, Object> provenance = new LinkedHashMap<>();
+    provenance.put("weights", origin);
+    provenance.putAll(description.provenance());
+    BestCheckpoint best = new RunFolder(run).best(network, raw);
+    provenance.put("epoch", best.state().epoch());
+    provenance.put("step", best.state().step());
+    provenance.put("heldOutTop1", best.state().top1());
+    provenance.put("averaged", best.state().averaged() && !raw);
+    List<String> names = labels.isEmpty() ? description.classNames() : labels;
+    return new ExportModel(network, best.weights(), names, provenance);
+  }
+}
