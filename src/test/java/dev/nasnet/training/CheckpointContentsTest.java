@@ -13,6 +13,7 @@ import dev.nasnet.interop.Python;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.RunFolder;
+import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -54,7 +55,7 @@ class CheckpointContentsTest {
     for (VariableSpec variable : NETWORK.variables()) {
       String shape = variable.shape().toString().replace(" ", "");
       assertThat(shapes.get(variable.name())).as(variable.name()).hasToString(shape);
-      assertThat(shapes.get(ExponentialMovingAverages.name(variable.name()))).hasToString(shape);
+      assertThat(shapes.get(Checkpoint.averageOf(variable.name()))).hasToString(shape);
       keys += 2;
       if (variable.trainable()) {
         assertThat(shapes.get(variable.name() + "/Momentum")).hasToString(shape);
