@@ -159,7 +159,6 @@ public abstract class TrainingCommand implements Runnable {
     DataSource source = data.open(command.commandLine().getErr());
     SplitCounts counts = new SplitCounts(data.text(), source.counts());
     counts.requireTrainable();
-    say(counts.line());
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     how.requireAuxiliaryHead(spec);
     Recipe recipe = precision.over(tuning.over(how.recipe()));
@@ -187,6 +186,8 @@ public abstract class TrainingCommand implements Runnable {
         () -> {
           requireFree(run);
           describe(run, description.begunWith(initial.source()));
+          // Here, so that what is refused before is refused in one line.
+          say(counts.line());
           try (progress) {
             look(progress, plan, provenance::told);
             BadImageDiagnosis.of(source, () -> train(trainer, initial.weights(), last));
