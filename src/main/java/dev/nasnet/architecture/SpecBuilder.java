@@ -95,7 +95,7 @@ public final class SpecBuilder {
     return this;
   }
 
-  /** Lets the Keras model answer logits instead of probabilities. */
+  /** Lets the Keras model output logits instead of probabilities. */
   public SpecBuilder logits() {
     return activation(HeadActivation.LINEAR);
   }

@@ -85,7 +85,7 @@ final class SpecRules {
     }
     require(
         head instanceof Head.Classifier,
-        "auxiliaryHead (%s) needs a classifier; leave out one of --no-top and the auxiliary head",
+        "auxiliaryHead (%s) needs a classifier; omit one of --no-top and the auxiliary head",
         auxiliary);
     int minimum = stem == Stem.IMAGENET ? AUXILIARY_IMAGENET_PIXELS : AUXILIARY_CIFAR_PIXELS;
     require(

@@ -84,7 +84,7 @@ public final class Manifest {
   /**
    * Begins to write a file in another thread.
    *
-   * @param file the file whose sum is computed once the writer is done
+   * @param file the file; its sum is computed once the writer is done
    * @param writer writes the file, and possibly others beside it; {@link #write} throws what it
    *     throws
    */

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes a network and its weights: as a TensorFlow SavedModel, which is a new version in the",
-      "model's folder, or as a file of another format."
+      "Writes a network and its weights.",
+      "A TensorFlow SavedModel is a new version in the model's folder; other formats are one file."
     },
     footer = {"", "Example:", "  nasnet export --preset mobile --random --out savedmodels/mobile"})
 final class ExportCommand implements Runnable {

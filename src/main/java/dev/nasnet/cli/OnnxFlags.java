@@ -28,8 +28,9 @@ final class OnnxFlags {
       defaultValue = "float32",
       paramLabel = "TYPE",
       description = {
-        "With --format onnx: the images are float32, RGB / 127.5 - 1 (${DEFAULT-VALUE}), or uint8,",
-        "RGB from 0 to 255, which the file scales."
+        "The images of a file of the format onnx: float32, RGB / 127.5 - 1, or uint8, RGB from 0"
+            + " to",
+        "255, which the file scales (default: ${DEFAULT-VALUE})."
       })
   private Input input = Input.float32;
 
@@ -38,15 +39,16 @@ final class OnnxFlags {
       defaultValue = "nhwc",
       paramLabel = "LAYOUT",
       description = {
-        "With --format onnx: the images are nhwc, [N, H, W, 3] (${DEFAULT-VALUE}), or nchw,",
-        "[N, 3, H, W]."
+        "The layout of the images of a file of the format onnx: nhwc, [N, H, W, 3], or nchw,",
+        "[N, 3, H, W] (default: ${DEFAULT-VALUE})."
       })
   private Layout layout = Layout.nhwc;
 
   @Option(
       names = "--features",
       description =
-          "With --format onnx: the file has the classifier's input as the output features, too.")
+          "Add the input of the classifier as the output features of a file of the format onnx"
+              + " (default: no such output).")
   private boolean features;
 
   /**

@@ -63,7 +63,7 @@ final class OptionRules {
             isGiven(command, option)
                     && Arrays.stream(conditions).noneMatch(one -> holds(command, one))
                 ? Optional.of(
-                    "%s has no effect without %s; add it or leave out %s"
+                    "%s has no effect without %s; add it or omit %s"
                         .formatted(words(command, option), String.join(" or ", conditions), option))
                 : Optional.empty());
     return this;
@@ -130,7 +130,7 @@ final class OptionRules {
   }
 
   private static String refused(CommandSpec command, String option, String condition) {
-    return "%s has no effect with %s; leave out one of them"
+    return "%s has no effect with %s; omit one of them"
         .formatted(words(command, option), condition);
   }
 

@@ -198,8 +198,7 @@ public abstract class TrainingCommand implements Runnable {
             source,
             data.request(),
             recipe,
-            new TrainProgress(
-                command.commandLine(), recipe, spec.classes(), json, counts.line()),
+            new TrainProgress(command.commandLine(), recipe, spec.classes(), json, counts.line()),
             hardware.hardware());
     TrainingRun run = run(plan);
     how.chosenRate().ifPresent(this::say);
@@ -225,7 +224,7 @@ public abstract class TrainingCommand implements Runnable {
     precision.requireScaled(OptionRules.isGiven(command, "--loss-scale-steps"));
     if (init != null && resume) {
       throw new InvalidInputException(
-          "--init (%s) has no effect with --resume; leave out one of them".formatted(init));
+          "--init (%s) has no effect with --resume; omit one of them".formatted(init));
     }
   }
 

@@ -22,9 +22,8 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Compares a bundle's files with its manifest, and its outputs with the reference outputs"
-          + " that",
-      "were written at export. The outputs of an ONNX file that nasnet wrote are computed in Java.",
+      "Compares a bundle's files with its manifest, and its outputs with its reference outputs.",
+      "The outputs of an ONNX file that nasnet wrote are computed in Java.",
       "Exits with 1 if a file or an output differs."
     },
     footer = {"", "Example:", "  nasnet verify savedmodels/digits"})

@@ -37,7 +37,7 @@ public record Augmentation(
   /** Below this, Beta's two gammas may both be too small for a number. */
   private static final double LEAST_MIXUP = 0.01;
 
-  /** Refuses what makes no sense. */
+  /** Checks the values. */
   public Augmentation {
     if (cutout < 0) {
       throw new InvalidInputException(

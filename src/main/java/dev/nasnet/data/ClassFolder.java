@@ -56,8 +56,8 @@ record ClassFolder(Path folder, List<Path> images, List<Path> named) {
   }
 
   /**
-   * The folders of the classes in the order of their names, whose letters are composed (Unicode's
-   * NFC) for it, so that the order is the same on each file system; other entries are counted.
+   * The folders of the classes in the order of their names with composed letters (Unicode's NFC)
+   * for it, so that the order is the same on each file system; other entries are counted.
    */
   static List<Path> classes(Path folder, UnusedFiles unused) {
     List<Path> classes = new ArrayList<>();

@@ -39,7 +39,7 @@ public record ContactSheet(
   /**
    * Draws the sheet.
    *
-   * @param source whose training images are shown, spread evenly over its order
+   * @param source the source; its training images are shown, spread evenly over its order
    * @return an RGB image on white paper
    * @throws InvalidInputException if there are fewer images than rows
    */

@@ -63,7 +63,7 @@ final class ErasingOps {
     return tf.select(hole, noise, image);
   }
 
-  /** Where the pixels whose centres lie in a box are, bool [height, width, 1]. */
+  /** The mask of the pixels with centres in a box, bool [height, width, 1]. */
   private Operand<TBool> box(
       Operand<TFloat32> top,
       Operand<TFloat32> left,

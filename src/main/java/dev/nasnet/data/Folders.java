@@ -41,7 +41,7 @@ final class Folders {
             .formatted(encoding);
   }
 
-  /** What lies in a folder, hidden names left out, sorted by name. */
+  /** Lists a folder without hidden names, sorted by name. */
   static List<Path> sorted(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.filter(path -> !name(path).startsWith(".")).sorted().toList();

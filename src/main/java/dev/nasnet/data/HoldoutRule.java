@@ -18,7 +18,7 @@ record HoldoutRule(double share) {
   /** Marks what belongs to neither part: an image that cannot be used. */
   static final int NEITHER = -1;
 
-  /** The hash of what an image is told by: the first 64 bits of its SHA-256. */
+  /** The hash of what identifies an image: the first 64 bits of its SHA-256. */
   static long hash(byte[] identity) {
     return ByteBuffer.wrap(new Sha256().add(identity).digest()).getLong();
   }

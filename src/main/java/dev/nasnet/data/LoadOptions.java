@@ -62,7 +62,7 @@ public record LoadOptions(
   void requireOwnSplit(String source) {
     if (heldOut.isPresent()) {
       throw new InvalidInputException(
-          "held-out (%s) must be left out for %s, which has held-out images of its own"
+          "held-out (%s) must be omitted for %s, which has held-out images of its own"
               .formatted(heldOut.getAsDouble(), source));
     }
   }

@@ -12,7 +12,7 @@ import dev.nasnet.problem.InvalidInputException;
  * @param shuffle whether each epoch comes in its own random order
  * @param seed what order and augmentation are drawn from, with the epoch's own seed
  * @param augmentation how images are varied, or cropped to be scored
- * @param dropRemainder whether a last batch of fewer examples is left out
+ * @param dropRemainder whether a last batch of fewer examples is dropped
  */
 public record PipelineOptions(
     Split split,

@@ -18,7 +18,7 @@ public record ShardedInput(
   /**
    * Adds it to a graph.
    *
-   * @param workers who share the epoch
+   * @param workers the number of workers that share the epoch
    * @param together how many of the pipeline's batches make a step
    */
   public static ShardedInput of(
@@ -33,17 +33,17 @@ public record ShardedInput(
    * Begins an epoch, or goes on within it.
    *
    * @param from the step, from 0, that comes next
-   * @param worker whose share it is, from 0
+   * @param worker the worker that receives the share, from 0
    */
   public void start(Session session, long epoch, long from, int worker) {
     try (TInt64 seed = TInt64.scalarOf(epoch);
         TInt64 begin = TInt64.scalarOf(from);
-        TInt64 whose = TInt64.scalarOf(worker)) {
+        TInt64 index64 = TInt64.scalarOf(worker)) {
       session
           .runner()
           .feed(pipeline.epochSeed(), seed)
           .feed(first, begin)
-          .feed(index, whose)
+          .feed(index, index64)
           .addTarget(pipeline.initializer())
           .run()
           .close();

@@ -29,7 +29,7 @@ enum TfRecordCompression {
   }
 
   /**
-   * The compression of a file. A length whose checksum is right begins no compressed file.
+   * The compression of a file. A length with a right checksum begins no compressed file.
    *
    * @param head its first bytes, {@link #HEAD} of them where there are so many
    */

@@ -48,8 +48,8 @@ record TfRecordFile(Path file, TfRecordCompression compression, List<Scanned> re
   /**
    * Reads a file.
    *
-   * @param onBad takes a line for each record whose image is bad; if it returns, reading goes on
-   * @param classes collects the class of each record whose image is not bad
+   * @param onBad takes a line for each record with a bad image; if it returns, reading goes on
+   * @param classes collects the class of each record with an image that can be decoded
    */
   static TfRecordFile read(
       Path file, ImageCheck check, Consumer<String> onBad, RecordClasses classes) {

@@ -28,7 +28,7 @@ public final class TfRecords implements AutoCloseable {
 
   private static final int FRAME = 16;
 
-  /** As long as a record may be, in bytes: an image and what is told of it. */
+  /** The largest length of a record in bytes: an image and its features. */
   private static final long MOST_BYTES = 1L << 30;
 
   private final DataInputStream in;

@@ -8,8 +8,8 @@ import java.util.List;
  * Sums over images from which scores are computed, so that the sums of several workers can be
  * added.
  *
- * @param sums for each set of values in turn: the number of images whose class is the likeliest,
- *     whose class is among the five likeliest, and the sum of the losses
+ * @param sums for each set of values in turn: the number of images of which the class is the
+ *     likeliest, of which it is among the five likeliest, and the sum of the losses
  * @param examples the number of images
  */
 public record ScoreSums(List<Double> sums, long examples) implements Serializable {

@@ -42,11 +42,11 @@ final class BmpColours {
       return Optional.of(
           "is a BMP file of %d bits a pixel, which TensorFlow does not decode".formatted(bits));
     } else if (!isPlain(bytes, bits)) {
-      return Optional.of("is a BMP file whose pixels are compressed or masked");
+      return Optional.of("is a BMP file with compressed or masked pixels");
     }
     return bits == Byte.SIZE && !hasGreyPalette(bytes, header)
         ? Optional.of(
-            "is a BMP file with a palette of colours, whose places TensorFlow takes for grey")
+            "is a BMP file with a palette of colours, and TensorFlow reads its indices as grey")
         : Optional.empty();
   }
 

@@ -26,7 +26,7 @@ public sealed interface Optimizer extends Serializable {
   record RmsProp(double decay, double momentum, double epsilon) implements Optimizer {
     /**
      * Decay and momentum 0.9, epsilon 1: the paper's ImageNet training (arXiv:1707.07012, appendix
-     * A.3) and slim's {@code train_image_classifier.py}, whose {@code opt_epsilon} is 1.
+     * A.3) and slim's {@code train_image_classifier.py} with {@code opt_epsilon} 1.
      */
     public static final RmsProp STANDARD = new RmsProp(0.9, 0.9, 1);
   }

@@ -2,7 +2,7 @@ package dev.nasnet.recipe;
 
 import dev.nasnet.data.Augmentation;
 
-/** Builds a {@link Recipe}, whose values are checked by {@link #build()}. */
+/** Builds a {@link Recipe}; {@link #build()} checks its values. */
 public final class RecipeBuilder {
   private int epochs;
   private int batch;

@@ -5,9 +5,9 @@ import dev.nasnet.weights.NamedArray;
 
 /**
  * The update of the weights by the mean of the workers' weights: a step of SGD with Nesterov
- * momentum, whose gradient is the negative mean change of the weights (DiLoCo: Douillard et al.,
- * arXiv:2311.08105): {@code v ← μ·v + Δ}, {@code w ← w + η·(Δ + μ·v)} with Δ the mean change. With
- * rate 1 and momentum 0 the weights become the mean.
+ * momentum, with the gradient being the negative mean change of the weights (DiLoCo: Douillard et
+ * al., arXiv:2311.08105): {@code v ← μ·v + Δ}, {@code w ← w + η·(Δ + μ·v)} with Δ the mean change.
+ * With rate 1 and momentum 0 the weights become the mean.
  *
  * @param rate η, finite and above 0
  * @param momentum μ, at least 0 and below 1
@@ -44,7 +44,7 @@ public record OuterStep(double rate, double momentum) {
       double change = mean[i] - old[i];
       double v = momentum * velocity[i] + change;
       velocity[i] = (float) v;
-      // Written without mean − old, whose rounding would change the mean.
+      // Written without mean − old: its rounding would change the mean.
       updated[i] = (float) ((1 - rate) * old[i] + rate * mean[i] + rate * momentum * v);
     }
     return updated;

@@ -8,9 +8,9 @@ import dev.nasnet.run.Rollback;
  * The settings of a {@link Trainer} that do not belong to its recipe.
  *
  * @param engines opens the engines that train
- * @param mostRollbacks how often a training whose loss or gradient is not finite may return to its
- *     newest checkpoint, and continue with {@link Rollback#FACTOR} of the learning rate; 0 to stop
- *     instead
+ * @param mostRollbacks how often a training with a loss or gradient that is not finite may return
+ *     to its newest checkpoint, and continue with {@link Rollback#FACTOR} of the learning rate; 0
+ *     to stop instead
  * @param saveInterval the number of results of the engine after which a checkpoint is written
  *     within an epoch; 0 for checkpoints only at the end of an epoch
  */

@@ -167,7 +167,7 @@ public final class TrainingRun {
       return this;
     }
 
-    /** Sets the listener, whose failures end the training (default: none). */
+    /** Sets the listener; its failures end the training (default: none). */
     public Builder listener(TrainingListener value) {
       listener = value;
       return this;

@@ -28,7 +28,7 @@ public final class WorkerTrainer implements AutoCloseable {
   /** The step of the epoch at which the pipeline continues. */
   private long next;
 
-  /** The worker for whom the pipeline delivers batches. */
+  /** The worker that receives the batches of the pipeline. */
   private int index;
 
   /**

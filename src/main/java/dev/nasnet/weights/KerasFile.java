@@ -59,7 +59,7 @@ record KerasFile(Path path, Optional<KerasModel> model, KerasArrays arrays) {
     return Weights.of(named);
   }
 
-  /** The arrays of a file, whose description is passed over. */
+  /** The arrays of a file, without its description. */
   static Weights arraysAlone(Path file, Network network) {
     if (KerasZip.isZip(file)) {
       return KerasZip.open(

@@ -24,7 +24,7 @@ public final class KerasWeights {
    * network has not keeps the file's name; {@link Weights#requireFit} checks that all is there and
    * fits.
    *
-   * @param network whose layers' names and order give the arrays their names
+   * @param network the network; names and order of its layers give the arrays their names
    * @throws InvalidInputException if the file is none of Keras's or is damaged
    */
   public static Weights read(Path file, Network network) {

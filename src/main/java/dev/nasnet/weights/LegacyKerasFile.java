@@ -140,7 +140,7 @@ final class LegacyKerasFile implements KerasArrays {
     return new NamedArray(ours, array.shape(), array.values());
   }
 
-  /** A model within a model is one layer, whose arrays have their own layers' names. */
+  /** A model within a model is one layer; its arrays have their own layers' names. */
   private static String owner(Saved layer, NamedArray array, Map<String, Layer> known) {
     String inner = parent(array);
     return !known.containsKey(layer.name()) && known.containsKey(inner) ? inner : layer.name();

@@ -32,7 +32,7 @@ public final class Npz {
       Pattern.compile(
           "\\{'descr': '<f4', 'fortran_order': False, 'shape': \\(([0-9, ]*)\\), *\\}\\s*");
 
-  /** Not the first moment that zip knows: Java adds the time zone to that. */
+  /** Not the first moment of the zip format: Java adds the time zone to that. */
   private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private Npz() {}

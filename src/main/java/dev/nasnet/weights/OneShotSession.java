@@ -6,7 +6,7 @@ import org.tensorflow.proto.OptimizerOptions;
 import org.tensorflow.proto.OptimizerOptions.Level;
 import org.tensorflow.proto.RewriterConfig;
 
-/** A session whose graph runs once: to optimise it takes longer than that run. */
+/** A session with a graph that runs once: optimising the graph takes longer than the run. */
 public final class OneShotSession {
   /** Runs a graph as it is. */
   public static final ConfigProto CONFIG =

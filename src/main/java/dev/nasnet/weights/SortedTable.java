@@ -12,7 +12,7 @@ import java.util.function.Function;
 
 /**
  * The rows of a sorted string table, the form of a checkpoint's index (LevelDB's table format):
- * blocks of rows whose keys share beginnings, a block that lists the blocks, a footer.
+ * blocks of rows with keys of a common beginning, a block that lists the blocks, a footer.
  */
 final class SortedTable {
   private static final long MAGIC = 0xdb4775248b80fb57L;

@@ -76,8 +76,8 @@ public final class WeightsFile {
   }
 
   /**
-   * The network that the file describes, or whose weights these seem to be; shapes alone leave the
-   * wiring and the image size open.
+   * The network that the file describes, or that the weights seem to belong to; shapes alone leave
+   * the wiring and the image size open.
    */
   public Optional<NasNetSpec> likelySpec() {
     return describedSpec().or(() -> LikelySpec.of(contents));

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Tells the kinds of weight files apart by what they are, not by their names alone. */
+/** Distinguishes the kinds of weight files by their content, not by their names alone. */
 final class WeightsKind {
   private static final Pattern PART = Pattern.compile("\\.(index|data-\\d{5}-of-\\d{5})$");
 

@@ -37,7 +37,8 @@ class ConvertCommandTest {
       // Weights alone do not describe their network, so the assumed one is printed.
       assertThat(run.err().lines())
           .hasSizeBetween(from.endsWith("weights") ? 1 : 0, 1)
-          .allMatch(line -> line.contains(" says nothing of its network: taken as 1@24 at 32 px"));
+          .allMatch(
+              line -> line.contains(" does not describe its network: taken as 1@24 at 32 px"));
       assertThat(run.out().strip()).startsWith(to.toString());
       Weights read = WeightsFile.open(to).exact(NETWORK).weights();
       for (NamedArray array : WEIGHTS.arrays()) {
@@ -105,7 +106,7 @@ class ConvertCommandTest {
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     assertThat(trained.err())
         .contains("nasnet: the classifier is new: ")
-        .contains("nasnet: " + from + " says nothing of its network: taken as 1@24 at ");
+        .contains("nasnet: " + from + " does not describe its network: taken as 1@24 at ");
     InitialWeights told = RunDescription.read(run).init();
     assertThat(told.fresh()).containsExactly("predictions/kernel", "predictions/bias");
     assertThat(told.loaded()).isEqualTo(NETWORK.variables().size() - 2);
@@ -116,7 +117,7 @@ class ConvertCommandTest {
 
     CommandRun resumed = train(run, "--init", from.toString(), "--resume");
     assertThat(resumed.exitCode()).isEqualTo(2);
-    assertThat(resumed.err()).hasLineCount(1).contains("leave out --init or --resume");
+    assertThat(resumed.err()).hasLineCount(1).contains("has no effect with --resume");
     CommandRun wrong = train(folder.resolve("none"), "--init", "no/such/file");
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.err()).hasLineCount(1).contains("do not exist");

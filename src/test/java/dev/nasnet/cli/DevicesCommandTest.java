@@ -46,7 +46,7 @@ class DevicesCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--towers 5 | towers (5) must be at least 1 and divide the images at once, here 32",
+        "--towers 5 | towers (5) must be at least 1 and divide the 32 images computed at once",
         "--loss-scale 1000 | loss-scale (1000.0) must be 0 for none, or a power of two",
         "--loss-scale-steps 0 | loss-scale-steps (0) must be at least 1",
         "--gpu-memory 0 | gpu-memory (0.0) must be above 0 and at most 1",

@@ -272,7 +272,7 @@ public final class SpecOptions {
   private void requireConsistent() {
     if (noTop && (classes != null || logits)) {
       throw new InvalidInputException(
-          "--no-top removes the classifier, which %s needs; leave out one of them"
+          "--no-top removes the classifier, which %s needs; omit one of them"
               .formatted(logits ? "--logits" : "--classes (%d)".formatted(classes)));
     }
     if (!noTop && pooling != null) {

@@ -83,7 +83,7 @@ final class ScoreOptions {
   Scorer scorer(Path model) {
     if (content != null && path != null) {
       throw new InvalidInputException(
-          "--path-column (%s) has no effect with --content-column; leave out one of them"
+          "--path-column (%s) has no effect with --content-column; omit one of them"
               .formatted(path));
     }
     Scorer scorer = Scorer.of(model).withBatch(batch).withPrefix(prefix);

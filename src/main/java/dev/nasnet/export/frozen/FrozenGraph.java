@@ -29,7 +29,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A network as one plain graph whose weights are constants: input {@code image}, outputs {@code
+ * A network as one plain graph with weights as constants: input {@code image}, outputs {@code
  * logits} and {@code probabilities}, or {@code features} where there is no classifier.
  */
 final class FrozenGraph {

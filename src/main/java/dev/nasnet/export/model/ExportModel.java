@@ -97,7 +97,7 @@ public record ExportModel(
   }
 
   /**
-   * Returns the model rewritten for serving: fewer layers with the same outputs, whose weights are
+   * Returns the model rewritten for serving: fewer layers with the same outputs; the weights are
    * constants and cannot be trained.
    */
   public ExportModel forServing() {

@@ -51,7 +51,7 @@ final class LayerNodes {
     return tensor;
   }
 
-  /** Adds a layer whose inputs were added before. */
+  /** Adds a layer; its inputs must have been added before. */
   void add(Layer layer) {
     if (!(layer instanceof Layer.ZeroPadding2D)) {
       put(layer, node(layer));

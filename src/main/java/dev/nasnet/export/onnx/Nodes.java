@@ -36,7 +36,7 @@ final class Nodes {
     return output;
   }
 
-  /** Adds a node of one input whose tensor is called as the node is. */
+  /** Adds a node of one input; its output tensor has the name of the node. */
   String add(String op, String name, String input, AttributeProto... attributes) {
     return add(op, name, List.of(input), name, attributes);
   }

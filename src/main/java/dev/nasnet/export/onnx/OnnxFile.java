@@ -43,7 +43,7 @@ public final class OnnxFile {
   public static void requireName(Path out) {
     if (!out.toString().endsWith(END)) {
       throw new InvalidInputException(
-          "out (%s) must end with %s, by which programs know how to read it; give another name"
+          "out (%s) must end with %s, by which programs choose their reader; give another name"
               .formatted(out, END));
     }
   }

@@ -1,5 +1,5 @@
 /**
- * JSON objects whose members are read one by one. {@link dev.nasnet.internal.json.JsonMembers}
+ * JSON objects with members that are read one by one. {@link dev.nasnet.internal.json.JsonMembers}
  * checks each member's kind and refuses unknown members by name.
  */
 @NullMarked

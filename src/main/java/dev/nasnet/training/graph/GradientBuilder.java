@@ -32,7 +32,7 @@ final class GradientBuilder {
    *
    * @param outputs its outputs
    * @param outputGradients the loss's gradients by the outputs; none if the only output is the loss
-   * @param filters the convolutions in it whose kernels have a gradient of their own
+   * @param filters its convolutions with a separate gradient of the kernel
    */
   record Subgraph(
       List<Operand<TFloat32>> outputs,

@@ -86,7 +86,7 @@ final class OptimizerOps {
    *
    * @param trained the variables that are updated
    * @param gradients of the loss times its scale, one for each variable
-   * @param frozen the trainable variables that are not updated, whose slots are kept
+   * @param frozen the trainable variables that are not updated; their slots are kept
    * @param step the number of the step, float32 scalar from 1, for Adam's bias correction
    */
   Update update(

@@ -41,7 +41,7 @@ final class StateOps {
   /**
    * Adds the ops to a graph.
    *
-   * @param averages the averages, whose initial values are those of their variables
+   * @param averages the averages; their initial values are those of their variables
    */
   StateOps(
       Ops tf,

@@ -55,7 +55,7 @@ final class Towers {
   /**
    * Adds all passes to a graph.
    *
-   * @param whole the inputs of all towers, whose images are divided evenly; the draw of tower i is
+   * @param whole the inputs of all towers, with images to be divided evenly; the draw of tower i is
    *     {@code draw·count + i}
    */
   Pass over(Ops tf, Inputs whole, Variables variables) {

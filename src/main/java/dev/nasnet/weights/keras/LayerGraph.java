@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param layers by id, in the file's order
  * @param input the id that stands for the image, which is no layer
  * @param inputShape height, width and channels; 0 for what the file leaves open
- * @param output the id of the layer whose output is the model's
+ * @param output the id of the layer that computes the output of the model
  */
 record LayerGraph(
     Map<String, KerasLayer> layers, String input, List<Integer> inputShape, String output) {

@@ -20,7 +20,7 @@ final class LayerPatterns {
   /**
    * A layer as the operations show it.
    *
-   * @param name of the layer whose weights it reads, else of the operation's scope
+   * @param name the name of the layer with the weights that it reads, else the operation's scope
    * @param kerasClass the class, or the operation's type where no layer of NASNet has it
    * @param config the constructor arguments that decide what is computed
    * @param inputs the ids of the tensors that it reads
@@ -39,7 +39,7 @@ final class LayerPatterns {
     }
   }
 
-  /** The layer whose output an operation computes. */
+  /** The layer with the output that an operation computes. */
   Found layer(GraphOp op) {
     Optional<Found> found =
         switch (op.type()) {
