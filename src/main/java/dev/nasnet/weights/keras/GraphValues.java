@@ -23,12 +23,23 @@ final class GraphValues {
 
   /** The variable that a tensor is the value of. */
   Optional<GraphVariable> variable(String tensor) {
-    GraphOp op = at(tensor);
+    GraphOp op = withoutReshape(at(tensor));
     GraphOp handle =
         op.type().equals("ReadVariableOp") && !op.inputs().isEmpty() ? at(op.inputs().get(0)) : op;
     return handle.type().equals("VarHandleOp")
         ? Optional.of(GraphVariable.of(handle))
         : Optional.empty();
+  }
+
+  /** Keras 3 reshapes the vectors of a batch norm to {@code [1, 1, 1, C]} in some exports. */
+  private GraphOp withoutReshape(GraphOp op) {
+    if (!op.type().equals("Reshape") || op.inputs().size() != 2) {
+      return op;
+    }
+    List<Double> shape = constants(op, 1);
+    boolean isVector =
+        !shape.isEmpty() && shape.subList(0, shape.size() - 1).stream().allMatch(size -> size == 1);
+    return isVector ? at(op.inputs().get(0)) : op;
   }
 
   /** The values of a constant that an operation reads; none where it is no small constant. */

@@ -31,6 +31,7 @@ final class InboundCall {
   /**
    * Reads the one call of a layer; of an input layer there is none.
    *
+   * @param layer the layer's name and class, for messages
    * @param isIdle whether the layer does nothing in inference
    */
   static InboundCall of(String layer, boolean isIdle, List<JsonElement> nodes) {

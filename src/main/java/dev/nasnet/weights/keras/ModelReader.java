@@ -123,8 +123,12 @@ final class ModelReader {
         shape(entry.object("config"));
         sources.put(place.prefix() + name, image);
       } else {
-        boolean isIdle = IdleLayers.isIdle(entry.text("class_name").orElse(""));
-        InboundCall call = InboundCall.of(name, isIdle, entry.list("inbound_nodes"));
+        String type = entry.text("class_name").orElse("");
+        InboundCall call =
+            InboundCall.of(
+                "%s (%s)".formatted(name, type),
+                IdleLayers.isIdle(type),
+                entry.list("inbound_nodes"));
         List<String> inputs = call.tensors().stream().map(t -> place.prefix() + t).toList();
         layer(entry, place, ordinals, inputs, call);
       }
