@@ -4,6 +4,7 @@ import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.internal.files.MaskedCrc32c;
 import dev.nasnet.internal.hdf5.Hdf5Group;
 import dev.nasnet.internal.hdf5.Hdf5Writer;
 import dev.nasnet.recipe.Recipe;
@@ -104,12 +105,17 @@ final class Seeds {
         out -> {
           for (String format : List.of("png", "jpg")) {
             byte[] content = example(image(format)).toByteArray();
-            ByteBuffer length = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-            out.write(length.putLong(content.length).array());
+            byte[] length = little(Long.BYTES).putLong(content.length).array();
+            out.write(length);
+            out.write(little(Integer.BYTES).putInt(MaskedCrc32c.of(length)).array());
             out.write(content);
-            out.write(new byte[4]);
+            out.write(little(Integer.BYTES).putInt(MaskedCrc32c.of(content)).array());
           }
         });
+  }
+
+  private static ByteBuffer little(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static Example example(byte[] image) {

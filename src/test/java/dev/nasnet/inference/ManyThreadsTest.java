@@ -67,7 +67,7 @@ class ManyThreadsTest {
       for (Throwable end : atOnce(asking)) {
         assertThat(end)
             .isInstanceOf(IllegalStateException.class)
-            .hasMessage("the classifier is closed; open the model anew");
+            .hasMessage("the classifier is closed; open the model again");
       }
       closing.join();
       assertThat(finished.get()).isGreaterThanOrEqualTo(THREADS);

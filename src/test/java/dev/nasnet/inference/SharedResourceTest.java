@@ -46,7 +46,7 @@ class SharedResourceTest {
     guard.close(() -> events.add("closed again"));
     assertThatThrownBy(() -> guard.whileOpen(() -> events.add("worked on what is closed")))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("the model is closed; open the model anew");
+        .hasMessage("the model is closed; open the model again");
     assertThat(events).containsExactly("worked", "closed");
   }
 
