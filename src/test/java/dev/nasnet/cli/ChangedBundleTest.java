@@ -64,7 +64,7 @@ class ChangedBundleTest {
   void anImagesNameIsNoFileOfArguments() throws IOException {
     Files.writeString(folder.resolve("words"), "--help");
     CommandRun run = predict("@" + folder.resolve("words"));
-    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("@");
   }
 

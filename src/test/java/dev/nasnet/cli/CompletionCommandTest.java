@@ -32,7 +32,7 @@ class CompletionCommandTest {
     Path file = Files.writeString(folder.resolve("completion"), script.out());
     int last = words.split(" ").length;
     String line =
-        "source %s; COMP_WORDS=(nasnet %s); COMP_CWORD=%d; _complete_nasnet; echo \"${COMPREPLY[@]}\""
+        "compopt() { :; }; source %s; COMP_WORDS=(nasnet %s); COMP_CWORD=%d; _complete_nasnet; echo \"${COMPREPLY[@]}\""
             .formatted(file, words, last);
     Process bash =
         new ProcessBuilder("bash", "--norc", "-c", line).redirectErrorStream(true).start();
