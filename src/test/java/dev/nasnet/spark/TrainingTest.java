@@ -74,8 +74,8 @@ class TrainingTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--workers 0 | workers (0) and local-steps (50) must be at least 1",
-        "--local-steps 0 | workers (1) and local-steps (0) must be at least 1",
+        "--workers 0 | --workers (0) and --local-steps (50) must be at least 1",
+        "--local-steps 0 | --workers (1) and --local-steps (0) must be at least 1",
         "--workers 9 | workers (9) must be at most the 2 cores of local[2]",
         "--outer-rate 0 | outer-rate (0.0) must be finite and above 0",
         "--outer-momentum 1 | outer-momentum (1.0) must be at least 0 and below 1",
