@@ -98,7 +98,7 @@ final class ConvertCommand implements Runnable {
   }
 
   private void requireNamed(Format chosen) {
-    if (labels != null && chosen != Format.SAVED_MODEL) {
+    if (labels != null && chosen != Format.SAVED_MODEL && chosen != Format.ONNX) {
       throw new InvalidInputException(
           "--labels (%s) has no effect on the format %s, which has no class names; omit it"
               .formatted(labels, chosen));

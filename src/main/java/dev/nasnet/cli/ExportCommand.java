@@ -43,10 +43,14 @@ final class ExportCommand implements Runnable {
               "--out",
               "--format",
               "--optimize",
-              "--precision")
+              "--precision",
+              "--input",
+              "--layout",
+              "--features",
+              "--allow-non-finite")
           .needs("--raw-weights", "--run")
           .needs("--seed", "--random", "--random-batch-norm")
-          .needs("--labels", "--format=saved_model")
+          .needs("--labels", "--format=saved_model", "--format=onnx")
           .needs("--warmup", "--format=saved_model")
           .none("--aux-head", "--dropout", "--drop-path-keep");
 

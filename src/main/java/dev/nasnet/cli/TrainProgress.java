@@ -34,8 +34,7 @@ final class TrainProgress implements TrainingListener {
    * @param json whether each epoch is printed as a JSON object
    * @param counts the line that states the images of each class, printed when the training begins
    */
-  TrainProgress(
-      CommandLine commandLine, Recipe recipe, int classes, boolean json, String counts) {
+  TrainProgress(CommandLine commandLine, Recipe recipe, int classes, boolean json, String counts) {
     out = commandLine.getOut();
     err = commandLine.getErr();
     this.recipe = recipe;

@@ -69,7 +69,11 @@ final class Exports {
     List<String> options = new ArrayList<>(NETWORK);
     options.addAll(out.subList(1, out.size()));
     if (labels != null) {
-      options.addAll(List.of("--classes", "3", "--labels", labels.toString()));
+      options.addAll(List.of("--classes", "3"));
+      if (!out.contains("--format")) {
+        // Only bundles hold class names.
+        options.addAll(List.of("--labels", labels.toString()));
+      }
     }
     run("export", options, "--random-batch-norm", "--out", text(folder, out.get(0)));
   }

@@ -18,8 +18,8 @@ import java.util.Random;
 
 /**
  * A bundle's reference outputs, {@code assets.extra/golden.npz}: images made by a seeded generator
- * and the outputs of Java's own inference graph for them, under the keys of the bundle's signatures.
- * A program that has loaded the bundle compares its own outputs with these.
+ * and the outputs of Java's own inference graph for them, under the keys of the bundle's
+ * signatures. A program that has loaded the bundle compares its own outputs with these.
  */
 public final class ReferenceOutputs {
   private static final long SEED = 17;

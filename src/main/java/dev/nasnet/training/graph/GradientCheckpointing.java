@@ -150,7 +150,10 @@ final class GradientCheckpointing {
     Map<String, Operand<TFloat32>> given = isLast(part) ? kept : later(part, outer);
     NetworkGraph built = isLast(part) ? last : build(part, given);
     return backward.through(
-        new Subgraph(part.gives().stream().map(built::logits).toList(), outer, built.customKernelGradients()),
+        new Subgraph(
+            part.gives().stream().map(built::logits).toList(),
+            outer,
+            built.customKernelGradients()),
         reads.stream().map(name -> Objects.requireNonNull(given.get(name))).toList(),
         own);
   }
