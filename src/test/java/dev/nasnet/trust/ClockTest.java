@@ -24,7 +24,7 @@ class ClockTest {
 
   /** Two tell what time it is, to people, and go by nothing of it. */
   private static final String TELLERS =
-      "dev\\.nasnet\\.(cli\\.Provenance|tensorboard\\.EventWriter)";
+      "dev\\.nasnet\\.(report\\.RunProvenance|tensorboard\\.EventWriter)";
 
   @Test
   void nobodyAsksTheClock() {
