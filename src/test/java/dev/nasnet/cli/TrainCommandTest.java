@@ -32,8 +32,8 @@ class TrainCommandTest {
         "--batch 2000 | batch (2000) must be at most",
         "--optimizer sgd | --optimizer",
         "--threads -1 | threads (-1) must be at least 0",
-        "--held-out 0.3 | held-out (0.3) must be left out for digits",
-        "--held-out 1 | held-out (1.0) must be left out for digits"
+        "--held-out 0.3 | held-out (0.3) must be omitted for digits",
+        "--held-out 1 | held-out (1.0) must be omitted for digits"
       })
   void whatMakesNoSenseIsRefusedInOneLine(String options, String message) {
     CommandRun run = train(options.split(" "));

@@ -161,7 +161,7 @@ class FolderSourceTest {
     LoadOptions reading = new LoadOptions(OptionalDouble.of(0.3), LoadOptions.REFUSE);
     assertThatThrownBy(() -> DataSource.parse("digits", reading))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("held-out (0.3) must be left out for digits");
+        .hasMessageStartingWith("held-out (0.3) must be omitted for digits");
   }
 
   @ParameterizedTest
