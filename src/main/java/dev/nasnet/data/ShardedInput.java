@@ -38,12 +38,12 @@ public record ShardedInput(
   public void start(Session session, long epoch, long from, int worker) {
     try (TInt64 seed = TInt64.scalarOf(epoch);
         TInt64 begin = TInt64.scalarOf(from);
-        TInt64 index64 = TInt64.scalarOf(worker)) {
+        TInt64 workerIndex = TInt64.scalarOf(worker)) {
       session
           .runner()
           .feed(pipeline.epochSeed(), seed)
           .feed(first, begin)
-          .feed(index, index64)
+          .feed(index, workerIndex)
           .addTarget(pipeline.initializer())
           .run()
           .close();
