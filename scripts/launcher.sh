@@ -1,9 +1,15 @@
 # shellcheck shell=sh
-# The shared part of scripts/nasnet and scripts/nasnet-spark, which set root to the project's folder.
+# The shared part of nasnet and nasnet-spark, which set root to the project's folder, or to that of an
+# unpacked release. A release has its jars in lib/ and its launchers in bin/.
 
 command=${command:-nasnet}
+if [ -d "$root/lib" ] && [ -f "$root/bin/launcher.sh" ]; then
+  launchers=$root/bin
+else
+  launchers=$root/scripts
+fi
 # shellcheck source=scripts/fail.sh
-. "$root/scripts/fail.sh"
+. "$launchers/fail.sh"
 
 # Without stderr nothing can be said, and the next file that is opened would take its place. Without
 # stdout results would be lost, or written into such a file.
@@ -74,6 +80,16 @@ build_where_needed() {
     exec 9>&-
   else
     build
+  fi
+}
+
+# Sets classpath, the classes and libraries of Java's -cp. Sources are built first where they changed.
+prepare_classpath() {
+  if [ "$launchers" = "$root/bin" ]; then
+    classpath="$root/lib/*"
+  else
+    build_where_needed
+    classpath="$target/classes:$(cat "$target/classpath.txt")"
   fi
 }
 

@@ -5,6 +5,7 @@ import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.bundle.SizeLimits;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.Format;
+import dev.nasnet.export.TrainedModel;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.problem.InvalidInputException;

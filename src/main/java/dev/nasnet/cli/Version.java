@@ -1,12 +1,17 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.internal.version.ProductVersion;
+import org.tensorflow.TensorFlow;
 import picocli.CommandLine.IVersionProvider;
 
-/** Provides the version that the jar's manifest states to {@code --version}. */
+/** Provides the versions of this library and of TensorFlow to {@code --version}. */
 public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"nasnet " + (version == null ? "(built from source)" : version)};
+    return new String[] {
+      "nasnet " + ProductVersion.text(),
+      "TensorFlow " + TensorFlow.version(),
+      "Java " + System.getProperty("java.version")
+    };
   }
 }

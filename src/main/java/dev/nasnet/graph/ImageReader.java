@@ -2,8 +2,8 @@ package dev.nasnet.graph;
 
 import dev.nasnet.image.ImageRules;
 import dev.nasnet.image.PixelLimit;
-import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.problem.UnreadableImageException;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -65,7 +65,7 @@ public final class ImageReader implements AutoCloseable {
    * @return {@code height · width · 3} values in row-major order, range −1…1
    * @throws InvalidInputException if the image exceeds the pixel limit, or is a BMP file that
    *     TensorFlow decodes to other colours
-   * @throws FailureException if the content cannot be decoded
+   * @throws UnreadableImageException if the content cannot be decoded
    */
   public float[] read(byte[] bytes, String name) {
     rules
@@ -77,7 +77,7 @@ public final class ImageReader implements AutoCloseable {
     try {
       return read(bytes);
     } catch (TensorFlowException | IllegalArgumentException e) {
-      throw new FailureException(
+      throw new UnreadableImageException(
           "image (%s) cannot be decoded; give a JPEG, PNG, BMP or GIF file".formatted(name), e);
     }
   }

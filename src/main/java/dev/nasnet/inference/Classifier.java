@@ -4,11 +4,15 @@ import dev.nasnet.image.PixelLimit;
 import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.problem.UnreadableImageException;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A SavedModel that classifies images, by its signature {@code serving_default} and its {@code
@@ -83,7 +87,7 @@ public final class Classifier implements AutoCloseable {
    * @return the most probable classes in descending order
    * @throws InvalidInputException if the path is no file that can be read (pipes and devices are
    *     not opened), or the image has too many pixels or is a BMP with a palette of colours
-   * @throws FailureException if the file is no image
+   * @throws UnreadableImageException if the file is no image, or a damaged one
    */
   public List<Prediction> classify(Path image, int top) {
     FileKind.fault(image)
@@ -110,10 +114,44 @@ public final class Classifier implements AutoCloseable {
    * @return the most probable classes in descending order
    * @throws InvalidInputException if the image has too many pixels or is a BMP with a palette of
    *     colours
-   * @throws FailureException if the bytes are no image
+   * @throws UnreadableImageException if the bytes are no image, or a damaged one
    */
   public List<Prediction> classify(byte[] image, int top) {
     return classify(image, image.length + " bytes", top);
+  }
+
+  /**
+   * Classifies an image that is already decoded, such as one from {@link javax.imageio.ImageIO}. An
+   * alpha channel is ignored, as it is where a PNG file has one.
+   *
+   * @param image an image of any size and type; its colours are taken as sRGB
+   * @param top the largest number of classes that is returned, at least 1
+   * @return the most probable classes in descending order
+   * @throws InvalidInputException if the image has too many pixels
+   */
+  public List<Prediction> classify(BufferedImage image, int top) {
+    String name = "%d × %d pixels".formatted(image.getHeight(), image.getWidth());
+    return classify(BitmapFile.of(image), name, top);
+  }
+
+  /**
+   * Classifies a batch of encoded images in one run.
+   *
+   * @param images the bytes of JPEG, PNG, BMP or GIF files
+   * @param top the largest number of classes that is returned for each image, at least 1
+   * @return for each image the most probable classes in descending order
+   * @throws UnreadableImageException if the bytes of an image cannot be decoded; its message has
+   *     the image's index
+   * @throws InvalidInputException if an image has too many pixels or is a BMP with a palette of
+   *     colours
+   */
+  public List<List<Prediction>> classify(List<byte[]> images, int top) {
+    requirePositive(top);
+    List<float[]> pixels = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      pixels.add(model.read(images.get(i), "index " + i));
+    }
+    return Stream.of(probabilities(pixels)).map(row -> model.likeliest(row, top)).toList();
   }
 
   /**
@@ -144,10 +182,14 @@ public final class Classifier implements AutoCloseable {
   }
 
   private List<Prediction> classify(byte[] bytes, String name, int top) {
+    requirePositive(top);
+    float[] pixels = model.read(bytes, name);
+    return model.likeliest(probabilities(List.of(pixels))[0], top);
+  }
+
+  private static void requirePositive(int top) {
     if (top < 1) {
       throw new InvalidInputException("top (%d) must be at least 1; 5 is usual".formatted(top));
     }
-    float[] pixels = model.read(bytes, name);
-    return model.likeliest(probabilities(List.of(pixels))[0], top);
   }
 }

@@ -5,6 +5,7 @@ import dev.nasnet.graph.ImageReader;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.problem.UnreadableImageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -130,7 +131,7 @@ public final class ImageModel implements AutoCloseable {
    * @return {@code H·W·3} values, −1…1, row by row, RGB
    * @throws InvalidInputException if the image has more pixels than the limit, or is a BMP file
    *     that TensorFlow decodes to other colours
-   * @throws FailureException if the bytes are no image
+   * @throws UnreadableImageException if the bytes are no image, or a damaged one
    */
   public float[] read(byte[] image, String name) {
     return guard.whileOpen(() -> reader.read(image, name));

@@ -6,6 +6,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
+import dev.nasnet.internal.version.ProductVersion;
 import dev.nasnet.recipe.OptionValues;
 import dev.nasnet.run.InitialWeights;
 import dev.nasnet.run.RunDescription;
@@ -68,20 +69,15 @@ public record RunProvenance(Path run, String images, List<String> command, Insta
     values.put("Page written", time(Instant.now()));
     values.put(
         "Versions",
-        "%s, TensorFlow %s, Java %s (%s), %s %s"
+        "nasnet %s, TensorFlow %s, Java %s (%s), %s %s"
             .formatted(
-                version(),
+                ProductVersion.text(),
                 TensorFlow.version(),
                 System.getProperty("java.version"),
                 System.getProperty("java.vm.vendor"),
                 System.getProperty("os.name"),
                 System.getProperty("os.arch")));
     return values;
-  }
-
-  private static String version() {
-    String version = RunProvenance.class.getPackage().getImplementationVersion();
-    return "nasnet " + (version == null ? "(built from source)" : version);
   }
 
   private static String words(List<String> command) {

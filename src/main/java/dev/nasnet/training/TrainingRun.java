@@ -1,5 +1,6 @@
 package dev.nasnet.training;
 
+import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
@@ -10,6 +11,7 @@ import dev.nasnet.run.InitialWeights;
 import dev.nasnet.run.RunDescription;
 import dev.nasnet.run.RunFolder;
 import dev.nasnet.weights.Weights;
+import dev.nasnet.weights.WeightsFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * DataSource data = DataSource.parse("digits");
- * Network network = Network.of(NasNetSpec.cifar().toBuilder().notation("2@192").build());
- * TrainingRun.builder(network, data, Recipe.STANDARD, Path.of("runs/digits")).build().train();
+ * NasNetSpec spec = NasNetSpec.cifar().toBuilder().notation("2@192").build();
+ * TrainingRun.start(spec, data, Recipe.STANDARD, Path.of("runs/digits"));
  * }</pre>
  */
 public final class TrainingRun {
@@ -75,12 +77,47 @@ public final class TrainingRun {
   }
 
   /**
+   * Trains a network in a new folder, from weights that the initializers draw, with the usual
+   * threads and without observers. {@link #builder} has the other choices.
+   *
+   * @param spec the network; its number of classes becomes that of the data
+   * @param data the training and held-out images
+   * @param recipe the hyper-parameters
+   * @param folder the run's folder, which is created if there is none
+   * @return the finished run
+   * @throws InvalidInputException if spec, data and recipe do not fit each other, or the folder
+   *     holds a run
+   */
+  public static TrainingRun start(NasNetSpec spec, DataSource data, Recipe recipe, Path folder) {
+    NasNetSpec fitting = spec.toBuilder().classes(data.classNames().size()).build();
+    TrainingRun run = builder(Network.of(fitting), data, recipe, folder).build();
+    run.train();
+    return run;
+  }
+
+  /**
    * Trains all epochs of the recipe, from weights that the initializers draw.
    *
    * @return as {@link Trainer#train}
    */
   public boolean train() {
     return train(Weights.random(network, recipe.seed()), null, recipe.epochs());
+  }
+
+  /**
+   * Trains all epochs of the recipe from the weights of a file, as {@code nasnet train --init}
+   * does. Variables that the file lacks, or that have another shape there because the number of
+   * classes differs, are drawn by the initializers. A classifier of as many classes is taken as it
+   * is: class i of the file becomes class i of the data, whatever their names.
+   *
+   * @param file a Keras file, a SavedModel or a checkpoint
+   * @return as {@link Trainer#train}
+   * @throws InvalidInputException if the file's network differs from this one in more than its
+   *     classifier
+   */
+  public boolean train(WeightsFile file) {
+    WeightsFile.Loaded loaded = file.transfer(network, Weights.random(network, recipe.seed()));
+    return train(loaded.weights(), InitialWeights.of(file, loaded), recipe.epochs());
   }
 
   /**

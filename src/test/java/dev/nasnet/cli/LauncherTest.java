@@ -2,13 +2,26 @@ package dev.nasnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.internal.version.ProductVersion;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +62,45 @@ class LauncherTest {
   void anUnknownOptionOfTheDemoIsRefused() throws Exception {
     assertThat(run("scripts/demo --fast"))
         .isEqualTo("1 demo: --fast is no option; give a folder, or --help");
+  }
+
+  /** The archive's layout, from its own list of files, without the project's folder. */
+  @Test
+  void anUnpackedReleaseRunsAlone(@TempDir Path folder) throws Exception {
+    Path release = Files.createDirectories(folder.resolve("a release"));
+    Path bin = Files.createDirectories(release.resolve("bin"));
+    Path lib = Files.createDirectories(release.resolve("lib"));
+    Pattern included = Pattern.compile("<include>([\\w.-]+)</include>");
+    Matcher names = included.matcher(Files.readString(Path.of("src/main/assembly/release.xml")));
+    while (names.find()) {
+      Path script = Path.of("scripts", names.group(1));
+      if (Files.exists(script)) {
+        Files.copy(script, bin.resolve(names.group(1)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    pack(Path.of(ProductVersion.class.getResource("/dev/nasnet/cli/NasNet.class").toURI()), lib);
+    String command = "cd /; env -u JAVA_HOME '%s/nasnet' --version";
+    assertThat(run(command.formatted(bin))).startsWith("0 nasnet ").contains("TensorFlow 2.");
+  }
+
+  /** Packs the classes of this project as a jar that names the libraries where they are. */
+  private static void pack(Path anyClass, Path lib) throws IOException {
+    Path classes = anyClass.getParent().getParent().getParent().getParent();
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    String libraries =
+        Stream.of(Files.readString(Path.of("target/classpath.txt")).strip().split(":"))
+            .map(library -> Path.of(library).toUri().toString())
+            .collect(Collectors.joining(" "));
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, libraries);
+    OutputStream jar = Files.newOutputStream(lib.resolve("nasnet-java-0.jar"));
+    try (JarOutputStream stream = new JarOutputStream(jar, manifest);
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        stream.putNextEntry(new JarEntry(classes.relativize(file).toString()));
+        Files.copy(file, stream);
+      }
+    }
   }
 
   private static String run(String script) throws IOException, InterruptedException {

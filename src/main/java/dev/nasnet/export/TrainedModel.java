@@ -1,4 +1,4 @@
-package dev.nasnet.cli;
+package dev.nasnet.export;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.bundle.SizeLimits;
@@ -15,10 +15,29 @@ import java.util.Map;
 /**
  * The model of a run's best checkpoint.
  *
+ * <pre>{@code
+ * ExportModel model = TrainedModel.of(Path.of("runs/digits")).read();
+ * Path bundle = Format.SAVED_MODEL.write(Path.of("savedmodels/digits"), model);
+ * }</pre>
+ *
  * @param run the run's folder
  * @param raw whether the weights themselves are read even if the run keeps moving averages
  */
-record TrainedModel(Path run, boolean raw) {
+public record TrainedModel(Path run, boolean raw) {
+  /** Returns the model of a run, with the moving averages of the weights if the run keeps them. */
+  public static TrainedModel of(Path run) {
+    return new TrainedModel(run, false);
+  }
+
+  /**
+   * Reads the model with the class names of the run's data.
+   *
+   * @throws InvalidInputException if the run has no description or no checkpoint
+   */
+  public ExportModel read() {
+    return read(String.valueOf(run.getFileName()), List.of());
+  }
+
   /**
    * Reads the model.
    *
@@ -26,7 +45,7 @@ record TrainedModel(Path run, boolean raw) {
    * @param labels the class names, or none for those of the run
    * @throws InvalidInputException if the run has no description or no checkpoint
    */
-  ExportModel read(String origin, List<String> labels) {
+  public ExportModel read(String origin, List<String> labels) {
     RunDescription description = RunDescription.read(run);
     Network network = Network.of(description.spec());
     SizeLimits.ofThisMachine().require(network.forInference());

@@ -1,0 +1,5 @@
+/** The version of this library. */
+@NullMarked
+package dev.nasnet.internal.version;
+
+import org.jspecify.annotations.NullMarked;
