@@ -33,9 +33,6 @@ import picocli.CommandLine.Spec;
       "  nasnet convert model.ckpt savedmodels/large --classes 1000 --dialect keras"
     })
 final class ConvertCommand implements Runnable {
-  /** The ends of a file's name that choose a format; longer ones come first. */
-  private static final List<String> ENDS = List.of("weights.h5", "h5", "keras", "ckpt", "onnx");
-
   private static final OptionRules RULES =
       new OptionRules().none("--aux-head", "--dropout", "--drop-path-keep");
 
@@ -66,7 +63,7 @@ final class ConvertCommand implements Runnable {
       paramLabel = "FORMAT",
       description =
           "One of the formats of nasnet export (default: chosen by the end of OUT's name: .keras,"
-              + " .h5, .weights.h5, .ckpt; otherwise saved_model).")
+              + " .h5, .weights.h5, .ckpt, .onnx, .pb; otherwise saved_model).")
   private @Nullable String format;
 
   @Option(
@@ -82,7 +79,7 @@ final class ConvertCommand implements Runnable {
   @Override
   public void run() {
     RULES.check(command);
-    Format chosen = Format.of(format == null ? byName(out) : format);
+    Format chosen = format == null ? Format.ofName(out) : Format.of(format);
     requireNamed(chosen);
     onnx.requireFit(chosen);
     chosen.requireWritable(out, false);
@@ -103,13 +100,5 @@ final class ConvertCommand implements Runnable {
           "--labels (%s) has no effect on the format %s, which has no class names; omit it"
               .formatted(labels, chosen));
     }
-  }
-
-  private static String byName(Path out) {
-    String name = String.valueOf(out.getFileName());
-    return ENDS.stream()
-        .filter(end -> name.endsWith("." + end))
-        .findFirst()
-        .orElse(Format.SAVED_MODEL.toString());
   }
 }

@@ -133,13 +133,13 @@ final class ExportCommand implements Runnable {
 
   @Option(
       names = "--format",
-      defaultValue = "saved_model",
       paramLabel = "FORMAT",
       description =
           "saved_model; onnx; frozen: a GraphDef of constants; keras, h5, weights.h5,"
               + " weights-legacy.h5: files for Keras; ckpt, slim: a TensorFlow checkpoint (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String format = "saved_model";
+              + " chosen by the end of PATH's name: .keras, .h5, .weights.h5, .ckpt, .onnx, .pb;"
+              + " otherwise saved_model).")
+  private @Nullable String format;
 
   /** The use that a bundle is optimized for. */
   enum Optimize {
@@ -182,7 +182,8 @@ final class ExportCommand implements Runnable {
 
   @Override
   public void run() {
-    Format chosen = Format.of(format);
+    Format chosen = format == null ? Format.ofName(out) : Format.of(format);
+    format = chosen.toString(); // The rules read the option's value.
     RULES.check(command);
     if (chosen == Format.FROZEN
         && optimize == Optimize.none

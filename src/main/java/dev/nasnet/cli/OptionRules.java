@@ -108,7 +108,7 @@ final class OptionRules {
                 .findFirst()
                 .map(
                     option ->
-                        "%s has no effect on %s; leave it out"
+                        "%s has no effect on %s; omit it"
                             .formatted(words(command, option), command.qualifiedName())));
     return this;
   }

@@ -53,7 +53,7 @@ final class VerifyCommand implements Runnable {
   public void run() {
     if (tolerance != null && !(tolerance > 0 && Double.isFinite(tolerance))) {
       throw new InvalidInputException(
-          "tolerance (%s) must be above 0 and finite; 2e-5 is usual".formatted(tolerance));
+          "--tolerance (%s) must be above 0 and finite; 2e-5 is usual".formatted(tolerance));
     }
     List<Deviation> deviations = deviations();
     PrintWriter out = command.commandLine().getOut();
@@ -70,10 +70,25 @@ final class VerifyCommand implements Runnable {
               .formatted(model, worst.relative(), worst.output(), allowed(worst)),
           null);
     }
+    out.println(
+        "%s: %s"
+            .formatted(
+                isOnnx() ? model : BundleVerifier.version(model), verified(deviations.size())));
+    out.flush();
+  }
+
+  private String verified(int outputs) {
+    return isOnnx()
+        ? "verified, %d outputs by Java's own evaluator of ONNX".formatted(outputs)
+        : "verified, all files by manifest.sha256 and %d outputs by TensorFlow".formatted(outputs);
+  }
+
+  private boolean isOnnx() {
+    return model.toString().endsWith(".onnx");
   }
 
   private List<Deviation> deviations() {
-    if (!model.toString().endsWith(".onnx")) {
+    if (!isOnnx()) {
       return BundleVerifier.check(model);
     }
     return OnnxFile.verify(model).stream()

@@ -8,6 +8,7 @@ import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.tensorflow.SavedModelBundle;
@@ -84,6 +85,10 @@ final class Bundle {
   }
 
   private static InvalidInputException noBundle(Path model) {
+    if (Files.notExists(model)) {
+      return new InvalidInputException(
+          "model (%s) does not exist; give the folder of an exported model".formatted(model));
+    }
     return new InvalidInputException(
         "model (%s) must be a folder that holds saved_model.pb or numbered versions; export a model"
             .formatted(model));

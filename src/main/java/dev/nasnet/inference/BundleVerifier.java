@@ -43,6 +43,16 @@ public final class BundleVerifier {
   }
 
   /**
+   * Returns the folder that {@link #check} verifies.
+   *
+   * @param model a version's folder, or the folder of a model's versions for its newest
+   * @throws InvalidInputException if there is no bundle
+   */
+  public static Path version(Path model) {
+    return Bundle.version(model);
+  }
+
+  /**
    * Compares the files with their manifest, then runs every signature that takes images.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest

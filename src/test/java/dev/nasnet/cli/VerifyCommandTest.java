@@ -42,8 +42,12 @@ class VerifyCommandTest {
     assertThat(sound.err()).isEmpty();
     assertThat(sound.exitCode()).isZero();
     assertThat(sound.out().lines())
-        .hasSize(3)
-        .allMatch(line -> line.contains("largest difference"));
+        .hasSize(4)
+        .last()
+        .asString()
+        .isEqualTo(
+            version + ": verified, all files by manifest.sha256 and 3 outputs by TensorFlow");
+    assertThat(sound.out().lines().limit(3)).allMatch(line -> line.contains("largest difference"));
     Path changed = Changed.bundle(version, folder.resolve("changed"), TINY);
     CommandRun run = CommandRun.of("verify", changed.toString());
     assertThat(run.exitCode()).isEqualTo(1);
@@ -55,6 +59,13 @@ class VerifyCommandTest {
     CommandRun without = CommandRun.of("verify", changed.toString());
     assertThat(without.exitCode()).isEqualTo(2);
     assertThat(without.err().strip()).contains("golden.npz").doesNotContain("\n");
+  }
+
+  @Test
+  void aMissingModelDoesNotExist() {
+    CommandRun run = CommandRun.of("verify", folder.resolve("nowhere").toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().strip()).contains("nowhere) does not exist").doesNotContain("\n");
   }
 
   @Test
@@ -72,7 +83,7 @@ class VerifyCommandTest {
             text.toString(),
             "--out",
             folder.resolve("model").toString());
-    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().strip()).contains("notes.txt").doesNotContain("\n");
   }
 }
