@@ -41,6 +41,10 @@ final class Described {
     return crop.getClass().getSimpleName().toLowerCase(Locale.ROOT);
   }
 
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
   /** Returns the variations in the order in which they are applied. */
   static String of(Augmentation augmentation) {
     List<String> parts = new ArrayList<>();

@@ -86,6 +86,7 @@ final class RecipesCommand implements Runnable {
     figures.put("dropPathKeep", spec.dropPathKeep());
     figures.put("dropout", spec.dropout());
     figures.put("batchNormMomentum", spec.batchNormMomentum());
+    figures.put("batchNormSchedule", Described.word(recipe.batchNormSchedule()));
     figures.put("batchNormEpsilon", spec.batchNormEpsilon());
     figures.put("source", preset.source());
     return figures;

@@ -5,6 +5,7 @@ import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.TrainingListener;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 
@@ -20,7 +21,7 @@ final class TrainProgress implements TrainingListener {
   private final boolean json;
   private final boolean isTerminal = Boolean.getBoolean("nasnet.terminal");
   private final long start = System.nanoTime();
-  private final String counts;
+  private final List<String> found;
   private boolean hasBegun;
   private long firstStep;
   private long drawn;
@@ -32,22 +33,23 @@ final class TrainProgress implements TrainingListener {
    * @param recipe the hyper-parameters of the training
    * @param classes the number of classes; top-5 accuracy is printed for more than five
    * @param json whether each epoch is printed as a JSON object
-   * @param counts the line that states the images of each class, printed when the training begins
+   * @param found the lines that state what is trained on, printed when the training begins
    */
-  TrainProgress(CommandLine commandLine, Recipe recipe, int classes, boolean json, String counts) {
+  TrainProgress(
+      CommandLine commandLine, Recipe recipe, int classes, boolean json, List<String> found) {
     out = commandLine.getOut();
     err = commandLine.getErr();
     this.recipe = recipe;
     showsTop5 = classes > TOP;
     this.json = json;
-    this.counts = counts;
+    this.found = List.copyOf(found);
   }
 
   @Override
   public void onRestore(long step) {
     if (!hasBegun) {
       hasBegun = true;
-      onMessage(counts);
+      found.forEach(this::onMessage);
     }
   }
 

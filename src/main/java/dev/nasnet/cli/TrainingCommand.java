@@ -9,6 +9,7 @@ import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PrecisionOptions;
 import dev.nasnet.cli.options.RecipeOptions;
 import dev.nasnet.cli.options.SpecOptions;
+import dev.nasnet.cli.options.SplitOptions;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.device.Hardware;
@@ -16,18 +17,18 @@ import dev.nasnet.device.ThreadPool;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.report.RunProvenance;
-import dev.nasnet.run.InitialWeights;
+import dev.nasnet.run.DataSplit;
+import dev.nasnet.run.RunDescription;
 import dev.nasnet.run.RunFolder;
 import dev.nasnet.training.CompositeListener;
 import dev.nasnet.training.TrainerOptions;
 import dev.nasnet.training.TrainingListener;
 import dev.nasnet.training.TrainingRun;
-import dev.nasnet.weights.Weights;
-import dev.nasnet.weights.WeightsFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -43,6 +44,7 @@ public abstract class TrainingCommand implements Runnable {
           .needs("--unfreeze-after", "--freeze")
           .needs("--rollbacks", "--on-nan=rollback")
           .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
+          .excludes("--data=digits", "--val-data")
           .excludes("--data=digits", "--skip-bad", "--flip")
           .excludes("--device=cpu", "--no-memory-growth", "--gpu-memory");
 
@@ -58,6 +60,10 @@ public abstract class TrainingCommand implements Runnable {
   @Mixin private final SpecOptions options = new SpecOptions();
 
   @Mixin private final DataOptions data = new DataOptions();
+
+  @Mixin private final SplitOptions splits = new SplitOptions();
+
+  @Mixin private final ConfigOptions config = new ConfigOptions();
 
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(
@@ -92,7 +98,8 @@ public abstract class TrainingCommand implements Runnable {
       names = "--resume",
       description =
           "Continue the run in --out from its newest checkpoint, or begin it where there is none."
-              + " Network, data and recipe must be those with which it began (default: off).")
+              + " Options that are not given are the run's; data, network and recipe must be those"
+              + " with which it began, but --epochs may grow (default: off).")
   private boolean resume;
 
   @HelpSection.In(HelpSection.FINE_TUNING)
@@ -179,38 +186,64 @@ public abstract class TrainingCommand implements Runnable {
   }
 
   private void begin() {
+    List<String> words = config.complete(command, resume ? out : null);
     requireEffect();
-    if (!resume) {
+    if (!resume && !config.printsConfig()) {
       new RunFolder(out).requireNew();
     }
     // The first session of the process fixes the number of threads; data opens one.
     ThreadPool.claim(hardware.hardware().threads());
-    DataSource source = data.open(command.commandLine().getErr());
+    DataSourceSpec request = splits.over(data.request());
+    DataSource source = data.open(err(), request);
     SplitCounts counts = new SplitCounts(data.text(), source.counts());
     counts.requireTrainable();
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     how.requireAuxiliaryHead(spec);
-    Recipe recipe = precision.over(tuning.over(how.recipe()));
+    Recipe recipe = config.asResumed(precision.over(tuning.over(how.recipe())), data.text());
     int last = last(recipe);
-    Plan plan =
-        new Plan(
-            Network.of(spec),
-            source,
-            data.request(),
-            recipe,
-            new TrainProgress(command.commandLine(), recipe, spec.classes(), json, counts.line()),
-            hardware.hardware());
-    TrainingRun run = run(plan);
+    Network network = Network.of(spec);
+    if (config.printsConfig()) {
+      print(network, source, request, recipe);
+      return;
+    }
+    Optional<DataSource> test = data.openTest(err(), request, source.classNames());
+    TrainingSummary summary =
+        new TrainingSummary(counts, source, test).with(network, recipe, data.text());
+    TrainProgress progress =
+        new TrainProgress(command.commandLine(), recipe, spec.classes(), json, summary.lines());
+    Plan plan = new Plan(network, source, request, recipe, progress, hardware.hardware());
+    TrainingRun run = run(plan, words);
     how.chosenRate().ifPresent(this::say);
-    Initial initial = initial(plan.network(), recipe.seed(), source);
+    InitialModel initial = InitialModel.of(init, network, recipe.seed(), source, err());
     BadImageDiagnosis.of(source, () -> train(run, initial, last));
+    if (last == recipe.epochs() && run.isDone()) {
+      test.map(of -> new TestScore(out, network, recipe, of).score()).ifPresent(this::say);
+    }
+    TrainingSummary.atEnd(out).forEach(this::say);
   }
 
-  private TrainingRun run(Plan plan) {
-    List<String> words = command.commandLine().getParseResult().originalArgs();
+  private void print(Network network, DataSource source, DataSourceSpec request, Recipe recipe) {
+    DataSplit split = DataSplit.of(request);
+    RunDescription description =
+        new RunDescription(
+            network.spec(),
+            source.classNames(),
+            request.text(),
+            split,
+            "",
+            recipe,
+            null,
+            List.of());
+    PrintWriter stdout = command.commandLine().getOut();
+    stdout.println(TrainConfig.of(description, "").toJson());
+    stdout.flush();
+  }
+
+  private TrainingRun run(Plan plan, List<String> words) {
     RunProvenance provenance = RunProvenance.now(out, plan.source(), words);
     return TrainingRun.builder(plan.network(), plan.source(), plan.recipe(), out)
         .dataText(data.text())
+        .split(DataSplit.of(plan.data()))
         .command(words)
         .options(options(plan).withRollbacks(onNan == OnNan.ROLLBACK ? rollbacks : 0))
         .listener(plan.listener())
@@ -237,36 +270,16 @@ public abstract class TrainingCommand implements Runnable {
     return last;
   }
 
+  private PrintWriter err() {
+    return command.commandLine().getErr();
+  }
+
   private void say(String line) {
-    PrintWriter err = command.commandLine().getErr();
-    err.println("nasnet: " + line);
-    err.flush();
+    err().println("nasnet: " + line);
+    err().flush();
   }
 
-  private record Initial(Weights weights, @Nullable InitialWeights source) {}
-
-  private Initial initial(Network network, long seed, DataSource classes) {
-    Weights fresh = Weights.random(network, seed);
-    if (init == null) {
-      return new Initial(fresh, null);
-    }
-    return WeightsSource.read(
-        init,
-        known -> {
-          WeightsFile.Loaded loaded = known.file().transfer(network, fresh);
-          if (classes.namesClasses()) {
-            loaded =
-                new ClassifierByName(network, fresh, classes.classNames())
-                    .of(loaded, known.classNames());
-          }
-          InitialWeights source = InitialWeights.of(known.file(), loaded);
-          WeightsSource.print(loaded.report(), command.commandLine().getErr());
-          WeightsSource.print(known.assumed(network.spec()), command.commandLine().getErr());
-          return new Initial(loaded.weights(), source);
-        });
-  }
-
-  private void train(TrainingRun run, Initial initial, int last) {
+  private void train(TrainingRun run, InitialModel initial, int last) {
     SignalStop.during(
         () -> {
           if (!run.train(initial.weights(), initial.source(), last)) {

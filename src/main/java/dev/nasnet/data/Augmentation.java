@@ -26,7 +26,7 @@ public record Augmentation(
   public static final Augmentation NONE =
       new Augmentation(new Crop.Whole(), false, ColorDistortion.NONE, 0, 0, 0);
 
-  /** Shifted and flipped: what a training takes where nothing else is said. */
+  /** Shifted and flipped, as CIFAR-10 is trained on. */
   public static final Augmentation SHIFT =
       new Augmentation(new Crop.Shifted(), true, ColorDistortion.NONE, 0, 0, 0);
 

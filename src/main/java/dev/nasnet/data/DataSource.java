@@ -41,7 +41,7 @@ public interface DataSource {
     return switch (colon < 0 ? text + "!" : place.isEmpty() ? "" : text.substring(0, colon)) {
       case "digits!" -> DigitsSource.load(reading);
       case "cifar10" -> Cifar10Source.open(Folders.existing(text, place), reading);
-      case "folder" -> FolderSource.open(Folders.existing(text, place), reading);
+      case "folder" -> SplitFolders.open(Folders.existing(text, place), reading);
       case "tfrecord" -> TfRecordSource.open(place, reading);
       default ->
           throw new InvalidInputException(
@@ -77,6 +77,16 @@ public interface DataSource {
    * @return the count, at least 0
    */
   int size(Split split);
+
+  /**
+   * Returns the names of a split's examples, in their fixed order.
+   *
+   * @return a name for each example, such as the file's path within its folder; empty where a
+   *     source has no names
+   */
+  default Optional<List<String>> names(Split split) {
+    return Optional.empty();
+  }
 
   /** Returns how many images of each class are trained on and held out, in the labels' order. */
   List<ClassCount> counts();

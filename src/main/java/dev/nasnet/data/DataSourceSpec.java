@@ -1,7 +1,10 @@
 package dev.nasnet.data;
 
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +16,36 @@ import org.jspecify.annotations.Nullable;
  * @param heldOut the share of images to score on, above 0 and at most 1, or null for the source's
  * @param skipBad whether images that cannot be decoded are skipped, not refused
  * @param mostPixels how large an image may be that is decoded
+ * @param validation the source of the images to score on, or null for a part of the first source
+ * @param test the source of the images that are scored once, after the training; or null
  */
 public record DataSourceSpec(
-    String text, @Nullable Double heldOut, boolean skipBad, long mostPixels)
+    String text,
+    @Nullable Double heldOut,
+    boolean skipBad,
+    long mostPixels,
+    @Nullable String validation,
+    @Nullable String test)
     implements Serializable {
+  /** A source without validation and test data of other sources. */
+  public DataSourceSpec(String text, @Nullable Double heldOut, boolean skipBad, long mostPixels) {
+    this(text, heldOut, skipBad, mostPixels, null, null);
+  }
+
+  /** Checks that one rule chooses what is held out. */
+  public DataSourceSpec {
+    if (validation != null && heldOut != null) {
+      throw new InvalidInputException(
+          "--held-out (%s) has no effect with --val-data (%s); omit one of them"
+              .formatted(heldOut, validation));
+    }
+  }
+
+  /** Returns these settings with validation and test data of other sources. */
+  public DataSourceSpec withSplits(@Nullable String validationText, @Nullable String testText) {
+    return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validationText, testText);
+  }
+
   /**
    * Opens it; each image is decoded once, to find the bad ones.
    *
@@ -39,9 +68,35 @@ public record DataSourceSpec(
   }
 
   private DataSource open(Consumer<String> skipped, Consumer<String> note, boolean decodes) {
+    LoadOptions options = options(skipped, note, decodes);
+    return validation == null
+        ? DataSource.parse(text, options)
+        : JoinedSource.of(text, validation, options);
+  }
+
+  /**
+   * Opens the images that are scored once, after the training: those of {@code test}, or of a
+   * folder's own sub-folder {@code test}.
+   *
+   * @param classNames the class names of the training data
+   * @param skipped takes a line for each image that is skipped
+   * @param note takes a line on what is not used
+   * @return the source, with all images in {@link Split#TEST}; empty where there are none
+   */
+  public Optional<DataSource> openTest(
+      List<String> classNames, Consumer<String> skipped, Consumer<String> note) {
+    return Optional.ofNullable(test)
+        .or(() -> SplitFolders.test(text))
+        .map(
+            where ->
+                JoinedSource.heldOut(
+                    where, options(skipped, note, true), classNames, "--test-data"));
+  }
+
+  private LoadOptions options(Consumer<String> skipped, Consumer<String> note, boolean decodes) {
     OptionalDouble share = heldOut == null ? OptionalDouble.empty() : OptionalDouble.of(heldOut);
     Consumer<String> onBad = skipBad ? skipped : LoadOptions.REFUSE;
     PixelLimit limit = new PixelLimit(mostPixels);
-    return DataSource.parse(text, new LoadOptions(share, onBad, note, limit, decodes));
+    return new LoadOptions(share, onBad, note, limit, decodes);
   }
 }

@@ -2,6 +2,7 @@ package dev.nasnet.data;
 
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class FolderSource implements Examples {
         ClassFolder.classes(folder, unused).stream()
             .map(of -> ClassFolder.walk(of, unused))
             .toList();
-    if (classes.size() < 2) {
+    if (classes.size() < 2 && reading.classes().isEmpty()) {
       throw new InvalidInputException(
           "data (folder:%s) must hold a sub-folder for each of two or more classes; it has %d"
               .formatted(folder, classes.size()));
@@ -70,15 +71,33 @@ final class FolderSource implements Examples {
     unused
         .line()
         .ifPresent(line -> reading.onNote().accept("data (folder:" + folder + ") " + line));
-    List<String> names = classes.stream().map(ClassFolder::name).toList();
-    return new FolderSource(folder, names, good(classes, reading), reading.holdout());
+    List<String> names = classNames(folder, classes, reading);
+    return new FolderSource(folder, names, good(classes, names, reading), reading.holdout());
   }
 
-  private static List<Entry> good(List<ClassFolder> classes, LoadOptions reading) {
+  private static List<String> classNames(
+      Path folder, List<ClassFolder> classes, LoadOptions reading) {
+    List<String> found = classes.stream().map(ClassFolder::name).toList();
+    if (reading.classes().isEmpty()) {
+      return found;
+    }
+    for (String name : found) {
+      if (!reading.classes().contains(name)) {
+        throw new InvalidInputException(
+            "data (folder:%s) has the class %s, which the training data lacks (%s); rename or remove it"
+                .formatted(folder, name, String.join(", ", reading.classes())));
+      }
+    }
+    return reading.classes();
+  }
+
+  private static List<Entry> good(
+      List<ClassFolder> classes, List<String> names, LoadOptions reading) {
     List<Entry> good = new ArrayList<>();
     try (ImageCheck check = new ImageCheck(reading, CURE)) {
-      for (int label = 0; label < classes.size(); label++) {
-        List<Path> files = classes.get(label).images();
+      for (ClassFolder of : classes) {
+        int label = names.indexOf(of.name());
+        List<Path> files = of.images();
         List<Optional<String>> faults = check.files(files);
         int before = good.size();
         for (int i = 0; i < files.size(); i++) {
@@ -92,7 +111,7 @@ final class FolderSource implements Examples {
           throw new InvalidInputException(
               ("class folder %s must hold at least one whole .jpg, .jpeg, .png, .bmp or .gif file;"
                       + " add images or remove it")
-                  .formatted(classes.get(label).folder()));
+                  .formatted(of.folder()));
         }
       }
     }
@@ -139,6 +158,14 @@ final class FolderSource implements Examples {
       }
     }
     return fingerprint.hex();
+  }
+
+  @Override
+  public Optional<List<String>> names(Split split) {
+    return Optional.of(
+        files(split).stream()
+            .map(file -> new String(FileNames.within(folder, file), StandardCharsets.UTF_8))
+            .toList());
   }
 
   @Override

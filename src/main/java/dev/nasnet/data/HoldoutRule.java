@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * are the same image and stay together, so that a class of one image, however often it is there, is
  * trained on. With a share of 1 all are held out.
  *
- * @param share above 0, at most 1
+ * @param share at least 0, at most 1; 0 holds nothing out
  */
 record HoldoutRule(double share) {
   /** Marks what belongs to neither part: an image that cannot be used. */
@@ -58,8 +58,8 @@ record HoldoutRule(double share) {
 
   /** How many of a class's images, sorted by hash, are held out. */
   private int count(long[] hashes, int[] ofClass) {
-    if (share >= 1) {
-      return ofClass.length;
+    if (share >= 1 || share == 0) {
+      return share == 0 ? 0 : ofClass.length;
     }
     double wanted = ofClass.length * share;
     int best = 0;

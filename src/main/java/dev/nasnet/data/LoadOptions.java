@@ -2,6 +2,7 @@ package dev.nasnet.data;
 
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.InvalidInputException;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
@@ -16,13 +17,17 @@ import java.util.function.Consumer;
  * @param limit how large an image may be; a larger one is bad, and never decoded
  * @param decodes whether each image is decoded once, on all cores, to find the bad ones; else those
  *     that cannot be decoded end the pipeline that meets them
+ * @param trainsAll whether no image is held out, since other data is scored
+ * @param classes the class names of the training data, which the source must use; empty for its own
  */
 public record LoadOptions(
     OptionalDouble heldOut,
     Consumer<String> onBad,
     Consumer<String> onNote,
     PixelLimit limit,
-    boolean decodes) {
+    boolean decodes,
+    boolean trainsAll,
+    List<String> classes) {
   /** The share held out where nothing else is said. */
   public static final double HELD_OUT = 0.2;
 
@@ -40,8 +45,33 @@ public record LoadOptions(
     this(heldOut, onBad, note -> {}, PixelLimit.USUAL, true);
   }
 
+  /** All images are of one source, which has its own classes. */
+  public LoadOptions(
+      OptionalDouble heldOut,
+      Consumer<String> onBad,
+      Consumer<String> onNote,
+      PixelLimit limit,
+      boolean decodes) {
+    this(heldOut, onBad, onNote, limit, decodes, false, List.of());
+  }
+
+  /** Returns options by which every image is trained on. */
+  LoadOptions trainingOnly() {
+    return new LoadOptions(OptionalDouble.empty(), onBad, onNote, limit, decodes, true, classes);
+  }
+
+  /**
+   * Returns options by which every image is held out.
+   *
+   * @param names the class names of the training data
+   */
+  LoadOptions heldOutOnly(List<String> names) {
+    return new LoadOptions(OptionalDouble.of(1), onBad, onNote, limit, decodes, false, names);
+  }
+
   /** Refuses what is no share. */
   public LoadOptions {
+    classes = List.copyOf(classes);
     if (!(heldOut.orElse(HELD_OUT) > 0 && heldOut.orElse(HELD_OUT) <= 1)) {
       throw new InvalidInputException(
           "held-out (%s) must be above 0 and at most 1".formatted(heldOut.getAsDouble()));
@@ -55,11 +85,15 @@ public record LoadOptions(
 
   /** The rule that chooses what is held out, where a source has no split of its own. */
   HoldoutRule holdout() {
-    return new HoldoutRule(heldOut.orElse(HELD_OUT));
+    return new HoldoutRule(trainsAll ? 0 : heldOut.orElse(HELD_OUT));
   }
 
   /** Refuses a share for a source that has a split of its own. */
   void requireOwnSplit(String source) {
+    if (trainsAll || !classes.isEmpty()) {
+      throw new InvalidInputException(
+          "%s has held-out images of its own; omit --val-data and --test-data".formatted(source));
+    }
     if (heldOut.isPresent()) {
       throw new InvalidInputException(
           "held-out (%s) must be omitted for %s, which has held-out images of its own"

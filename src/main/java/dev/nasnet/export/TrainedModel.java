@@ -7,6 +7,7 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.BestCheckpoint;
 import dev.nasnet.run.RunDescription;
 import dev.nasnet.run.RunFolder;
+import dev.nasnet.run.TestResult;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,6 +57,13 @@ public record TrainedModel(Path run, boolean raw) {
     provenance.put("epoch", best.state().epoch());
     provenance.put("step", best.state().step());
     provenance.put("heldOutTop1", best.state().top1());
+    TestResult.find(run)
+        .filter(test -> test.epoch() == best.state().epoch())
+        .ifPresent(
+            test -> {
+              provenance.put("testTop1", test.score().top1());
+              provenance.put("testImages", test.images());
+            });
     provenance.put("averaged", best.state().averaged() && !raw);
     List<String> names = labels.isEmpty() ? description.classNames() : labels;
     return new ExportModel(network, best.weights(), names, provenance);

@@ -1,5 +1,6 @@
 package dev.nasnet.graph;
 
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
@@ -24,13 +25,17 @@ public sealed interface Mode {
    * @param customKernelGradients whether TensorFlow's gradient function stops at the kernels of 1×1
    *     and of large depthwise convolutions; {@link NetworkGraph#customKernelGradients} then adds
    *     the gradients of these kernels
+   * @param earlyShare the least share, a float32 scalar, range 0…1, that the statistics of the
+   *     batch have in the new running statistics, which is above 1 − momentum in the first steps;
+   *     empty for 1 − momentum in every step, as in Keras
    */
   record Training(
       long seed,
       Operand<TInt64> step,
       Operand<TFloat32> progress,
       Set<String> frozenBatchNorms,
-      boolean customKernelGradients)
+      boolean customKernelGradients,
+      Optional<Operand<TFloat32>> earlyShare)
       implements Mode {
     /** Copies the names. */
     public Training {
@@ -38,15 +43,15 @@ public sealed interface Mode {
     }
 
     /**
-     * Creates a mode without frozen batch normalization layers and with all gradients by
-     * TensorFlow.
+     * Creates a mode without frozen batch normalization layers, with all gradients by TensorFlow,
+     * and with the layers' own momentum in every step.
      *
      * @param seed the seed of dropout and drop path
      * @param step the training step, an int64 scalar
      * @param progress the progress of the training, a float32 scalar, range 0…1
      */
     public Training(long seed, Operand<TInt64> step, Operand<TFloat32> progress) {
-      this(seed, step, progress, Set.of(), false);
+      this(seed, step, progress, Set.of(), false, Optional.empty());
     }
   }
 }

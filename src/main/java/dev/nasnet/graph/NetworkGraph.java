@@ -179,6 +179,8 @@ public final class NetworkGraph {
     boolean isTrained =
         mode instanceof Mode.Training training
             && !training.frozenBatchNorms().contains(layer.name());
+    Optional<Operand<TFloat32>> early =
+        mode instanceof Mode.Training training ? training.earlyShare() : Optional.empty();
     FusedBatchNorm<TFloat32, TFloat32> norm =
         tf.withName(layer.name() + ".FusedBatchNormV3")
             .nn
@@ -191,10 +193,11 @@ public final class NetworkGraph {
                 FusedBatchNorm.epsilon((float) layer.epsilon()),
                 FusedBatchNorm.isTraining(isTrained),
                 FusedBatchNorm.exponentialAvgFactor(
-                    isTrained ? (float) (1 - layer.momentum()) : 1f));
+                    isTrained && early.isEmpty() ? (float) (1 - layer.momentum()) : 1f));
     if (isTrained) {
-      updates.add(new BatchNormUpdate(specs.get(2), norm.batchMean()));
-      updates.add(new BatchNormUpdate(specs.get(3), norm.batchVariance()));
+      BatchNormUpdater next = new BatchNormUpdater(tf, layer.momentum(), early);
+      updates.add(next.of(specs.get(2), values.get(2), norm.batchMean()));
+      updates.add(next.of(specs.get(3), values.get(3), norm.batchVariance()));
     }
     return norm.y();
   }

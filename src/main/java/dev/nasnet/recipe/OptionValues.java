@@ -48,6 +48,7 @@ public final class OptionValues {
           Map.entry("clipNorm", "--clip"),
           Map.entry("auxiliaryWeight", "--aux-weight"),
           Map.entry("averageDecay", "--averages"),
+          Map.entry("batchNormSchedule", "--bn-schedule"),
           Map.entry("tuning.frozen", "--freeze"),
           Map.entry("tuning.unfreezeAfter", "--unfreeze-after"),
           Map.entry("tuning.freezeBatchNorm", "--freeze-batch-norm"),

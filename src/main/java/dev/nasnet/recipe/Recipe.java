@@ -34,6 +34,7 @@ import java.io.Serializable;
  * @param averageDecay the decay d of the exponential moving averages of weights and batch
  *     normalization's statistics, which are then scored and exported; at least 0 and below 1; 0 for
  *     no averages
+ * @param batchNormSchedule how the momentum of batch normalization acts in each step
  * @param tuning the layers that are frozen or have a learning rate of their own
  * @param stopping when the training ends before its last epoch
  * @param seed the seed of initial weights, shuffling, augmentation, dropout and drop path
@@ -53,6 +54,7 @@ public record Recipe(
     double clipNorm,
     double auxiliaryWeight,
     double averageDecay,
+    BatchNormSchedule batchNormSchedule,
     FineTuning tuning,
     EarlyStopping stopping,
     long seed)
@@ -63,7 +65,10 @@ public record Recipe(
    */
   public static final double AVERAGE_DECAY = 0.9999;
 
-  /** The default recipe: SGD with momentum, and a cosine from 0.05 to 0 over 10 epochs. */
+  /**
+   * The default recipe: SGD with momentum, a cosine from 0.05 to 0 over 10 epochs, shifted images
+   * that are not mirrored, and a rising momentum of batch normalization.
+   */
   public static final Recipe STANDARD =
       new Recipe(
           10,
@@ -75,11 +80,12 @@ public record Recipe(
           Optimizer.Momentum.STANDARD,
           1e-4,
           0,
-          Augmentation.SHIFT,
+          Augmentation.SHIFT.withFlip(false),
           1,
           5,
           0.4,
           0,
+          BatchNormSchedule.RISING,
           FineTuning.NONE,
           EarlyStopping.NEVER,
           0);

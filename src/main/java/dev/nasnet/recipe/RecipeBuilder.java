@@ -18,6 +18,7 @@ public final class RecipeBuilder {
   private double clipNorm;
   private double auxiliaryWeight;
   private double averageDecay;
+  private BatchNormSchedule batchNormSchedule;
   private FineTuning tuning;
   private EarlyStopping stopping;
   private long seed;
@@ -37,6 +38,7 @@ public final class RecipeBuilder {
     clipNorm = from.clipNorm();
     auxiliaryWeight = from.auxiliaryWeight();
     averageDecay = from.averageDecay();
+    batchNormSchedule = from.batchNormSchedule();
     tuning = from.tuning();
     stopping = from.stopping();
     seed = from.seed();
@@ -126,6 +128,12 @@ public final class RecipeBuilder {
     return this;
   }
 
+  /** Sets {@link Recipe#batchNormSchedule()}. */
+  public RecipeBuilder batchNormSchedule(BatchNormSchedule value) {
+    batchNormSchedule = value;
+    return this;
+  }
+
   /** Sets {@link Recipe#tuning()}. */
   public RecipeBuilder tuning(FineTuning value) {
     tuning = value;
@@ -165,6 +173,7 @@ public final class RecipeBuilder {
         clipNorm,
         auxiliaryWeight,
         averageDecay,
+        batchNormSchedule,
         tuning,
         stopping,
         seed);

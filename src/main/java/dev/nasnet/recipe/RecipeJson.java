@@ -12,7 +12,8 @@ import java.util.List;
  * precision, augmentation, fine-tuning and early stopping are objects.
  *
  * <p>{@link #read} gives a missing member its value in {@link Recipe#STANDARD}, so that a recipe
- * written before an option existed can still be read, and refuses an unknown member by its name.
+ * written before an option existed can still be read, and refuses an unknown member by its name. A
+ * recipe without {@code batchNormSchedule} is constant, as all recipes were before that member.
  */
 public final class RecipeJson {
   /** The version that {@link #write} writes and {@link #read} reads. */
@@ -38,6 +39,7 @@ public final class RecipeJson {
     json.addProperty("clipNorm", recipe.clipNorm());
     json.addProperty("auxiliaryWeight", recipe.auxiliaryWeight());
     json.addProperty("averageDecay", recipe.averageDecay());
+    json.addProperty("batchNormSchedule", JsonMembers.word(recipe.batchNormSchedule()));
     json.add("tuning", writeTuning(recipe.tuning()));
     json.add("stopping", writeStopping(recipe.stopping()));
     json.addProperty("seed", recipe.seed());
@@ -68,7 +70,9 @@ public final class RecipeJson {
             .evaluationCrop(members.number("evaluationCrop", standard.evaluationCrop()))
             .clipNorm(members.number("clipNorm", standard.clipNorm()))
             .auxiliaryWeight(members.number("auxiliaryWeight", standard.auxiliaryWeight()))
-            .averageDecay(members.number("averageDecay", standard.averageDecay()));
+            .averageDecay(members.number("averageDecay", standard.averageDecay()))
+            // Recipes without this member were written before there was a schedule.
+            .batchNormSchedule(members.word("batchNormSchedule", BatchNormSchedule.CONSTANT));
     readObjects(members, builder);
     if (members.has("seed")) {
       builder.seed(members.wholeNumber("seed"));

@@ -42,6 +42,7 @@ public enum RecipePreset {
           .clipNorm(5)
           .auxiliaryWeight(0.4)
           .augmentation(Augmentation.SHIFT.withCutout(16))
+          .batchNormSchedule(BatchNormSchedule.CONSTANT)
           .build(),
       "TF-slim's nasnet.cifar_config, the paper's appendix A and its table 1 (cutout)");
 
@@ -85,6 +86,7 @@ public enum RecipePreset {
         .auxiliaryWeight(0.4)
         .averageDecay(Recipe.AVERAGE_DECAY)
         .augmentation(Augmentation.INCEPTION)
+        .batchNormSchedule(BatchNormSchedule.CONSTANT)
         .evaluationCrop(0.875)
         .build();
   }

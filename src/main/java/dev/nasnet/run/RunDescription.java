@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param spec the network
  * @param classNames the class names, in the order of the labels
  * @param data the data source, as it was given
+ * @param split how the data was read and split; null in runs of earlier versions and of Java
+ *     programs that do not state it
  * @param dataSha256 the SHA-256 of the data, 64 hex digits
  * @param recipe the hyper-parameters
  * @param init the file of the initial weights, or null if the initializers drew them
@@ -32,6 +34,7 @@ public record RunDescription(
     NasNetSpec spec,
     List<String> classNames,
     String data,
+    @Nullable DataSplit split,
     String dataSha256,
     Recipe recipe,
     @Nullable InitialWeights init,
@@ -53,6 +56,9 @@ public record RunDescription(
     Map<String, Object> provenance = new LinkedHashMap<>();
     provenance.put("data", PathRedaction.ofData(data));
     provenance.put("dataSha256", dataSha256);
+    if (split != null) {
+      provenance.put("split", split.provenance());
+    }
     JsonObject json = RecipeJson.write(recipe);
     provenance.put("recipe", json);
     if (init != null) {
@@ -62,6 +68,12 @@ public record RunDescription(
       provenance.put("command", PathRedaction.ofCommand(command));
     }
     return provenance;
+  }
+
+  /** Returns this description with another number of epochs. */
+  public RunDescription withEpochs(int epochs) {
+    Recipe longer = recipe.toBuilder().epochs(epochs).build();
+    return new RunDescription(spec, classNames, data, split, dataSha256, longer, init, command);
   }
 
   /**
@@ -106,8 +118,22 @@ public record RunDescription(
   }
 
   /**
+   * Reads a description from a file.
+   *
+   * @throws InvalidInputException if it cannot be read
+   */
+  public static RunDescription readFile(Path file) {
+    return RunJson.find(file)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "run.json (%s) %s".formatted(file, RunJson.problem(file))));
+  }
+
+  /**
    * Returns the description, in a run's file or in a checkpoint's copy, of the same training as
-   * this one. The file of the initial weights, the command line and the data's path may differ.
+   * this one. The file of the initial weights, the command line and the data's path may differ, and
+   * this one may have more epochs.
    *
    * @throws InvalidInputException if the run is another training, naming the differences
    */

@@ -7,6 +7,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.recipe.OptionValues;
+import dev.nasnet.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,7 +18,7 @@ import java.util.Set;
 
 /**
  * The differences between the run in a folder and the run that is to continue it, in words. Another
- * path of the data is no difference if its content is the same.
+ * path of the data is no difference if its content is the same, nor is a larger number of epochs.
  *
  * @param kept the run in the folder
  * @param asked the run that is to continue it
@@ -40,7 +41,10 @@ public record RunDifference(RunDescription kept, RunDescription asked) {
               .formatted(
                   kept.data(), start(kept.dataSha256()), asked.data(), start(asked.dataSha256())));
     }
-    compare("recipe's ", OptionValues.of(kept.recipe()), OptionValues.of(asked.recipe()), phrases);
+    int epochs = Math.max(kept.recipe().epochs(), asked.recipe().epochs());
+    Recipe longer = kept.recipe().toBuilder().epochs(epochs).build();
+    Recipe first = asked.recipe().epochs() == epochs ? longer : kept.recipe();
+    compare("recipe's ", OptionValues.of(first), OptionValues.of(asked.recipe()), phrases);
     return phrases;
   }
 

@@ -35,6 +35,9 @@ final class RunJson {
     json.add("spec", JsonParser.parseString(SpecJson.write(run.spec())));
     json.add("classNames", GSON.toJsonTree(run.classNames()));
     json.addProperty("data", run.data());
+    if (run.split() != null) {
+      json.add("split", run.split().toJson());
+    }
     json.addProperty("dataSha256", run.dataSha256());
     json.add("recipe", RecipeJson.write(run.recipe()));
     if (run.init() != null) {
@@ -85,6 +88,7 @@ final class RunJson {
             SpecJson.read(members.object("spec").toString()),
             members.texts("classNames"),
             members.text("data"),
+            members.has("split") ? DataSplit.read(members.members("split")) : null,
             members.text("dataSha256"),
             RecipeJson.read(members.object("recipe")),
             members.has("init") ? init(members) : null,

@@ -6,6 +6,7 @@ import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.DataSplit;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.InitialWeights;
 import dev.nasnet.run.RunDescription;
@@ -14,7 +15,6 @@ import dev.nasnet.weights.Weights;
 import dev.nasnet.weights.WeightsFile;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +38,7 @@ public final class TrainingRun {
   private final Consumer<CompositeListener> observers;
   private final boolean resumes;
   private final Trainer trainer;
+  private boolean isDone;
 
   /** Completes the description by the file of the initial weights. */
   private interface DescriptionOf {
@@ -54,6 +55,7 @@ public final class TrainingRun {
                 from.network.spec(),
                 from.data.classNames(),
                 from.dataText,
+                from.split,
                 from.data.sha256(),
                 from.recipe,
                 origin,
@@ -131,7 +133,6 @@ public final class TrainingRun {
    *     not to be resumed
    */
   public boolean train(Weights initial, @Nullable InitialWeights origin, int until) {
-    AtomicBoolean isDone = new AtomicBoolean();
     folder.exclusively(
         () -> {
           if (!resumes) {
@@ -140,10 +141,15 @@ public final class TrainingRun {
           describe(description.begunWith(origin));
           try (listeners) {
             observers.accept(listeners);
-            isDone.set(trainer.train(initial, until));
+            isDone = trainer.train(initial, until);
           }
         });
-    return isDone.get();
+    return isDone;
+  }
+
+  /** Returns whether {@link #train} reached its last epoch, or ended early by the recipe. */
+  public boolean isDone() {
+    return isDone;
   }
 
   /** Makes {@link #train} return after its present step, with a checkpoint; from any thread. */
@@ -163,6 +169,13 @@ public final class TrainingRun {
     if (kept.restore(folder.path())) {
       listeners.onMessage("run.json was damaged: written again from a checkpoint's copy");
     }
+    int epochs = asked.recipe().epochs();
+    if (epochs > kept.recipe().epochs()) {
+      kept.withEpochs(epochs).write(folder.path());
+      listeners.onMessage(
+          "epochs are now %d, not %d: the learning rate follows the longer schedule from here"
+              .formatted(epochs, kept.recipe().epochs()));
+    }
   }
 
   /** Builds a {@link TrainingRun}. */
@@ -173,6 +186,7 @@ public final class TrainingRun {
     private final Path folder;
     private String dataText;
     private List<String> command = List.of();
+    private @Nullable DataSplit split;
     private TrainerOptions options = TrainerOptions.on(Hardware.threads(0));
     private TrainingListener listener = new Silent();
     private Consumer<CompositeListener> observers = listeners -> {};
@@ -189,6 +203,12 @@ public final class TrainingRun {
     /** Sets the data source as a user named it (default: its description). */
     public Builder dataText(String text) {
       dataText = text;
+      return this;
+    }
+
+    /** Sets how the data was read and split, which run.json keeps (default: not stated). */
+    public Builder split(DataSplit value) {
+      split = value;
       return this;
     }
 

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class FewClassesTest {
   void trainingShowsTop5OfMoreThanFiveClasses(int classes, boolean isShown) {
     StringWriter out = new StringWriter();
     CommandLine command = NasNet.commandLine().setOut(new PrintWriter(out));
-    new TrainProgress(command, Recipe.STANDARD, classes, false, "images")
+    new TrainProgress(command, Recipe.STANDARD, classes, false, List.of("images"))
         .onEpochEnd(new EpochReport(1, 2, 3, 0.5, 0.25, 0.75, 0.1, 4, 0.25, 0.75, 1, 0, 1));
     String top5 = isShown ? "  top-5 75.00 %" : "";
     assertThat(out.toString().strip())

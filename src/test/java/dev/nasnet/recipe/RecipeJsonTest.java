@@ -58,7 +58,12 @@ class RecipeJsonTest {
   @Test
   void missingMembersHaveTheirDefault() {
     JsonObject json = JsonParser.parseString("{\"version\": 1, \"batch\": 64}").getAsJsonObject();
-    assertThat(RecipeJson.read(json)).isEqualTo(Recipe.STANDARD.toBuilder().batch(64).build());
+    assertThat(RecipeJson.read(json))
+        .isEqualTo(
+            Recipe.STANDARD.toBuilder()
+                .batch(64)
+                .batchNormSchedule(BatchNormSchedule.CONSTANT)
+                .build());
   }
 
   @ParameterizedTest

@@ -13,10 +13,10 @@ public final class AugmentOptions {
     SHIFT,
     INCEPTION;
 
-    Augmentation augmentation() {
+    Augmentation augmentation(Augmentation base) {
       return switch (this) {
         case NONE -> Augmentation.NONE;
-        case SHIFT -> Augmentation.SHIFT;
+        case SHIFT -> Augmentation.SHIFT.withFlip(base.flip());
         case INCEPTION -> Augmentation.INCEPTION;
       };
     }
@@ -27,9 +27,9 @@ public final class AugmentOptions {
       paramLabel = "none|shift|inception",
       description = {
         "How training images are cropped, mirrored and recoloured. shift takes a window that is"
-            + " shifted by up to an eighth of the image (CIFAR's pad and crop) and mirrors it;"
-            + " inception takes TF-slim's random box, mirrors it and distorts its colours as"
-            + " --color fast; none takes the whole image.",
+            + " shifted by up to an eighth of the image (CIFAR's pad and crop); inception takes"
+            + " TF-slim's random box, mirrors half of them and distorts their colours as --color"
+            + " fast; none takes the whole image.",
         "Default: the recipe's, shift without --recipe."
       })
   private @Nullable Kind kind;
@@ -40,7 +40,8 @@ public final class AugmentOptions {
       description = {
         "Mirror half of the training images left to right, or none with --no-flip. The built-in"
             + " digits are never mirrored.",
-        "Default: as --augment."
+        "Default: the recipe's, off without --recipe; on with --augment inception, off with"
+            + " --augment none."
       })
   private @Nullable Boolean flip;
 
@@ -90,7 +91,7 @@ public final class AugmentOptions {
    * @param base the augmentation that provides the values of options that are not given
    */
   public Augmentation over(Augmentation base) {
-    Augmentation chosen = kind == null ? base : kind.augmentation();
+    Augmentation chosen = kind == null ? base : kind.augmentation(base);
     chosen = flip == null ? chosen : chosen.withFlip(flip);
     chosen = color == null ? chosen : chosen.withColor(color);
     chosen = cutout == null ? chosen : chosen.withCutout(cutout);

@@ -3,8 +3,11 @@ package dev.nasnet.cli.options;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.LoadOptions;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.OneLine;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +19,12 @@ import picocli.CommandLine.Option;
 public final class DataOptions {
   @Option(
       names = "--data",
-      required = true,
       paramLabel = "SOURCE",
       description =
           "The images: digits (built in), cifar10:DIR (CIFAR-10's binary files), folder:DIR (one"
-              + " sub-folder of images per class) or tfrecord:GLOB (TFRecord files of"
-              + " tf.train.Example).")
-  @SuppressWarnings("NullAway.Init")
-  private String data;
+              + " sub-folder of images per class; or train, val or validation, and test, each with"
+              + " such sub-folders) or tfrecord:GLOB (TFRecord files of tf.train.Example).")
+  private @Nullable String data;
 
   @Option(
       names = "--held-out",
@@ -47,14 +48,22 @@ public final class DataOptions {
 
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
-  /** Returns the value of {@code --data}, as given. */
+  /**
+   * Returns the value of {@code --data}, as given.
+   *
+   * @throws InvalidInputException if it is not given
+   */
   public String text() {
+    if (data == null) {
+      throw new InvalidInputException(
+          "--data must name the images, for example --data folder:photos; add it");
+    }
     return data;
   }
 
   /** Returns the source with the settings with which it is read. */
   public DataSourceSpec request() {
-    return new DataSourceSpec(data, heldOut, skipBad, pixels.limit().pixels());
+    return new DataSourceSpec(text(), heldOut, skipBad, pixels.limit().pixels());
   }
 
   /**
@@ -64,13 +73,36 @@ public final class DataOptions {
    *     that are not used
    */
   public DataSource open(PrintWriter err) {
-    return open(err, request()::open);
+    return open(err, request());
+  }
+
+  /**
+   * Opens a source with these options' settings and others.
+   *
+   * @param err receives the same lines as in {@link #open(PrintWriter)}
+   */
+  public DataSource open(PrintWriter err, DataSourceSpec request) {
+    return open(err, request::open);
+  }
+
+  /**
+   * Opens the test images of a source, if it has any.
+   *
+   * @param err receives the same lines as in {@link #open(PrintWriter)}
+   * @param classNames the class names of the training data
+   */
+  public Optional<DataSource> openTest(
+      PrintWriter err, DataSourceSpec request, List<String> classNames) {
+    return request.openTest(
+        classNames,
+        fault -> err.println("nasnet: skipped: " + OneLine.of(fault)),
+        note -> err.println("nasnet: " + OneLine.of(note)));
   }
 
   /**
    * Opens the source without decoding all images, for a command that reads only a few.
    *
-   * @param err receives the same lines as in {@link #open}
+   * @param err receives the same lines as in {@link #open(PrintWriter)}
    */
   public DataSource openForSome(PrintWriter err) {
     return open(err, request()::openUnchecked);

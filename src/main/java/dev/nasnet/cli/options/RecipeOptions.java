@@ -2,6 +2,7 @@ package dev.nasnet.cli.options;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.recipe.BatchNormSchedule;
 import dev.nasnet.recipe.LearningRate;
 import dev.nasnet.recipe.Optimizer;
 import dev.nasnet.recipe.Recipe;
@@ -147,6 +148,17 @@ public final class RecipeOptions {
   private double averageDecay = STANDARD.averageDecay();
 
   @Option(
+      names = "--bn-schedule",
+      paramLabel = "rising|constant",
+      description = {
+        "How the momentum of batch norm's running statistics acts: rising uses the lesser of"
+            + " --bn-momentum and (1 + t) / (10 + t) in step t, so that short trainings work too;"
+            + " constant uses --bn-momentum in every step, as Keras and TF-slim do.",
+        "Default: the recipe's, rising without --recipe."
+      })
+  private @Nullable BatchNormSchedule batchNormSchedule;
+
+  @Option(
       names = "--seed",
       paramLabel = "S",
       description =
@@ -183,6 +195,9 @@ public final class RecipeOptions {
     builder.evaluationCrop(evaluation.crop().orElse(base.evaluationCrop()));
     set("--aux-weight", () -> builder.auxiliaryWeight(auxiliaryWeight));
     set("--averages", () -> builder.averageDecay(averageDecay));
+    if (batchNormSchedule != null) {
+      builder.batchNormSchedule(batchNormSchedule);
+    }
     set("--seed", () -> builder.seed(seed));
     LearningRate decaying = decaying(base.learningRate(), rate(builder.build().batch()));
     return builder

@@ -6,6 +6,7 @@ import dev.nasnet.graph.BatchNormUpdate;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.Variables;
+import dev.nasnet.recipe.BatchNormSchedule;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.training.graph.GradientBuilder.Subgraph;
 import java.util.HashMap;
@@ -72,7 +73,8 @@ final class Tower {
             inputs.draw(),
             inputs.progress(),
             trainable.frozenBatchNorms(),
-            options.plainCpu());
+            options.plainCpu(),
+            earlyShare(tf, inputs.draw()));
     Loss losses = new Loss(tf, recipe, network, trainable);
     GradientBuilder backward = new GradientBuilder(tf, variables);
     Map<VariableSpec, Operand<TFloat32>> gradients;
@@ -93,6 +95,19 @@ final class Tower {
     }
     return withPenalty(
         tf, new Task(inputs, losses, backward, task, gradients, statistics), variables);
+  }
+
+  /** Returns 1 − (1 + t) / (10 + t), without the cancellation in float32, if momentum rises. */
+  private Optional<Operand<TFloat32>> earlyShare(Ops tf, Operand<TInt64> draw) {
+    if (recipe.batchNormSchedule() == BatchNormSchedule.CONSTANT) {
+      return Optional.empty();
+    }
+    // Each batch, or part of one, is a step of batch normalization.
+    Operand<TInt64> before = tf.math.floorDiv(draw, tf.constant((long) recipe.towers()));
+    return Optional.of(
+        tf.math.div(
+            tf.constant(9f),
+            tf.math.add(tf.dtypes.cast(before, TFloat32.class), tf.constant(11f))));
   }
 
   /** A pass without L2, with the objects that built it. */

@@ -12,6 +12,7 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.interop.Python;
+import dev.nasnet.recipe.BatchNormSchedule;
 import dev.nasnet.recipe.FineTuning;
 import dev.nasnet.recipe.Optimizer;
 import dev.nasnet.recipe.Recipe;
@@ -99,7 +100,12 @@ class FrozenStepParityTest {
     FineTuning tuning = new FineTuning(List.of(FROZEN), 0, false, List.of());
     TrainableVariables moving = new TrainableVariables(NETWORK, tuning, 0);
     Recipe recipe =
-        Recipe.STANDARD.toBuilder().l2(L2).clipNorm(0).optimizer(new Optimizer.Momentum(0)).build();
+        Recipe.STANDARD.toBuilder()
+            .l2(L2)
+            .clipNorm(0)
+            .optimizer(new Optimizer.Momentum(0))
+            .batchNormSchedule(BatchNormSchedule.CONSTANT)
+            .build();
     Weights before = Weights.random(NETWORK, 3);
     List<NamedArray> arrays = new ArrayList<>(before.arrays());
     NamedArray image = image();

@@ -1,0 +1,44 @@
+package dev.nasnet.cli;
+
+import com.google.gson.JsonObject;
+import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.HeadActivation;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Stem;
+import dev.nasnet.cli.options.SpecOptions.Preset;
+import dev.nasnet.internal.json.JsonMembers;
+import java.util.Locale;
+
+/** The options that describe a network, for {@link TrainConfig}; the data sets the classes. */
+final class SpecConfig {
+  private SpecConfig() {}
+
+  static void add(JsonObject options, NasNetSpec spec) {
+    options.addProperty("preset", preset(spec).name().toLowerCase(Locale.ROOT));
+    options.addProperty("spec", spec.notation());
+    options.addProperty("size", spec.size().toString());
+    options.addProperty("stem-filters", spec.stemFilters());
+    options.addProperty("dialect", JsonMembers.word(spec.dialect()));
+    options.addProperty("wiring", JsonMembers.word(spec.wiring()));
+    options.addProperty("pool-padding", JsonMembers.word(spec.poolPadding()));
+    options.addProperty("bn-momentum", spec.batchNormMomentum());
+    options.addProperty("bn-epsilon", spec.batchNormEpsilon());
+    options.addProperty("dropout", spec.dropout());
+    options.addProperty("drop-path-keep", spec.dropPathKeep());
+    options.addProperty("aux-head", spec.auxiliaryHead());
+    if (spec.head() instanceof Head.Classifier classifier
+        && classifier.activation() == HeadActivation.LINEAR) {
+      options.addProperty("logits", true);
+    }
+  }
+
+  /** Returns the preset that has the network's name, or else its stem. */
+  private static Preset preset(NasNetSpec spec) {
+    for (Preset preset : Preset.values()) {
+      if (spec.name().equals("nasnet_" + preset.name().toLowerCase(Locale.ROOT))) {
+        return preset;
+      }
+    }
+    return spec.stem() == Stem.CIFAR ? Preset.CIFAR : Preset.MOBILE;
+  }
+}

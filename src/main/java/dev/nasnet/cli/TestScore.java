@@ -1,0 +1,34 @@
+package dev.nasnet.cli;
+
+import dev.nasnet.architecture.Network;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.data.Split;
+import dev.nasnet.evaluation.TestScorer;
+import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.BestCheckpoint;
+import dev.nasnet.run.RunFolder;
+import dev.nasnet.run.TestResult;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Scores a run's best checkpoint on its test images, once, when the training has ended. */
+record TestScore(Path run, Network network, Recipe recipe, DataSource test) {
+  /** Scores the checkpoint, writes the result and returns a line about it. */
+  String score() {
+    BestCheckpoint best = new RunFolder(run).best(network, false);
+    TestScorer scorer = new TestScorer(network, best.weights());
+    TestResult result =
+        new TestResult(
+            best.state().epoch(),
+            test.size(Split.TEST),
+            test.sha256(),
+            scorer.score(test, recipe.heldOutOf(network.spec().size())));
+    result.write(run);
+    return String.format(
+        Locale.ROOT,
+        "test %.2f %% of %d images, with epoch %d",
+        100 * result.score().top1(),
+        result.images(),
+        result.epoch());
+  }
+}

@@ -1,0 +1,151 @@
+package dev.nasnet.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.nasnet.image.PixelLimit;
+import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.run.DataSplit;
+import dev.nasnet.run.RunDescription;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The options of a training as a JSON object: each member has the name of an option without its
+ * dashes. A value is a text, a number, true or false, or a list for an option that may be given
+ * several times.
+ */
+final class TrainConfig {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /** The members of a run's description that no configuration has. */
+  private static final List<String> OF_A_RUN = List.of("version", "spec", "recipe");
+
+  private final JsonObject options;
+  private final String name;
+
+  private TrainConfig(JsonObject options, String name) {
+    this.options = options;
+    this.name = name;
+  }
+
+  /** Returns the options that describe a training. */
+  static TrainConfig of(RunDescription run, String name) {
+    JsonObject options = new JsonObject();
+    options.addProperty("data", run.data());
+    DataSplit split = run.split();
+    if (split != null) {
+      add(options, split, run.data());
+    }
+    SpecConfig.add(options, run.spec());
+    RecipeConfig.add(options, run);
+    return new TrainConfig(options, name);
+  }
+
+  /**
+   * Reads a configuration, or the description of a run.
+   *
+   * @throws InvalidInputException if the file cannot be read or is no JSON object
+   */
+  static TrainConfig read(Path file) {
+    String name = "--config (%s)".formatted(file);
+    try {
+      JsonElement json = JsonParser.parseString(Files.readString(file));
+      if (!json.isJsonObject()) {
+        throw new InvalidInputException(name + " must be a JSON object of options");
+      }
+      JsonObject object = json.getAsJsonObject();
+      if (OF_A_RUN.stream().allMatch(object::has)) {
+        return of(RunDescription.readFile(file), name);
+      }
+      return new TrainConfig(object, name);
+    } catch (JsonParseException e) {
+      throw new InvalidInputException(
+          "%s must be JSON, as train --print-config writes it".formatted(name));
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "%s must be a file that can be read; name a file that train --print-config wrote"
+              .formatted(name));
+    }
+  }
+
+  private static void add(JsonObject options, DataSplit split, String data) {
+    if (split.heldOut() != null) {
+      options.addProperty("held-out", split.heldOut());
+    }
+    if (split.skipBad()) {
+      options.addProperty("skip-bad", true);
+    }
+    boolean isLimited = data.startsWith("folder:") || data.startsWith("tfrecord:");
+    if (isLimited && split.mostPixels() != PixelLimit.USUAL.pixels()) {
+      options.addProperty("max-pixels", split.mostPixels());
+    }
+    if (split.validation() != null) {
+      options.addProperty("val-data", split.validation());
+    }
+    if (split.test() != null) {
+      options.addProperty("test-data", split.test());
+    }
+  }
+
+  /** Returns the configuration as indented JSON. */
+  String toJson() {
+    return GSON.toJson(options);
+  }
+
+  /**
+   * Returns the words of a command line for all options that the command line does not give itself.
+   *
+   * @param command the command that has the options, parsed
+   * @throws InvalidInputException if a member is no option of the command
+   */
+  List<String> words(CommandSpec command) {
+    List<String> words = new ArrayList<>();
+    for (Map.Entry<String, JsonElement> member : options.entrySet()) {
+      String option = "--" + member.getKey();
+      OptionSpec found = command.findOption(option);
+      if (found == null) {
+        throw new InvalidInputException(
+            "%s has a member that is no option (%s); see nasnet help %s"
+                .formatted(name, member.getKey(), command.name()));
+      }
+      if (!OptionRules.isGiven(command, option)) {
+        words.addAll(words(option, found, member.getValue()));
+      }
+    }
+    return words;
+  }
+
+  private List<String> words(String option, OptionSpec found, JsonElement value) {
+    if (value instanceof JsonArray several) {
+      return several.asList().stream().flatMap(one -> words(option, found, one).stream()).toList();
+    }
+    if (!value.isJsonPrimitive()) {
+      throw new InvalidInputException(
+          "%s: %s (%s) must be a text, a number, true, false or a list"
+              .formatted(name, option.substring(2), value));
+    }
+    if (value.getAsJsonPrimitive().isBoolean() && found.arity().max() == 0) {
+      return flag(option, found, value.getAsBoolean());
+    }
+    return List.of(option + "=" + value.getAsString());
+  }
+
+  private static List<String> flag(String option, OptionSpec found, boolean isOn) {
+    if (isOn) {
+      return List.of(option);
+    }
+    return found.negatable() ? List.of("--no-" + option.substring(2)) : List.of();
+  }
+}

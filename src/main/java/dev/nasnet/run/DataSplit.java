@@ -1,0 +1,70 @@
+package dev.nasnet.run;
+
+import com.google.gson.JsonObject;
+import dev.nasnet.data.DataSourceSpec;
+import dev.nasnet.internal.json.JsonMembers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the images of a run were read and split, beside the source itself.
+ *
+ * @param heldOut the share of the images that are held out, or null for the source's own split or
+ *     the usual share
+ * @param skipBad whether images that cannot be decoded are skipped
+ * @param mostPixels the largest number of pixels of an image
+ * @param validation the source of the validation images, or null for a part of the data
+ * @param test the source of the test images, or null
+ */
+public record DataSplit(
+    @Nullable Double heldOut,
+    boolean skipBad,
+    long mostPixels,
+    @Nullable String validation,
+    @Nullable String test) {
+  /** Returns the split of a source. */
+  public static DataSplit of(DataSourceSpec data) {
+    return new DataSplit(
+        data.heldOut(), data.skipBad(), data.mostPixels(), data.validation(), data.test());
+  }
+
+  /** Returns the split as JSON; members that are null are omitted. */
+  JsonObject toJson() {
+    JsonObject json = new JsonObject();
+    if (heldOut != null) {
+      json.addProperty("heldOut", heldOut);
+    }
+    json.addProperty("skipBad", skipBad);
+    json.addProperty("maxPixels", mostPixels);
+    if (validation != null) {
+      json.addProperty("validation", validation);
+    }
+    if (test != null) {
+      json.addProperty("test", test);
+    }
+    return json;
+  }
+
+  /** Reads what {@link #toJson} wrote. */
+  static DataSplit read(JsonMembers members) {
+    DataSplit split =
+        new DataSplit(
+            members.has("heldOut") ? members.number("heldOut") : null,
+            members.flag("skipBad", false),
+            members.wholeNumber("maxPixels"),
+            members.has("validation") ? members.text("validation") : null,
+            members.has("test") ? members.text("test") : null);
+    members.requireAllRead();
+    return split;
+  }
+
+  /** Returns the split for a bundle: file names are without their folders. */
+  JsonObject provenance() {
+    return new DataSplit(
+            heldOut,
+            skipBad,
+            mostPixels,
+            validation == null ? null : PathRedaction.ofData(validation),
+            test == null ? null : PathRedaction.ofData(test))
+        .toJson();
+  }
+}
