@@ -84,7 +84,7 @@ final class ConvertCommand implements Runnable {
     RULES.check(command);
     Format chosen = Format.of(format == null ? byName(out) : format);
     requireNamed(chosen);
-    onnx.requireFit(chosen);
+    onnx.requireFit(chosen, command);
     chosen.requireWritable(out, false);
     List<String> names = labels == null ? List.of() : ClassNames.read(labels);
     PrintWriter err = command.commandLine().getErr();

@@ -183,14 +183,8 @@ final class ExportCommand implements Runnable {
   public void run() {
     Format chosen = Format.of(format);
     RULES.check(command);
-    if (chosen == Format.FROZEN
-        && optimize == Optimize.none
-        && OptionRules.isGiven(command, "--optimize")) {
-      throw new InvalidInputException(
-          "--optimize (none) has no effect on the format frozen, which is for inference only; omit"
-              + " it");
-    }
-    onnx.requireFit(chosen);
+    requireOptimizable(chosen);
+    onnx.requireFit(chosen, command);
     if (chosen == Format.ONNX) {
       exportOnnx();
       return;
@@ -210,6 +204,17 @@ final class ExportCommand implements Runnable {
     ExportModel form = serves ? inPrecision(model) : model;
     print(nonFinite.write(chosen, out, form));
     form.deviation().ifPresent(this::print);
+  }
+
+  private void requireOptimizable(Format chosen) {
+    boolean isForInference = chosen == Format.FROZEN || chosen == Format.ONNX;
+    if (isForInference
+        && optimize == Optimize.none
+        && OptionRules.isGiven(command, "--optimize")) {
+      throw new InvalidInputException(
+          "--optimize (none) has no effect on the format %s, which is for inference only; omit it"
+              .formatted(chosen));
+    }
   }
 
   private void exportOnnx() {
