@@ -1,13 +1,15 @@
-"""Writes models as people make them of Keras's NASNet, with Keras's own predictions.
+"""Writes models as people make them of Keras's NASNet, with Keras's own predictions, as one archive.
 
-usage: keras_models.py DIR    writes a file for each kind of model, and DIR/predictions.npz: `images`, float32
-                              [2, 64, 48, 3] of -1 to 1, and for each file its prediction of them
+usage: keras_models.py FILE.tar.xz    writes a file for each kind of model, and predictions.npz: `images`, float32
+                                      [2, 64, 48, 3] of -1 to 1, and for each file its prediction of them
 `refused_*.json` describe models that no NASNet of this project computes. A model that scales its images
-itself is given pixels of 0 to 255.
+itself is given pixels of 0 to 255. src/test/resources/keras/models.tar.xz is kept; -Pnightly makes another one.
 """
 
 import pathlib
 import sys
+import tarfile
+import tempfile
 
 import judging  # noqa: F401  It tells TensorFlow to be quiet.
 
@@ -19,7 +21,7 @@ from tf_keras.src.applications import nasnet as nasnet2
 
 SHAPE = (64, 48, 3)
 CLASSES = 3
-folder = pathlib.Path(sys.argv[1])
+folder = pathlib.Path(tempfile.mkdtemp())
 draw = np.random.default_rng(5)
 pixels = draw.integers(0, 256, (2, *SHAPE)).astype(np.float32)
 images = pixels / np.float32(127.5) - np.float32(1)
@@ -69,6 +71,7 @@ def around(library, trunk, before, **arguments):
 def followed(trunk):
     layers = keras.layers
     save("sigmoid.keras", of(keras, trunk, activation="sigmoid"))
+    save("logits.keras", of(keras, trunk, activation=None))
     save("max_pooling.h5", of(keras, trunk, pool="GlobalMaxPooling2D"))
     save("unit_sigmoid.keras", of(keras, trunk, units=1, activation="sigmoid"))
     save("unit_linear.h5", of(keras, trunk, units=1, activation=None, name="score"))
@@ -118,7 +121,7 @@ def halves(trunk):
     """Files of 16-bit weights, judged by the same weights in a model of float32."""
     wide = of(keras, trunk)
     before = wide.get_weights()
-    for policy, end in (("float16", "h5"), ("mixed_bfloat16", "keras")):
+    for policy, end in (("float16", "h5"), ("mixed_bfloat16", "keras"), ("bfloat16", "keras"), ("bfloat16", "h5")):
         keras.config.set_dtype_policy(policy)
         narrow = of(keras, base(keras))
         keras.config.set_dtype_policy("float32")
@@ -154,6 +157,17 @@ def older():
     save("tf_sequential.keras", sequential, scaled=False)
 
 
+def packed(archive):
+    """Without times and owners. Weights and descriptions are much alike, so that one stream is far smaller."""
+    with tarfile.open(archive, "w:xz", preset=9) as file:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                member = tarfile.TarInfo(path.relative_to(folder).as_posix())
+                member.size = path.stat().st_size
+                with path.open("rb") as content:
+                    file.addfile(member, content)
+
+
 def main():
     trunk = base(keras)
     refused(trunk)
@@ -163,6 +177,7 @@ def main():
     quantised(trunk)
     older()
     np.savez(folder / "predictions.npz", **predictions)
+    packed(sys.argv[1])
 
 
 main()

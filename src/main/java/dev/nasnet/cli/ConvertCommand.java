@@ -81,7 +81,7 @@ final class ConvertCommand implements Runnable {
     RULES.check(command);
     Format chosen = format == null ? Format.ofName(out) : Format.of(format);
     requireNamed(chosen);
-    onnx.requireFit(chosen);
+    onnx.requireFit(chosen, command);
     chosen.requireWritable(out, false);
     List<String> names = labels == null ? List.of() : ClassNames.read(labels);
     PrintWriter err = command.commandLine().getErr();

@@ -185,14 +185,8 @@ final class ExportCommand implements Runnable {
     Format chosen = format == null ? Format.ofName(out) : Format.of(format);
     format = chosen.toString(); // The rules read the option's value.
     RULES.check(command);
-    if (chosen == Format.FROZEN
-        && optimize == Optimize.none
-        && OptionRules.isGiven(command, "--optimize")) {
-      throw new InvalidInputException(
-          "--optimize (none) has no effect on the format frozen, which is for inference only; omit"
-              + " it");
-    }
-    onnx.requireFit(chosen);
+    requireOptimizable(chosen);
+    onnx.requireFit(chosen, command);
     if (chosen == Format.ONNX) {
       exportOnnx();
       return;
@@ -212,6 +206,17 @@ final class ExportCommand implements Runnable {
     ExportModel form = serves ? inPrecision(model) : model;
     print(nonFinite.write(chosen, out, form));
     form.deviation().ifPresent(this::print);
+  }
+
+  private void requireOptimizable(Format chosen) {
+    boolean isForInference = chosen == Format.FROZEN || chosen == Format.ONNX;
+    if (isForInference
+        && optimize == Optimize.none
+        && OptionRules.isGiven(command, "--optimize")) {
+      throw new InvalidInputException(
+          "--optimize (none) has no effect on the format %s, which is for inference only; omit it"
+              .formatted(chosen));
+    }
   }
 
   private void exportOnnx() {

@@ -7,6 +7,8 @@ import dev.nasnet.problem.InvalidInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of ONNX files; a picocli mixin. */
@@ -56,8 +58,10 @@ final class OnnxFlags {
    *
    * @throws InvalidInputException if one is given
    */
-  void requireFit(Format format) {
-    if (format != Format.ONNX && !options(false).equals(OnnxOptions.STANDARD)) {
+  void requireFit(Format format, CommandSpec command) {
+    if (format != Format.ONNX
+        && Stream.of("--input", "--layout", "--features")
+            .anyMatch(option -> OptionRules.isGiven(command, option))) {
       throw new InvalidInputException(
           "format (%s) must be onnx for --input, --layout and --features; give --format onnx, or"
                   .formatted(format)

@@ -1,5 +1,6 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.Head;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.keras.KerasModel;
@@ -29,7 +30,19 @@ final class DescribedSpec {
     differ(lines, path, "pool padding", word(file.poolPadding()), word(asked.poolPadding()));
     differ(lines, path, "batch norm epsilon", file.batchNormEpsilon(), asked.batchNormEpsilon());
     differ(lines, path, "image size", file.size(), asked.size());
+    head(lines, path, file.head(), asked.head());
     return lines;
+  }
+
+  /** A classifier that only one of the two has is reported where its weights are read. */
+  private static void head(List<String> lines, Path path, Head file, Head asked) {
+    if (file instanceof Head.Classifier theirs && asked instanceof Head.Classifier ours) {
+      differ(lines, path, "pooling", word(theirs.pooling()), word(ours.pooling()));
+      differ(
+          lines, path, "activation", theirs.activation().kerasName(), ours.activation().kerasName());
+    } else if (file instanceof Head.Features theirs && asked instanceof Head.Features ours) {
+      differ(lines, path, "pooling", word(theirs.pooling()), word(ours.pooling()));
+    }
   }
 
   private static void differ(

@@ -28,16 +28,22 @@ record KerasContents(KerasFile file, Weights weights) implements WeightsReader {
   private static final int A_REDUCTION = 10;
 
   static WeightsReader open(Path path) {
-    KerasFile file = KerasFile.read(path, text -> KerasModel.read(path.toString(), text));
-    if (file.model().isPresent()) {
-      Network described = Network.of(file.model().get().spec());
-      KerasContents contents = new KerasContents(file, file.named(described));
-      return new FollowedContents(contents, file.model().get());
-    }
-    return undescribed(file);
+    KerasFile file = file(path);
+    return file.model().map(model -> described(file, model)).orElseGet(() -> undescribed(file));
   }
 
-  private static KerasContents undescribed(KerasFile file) {
+  /** Reads a file once, with the model that it describes. */
+  static KerasFile file(Path path) {
+    return KerasFile.read(path, text -> KerasModel.read(path.toString(), text));
+  }
+
+  /** The weights of the network that computes what a file's model does. */
+  static WeightsReader described(KerasFile file, KerasModel model) {
+    Network network = Network.of(model.spec());
+    return new FollowedContents(new KerasContents(file, file.named(network)), model);
+  }
+
+  private static WeightsReader undescribed(KerasFile file) {
     NasNetSpec mobile = NasNetSpec.mobile();
     try {
       Weights first = file.named(Network.of(mobile));

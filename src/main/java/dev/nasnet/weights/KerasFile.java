@@ -59,20 +59,6 @@ record KerasFile(Path path, Optional<KerasModel> model, KerasArrays arrays) {
     return Weights.of(named);
   }
 
-  /** The arrays of a file, without its description. */
-  static Weights arraysAlone(Path file, Network network) {
-    if (KerasZip.isZip(file)) {
-      return KerasZip.open(
-          file, (config, inner, name) -> alone(file, Hdf5File.open(inner, name), name, network));
-    }
-    requireHdf5(file);
-    return alone(file, Hdf5File.open(file, file.toString()), file.toString(), network);
-  }
-
-  private static Weights alone(Path file, Hdf5File hdf5, String name, Network network) {
-    return new KerasFile(file, Optional.empty(), arrays(hdf5, name)).named(network);
-  }
-
   private static void requireHdf5(Path file) {
     if (!Hdf5File.isHdf5(file)) {
       throw new InvalidInputException(

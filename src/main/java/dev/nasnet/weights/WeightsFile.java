@@ -17,6 +17,14 @@ import java.util.Optional;
  * A file of weights, whatever its kind: a SavedModel's folder (ours, tf_keras's, Keras 3's export),
  * a TensorFlow checkpoint of ours, slim's, or one of Keras's files. Names and shapes are held
  * against a network before a value is read.
+ *
+ * <p>A Keras file or SavedModel that describes its model is followed: {@link #describedSpec} is the
+ * network that computes what the model does, and the weights are read for it, with a {@code
+ * Rescaling} layer folded into the first convolution and a single unit as two classes. A model that
+ * is not followed is refused by the name of the layer. A network with another wiring is refused;
+ * every other difference between the network and the model, such as another activation, is a line
+ * of {@link Loaded#report}. A file of weights alone describes nothing: {@link #describedSpec} is
+ * empty, and the caller's network decides what is computed.
  */
 public final class WeightsFile {
   private static final int NAMES_SHOWN = 3;

@@ -10,6 +10,7 @@ import io.jhdf.object.message.DataLayoutMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads floating-point datasets as float32: compact, contiguous or chunked storage. */
 final class Datasets {
@@ -17,14 +18,19 @@ final class Datasets {
 
   private Datasets() {}
 
-  static Hdf5Dataset of(Storage storage, ObjectHeader header) {
+  /**
+   * Reads the values of a dataset.
+   *
+   * @param declared the type that the dataset's attribute names; empty if there is no attribute
+   */
+  static Hdf5Dataset of(Storage storage, ObjectHeader header, Optional<String> declared) {
     if (!header.hasMessageOfType(DataLayoutMessage.class)) {
       throw new Damage("it is not a dataset");
     }
     Dataset dataset = DatasetLoader.createDataset(storage, header, "", NoParent.INSTANCE);
     List<Integer> shape = shape(dataset);
     long count = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-    FloatFormat format = FloatFormat.of(dataset);
+    FloatFormat format = FloatFormat.of(dataset, declared);
     // The limit is checked before any memory is allocated for the values.
     storage.charge(Math.multiplyExact(count, Float.BYTES));
     float[] values = new float[Math.toIntExact(count)];

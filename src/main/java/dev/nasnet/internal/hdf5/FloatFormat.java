@@ -1,13 +1,13 @@
 package dev.nasnet.internal.hdf5;
 
 import io.jhdf.api.Dataset;
-import io.jhdf.object.datatype.BitField;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.datatype.OpaqueDataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * How a dataset's floating point numbers are written: IEEE half, single and double precision, and
@@ -19,6 +19,8 @@ import java.nio.ByteOrder;
 record FloatFormat(Kind kind, ByteOrder order) {
   private static final int HALF_EXPONENT = 5;
   private static final int BFLOAT16_EXPONENT = 8;
+  private static final String BFLOAT16_NAME = "bfloat16";
+  private static final String READ = "float16, bfloat16, float32 and float64";
 
   /** The numbers that are read. */
   enum Kind {
@@ -34,7 +36,15 @@ record FloatFormat(Kind kind, ByteOrder order) {
     }
   }
 
-  static FloatFormat of(Dataset dataset) {
+  /**
+   * Returns the format of a dataset's values. HDF5 libraries before 2.0 have no type for bfloat16,
+   * so h5py writes it as two opaque bytes; Keras 3 then names the type in an attribute, except in
+   * its legacy files.
+   *
+   * @param dataset the dataset
+   * @param declared the type that the dataset's attribute names; empty if there is no attribute
+   */
+  static FloatFormat of(Dataset dataset, Optional<String> declared) {
     DataType type = dataset.getDataType();
     if (type instanceof FloatingPoint number) {
       return new FloatFormat(kind(number), number.getByteOrder());
@@ -44,11 +54,13 @@ record FloatFormat(Kind kind, ByteOrder order) {
           "its values are not floating point, but %s%d, as quantised weights are"
               .formatted(whole.isSigned() ? "int" : "uint", Byte.SIZE * whole.getSize()));
     }
-    if (type.getSize() == Short.BYTES
-        && (type instanceof OpaqueDataType || type instanceof BitField)) {
+    boolean isTwoBytes = type instanceof OpaqueDataType && type.getSize() == Short.BYTES;
+    if (isTwoBytes && declared.orElse(BFLOAT16_NAME).equals(BFLOAT16_NAME)) {
+      return new FloatFormat(Kind.BFLOAT16, ByteOrder.LITTLE_ENDIAN);
+    }
+    if (type instanceof OpaqueDataType && declared.isPresent()) {
       throw new Damage(
-          "its values are 2 bytes each without a number type, as h5py writes bfloat16; cast the"
-              + " weights to float32 and save them again");
+          "its values have the type %s, which is none of %s".formatted(declared.get(), READ));
     }
     throw new Damage("its values are not floating point");
   }
@@ -69,9 +81,8 @@ record FloatFormat(Kind kind, ByteOrder order) {
 
   private static Damage unknown(FloatingPoint type) {
     return new Damage(
-        "its values are %d-bit floating point numbers with %d bits of exponent, which is none of"
-                .formatted(Byte.SIZE * type.getSize(), type.getExponentSize())
-            + " float16, bfloat16, float32 and float64");
+        "its values are %d-bit floating point numbers with %d bits of exponent, which is none of %s"
+            .formatted(Byte.SIZE * type.getSize(), type.getExponentSize(), READ));
   }
 
   /** The bytes of a number. */

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class Hdf5File {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1A, '\n'};
 
+  /** The attribute in which Keras 3 names a dataset's type, where HDF5 has none for it. */
+  private static final String DATA_TYPE = "dtype";
+
   private final String name;
   private final Storage storage;
   private final Texts texts;
@@ -113,7 +116,8 @@ public final class Hdf5File {
           if (address == null) {
             throw new Damage("the file refers to this path, but contains no object there");
           }
-          return Datasets.of(storage, header(address));
+          return Datasets.of(
+              storage, header(address), attributeTexts(path, DATA_TYPE).stream().findFirst());
         });
   }
 

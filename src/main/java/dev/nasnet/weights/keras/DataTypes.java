@@ -7,10 +7,14 @@ import java.util.Set;
 /** The number types of layers: floating point is read as float32, quantised weights are refused. */
 final class DataTypes {
   private static final Set<String> FLOATS =
-      Set.of("float16", "float32", "float64", "mixed_float16", "mixed_bfloat16", "half");
-
-  /** Keras writes bfloat16 as bytes without a type, which the HDF5 library does not read. */
-  private static final String UNREADABLE = "bfloat16";
+      Set.of(
+          "float16",
+          "bfloat16",
+          "float32",
+          "float64",
+          "mixed_float16",
+          "mixed_bfloat16",
+          "half");
 
   private DataTypes() {}
 
@@ -19,12 +23,8 @@ final class DataTypes {
     if (type.filter(name -> !FLOATS.contains(name)).isPresent()) {
       throw UnfollowedLayerException.of(
           layer,
-          "has the type %s, where float16, float32, float64 and mixed types are read%s"
-              .formatted(
-                  type.orElse(""),
-                  type.filter(UNREADABLE::equals).isPresent()
-                      ? ", since Keras writes bfloat16 without a type; cast it to float32"
-                      : ""));
+          "has the type %s, where float16, bfloat16, float32, float64 and mixed types are read"
+              .formatted(type.orElse("")));
     }
   }
 
