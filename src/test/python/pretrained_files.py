@@ -8,6 +8,7 @@ the published files called the first right branch of a reduction cell reduction_
 value i is sin(i): they are computed after Keras itself has loaded the file.
 """
 
+import gzip
 import json
 import os
 import sys
@@ -69,6 +70,9 @@ def main(folder):
         read = network(top)
         read.load_weights(file)
         answers[name] = read(image).numpy().ravel().astype(float).tolist()
+        with open(file, "rb") as plain, gzip.GzipFile(file + ".gz", "wb", mtime=0) as packed:
+            packed.write(plain.read())
+        os.remove(file)
     with open(os.path.join(folder, "answers.json"), "w") as out:
         json.dump(answers, out)
     index = {str(i): [f"n0000000{i}", name] for i, name in enumerate(["tench", "crane", "sock", "crane", "tiger_shark"])}

@@ -100,7 +100,8 @@ public abstract class TrainingCommand implements Runnable {
       names = "--init",
       paramLabel = "FILE",
       description =
-          "Start from the weights of this file, in any format that nasnet convert reads. If its"
+          "Start from the weights of this file, in any format that nasnet convert reads, or from"
+              + " those that Keras publishes for --preset large or mobile: imagenet. If its"
               + " classes differ from those of the data, the classifier starts from new weights"
               + " (default: random weights).")
   private @Nullable Path init;
@@ -250,14 +251,16 @@ public abstract class TrainingCommand implements Runnable {
     if (init == null) {
       return new Initial(fresh, null);
     }
-    return WeightsSource.read(
+    return PublishedSource.read(
         init,
+        network.spec(),
+        command.commandLine().getErr(),
         known -> {
           WeightsFile.Loaded loaded = known.file().transfer(network, fresh);
           if (classes.namesClasses()) {
             loaded =
                 new ClassifierByName(network, fresh, classes.classNames())
-                    .of(loaded, known.classNames());
+                    .of(loaded, known.namesLike(classes.classNames()));
           }
           InitialWeights source = InitialWeights.of(known.file(), loaded);
           WeightsSource.print(loaded.report(), command.commandLine().getErr());

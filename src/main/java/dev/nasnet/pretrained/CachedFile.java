@@ -6,9 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -175,8 +173,8 @@ final class CachedFile {
       return "cannot be written: the disk of %s is full".formatted(folder);
     } else if (e instanceof AccessDeniedException) {
       return "cannot be written: no permission for " + e.getMessage();
-    } else if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
-      return "cannot be written: %s is no folder".formatted(text);
+    } else if (!Files.isDirectory(folder)) {
+      return "cannot be written: %s is no folder and cannot be made one".formatted(folder);
     }
     return "cannot be written to %s: %s".formatted(folder, text);
   }

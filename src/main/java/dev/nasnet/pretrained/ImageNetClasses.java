@@ -29,16 +29,6 @@ public record ImageNetClasses(List<String> names, List<String> wordNetIds) {
   }
 
   /**
-   * Returns the names by which data names the classes.
-   *
-   * @param data the class names of a data set
-   * @return the WordNet ids if all of the data's names are among them, otherwise the readable names
-   */
-  public List<String> namesLike(List<String> data) {
-    return !data.isEmpty() && new HashSet<>(wordNetIds).containsAll(data) ? wordNetIds : names;
-  }
-
-  /**
    * Reads {@code {"0": ["n01440764", "tench"], …}}.
    *
    * @param file the JSON file
