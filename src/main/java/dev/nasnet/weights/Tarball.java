@@ -110,7 +110,8 @@ record Tarball(
             new TarArchiveInputStream(new GzipCompressorInputStream(file))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Matcher part = PART.matcher(entry.getName());
-        if (!entry.isFile() || !part.matches()) {
+        boolean isFile = entry.isFile() && !entry.isLink() && !entry.isSymbolicLink();
+        if (!isFile || !part.matches()) {
           left -= skip(tar, left, archive);
           continue;
         }

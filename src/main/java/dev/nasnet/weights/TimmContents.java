@@ -1,5 +1,6 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.IllegalSpecException;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.PoolPadding;
@@ -145,9 +146,17 @@ record TimmContents(
           "weights (%s) must hold timm's nasnetalarge: %s or %s is missing or misshapen; give another file"
               .formatted(file.path(), STEM, SQUEEZE.formatted(0)));
     }
-    int classes = outputs(file, CLASSIFIER);
+    try {
+      return spec(cells / 3, filters, stem, outputs(file, CLASSIFIER));
+    } catch (IllegalSpecException e) {
+      throw new InvalidInputException(
+          "weights (%s) must hold timm's nasnetalarge: %s".formatted(file.path(), e.getMessage()));
+    }
+  }
+
+  private static NasNetSpec spec(int cells, int filters, int stem, int classes) {
     return NasNetSpec.large().toBuilder()
-        .cells(cells / 3)
+        .cells(cells)
         .penultimateFilters(Math.multiplyExact(24, Math.min(filters, 1 << 20)))
         .stemFilters(stem)
         .classes(Math.max(1, classes))
