@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Prints the progress of downloads on stderr: on a terminal a line that is redrawn, otherwise a line
- * every ten seconds.
+ * Prints the progress of downloads on stderr: on a terminal a line that is redrawn, otherwise a
+ * line every ten seconds.
  */
 final class ConsoleDownload implements DownloadListener {
   private static final long PAUSE = Duration.ofSeconds(10).toNanos();
@@ -54,8 +54,7 @@ final class ConsoleDownload implements DownloadListener {
   static String text(DownloadProgress progress) {
     String size = String.format(Locale.ROOT, "%.1f", progress.received() / MEGABYTE);
     if (progress.total().isPresent()) {
-      size +=
-          String.format(Locale.ROOT, " of %.1f", progress.total().getAsLong() / MEGABYTE);
+      size += String.format(Locale.ROOT, " of %.1f", progress.total().getAsLong() / MEGABYTE);
     }
     String rate = String.format(Locale.ROOT, "%.1f MB/s", progress.bytesPerSecond() / MEGABYTE);
     String left = progress.secondsLeft().map(seconds -> ", " + seconds + " s left").orElse("");

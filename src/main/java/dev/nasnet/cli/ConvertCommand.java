@@ -90,7 +90,8 @@ final class ConvertCommand implements Runnable {
     chosen.requireWritable(out, false);
     List<String> names = labels == null ? List.of() : ClassNames.read(labels);
     PrintWriter err = command.commandLine().getErr();
-    ExportModel model = PublishedSource.read(in, options, err, source -> source.model(options, names, err));
+    ExportModel model =
+        PublishedSource.read(in, options, err, source -> source.model(options, names, err));
     if (chosen == Format.ONNX) {
       onnx.write(out, model, false, err);
     }

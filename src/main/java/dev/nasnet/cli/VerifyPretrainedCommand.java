@@ -37,9 +37,9 @@ import picocli.CommandLine.Spec;
     name = "verify-pretrained",
     mixinStandardHelpOptions = true,
     description = {
-      "Downloads Keras's weights for ImageNet, unless they are in Keras's cache, and checks them: the"
-          + " MD5 of each file, that each variable is there and finite, and that the network predicts"
-          + " probabilities.",
+      "Downloads Keras's weights for ImageNet, unless they are in Keras's cache, and checks them:"
+          + " the MD5 of each file, that each variable is there and finite, and that the network"
+          + " predicts probabilities.",
       "Exits with 1 if a check fails. What the weights predict is checked with --expect, or against"
           + " Keras with --outputs; see docs/guides/transfer-learning.md."
     },

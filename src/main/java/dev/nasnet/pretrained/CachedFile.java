@@ -14,8 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A published file in Keras's cache. It is downloaded to {@code .NAME.part} beside its place, by one
- * process at a time, and moved there only if its MD5 is right. The part of a broken download
+ * A published file in Keras's cache. It is downloaded to {@code .NAME.part} beside its place, by
+ * one process at a time, and moved there only if its MD5 is right. The part of a broken download
  * remains, and the next attempt continues it.
  */
 final class CachedFile {
@@ -106,7 +106,8 @@ final class CachedFile {
     boolean continues = Files.exists(part);
     listener.onMessage(
         "%s %s to %s"
-            .formatted(continues ? "continuing the download of" : "downloading", file.source(), target));
+            .formatted(
+                continues ? "continuing the download of" : "downloading", file.source(), target));
     transfer();
     String sum = Md5.of(part);
     if (continues && !sum.equals(file.md5())) {
@@ -140,8 +141,7 @@ final class CachedFile {
           throw e;
         }
         listener.onMessage(
-            "%s %s at %.1f MB; continuing"
-                .formatted(file.name(), e.getMessage(), size() / 1e6));
+            "%s %s at %.1f MB; continuing".formatted(file.name(), e.getMessage(), size() / 1e6));
         pause(patience.retry().toMillis());
       }
     }

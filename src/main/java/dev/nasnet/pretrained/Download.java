@@ -21,9 +21,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to download a file. It continues behind the bytes that an earlier attempt has written.
- * Proxies are those of Java's system properties ({@code https.proxyHost}, …); redirections are
- * followed, except from https to http.
+ * One attempt to download a file. It continues behind the bytes that an earlier attempt has
+ * written. Proxies are those of Java's system properties ({@code https.proxyHost}, …); redirections
+ * are followed, except from https to http.
  */
 final class Download {
   /** No published file has a third of it; a server must not fill the disk. */

@@ -62,8 +62,7 @@ public record ImageNetClasses(List<String> names, List<String> wordNetIds) {
     }
   }
 
-  private static FailureException damaged(
-      Path file, int classes, @Nullable Exception cause) {
+  private static FailureException damaged(Path file, int classes, @Nullable Exception cause) {
     return new FailureException(
         "class names (%s) must be a JSON object of %d classes with id and name; delete the file, so that it is downloaded again"
             .formatted(file, classes),

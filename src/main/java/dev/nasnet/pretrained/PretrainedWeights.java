@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The weights of NASNet-A Large or Mobile that Keras publishes for ImageNet. The files are kept where
- * Keras keeps them, in {@code models} below {@code $KERAS_HOME} or {@code ~/.keras}, under Keras's
- * names. A missing file is downloaded from Keras's address, or from the folder that the environment
- * variable {@code NASNET_WEIGHTS_URL} names. A file is used only if it has the MD5 that Keras states.
+ * The weights of NASNet-A Large or Mobile that Keras publishes for ImageNet. The files are kept
+ * where Keras keeps them, in {@code models} below {@code $KERAS_HOME} or {@code ~/.keras}, under
+ * Keras's names. A missing file is downloaded from Keras's address, or from the folder that the
+ * environment variable {@code NASNET_WEIGHTS_URL} names. A file is used only if it has the MD5 that
+ * Keras states.
  */
 public final class PretrainedWeights {
   private final Path file;
@@ -20,10 +21,7 @@ public final class PretrainedWeights {
   private final Optional<ImageNetClasses> classes;
 
   private PretrainedWeights(
-      Path file,
-      PublishedFile published,
-      NasNetSpec network,
-      Optional<ImageNetClasses> classes) {
+      Path file, PublishedFile published, NasNetSpec network, Optional<ImageNetClasses> classes) {
     this.file = file;
     this.published = published;
     this.network = network;

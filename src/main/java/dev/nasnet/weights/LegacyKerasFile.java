@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Weights in legacy HDF5: the attribute {@code layer_names} and, in each layer's group, {@code
  * weight_names}; long rows are split as {@code layer_names0}, {@code layer_names1}, …. The order
- * decides where it agrees with all names that the network has, and where the network has none of the
- * names; otherwise names decide.
+ * decides where it agrees with all names that the network has, and where the network has none of
+ * the names; otherwise names decide.
  */
 final class LegacyKerasFile implements KerasArrays {
   private static final String LAYER_NAMES = "layer_names";
@@ -82,8 +82,8 @@ final class LegacyKerasFile implements KerasArrays {
   /**
    * Returns whether each layer that the network has by name is at its place in the network's order,
    * and each other layer has the shapes of the layer at its place. Such files are read by order, as
-   * Keras reads them: the program that wrote Keras's published weights had other names for the first
-   * right branch of reduction cells, {@code separable_conv_1_reduction_1_stem_1} for {@code
+   * Keras reads them: the program that wrote Keras's published weights had other names for the
+   * first right branch of reduction cells, {@code separable_conv_1_reduction_1_stem_1} for {@code
    * separable_conv_1_reduction_right1_stem_1}.
    */
   private boolean isInPlace(List<Layer> ordered, Map<String, Layer> known) {

@@ -98,7 +98,8 @@ record SafetensorsFile(Path path, long start, Map<String, Tensor> tensors) {
       readFully(channel, json, LENGTH_BYTES);
       long start = LENGTH_BYTES + header;
       String text = StandardCharsets.UTF_8.newDecoder().decode(json.flip()).toString();
-      return new SafetensorsFile(file, start, placed(file, header(file, text), channel.size() - start));
+      return new SafetensorsFile(
+          file, start, placed(file, header(file, text), channel.size() - start));
     } catch (CharacterCodingException e) {
       throw damaged(file, "its header is not UTF-8");
     } catch (EOFException e) {
@@ -183,7 +184,8 @@ record SafetensorsFile(Path path, long start, Map<String, Tensor> tensors) {
     }
     json.endObject();
     if (!TYPE_BYTES.containsKey(type) || offsets.size() != 2) {
-      throw damaged(file, "%s has the type %s and %d offsets".formatted(name, type, offsets.size()));
+      throw damaged(
+          file, "%s has the type %s and %d offsets".formatted(name, type, offsets.size()));
     }
     long bytes = TYPE_BYTES.get(type);
     List<Integer> dimensions = new ArrayList<>();

@@ -20,8 +20,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * A checkpoint in a {@code .tar.gz}, as TF-slim publishes its weights. Its index and data are copied
- * to a temporary folder under names of our own for as long as they are read. Nothing else is
+ * A checkpoint in a {@code .tar.gz}, as TF-slim publishes its weights. Its index and data are
+ * copied to a temporary folder under names of our own for as long as they are read. Nothing else is
  * unpacked, and no path in the archive is followed.
  *
  * @param path the archive

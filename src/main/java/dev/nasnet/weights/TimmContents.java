@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The state dict of timm's or Cadene's {@code nasnetalarge} in a safetensors file. PyTorch's kernels
- * {@code [out, in, k, k]} become Keras's {@code [k, k, in, out]}; counters of batches are skipped.
- * The network is wired as Large; its pools have timm's padding.
+ * The state dict of timm's or Cadene's {@code nasnetalarge} in a safetensors file. PyTorch's
+ * kernels {@code [out, in, k, k]} become Keras's {@code [k, k, in, out]}; counters of batches are
+ * skipped. The network is wired as Large; its pools have timm's padding.
  *
  * @param file the file
  * @param keys timm's name of each variable, by the variable's name
@@ -203,8 +203,7 @@ record TimmContents(
     for (int place = 0; place < window; place++) {
       float[] slice = new float[size];
       System.arraycopy(front, place * size, slice, 0, size);
-      System.arraycopy(
-          transposed(slice, torch.get(0), torch.get(1)), 0, to, place * size, size);
+      System.arraycopy(transposed(slice, torch.get(0), torch.get(1)), 0, to, place * size, size);
     }
     return to;
   }

@@ -84,7 +84,8 @@ class PretrainedCommandsTest {
     assertThat(features.exitCode()).isOne();
     assertThat(features.err())
         .hasLineCount(2)
-        .contains("NASNet-small-no-top.h5 (http://127.0.0.1:", "cannot be downloaded: no connection");
+        .contains(
+            "NASNet-small-no-top.h5 (http://127.0.0.1:", "cannot be downloaded: no connection");
   }
 
   @Test
@@ -96,7 +97,8 @@ class PretrainedCommandsTest {
     CommandRun mobile =
         CommandRun.of("convert", "imagenet", folder.resolve("b").toString(), "--preset", "mobile");
     assertThat(mobile.exitCode()).isEqualTo(2);
-    assertThat(mobile.err()).startsWith("nasnet: --spec (4@1056 with 32 stem filters) must be 1@96");
+    assertThat(mobile.err())
+        .startsWith("nasnet: --spec (4@1056 with 32 stem filters) must be 1@96");
     CommandRun file = CommandRun.of("convert", "./imagenet", folder.resolve("c").toString());
     assertThat(file.exitCode()).isEqualTo(2);
     assertThat(file.err()).contains("weights (./imagenet) do not exist");

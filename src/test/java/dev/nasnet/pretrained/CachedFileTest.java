@@ -88,7 +88,8 @@ class CachedFileTest {
   @Test
   void aServerWithoutRangesStartsAnew() throws IOException {
     put(part, Arrays.copyOf(bytes, HALF));
-    server.answer("NASNet-mobile.h5", exchange -> FileServer.send(exchange, bytes, 0, bytes.length));
+    server.answer(
+        "NASNet-mobile.h5", exchange -> FileServer.send(exchange, bytes, 0, bytes.length));
     require();
     assertThat(target).hasBinaryContent(bytes);
   }

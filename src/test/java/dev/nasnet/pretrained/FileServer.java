@@ -75,7 +75,8 @@ public final class FileServer implements AutoCloseable {
       if (start > 0) {
         exchange
             .getResponseHeaders()
-            .set("Content-Range", "bytes %d-%d/%d".formatted(start, bytes.length - 1, bytes.length));
+            .set(
+                "Content-Range", "bytes %d-%d/%d".formatted(start, bytes.length - 1, bytes.length));
       }
       exchange.sendResponseHeaders(start > 0 ? 206 : 200, bytes.length - start);
       exchange.getResponseBody().write(bytes, start, Math.max(0, end - start));

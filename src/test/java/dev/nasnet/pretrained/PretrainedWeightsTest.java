@@ -80,8 +80,7 @@ class PretrainedWeightsTest {
     PretrainedWeights.imagenet(SmallStore.SPEC);
     store.goOffline();
     assertThat(PretrainedWeights.imagenet(SmallStore.SPEC).file()).exists();
-    assertThat(store.requests())
-        .containsExactly("NASNet-small.h5", "imagenet_class_index.json");
+    assertThat(store.requests()).containsExactly("NASNet-small.h5", "imagenet_class_index.json");
   }
 
   @Test
@@ -167,7 +166,8 @@ class PretrainedWeightsTest {
     try (FileServer mirror = new FileServer()) {
       mirror.serve("nasnet/x.h5", new byte[] {1});
       PublishedFile file =
-          new PublishedFile("x.h5", "http://127.0.0.1:1/", "x.h5", "55a54008ad1ba589aa210d2629c1df41");
+          new PublishedFile(
+              "x.h5", "http://127.0.0.1:1/", "x.h5", "55a54008ad1ba589aa210d2629c1df41");
       PretrainedStore with =
           PretrainedStore.of(
               Catalog.keras(),

@@ -75,8 +75,7 @@ public final class SmallStore implements AutoCloseable {
   private static byte[] bytes(String resource) throws IOException {
     boolean isPacked = resource.endsWith(".h5");
     String path = "/pretrained/" + resource + (isPacked ? ".gz" : "");
-    try (InputStream stream =
-        Objects.requireNonNull(SmallStore.class.getResourceAsStream(path))) {
+    try (InputStream stream = Objects.requireNonNull(SmallStore.class.getResourceAsStream(path))) {
       return (isPacked ? new GZIPInputStream(stream) : stream).readAllBytes();
     }
   }

@@ -125,7 +125,8 @@ class ForeignFilesTest {
     damaged(one, four);
     damaged(one + ",\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[4,4]}}", four);
     damaged(one + ",\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", four);
-    damaged(one + ",\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}", new byte[12]);
+    damaged(
+        one + ",\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}", new byte[12]);
     damaged(one.replace("[0,4]", "[-4,0]") + "}", four);
     damaged(one.replace("[0,4]", "[4,0]") + "}", four);
     damaged(one.replace("[0,4]", "[0,4,8]") + "}", four);

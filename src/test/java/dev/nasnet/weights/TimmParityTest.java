@@ -172,8 +172,7 @@ class TimmParityTest {
   private static double[] logits() throws IOException {
     try (var reader = new InputStreamReader(resource("answers.json"), StandardCharsets.UTF_8)) {
       return new Gson()
-          .fromJson(
-              JsonParser.parseReader(reader).getAsJsonObject().get("logits"), double[].class);
+          .fromJson(JsonParser.parseReader(reader).getAsJsonObject().get("logits"), double[].class);
     }
   }
 
