@@ -28,6 +28,11 @@ public final class BundleFiles {
   /** The class names, one a line; a bundle need not have this file. */
   public static final String LABELS = "assets/labels.txt";
 
+  /**
+   * The ids of the classes in WordNet, one a line; only bundles of ImageNet's classes have them.
+   */
+  public static final String CLASS_IDS = "assets/wordnet_ids.txt";
+
   /** The network's specification and the origin of its weights: {@link Provenance} as JSON. */
   public static final String PROVENANCE = "assets.extra/provenance.json";
 

@@ -57,7 +57,22 @@ public final class ClassNames {
    * @throws FailureException if the file cannot be read or is not UTF-8
    */
   public static List<String> ofBundle(Path version) {
-    Path file = version.resolve(BundleFiles.LABELS);
+    return ofBundle(version, BundleFiles.LABELS);
+  }
+
+  /**
+   * Reads the WordNet ids of a bundle's classes.
+   *
+   * @param version the version's folder
+   * @return the ids in the order of the outputs; empty where the bundle has none
+   * @throws FailureException if the file cannot be read or is not UTF-8
+   */
+  public static List<String> idsOfBundle(Path version) {
+    return ofBundle(version, BundleFiles.CLASS_IDS);
+  }
+
+  private static List<String> ofBundle(Path version, String name) {
+    Path file = version.resolve(name);
     if (!Files.isRegularFile(file)) {
       return List.of();
     }

@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
       "IN is a Keras file, a SavedModel of this program, of tf_keras or of Keras 3's export, the"
           + " folder of a training, or a TensorFlow checkpoint of this program or of TF-slim's"
           + " NASNet. Where IN does not describe its network, the shapes of the weights decide it;"
-          + " give --wiring, --pool-padding and --size then, which no shape shows."
+          + " give --wiring, --pool-padding and --size then, which no shape shows.",
+      "The word imagenet as IN stands for the weights that Keras publishes for --preset large or"
+          + " mobile; they are downloaded into Keras's cache unless they are there."
     },
     footer = {
       "",
@@ -85,7 +87,8 @@ final class ConvertCommand implements Runnable {
     chosen.requireWritable(out, false);
     List<String> names = labels == null ? List.of() : ClassNames.read(labels);
     PrintWriter err = command.commandLine().getErr();
-    ExportModel model = WeightsSource.read(in, source -> source.model(options, names, err));
+    ExportModel model =
+        PublishedSource.read(in, options, err, source -> source.model(options, names, err));
     if (chosen == Format.ONNX) {
       onnx.write(out, model, false, err);
     }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ final class EvaluateCommand implements Runnable {
 
   /** Matches classes by name if both model and data have names, and otherwise by number. */
   private ClassMapping classes(Classifier classifier, DataSource source) {
-    List<String> names = classifier.labels();
+    List<String> names = names(classifier, source);
     int count = source.classNames().size();
     if (!names.isEmpty() && names.size() != classifier.classes()) {
       throw new InvalidInputException(
@@ -139,6 +140,13 @@ final class EvaluateCommand implements Runnable {
       err.flush();
     }
     return ClassMapping.byIndex(count);
+  }
+
+  /** Folders of ImageNet are named by WordNet ids. */
+  private static List<String> names(Classifier classifier, DataSource source) {
+    List<String> ids = classifier.classIds();
+    boolean hasIds = new HashSet<>(ids).containsAll(source.classNames());
+    return hasIds && ids.size() == classifier.classes() ? ids : classifier.labels();
   }
 
   private void score(Classifier classifier, DataSource source) {

@@ -79,7 +79,9 @@ final class ExportCommand implements Runnable {
         names = "--weights",
         paramLabel = "FILE",
         description =
-            "Weights in any form that nasnet convert reads; options replace what the file states.")
+            "Weights in any form that nasnet convert reads; options replace what the file states."
+                + " imagenet: the weights that Keras publishes for --preset large or mobile, with"
+                + " their class names.")
     private @Nullable Path weights;
 
     @Option(
@@ -255,8 +257,8 @@ final class ExportCommand implements Runnable {
     }
     if (source.weights != null) {
       PrintWriter err = command.commandLine().getErr();
-      return WeightsSource.read(
-          source.weights, weights -> weights.model(options, classNames(), err));
+      return PublishedSource.read(
+          source.weights, options, err, weights -> weights.model(options, classNames(), err));
     }
     Network network = Network.of(options.spec()).forInference();
     SizeLimits.ofThisMachine().require(network);

@@ -29,14 +29,16 @@ record InitialModel(Weights weights, @Nullable InitialWeights source) {
     if (init == null) {
       return new InitialModel(fresh, null);
     }
-    return WeightsSource.read(
+    return PublishedSource.read(
         init,
+        network.spec(),
+        err,
         known -> {
           WeightsFile.Loaded loaded = known.file().transfer(network, fresh);
           if (classes.namesClasses()) {
             loaded =
                 new ClassifierByName(network, fresh, classes.classNames())
-                    .of(loaded, known.classNames());
+                    .of(loaded, known.namesLike(classes.classNames()));
           }
           InitialWeights source = InitialWeights.of(known.file(), loaded);
           WeightsSource.print(loaded.report(), err);

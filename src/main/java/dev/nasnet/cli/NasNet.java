@@ -34,6 +34,7 @@ import picocli.CommandLine.HelpCommand;
       EvaluateCommand.class,
       PredictCommand.class,
       VerifyCommand.class,
+      VerifyPretrainedCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     })

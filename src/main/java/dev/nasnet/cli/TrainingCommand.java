@@ -107,7 +107,8 @@ public abstract class TrainingCommand implements Runnable {
       names = "--init",
       paramLabel = "FILE",
       description =
-          "Start from the weights of this file, in any format that nasnet convert reads. If its"
+          "Start from the weights of this file, in any format that nasnet convert reads, or from"
+              + " those that Keras publishes for --preset large or mobile: imagenet. If its"
               + " classes differ from those of the data, the classifier starts from new weights"
               + " (default: random weights).")
   private @Nullable Path init;

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,14 +35,16 @@ import java.util.function.Function;
  * @param spec the network that the file describes or that its shapes suggest
  * @param isDescribed whether the file, or a file beside it, describes the network
  * @param classNames the class names in the order of the outputs, or none
- * @param run the provenance of a training's weights; otherwise empty
+ * @param classIds the WordNet ids of the classes in the order of the outputs, or none
+ * @param origin further members of the provenance, such as those of a training
  */
 record WeightsSource(
     WeightsFile file,
     Optional<NasNetSpec> spec,
     boolean isDescribed,
     List<String> classNames,
-    Map<String, Object> run) {
+    List<String> classIds,
+    Map<String, Object> origin) {
 
   /**
    * Opens the weights at a path and reads them. Of a training's folder it opens the best
@@ -61,7 +64,7 @@ record WeightsSource(
 
   private static WeightsSource of(RunDescription run, WeightsFile file) {
     return new WeightsSource(
-        file, Optional.of(run.spec()), true, run.classNames(), run.provenance());
+        file, Optional.of(run.spec()), true, run.classNames(), List.of(), run.provenance());
   }
 
   private static WeightsSource open(Path path) {
@@ -71,7 +74,8 @@ record WeightsSource(
     Optional<NasNetSpec> described = describedSpec(beside);
     Optional<NasNetSpec> spec = described.isPresent() ? described : file.likelySpec();
     boolean isDescribed = described.isPresent() || file.describedSpec().isPresent();
-    return new WeightsSource(file, spec, isDescribed, classNames(beside), Map.of());
+    List<String> ids = ClassNames.idsOfBundle(beside);
+    return new WeightsSource(file, spec, isDescribed, classNames(beside), ids, Map.of());
   }
 
   /**
@@ -96,9 +100,18 @@ record WeightsSource(
     if (!loaded.report().isEmpty()) {
       provenance.put("weightsReport", loaded.report());
     }
-    provenance.putAll(run);
-    boolean fits = labels.isEmpty() && classNames.size() == network.spec().classes();
-    return new ExportModel(network, loaded.weights(), fits ? classNames : labels, provenance);
+    provenance.putAll(origin);
+    int classes = network.spec().classes();
+    boolean fits = labels.isEmpty() && classNames.size() == classes;
+    List<String> names = fits ? classNames : labels;
+    return new ExportModel(network, loaded.weights(), names, provenance)
+        .withClassIds(classIds.size() == classes ? classIds : List.of());
+  }
+
+  /** Returns the WordNet ids if all names of the data's classes are among them, else the names. */
+  List<String> namesLike(List<String> data) {
+    boolean hasIds = !data.isEmpty() && new HashSet<>(classIds).containsAll(data);
+    return hasIds ? classIds : classNames;
   }
 
   /** Describes the assumed network where the file does not describe its own. */
@@ -175,6 +188,7 @@ record WeightsSource(
         beside,
         BundleFiles.GRAPH,
         BundleFiles.LABELS,
+        BundleFiles.CLASS_IDS,
         BundleFiles.PROVENANCE,
         BundleFiles.VARIABLES_INDEX,
         BundleFiles.VARIABLES_DATA);

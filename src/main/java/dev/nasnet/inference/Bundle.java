@@ -29,7 +29,11 @@ final class Bundle {
    */
   static SavedModelBundle load(Path version, ThreadConfig threads) {
     BundleFiles.requireUnchanged(
-        version, BundleFiles.GRAPH, BundleFiles.LABELS, BundleFiles.PROVENANCE);
+        version,
+        BundleFiles.GRAPH,
+        BundleFiles.LABELS,
+        BundleFiles.CLASS_IDS,
+        BundleFiles.PROVENANCE);
     Optional<Provenance> provenance = Provenance.ofBundle(version);
     SavedModelBundle bundle = open(version, threads);
     try {

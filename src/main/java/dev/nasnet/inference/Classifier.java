@@ -80,6 +80,14 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
+   * Returns the WordNet ids of the classes in the order of the output; empty where the bundle has
+   * none.
+   */
+  public List<String> classIds() {
+    return model.classIds();
+  }
+
+  /**
    * Classifies an image file.
    *
    * @param image a JPEG, PNG, BMP or GIF file

@@ -39,6 +39,7 @@ public final class ImageModel implements AutoCloseable {
   private final int height;
   private final int width;
   private final List<String> labels;
+  private final List<String> classIds;
   private final ImageReader reader;
   private final SharedResource guard;
 
@@ -46,10 +47,12 @@ public final class ImageModel implements AutoCloseable {
       SavedModelBundle bundle,
       ModelSignatures signatures,
       List<String> labels,
+      List<String> classIds,
       ImageReader reader,
       String kind) {
     this.bundle = bundle;
     this.labels = labels;
+    this.classIds = classIds;
     this.reader = reader;
     guard = new SharedResource(kind);
     probabilities = signatures.probabilities().orElse(null);
@@ -86,7 +89,8 @@ public final class ImageModel implements AutoCloseable {
       List<String> labels = ClassNames.ofBundle(version);
       OutputSpec any = signatures.any();
       ImageReader reader = new ImageReader(any.height(), any.width(), limit);
-      return new ImageModel(bundle, signatures, labels, reader, kind);
+      List<String> classIds = ClassNames.idsOfBundle(version);
+      return new ImageModel(bundle, signatures, labels, classIds, reader, kind);
     } catch (RuntimeException e) {
       bundle.close();
       throw e;
@@ -116,6 +120,11 @@ public final class ImageModel implements AutoCloseable {
   /** Returns the class names in the order of the output; empty where the bundle has none. */
   public List<String> labels() {
     return labels;
+  }
+
+  /** Returns the WordNet ids in the order of the output; empty where the bundle has none. */
+  public List<String> classIds() {
+    return classIds;
   }
 
   /** Returns the name of a class, or its index where the bundle has no class names. */

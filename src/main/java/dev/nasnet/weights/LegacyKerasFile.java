@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Weights in legacy HDF5: the attribute {@code layer_names} and, in each layer's group, {@code
- * weight_names}; long rows are split as {@code layer_names0}, {@code layer_names1}, …. Where any
- * layer has a name of the network's, names decide; where none does, the order.
+ * weight_names}; long rows are split as {@code layer_names0}, {@code layer_names1}, …. The order
+ * decides where it agrees with all names that the network has, and where the network has none of
+ * the names; otherwise names decide.
  */
 final class LegacyKerasFile implements KerasArrays {
   private static final String LAYER_NAMES = "layer_names";
@@ -65,9 +66,10 @@ final class LegacyKerasFile implements KerasArrays {
     Map<String, Layer> known = new HashMap<>();
     ordered.forEach(layer -> known.put(layer.name(), layer));
     boolean named =
-        layers.stream()
-            .flatMap(layer -> layer.arrays().stream().map(array -> owner(layer, array, known)))
-            .anyMatch(known::containsKey);
+        !isInPlace(ordered, known)
+            && layers.stream()
+                .flatMap(layer -> layer.arrays().stream().map(array -> owner(layer, array, known)))
+                .anyMatch(known::containsKey);
     List<NamedArray> arrays = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       Saved layer = layers.get(i);
@@ -75,6 +77,32 @@ final class LegacyKerasFile implements KerasArrays {
           named || i >= ordered.size() ? byName(layer, known) : byOrder(i, ordered.get(i)));
     }
     return arrays;
+  }
+
+  /**
+   * Returns whether each layer that the network has by name is at its place in the network's order,
+   * and each other layer has the shapes of the layer at its place. Such files are read by order, as
+   * Keras reads them: the program that wrote Keras's published weights had other names for the
+   * first right branch of reduction cells, {@code separable_conv_1_reduction_1_stem_1} for {@code
+   * separable_conv_1_reduction_right1_stem_1}.
+   */
+  private boolean isInPlace(List<Layer> ordered, Map<String, Layer> known) {
+    if (layers.size() > ordered.size()) {
+      return false;
+    }
+    for (int i = 0; i < layers.size(); i++) {
+      Saved layer = layers.get(i);
+      Layer ours = ordered.get(i);
+      List<List<Integer>> shapes = layer.arrays().stream().map(NamedArray::shape).toList();
+      boolean fits =
+          known.containsKey(layer.name())
+              ? layer.name().equals(ours.name())
+              : shapes.equals(ours.variables().stream().map(VariableSpec::shape).toList());
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

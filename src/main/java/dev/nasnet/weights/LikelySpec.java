@@ -2,7 +2,6 @@ package dev.nasnet.weights;
 
 import dev.nasnet.architecture.Block;
 import dev.nasnet.architecture.Block.Kind;
-import dev.nasnet.architecture.Dialect;
 import dev.nasnet.architecture.IllegalSpecException;
 import dev.nasnet.architecture.Location;
 import dev.nasnet.architecture.Location.Role;
@@ -42,9 +41,7 @@ final class LikelySpec {
   static Optional<NasNetSpec> of(WeightsReader contents) {
     LikelySpec likely = new LikelySpec(contents.shapes());
     try {
-      NasNetSpec spec = likely.size();
-      boolean slim = contents.dialect().filter(Dialect.SLIM::equals).isPresent();
-      return Optional.of(slim ? spec.toBuilder().dialect(Dialect.SLIM).dropout(0).build() : spec);
+      return Optional.of(contents.completed(likely.size()));
     } catch (IllegalSpecException e) {
       return Optional.empty();
     }

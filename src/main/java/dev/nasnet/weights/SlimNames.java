@@ -79,7 +79,7 @@ public final class SlimNames {
     Block block = layer.location().block();
     boolean norm = layer instanceof Layer.BatchNormalization;
     if (block.isCell()) {
-      return cell(block) + "/" + inCell(layer);
+      return cell(network.spec().cells(), block) + "/" + inCell(layer);
     }
     boolean imageNet = network.spec().stem() == Stem.IMAGENET;
     return switch (layer.location().role()) {
@@ -97,8 +97,7 @@ public final class SlimNames {
   }
 
   /** slim numbers each kind of cells from 0 and without gaps. */
-  private String cell(Block block) {
-    int cells = network.spec().cells();
+  static String cell(int cells, Block block) {
     int number = block.number();
     return switch (block.kind()) {
       case STEM_CELL -> "cell_stem_" + (number - 1);

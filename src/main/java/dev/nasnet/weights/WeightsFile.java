@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * A file of weights, whatever its kind: a SavedModel's folder (ours, tf_keras's, Keras 3's export),
- * a TensorFlow checkpoint of ours, slim's, or one of Keras's files. Names and shapes are held
+ * a TensorFlow checkpoint of ours, slim's, also in slim's {@code .tar.gz}, one of Keras's files, or
+ * the state dict of timm's {@code nasnetalarge} in a safetensors file. Names and shapes are held
  * against a network before a value is read.
  *
  * <p>A Keras file or SavedModel that describes its model is followed: {@link #describedSpec} is the
@@ -143,6 +144,7 @@ public final class WeightsFile {
               report.addAll(DescribedSpec.differences(path, model, network.spec()));
               report.addAll(model.notes());
             });
+    report.addAll(contents.differences(network.spec()));
     WeightsReader named = contents.namedFor(network);
     if (!WithoutBackground.applies(named, network)) {
       return named;

@@ -25,9 +25,22 @@ final class WeightsKind {
     if (isCheckpoint(prefix)) {
       return savedModel(prefix);
     }
-    if (Files.isRegularFile(path) && KerasWeights.recognizes(path)) {
+    return Files.isRegularFile(path) ? file(path) : refuse(path);
+  }
+
+  private static WeightsReader file(Path path) {
+    PyTorchPickle.refuse(path);
+    if (KerasWeights.recognizes(path)) {
       return KerasContents.open(path);
+    } else if (Tarball.recognizes(path)) {
+      return Tarball.open(path);
+    } else if (SafetensorsFile.recognizes(path) || path.toString().endsWith(".safetensors")) {
+      return TimmContents.open(path);
     }
+    return refuse(path);
+  }
+
+  private static WeightsReader refuse(Path path) {
     throw unknown(path);
   }
 
@@ -115,7 +128,7 @@ final class WeightsKind {
 
   private static InvalidInputException unknown(Path path) {
     return new InvalidInputException(
-        "weights (%s) %s; give a Keras file, a SavedModel's folder, a run or a checkpoint"
+        "weights (%s) %s; give a Keras file, a SavedModel's folder, a run, a checkpoint, slim's .tar.gz or a .safetensors file"
             .formatted(path, Files.exists(path) ? "are of no known kind" : "do not exist"));
   }
 }

@@ -1,7 +1,9 @@
 package dev.nasnet.weights;
 
 import dev.nasnet.architecture.Dialect;
+import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.keras.KerasModel;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -30,6 +32,32 @@ interface WeightsReader {
   /** The model that the file describes, where it describes one. */
   default Optional<KerasModel> model() {
     return Optional.empty();
+  }
+
+  /** Whether a classifier of 1001 classes has the background as its first class. */
+  default boolean hasBackground() {
+    return dialect().filter(Dialect.SLIM::equals).isPresent();
+  }
+
+  /**
+   * The spec that the shapes suggest, with the choices that the format implies.
+   *
+   * @param likely the spec that the shapes suggest
+   */
+  default NasNetSpec completed(NasNetSpec likely) {
+    return dialect().filter(Dialect.SLIM::equals).isPresent()
+        ? likely.toBuilder().dialect(Dialect.SLIM).dropout(0).build()
+        : likely;
+  }
+
+  /**
+   * A line for each choice of a network that the weights fit, but that computes something else than
+   * the network of the format.
+   *
+   * @throws InvalidInputException if the weights are worthless in the network
+   */
+  default List<String> differences(NasNetSpec wanted) {
+    return List.of();
   }
 
   /** The shapes of its variables, by the names of {@link dev.nasnet.architecture.VariableName}. */

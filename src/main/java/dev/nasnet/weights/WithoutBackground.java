@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The weights of TF-slim's network for ImageNet, which has 1001 classes, without its first class,
- * the background: for a network of 1000 classes.
+ * the background: for a network of 1000 classes. PyTorch's weights were converted from slim's and
+ * have the same classes.
  *
  * @param whole the file with 1001 classes
  * @param shapes the shapes with 1000 classes, by variable name
@@ -23,7 +24,7 @@ record WithoutBackground(WeightsReader whole, Map<String, List<Integer>> shapes)
   private static final int SLIM_CLASSES = 1001;
 
   static boolean applies(WeightsReader contents, Network network) {
-    return contents.dialect().filter(Dialect.SLIM::equals).isPresent()
+    return contents.hasBackground()
         && network.spec().classes() == SLIM_CLASSES - 1
         && WeightsMatch.Top.CLASSIFIER.classes(contents.shapes()) == SLIM_CLASSES;
   }

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param samples real images for a server's warm-up requests, or none
  * @param deviation the measured differences from float32 where the network computes in bfloat16;
  *     empty for float32
+ * @param classIds the WordNet id of each class in the order of the outputs, or none
  */
 public record ExportModel(
     LayeredNetwork network,
@@ -36,7 +37,8 @@ public record ExportModel(
     List<String> classNames,
     Map<String, Object> provenance,
     List<SampleImage> samples,
-    Optional<Bfloat16Deviation> deviation) {
+    Optional<Bfloat16Deviation> deviation,
+    List<String> classIds) {
   /**
    * Removes what only a training network has, such as the auxiliary head, and its weights.
    *
@@ -50,13 +52,26 @@ public record ExportModel(
     classNames = List.copyOf(classNames);
     provenance = Map.copyOf(provenance);
     samples = List.copyOf(samples);
+    classIds = List.copyOf(classIds);
     Provenance.requireOrigin(provenance.keySet());
     checkClassNames(network, classNames);
+    checkClassNames(network, classIds);
     if (deviation.isPresent() && !(network instanceof ServingNetwork)) {
       throw new InvalidInputException(
           "precision (bfloat16) must be used with a network for inference only; rewrite it for"
               + " serving");
     }
+  }
+
+  /** Makes a model without WordNet ids. */
+  public ExportModel(
+      LayeredNetwork network,
+      Weights weights,
+      List<String> classNames,
+      Map<String, Object> provenance,
+      List<SampleImage> samples,
+      Optional<Bfloat16Deviation> deviation) {
+    this(network, weights, classNames, provenance, samples, deviation, List.of());
   }
 
   /** Makes a model that computes in float32. */
@@ -80,7 +95,12 @@ public record ExportModel(
 
   /** Returns this model with other samples. */
   public ExportModel withSamples(List<SampleImage> samples) {
-    return new ExportModel(network, weights, classNames, provenance, samples, deviation);
+    return new ExportModel(network, weights, classNames, provenance, samples, deviation, classIds);
+  }
+
+  /** Returns this model with the WordNet ids of its classes. */
+  public ExportModel withClassIds(List<String> ids) {
+    return new ExportModel(network, weights, classNames, provenance, samples, deviation, ids);
   }
 
   /**
@@ -102,7 +122,8 @@ public record ExportModel(
    */
   public ExportModel forServing() {
     WeightedNetwork form = ServingForm.of(new WeightedNetwork(network, weights));
-    return new ExportModel(form.network(), form.weights(), classNames, provenance, samples);
+    return new ExportModel(
+        form.network(), form.weights(), classNames, provenance, samples, deviation, classIds);
   }
 
   /**
@@ -116,7 +137,13 @@ public record ExportModel(
     ExportModel form = forServing();
     Bfloat16Deviation measured = Bfloat16Deviation.measure(form.network(), form.weights());
     return new ExportModel(
-        form.network(), form.weights(), classNames, provenance, samples, Optional.of(measured));
+        form.network(),
+        form.weights(),
+        classNames,
+        provenance,
+        samples,
+        Optional.of(measured),
+        classIds);
   }
 
   /**

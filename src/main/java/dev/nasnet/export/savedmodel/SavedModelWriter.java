@@ -93,6 +93,10 @@ public final class SavedModelWriter {
     if (!classNames.isEmpty()) {
       Files.writeString(labels, String.join("\n", classNames) + "\n");
     }
+    if (!exported.classIds().isEmpty()) {
+      String ids = String.join("\n", exported.classIds()) + "\n";
+      Files.writeString(folder.resolve(BundleFiles.CLASS_IDS), ids);
+    }
     Files.writeString(inNewFolder(folder, BundleFiles.PROVENANCE), provenance().toJson());
     ReferenceOutputs.write(
         folder.resolve(BundleFiles.REFERENCE_OUTPUTS), exported.network(), exported.weights());

@@ -1,0 +1,21 @@
+package dev.nasnet.pretrained;
+
+/** Receives the progress of downloads, in the thread that downloads. */
+public interface DownloadListener {
+  /** Receives a line of text for the user, such as the address from which a file is downloaded. */
+  void onMessage(String line);
+
+  /** Receives the progress, several times a second and at the end of a file. */
+  void onProgress(DownloadProgress progress);
+
+  /** Returns a listener that does nothing. */
+  static DownloadListener none() {
+    return new DownloadListener() {
+      @Override
+      public void onMessage(String line) {}
+
+      @Override
+      public void onProgress(DownloadProgress progress) {}
+    };
+  }
+}

@@ -1,0 +1,220 @@
+package dev.nasnet.weights;
+
+import dev.nasnet.architecture.IllegalSpecException;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.PoolPadding;
+import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.architecture.Wiring;
+import dev.nasnet.problem.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The state dict of timm's or Cadene's {@code nasnetalarge} in a safetensors file. PyTorch's
+ * kernels {@code [out, in, k, k]} become Keras's {@code [k, k, in, out]}; counters of batches are
+ * skipped. The network is wired as Large; its pools have timm's padding.
+ *
+ * @param file the file
+ * @param keys timm's name of each variable, by the variable's name
+ * @param shapes the shapes in Keras's order, by the variable's name
+ */
+record TimmContents(
+    SafetensorsFile file, Map<String, String> keys, Map<String, List<Integer>> shapes)
+    implements WeightsReader {
+  private static final String STEM = "conv0.conv.weight";
+  private static final String SQUEEZE = "cell_%d.conv_1x1.conv.weight";
+  private static final String CLASSIFIER = "last_linear.weight";
+  private static final String COUNTER = ".num_batches_tracked";
+  private static final String DEPTHWISE = ".depthwise_conv2d.weight";
+  private static final int MATRIX = 2;
+  private static final int MAP = 4;
+
+  /**
+   * Reads the names and shapes of a file.
+   *
+   * @throws InvalidInputException if it has another network, or values of another type than float32
+   */
+  static TimmContents open(Path path) {
+    SafetensorsFile file = SafetensorsFile.open(path);
+    Map<String, String> keys = new LinkedHashMap<>();
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    Set<String> rest = new TreeSet<>(file.tensors().keySet());
+    rest.removeIf(key -> key.endsWith(COUNTER));
+    Network network = Network.of(spec(file));
+    Map<String, String> names = TimmNames.of(network);
+    for (VariableSpec variable : network.variables()) {
+      String key = names.get(variable.name());
+      SafetensorsFile.Tensor tensor = key == null ? null : file.tensors().get(key);
+      if (key != null && tensor != null) {
+        requireFloat(path, key, tensor.type());
+        keys.put(variable.name(), key);
+        shapes.put(variable.name(), kerasShape(variable.role(), tensor.shape()));
+        rest.remove(key);
+      }
+    }
+    // What the network does not have keeps its own name, so that it is reported as extra.
+    rest.forEach(key -> shapes.put(key, file.tensors().get(key).shape()));
+    return new TimmContents(file, keys, shapes);
+  }
+
+  @Override
+  public String kind() {
+    return "a safetensors file of timm's names";
+  }
+
+  @Override
+  public Path path() {
+    return file.path();
+  }
+
+  @Override
+  public boolean hasBackground() {
+    return true;
+  }
+
+  @Override
+  public NasNetSpec completed(NasNetSpec likely) {
+    return likely.toBuilder()
+        .size(NasNetSpec.large().size())
+        .wiring(Wiring.SKIP)
+        .poolPadding(PoolPadding.TIMM)
+        .build();
+  }
+
+  @Override
+  public List<String> differences(NasNetSpec wanted) {
+    NasNetSpec timm = NasNetSpec.large();
+    if (wanted.wiring() != Wiring.SKIP) {
+      throw new InvalidInputException(
+          "weights (%s) must be used with the wiring of timm's network, skip, not %s; give --wiring skip"
+              .formatted(path(), wanted.wiring().name().toLowerCase(Locale.ROOT)));
+    }
+    if (wanted.batchNormEpsilon() != timm.batchNormEpsilon()) {
+      throw new InvalidInputException(
+          "weights (%s) must be used with the batch norm epsilon of timm's network, %s, not %s; omit --bn-epsilon"
+              .formatted(path(), timm.batchNormEpsilon(), wanted.batchNormEpsilon()));
+    }
+    return wanted.poolPadding() == PoolPadding.TIMM
+        ? List.of()
+        : List.of(
+            "the model in %s has the pool padding timm, this network %s, so it predicts other values; --pool-padding timm predicts the same"
+                .formatted(path(), wanted.poolPadding().name().toLowerCase(Locale.ROOT)));
+  }
+
+  @Override
+  public List<NamedArray> read(Collection<String> names) {
+    List<NamedArray> arrays = new ArrayList<>();
+    for (String name : names) {
+      String key = keys.getOrDefault(name, name);
+      SafetensorsFile.Tensor tensor = file.tensors().get(key);
+      List<Integer> shape = shapes.get(name);
+      if (tensor == null || shape == null) {
+        throw new IllegalArgumentException("no weights are called " + name);
+      }
+      boolean isDepthwise = key.endsWith(DEPTHWISE);
+      float[] values = reordered(file.values(key), tensor.shape(), isDepthwise);
+      arrays.add(new NamedArray(name, shape, values));
+    }
+    return arrays;
+  }
+
+  private static void requireFloat(Path path, String key, String type) {
+    if (!type.equals("F32")) {
+      throw new InvalidInputException(
+          "weights (%s) must be float32: %s is %s; convert it first".formatted(path, key, type));
+    }
+  }
+
+  /** timm's class of this network has 6 cells in each stage, but the file decides. */
+  private static NasNetSpec spec(SafetensorsFile file) {
+    int cells = 0;
+    while (file.tensors().containsKey(SQUEEZE.formatted(cells))) {
+      cells++;
+    }
+    int filters = outputs(file, SQUEEZE.formatted(0));
+    int stem = outputs(file, STEM);
+    if (filters == 0 || stem == 0) {
+      throw new InvalidInputException(
+          "weights (%s) must hold timm's nasnetalarge: %s or %s is missing or misshapen; give another file"
+              .formatted(file.path(), STEM, SQUEEZE.formatted(0)));
+    }
+    try {
+      return spec(cells / 3, filters, stem, outputs(file, CLASSIFIER));
+    } catch (IllegalSpecException e) {
+      throw new InvalidInputException(
+          "weights (%s) must hold timm's nasnetalarge: %s".formatted(file.path(), e.getMessage()));
+    }
+  }
+
+  private static NasNetSpec spec(int cells, int filters, int stem, int classes) {
+    return NasNetSpec.large().toBuilder()
+        .cells(cells)
+        .penultimateFilters(Math.multiplyExact(24, Math.min(filters, 1 << 20)))
+        .stemFilters(stem)
+        .classes(Math.max(1, classes))
+        .poolPadding(PoolPadding.TIMM)
+        .build();
+  }
+
+  /** The number of output channels of a convolution or a linear layer, 0 if there is none. */
+  private static int outputs(SafetensorsFile file, String key) {
+    SafetensorsFile.Tensor tensor = file.tensors().get(key);
+    boolean isKernel =
+        tensor != null && (tensor.shape().size() == MAP || tensor.shape().size() == MATRIX);
+    return isKernel ? tensor.shape().get(0) : 0;
+  }
+
+  private static List<Integer> kerasShape(VariableSpec.Role role, List<Integer> shape) {
+    if (shape.size() == MATRIX) {
+      return List.of(shape.get(1), shape.get(0));
+    } else if (shape.size() != MAP) {
+      return shape;
+    }
+    // A depthwise kernel is [channels, 1, k, k] there and [k, k, channels, 1] here.
+    boolean isDepthwise = role == VariableSpec.Role.DEPTHWISE_KERNEL;
+    int in = isDepthwise ? shape.get(0) : shape.get(1);
+    int out = isDepthwise ? shape.get(1) : shape.get(0);
+    return List.of(shape.get(2), shape.get(3), in, out);
+  }
+
+  /** Moves the axes of PyTorch's order to the places that they have in Keras's. */
+  private static float[] reordered(float[] from, List<Integer> torch, boolean isDepthwise) {
+    if (torch.size() == MATRIX) {
+      return transposed(from, torch.get(0), torch.get(1));
+    } else if (torch.size() != MAP) {
+      return from;
+    }
+    int window = torch.get(2) * torch.get(3);
+    // First the window's axes go to the front: [a · b, window] becomes [window, a · b].
+    float[] front = transposed(from, torch.get(0) * torch.get(1), window);
+    if (isDepthwise) {
+      return front;
+    }
+    int size = torch.get(0) * torch.get(1);
+    float[] to = new float[from.length];
+    for (int place = 0; place < window; place++) {
+      float[] slice = new float[size];
+      System.arraycopy(front, place * size, slice, 0, size);
+      System.arraycopy(transposed(slice, torch.get(0), torch.get(1)), 0, to, place * size, size);
+    }
+    return to;
+  }
+
+  private static float[] transposed(float[] from, int rows, int columns) {
+    float[] to = new float[from.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        to[column * rows + row] = from[row * columns + column];
+      }
+    }
+    return to;
+  }
+}
