@@ -12,11 +12,14 @@ import java.util.Map;
  * The feature maps that exist at the same time while a network computes one image, layer by layer:
  * each from the layer that writes it to the last layer that reads it.
  */
-final class FeatureMapMemory {
+public final class FeatureMapMemory {
   private FeatureMapMemory() {}
 
-  /** Returns the largest number of float32 values that exist at one time. */
-  static double peakValues(LayeredNetwork network) {
+  /**
+   * Returns the largest number of float32 values that exist at one time for one image. It is a
+   * floating-point number, since what a file states may exceed a long.
+   */
+  public static double peakValues(LayeredNetwork network) {
     List<Layer> layers = network.layers();
     Map<String, Integer> lastReaders = new HashMap<>();
     for (int i = 0; i < layers.size(); i++) {
@@ -30,12 +33,19 @@ final class FeatureMapMemory {
     double peak = 0;
     for (int i = 0; i < layers.size(); i++) {
       live += values(layers.get(i).output());
-      peak = Math.max(peak, live);
+      peak = Math.max(peak, live + between(layers.get(i)));
       for (String name : freed.getOrDefault(i, List.of())) {
         live -= values(network.layer(name).output());
       }
     }
     return peak;
+  }
+
+  /** Returns the size of the tensor between the two convolutions of a separable one. */
+  private static double between(Layer layer) {
+    return layer instanceof Layer.SeparableConv2D separable
+        ? (double) separable.output().pixels() * separable.inputChannels()
+        : 0;
   }
 
   private static double values(OutputShape shape) {

@@ -4,6 +4,7 @@ import dev.nasnet.cli.options.PrecisionOptions;
 import dev.nasnet.cli.options.ReportOptions;
 import dev.nasnet.training.CompositeListener;
 import dev.nasnet.training.TrainerOptions;
+import dev.nasnet.training.graph.TrainingMemory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ final class TrainCommand extends TrainingCommand {
 
   @Override
   protected TrainerOptions options(Plan plan) {
+    TrainingMemory.of(plan.network(), plan.recipe(), plan.hardware()).requireFree(plan.hardware());
     PrecisionOptions.caution(plan.recipe(), plan.hardware()).ifPresent(plan.listener()::onMessage);
     return TrainerOptions.on(plan.hardware());
   }

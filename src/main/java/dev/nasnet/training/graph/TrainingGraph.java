@@ -7,11 +7,13 @@ import dev.nasnet.data.ShardedInput;
 import dev.nasnet.data.Split;
 import dev.nasnet.device.Devices;
 import dev.nasnet.device.Hardware;
+import dev.nasnet.device.MachineMemory;
 import dev.nasnet.device.ThreadPool;
 import dev.nasnet.evaluation.Reviewer;
 import dev.nasnet.evaluation.ScoreSums;
 import dev.nasnet.evaluation.ScoringGraph;
 import dev.nasnet.graph.ResourceVariables;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Precision;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.RunFolder.State;
@@ -60,6 +62,7 @@ public final class TrainingGraph implements AutoCloseable {
    * @param recipe the hyper-parameters
    * @param trainable the variables that are trained
    * @param hardware the devices and threads
+   * @throws InvalidInputException if a step needs more memory than this process can have
    */
   public TrainingGraph(
       Network network,
@@ -89,6 +92,10 @@ public final class TrainingGraph implements AutoCloseable {
     training = ShardedInput.of(tf, data, recipe.inputOf(size), workers, recipe.accumulate());
     ThreadPool.claim(hardware.threads());
     boolean onGpu = Devices.requireFor(hardware, recipe.towers());
+    if (!onGpu) {
+      TrainingMemory.of(network, recipe, trainable, hardware, workers)
+          .requireFree(MachineMemory.ofThisProcess());
+    }
     scale =
         recipe.precision().lossScale() > 0
             ? Optional.of(new LossScale(tf, recipe.precision(), variables))
