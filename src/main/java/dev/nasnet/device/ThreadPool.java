@@ -19,8 +19,8 @@ public final class ThreadPool {
    * Returns the number of threads within an op, for a training and for predictions of a small
    * network. NASNet consists of many small ops: on two cores, one thread for each op with
    * independent ops in parallel reduces a training step to 0.73 to 0.97 of its time (five networks,
-   * AMD EPYC with AVX2, oneDNN on; docs/devices.md) and the prediction of a single image to between
-   * a half and three quarters (docs/serving.md).
+   * AMD EPYC with AVX2, oneDNN on; docs/benchmarks/training.md) and the prediction of a single
+   * image to between a half and three quarters (docs/guides/export-and-serve.md).
    *
    * @param threads the requested number, at least 0; 0 chooses the fastest number for this machine
    * @return the number of threads; 0 stands for one thread for each core

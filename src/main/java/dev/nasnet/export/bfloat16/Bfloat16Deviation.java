@@ -38,7 +38,7 @@ import org.tensorflow.types.TFloat32;
 public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
   /**
    * The factor by which another processor may deviate more: one with native bfloat16 rounds at
-   * other places. docs/serving.md gives the reason for this number.
+   * other places. docs/benchmarks/inference.md gives the reason for this number.
    */
   static final double ALLOWANCE = 4;
 

@@ -90,7 +90,7 @@ class TrainingMemoryTest {
         .isEqualTo(all);
   }
 
-  /** Measured peaks of docs/training.md: Large at 331 with 8 images, 9.8 GB and 3.9 GB. */
+  /** Measured peaks of docs/guides/training.md: Large at 331 with 8 images, 9.8 GB and 3.9 GB. */
   @Test
   void largeIsEstimatedAsMeasured() {
     Network network = Network.of(NasNetSpec.large());
