@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Prints a script that completes commands and options in a shell.",
       "In bash: source <(nasnet completion bash). In zsh, after compinit: source <(nasnet"
-          + " completion zsh)."
+          + " completion zsh). In fish: nasnet completion fish | source."
     },
     footer = {"", "Example:", "  nasnet completion bash > nasnet-completion.bash"})
 final class CompletionCommand implements Runnable {
@@ -30,23 +30,23 @@ final class CompletionCommand implements Runnable {
 
   @Parameters(
       arity = "1",
-      paramLabel = "bash|zsh",
-      description = "The shell. Both read the same script; there is none for fish.")
+      paramLabel = "bash|zsh|fish",
+      description = "The shell. bash and zsh read the same script.")
   @SuppressWarnings("NullAway.Init")
   private String shell;
 
   @Override
   public void run() {
     String name = shell.toLowerCase(Locale.ROOT);
-    if (!List.of("bash", "zsh").contains(name)) {
+    if (!List.of("bash", "zsh", "fish").contains(name)) {
       throw new InvalidInputException(
-          "shell (%s) must be bash or zsh; for other shells no script can be made"
-              .formatted(shell));
+          "shell (%s) must be bash, zsh or fish; use one of these".formatted(shell));
     }
     CommandLine root = command.root().commandLine();
     root.getSubcommands().values().forEach(CompletionCommand::lowerCaseCandidates);
     PrintWriter out = command.commandLine().getOut();
-    out.print(AutoComplete.bash(root.getCommandName(), root));
+    boolean isFish = name.equals("fish");
+    out.print(isFish ? FishCompletion.of(root) : AutoComplete.bash(root.getCommandName(), root));
     out.flush();
   }
 

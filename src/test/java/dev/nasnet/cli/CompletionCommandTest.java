@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(OS.LINUX)
 class CompletionCommandTest {
   @TempDir Path folder;
+
+  /** There is no fish to run here: the lines follow the manual of its {@code complete}. */
+  @Test
+  void fishHasALineForEachCommandAndOption() {
+    CommandRun script = CommandRun.of("completion", "fish");
+    assertThat(script.exitCode()).as(script.err()).isZero();
+    assertThat(script.out().lines())
+        .allMatch(line -> line.startsWith("complete -c nasnet -n "))
+        .allMatch(
+            line -> line.chars().filter(c -> c == '\'').count() % 2 == 0 || line.contains("\\'"))
+        .anyMatch(line -> line.contains("__fish_use_subcommand -f -a summary -d 'Prints a network"))
+        .anyMatch(
+            line ->
+                line.contains("'__fish_seen_subcommand_from train'")
+                    && line.contains("-l optimizer -x -a 'momentum rmsprop adam"))
+        .anyMatch(
+            line ->
+                line.contains("'__fish_seen_subcommand_from export'")
+                    && line.contains("-l out -r -d '"));
+  }
 
   @ParameterizedTest
   @CsvSource(
