@@ -25,7 +25,17 @@ def question(signature):
 
 
 def signatures(plain, serving):
-    check("the same signatures", set(plain.signatures) == set(serving.signatures))
+    own = {"all_outputs"} if "serve_bytes" in plain.signatures else set()
+    check("the same signatures", set(plain.signatures) | own == set(serving.signatures))
+    if own:
+        joint = serving.signatures["all_outputs"]
+        asked = question(joint)
+        found = joint(**asked)
+        check("all outputs", set(found) == {"features", "logits", "probabilities"})
+        for name, keys in (("serving_default", ("logits", "probabilities")), ("features", ("features",))):
+            expected = plain.signatures[name](**asked)
+            for key in keys:
+                compare(f"all_outputs {key}", found[key], expected[key])
     for name, signature in plain.signatures.items():
         asked = question(signature)
         expected, found = signature(**asked), serving.signatures[name](**asked)

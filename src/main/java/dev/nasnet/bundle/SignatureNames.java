@@ -23,6 +23,12 @@ public final class SignatureNames {
    */
   public static final String FEATURES = "features";
 
+  /**
+   * The signature of a bundle for serving that takes {@link #IMAGE} and outputs {@link #FEATURES},
+   * {@link #LOGITS} and {@link #PROBABILITIES} in one run of the network.
+   */
+  public static final String ALL_OUTPUTS = "all_outputs";
+
   /** RGB images scaled to −1…1, float32 {@code [N, H, W, 3]}. */
   public static final String IMAGE = "image";
 

@@ -10,6 +10,7 @@ import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.onnx.OnnxFile;
 import dev.nasnet.export.onnx.OnnxOptions;
 import dev.nasnet.export.savedmodel.SavedModelWriter;
+import dev.nasnet.export.savedmodel.WeightStorage;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.CheckpointWriter;
@@ -169,6 +170,26 @@ public enum Format {
     requireWritable(out, model.network() instanceof ServingNetwork);
     try {
       return writer.write(out, model);
+    } catch (IOException e) {
+      throw unwritable(out, e.toString(), e);
+    } catch (TensorFlowException e) {
+      throw unwritable(out, CheckpointWriter.reason(e), e);
+    }
+  }
+
+  /**
+   * Writes a model as a SavedModel with a chosen storage of its weights, whole or not at all.
+   *
+   * @param out the folder of the model's versions
+   * @return the version's folder
+   * @throws InvalidInputException if the storage does not fit the model, or a weight is NaN or
+   *     infinite
+   * @throws FailureException if it cannot be written; nothing is left behind then
+   */
+  public static Path writeSavedModel(Path out, ExportModel model, WeightStorage storage) {
+    model.requireFinite();
+    try {
+      return SavedModelWriter.write(out, model, storage);
     } catch (IOException e) {
       throw unwritable(out, e.toString(), e);
     } catch (TensorFlowException e) {

@@ -36,6 +36,7 @@ public final class ImageModel implements AutoCloseable {
   private final @Nullable OutputSpec probabilities;
   private final @Nullable OutputSpec features;
   private final @Nullable OutputSpec logits;
+  private final ModelSignatures.@Nullable Joint joint;
   private final int height;
   private final int width;
   private final List<String> labels;
@@ -58,6 +59,7 @@ public final class ImageModel implements AutoCloseable {
     probabilities = signatures.probabilities().orElse(null);
     features = signatures.features().orElse(null);
     logits = signatures.logits().orElse(null);
+    joint = signatures.joint().orElse(null);
     OutputSpec any = signatures.any();
     height = any.height();
     width = any.width();
@@ -147,8 +149,9 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * Predicts a batch in one run. Probabilities and features are two calls of the network in the
-   * bundle, so that both together take twice as long as one.
+   * Predicts a batch in one run. In a bundle that can be trained, probabilities and features are
+   * two calls of the network, so that both together take twice as long as one; a bundle for serving
+   * computes both in one call.
    *
    * @param images for each image {@code H·W·3} values, −1…1, row by row, RGB
    * @param withProbabilities whether to compute the classes' probabilities
@@ -160,6 +163,10 @@ public final class ImageModel implements AutoCloseable {
       List<float[]> images, boolean withProbabilities, boolean withFeatures) {
     OutputSpec first = withProbabilities ? required(probabilities, "a classifier") : null;
     OutputSpec second = withFeatures ? required(features, "the output features") : null;
+    if (joint != null && withProbabilities && withFeatures) {
+      first = joint.probabilities();
+      second = joint.features();
+    }
     List<List<float[]>> found = outputs(images, first, second);
     return new BatchOutput(
         first == null ? List.of() : found.get(0),

@@ -23,12 +23,23 @@ import org.tensorflow.proto.SignatureDef;
  * @param probabilities the classes' probabilities, where the bundle has a classifier
  * @param features the input of the classifier, where the bundle outputs it
  * @param logits the classes' logits, where the bundle outputs them beside the probabilities
+ * @param joint probabilities and features of one run of the network, where the bundle has a
+ *     signature for both
  */
 public record ModelSignatures(
     Path version,
     Optional<OutputSpec> probabilities,
     Optional<OutputSpec> features,
-    Optional<OutputSpec> logits) {
+    Optional<OutputSpec> logits,
+    Optional<Joint> joint) {
+  /**
+   * Two outputs of one signature.
+   *
+   * @param probabilities the classes' probabilities
+   * @param features the input of the classifier
+   */
+  public record Joint(OutputSpec probabilities, OutputSpec features) {}
+
   /**
    * Reads the signatures of a bundle, without TensorFlow's native library.
    *
@@ -56,7 +67,12 @@ public record ModelSignatures(
             version,
             output(all, serving, SignatureNames.PROBABILITIES),
             output(all, features, features).or(() -> output(all, serving, features)),
-            output(all, serving, SignatureNames.LOGITS));
+            output(all, serving, SignatureNames.LOGITS),
+            output(all, SignatureNames.ALL_OUTPUTS, SignatureNames.PROBABILITIES)
+                .flatMap(
+                    first ->
+                        output(all, SignatureNames.ALL_OUTPUTS, features)
+                            .map(second -> new Joint(first, second))));
     found.any();
     return found;
   }

@@ -110,7 +110,7 @@ public final class BodyGraph {
   }
 
   private Variables values(Ops tf, Graph graph) {
-    return bundle.trains() ? new ResourceVariables(graph) : new Constants(tf, weights);
+    return bundle.hasVariables() ? new ResourceVariables(graph) : new Constants(tf, weights);
   }
 
   private Placeholder<TFloat32> image(Ops tf) {

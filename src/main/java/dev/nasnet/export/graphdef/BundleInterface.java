@@ -20,17 +20,29 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param image the input, float32 {@code [-1, H, W, 3]}
  * @param outputs all outputs that the network computes, in ascending order of their keys
  * @param modelOutput the key of the output that the Keras model returns
+ * @param hasVariables whether the weights are variables; otherwise they are constants
  */
 public record BundleInterface(
     LayeredNetwork network,
     TensorSignature image,
     List<TensorSignature> outputs,
-    String modelOutput) {
+    String modelOutput,
+    boolean hasVariables) {
   private static final int TOP = 5;
   private static final int OPEN = -1;
 
-  /** Returns the interface of a network's bundle. */
+  /** Returns the interface of a network's bundle; weights that can be trained are variables. */
   public static BundleInterface of(LayeredNetwork network) {
+    return of(network, network instanceof Network);
+  }
+
+  /**
+   * Returns the interface of a network's bundle.
+   *
+   * @param network an inference network
+   * @param hasVariables whether the weights are variables; those of Keras's layers must be
+   */
+  public static BundleInterface of(LayeredNetwork network, boolean hasVariables) {
     TensorSignature image = batch(SignatureNames.IMAGE, network.input().output());
     OutputShape output = network.output().output();
     if (network.spec().head() instanceof Head.Classifier classifier) {
@@ -42,10 +54,14 @@ public record BundleInterface(
               batch(SignatureNames.PROBABILITIES, output));
       boolean linear = classifier.activation() == HeadActivation.LINEAR;
       return new BundleInterface(
-          network, image, outputs, linear ? SignatureNames.LOGITS : SignatureNames.PROBABILITIES);
+          network,
+          image,
+          outputs,
+          linear ? SignatureNames.LOGITS : SignatureNames.PROBABILITIES,
+          hasVariables);
     }
     List<TensorSignature> features = List.of(batch(SignatureNames.FEATURES, output));
-    return new BundleInterface(network, image, features, SignatureNames.FEATURES);
+    return new BundleInterface(network, image, features, SignatureNames.FEATURES, hasVariables);
   }
 
   /** Returns whether the network has a classifier. */
@@ -56,8 +72,9 @@ public record BundleInterface(
   /**
    * Returns the signatures: {@code serving_default} takes images and outputs logits and
    * probabilities, {@code features} takes images and outputs features, and {@code serve_bytes}
-   * takes encoded images. Without a classifier {@code serving_default} outputs features, and there
-   * is no {@code serve_bytes}.
+   * takes encoded images. A network that is rewritten for serving has {@code all_outputs}, too,
+   * which runs the network once for all three outputs. Without a classifier {@code serving_default}
+   * outputs features, and there is no {@code serve_bytes}.
    */
   public List<Signature> signatures() {
     TensorSignature features = output(SignatureNames.FEATURES);
@@ -71,18 +88,23 @@ public record BundleInterface(
         TensorSignature.strings(SignatureNames.CLASSES, NodeAttributes.shape(OPEN, top()));
     TensorSignature scores =
         TensorSignature.floats(SignatureNames.SCORES, NodeAttributes.shape(OPEN, top()));
-    return List.of(
+    Signature both =
         new Signature(
             SignatureNames.SERVING_DEFAULT,
             image,
             List.of(output(SignatureNames.LOGITS), probabilities),
-            Signature.CALL),
-        new Signature(SignatureNames.FEATURES, image, List.of(features), Signature.CALL + "_1"),
+            Signature.CALL);
+    Signature pooled =
+        new Signature(SignatureNames.FEATURES, image, List.of(features), Signature.CALL + "_1");
+    Signature bytes =
         new Signature(
             SignatureNames.SERVE_BYTES,
             TensorSignature.strings(SignatureNames.IMAGE_BYTES, NodeAttributes.shape(OPEN)),
             List.of(classes, probabilities, scores),
-            Signature.CALL + "_2"));
+            Signature.CALL + "_2");
+    Signature all =
+        new Signature(SignatureNames.ALL_OUTPUTS, image, outputs, Signature.CALL + "_3");
+    return trains() ? List.of(both, pooled, bytes) : List.of(both, pooled, bytes, all);
   }
 
   /** Returns the number of classes that {@code serve_bytes} outputs for each image. */
@@ -92,7 +114,7 @@ public record BundleInterface(
 
   /** Returns the variables that the functions capture; none where the weights are constants. */
   public List<VariableSpec> variables() {
-    return trains() ? network.variables() : List.of();
+    return hasVariables ? network.variables() : List.of();
   }
 
   /** Returns whether the bundle can be trained: its layers are Keras's, its weights variables. */

@@ -42,6 +42,8 @@ final class ObjectGraph {
     if (bundle.trains()) {
       addLayers();
       addVariables();
+    } else {
+      addRootVariables();
     }
     addLists();
   }
@@ -106,22 +108,34 @@ final class ObjectGraph {
     int weighted = 0;
     for (Layer layer : bundle.network().weightedLayers()) {
       for (VariableSpec variable : layer.variables()) {
-        int id = child(idOf(layer), variable.attribute(), saved(variable));
-        String key =
-            "layer_with_weights-%s/%s/.ATTRIBUTES/VARIABLE_VALUE"
-                .formatted(weighted, variable.attribute());
-        variableIds.put(variable.name(), id);
-        keys.put(variable.name(), key);
-        trackables
-            .get(id)
-            .addAttributes(
-                TrackableObject.SerializedTensor.newBuilder()
-                    .setName("VARIABLE_VALUE")
-                    .setFullName(variable.name())
-                    .setCheckpointKey(key));
+        String path = "layer_with_weights-%s/%s".formatted(weighted, variable.attribute());
+        addVariable(idOf(layer), variable.attribute(), path, variable);
       }
       weighted++;
     }
+  }
+
+  /** Adds the variables of a network that has no layers of Keras: children of the root. */
+  private void addRootVariables() {
+    int number = 0;
+    for (VariableSpec variable : bundle.variables()) {
+      String name = "weights-" + number++;
+      addVariable(ROOT, name, name, variable);
+    }
+  }
+
+  private void addVariable(int parent, String name, String path, VariableSpec variable) {
+    int id = child(parent, name, saved(variable));
+    String key = path + "/.ATTRIBUTES/VARIABLE_VALUE";
+    variableIds.put(variable.name(), id);
+    keys.put(variable.name(), key);
+    trackables
+        .get(id)
+        .addAttributes(
+            TrackableObject.SerializedTensor.newBuilder()
+                .setName("VARIABLE_VALUE")
+                .setFullName(variable.name())
+                .setCheckpointKey(key));
   }
 
   private static SavedObject.Builder saved(VariableSpec variable) {

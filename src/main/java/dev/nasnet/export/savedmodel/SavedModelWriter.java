@@ -12,6 +12,7 @@ import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.export.graphdef.ReferenceOutputs;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.internal.files.AtomicWrites;
+import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.CheckpointWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,8 +49,8 @@ public final class SavedModelWriter {
   private final EntryPoints entryPoints;
   private final ObjectGraph objects;
 
-  private SavedModelWriter(ExportModel exported) {
-    bundle = BundleInterface.of(exported.network());
+  private SavedModelWriter(ExportModel exported, WeightStorage storage) {
+    bundle = BundleInterface.of(exported.network(), storage == WeightStorage.VARIABLES);
     this.exported = exported;
     functions = new BundleFunctions(bundle, exported);
     entryPoints = new EntryPoints(bundle, functions);
@@ -65,8 +66,40 @@ public final class SavedModelWriter {
    * @throws IOException if the folder cannot be written; nothing is left behind then
    */
   public static Path write(Path model, ExportModel exported) throws IOException {
-    SavedModelWriter writer = new SavedModelWriter(exported);
+    boolean isFloat32 = exported.deviation().isEmpty();
+    WeightStorage best = WeightStorage.bestFor(exported.network());
+    return write(model, exported, isFloat32 ? best : WeightStorage.CONSTANTS);
+  }
+
+  /**
+   * Writes {@code MODEL/N/} as {@link #write(Path, ExportModel)} does, with a chosen storage of the
+   * weights.
+   *
+   * @param storage where the weights are kept
+   * @return the version's folder
+   * @throws InvalidInputException if Keras's layers are to be stored as constants, or a network
+   *     that computes in bfloat16 as variables
+   * @throws IOException if the folder cannot be written; nothing is left behind then
+   */
+  public static Path write(Path model, ExportModel exported, WeightStorage storage)
+      throws IOException {
+    requireFit(exported, storage);
+    SavedModelWriter writer = new SavedModelWriter(exported, storage);
     return AtomicWrites.directory(() -> VersionFolders.next(model), writer::fill);
+  }
+
+  private static void requireFit(ExportModel exported, WeightStorage storage) {
+    boolean isConstant = storage == WeightStorage.CONSTANTS;
+    if (isConstant && exported.network() instanceof Network) {
+      throw new InvalidInputException(
+          "storage (constants) must be used with a network that is rewritten for serving; rewrite"
+              + " it, or use variables");
+    }
+    if (!isConstant && exported.deviation().isPresent()) {
+      throw new InvalidInputException(
+          "storage (variables) must be constants for a network that computes in bfloat16; use"
+              + " constants, or float32");
+    }
   }
 
   private void fill(Path folder) throws IOException {
