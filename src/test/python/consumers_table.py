@@ -29,12 +29,12 @@ These programs were tried on exports outside this project. No test of this proje
 of them changes. Where a figure is given, it is a relative difference.
 
 - Keras on JAX and on PyTorch: 1.5e-7 to 3.6e-7. JAX `call_tf`.
-- TensorFlow 2.15 to 2.22-dev; Keras 2.15 and 3.5 to 3.16-dev.
+- TensorFlow 2.15 to 2.22-dev; Keras 2.15 and 3.5 to 3.16-dev. (The tests run the versions above alone.)
 - TensorFlow Serving 2.20's own core (version manager, warm-up replay, REST handler and JSON code, built against the 2.20
   wheel): plain and optimised bundle side by side, rows and columns, 4.7e-7 and 5.6e-7. The README's `curl` line works as printed.
 - DJL 0.28, MLServer, Triton's Python backend, BentoML, Ray Serve, Beam and MLflow. BentoML's TensorFlow store saves a
   bundle again; a test here holds that `serving_default` survives (see [formats.md](formats.md#a-second-save)).
-- ONNX Runtime in Java, Node, Web and Go, and tract.
+- ONNX Runtime in Node and Go, and tract. (In Java `OnnxParityTest` runs it, in a browser `scripts/consumers`.)
 - coremltools: the conversion alone.
 """
 

@@ -1,15 +1,15 @@
-"""Writes models as people make them of Keras's NASNet, with Keras's own predictions, as one zip file.
+"""Writes models as people make them of Keras's NASNet, with Keras's own predictions, as one archive.
 
-usage: keras_models.py FILE.zip    writes a file for each kind of model, and predictions.npz: `images`, float32
-                                   [2, 64, 48, 3] of -1 to 1, and for each file its prediction of them
+usage: keras_models.py FILE.tar.xz    writes a file for each kind of model, and predictions.npz: `images`, float32
+                                      [2, 64, 48, 3] of -1 to 1, and for each file its prediction of them
 `refused_*.json` describe models that no NASNet of this project computes. A model that scales its images
-itself is given pixels of 0 to 255. src/test/resources/keras/models.zip is kept; -Pnightly makes another one.
+itself is given pixels of 0 to 255. src/test/resources/keras/models.tar.xz is kept; -Pnightly makes another one.
 """
 
 import pathlib
 import sys
+import tarfile
 import tempfile
-import zipfile
 
 import judging  # noqa: F401  It tells TensorFlow to be quiet.
 
@@ -158,10 +158,14 @@ def older():
 
 
 def packed(archive):
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+    """Without times and owners. Weights and descriptions are much alike, so that one stream is far smaller."""
+    with tarfile.open(archive, "w:xz", preset=9) as file:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                file.write(path, path.relative_to(folder))
+                member = tarfile.TarInfo(path.relative_to(folder).as_posix())
+                member.size = path.stat().st_size
+                with path.open("rb") as content:
+                    file.addfile(member, content)
 
 
 def main():

@@ -37,20 +37,37 @@ def same_signatures(name, found, expected, keys):
             compare(f"{name} {key} {output}", answers[output], wanted[output])
 
 
+def step(model, call, image):
+    """The loss before a step of gradient descent, and all variables after it, by name; the model stays as it was."""
+    before = [v.numpy() for v in model.variables]
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_mean(call(image) ** 2)
+    for variable, gradient in zip(
+            model.trainable_variables, tape.gradient(loss, model.trainable_variables), strict=True):
+        variable.assign_sub(0.1 * gradient)
+    after = {v.name: v.numpy() for v in model.variables}
+    for variable, value in zip(model.variables, before, strict=True):
+        variable.assign(value)
+    return float(loss), after
+
+
 def same_training(name, found, expected):
+    """One step moves loss, weights and running statistics of the copy as it moves those of the bundle."""
     check(f"{name}: variables", len(found.variables) == len(expected.variables))
     check(f"{name}: trainable",
           len(found.trainable_variables) == len(expected.trainable_variables))
     if not expected.trainable_variables:
         return
-    before = [v.numpy() for v in found.trainable_variables]
     image = question(expected.signatures["serving_default"])["image"]
-    with tf.GradientTape() as tape:
-        loss = tf.reduce_mean(found(image, training=True) ** 2)
-    for variable, gradient in zip(
-            found.trainable_variables, tape.gradient(loss, found.trainable_variables)):
-        variable.assign_sub(0.1 * gradient)
-    check_moved(name, found.trainable_variables, before)
+    before = {v.name: v.numpy() for v in expected.variables}
+    loss, moved = step(found, lambda x: found(x, training=True), image)
+    wanted_loss, wanted = step(expected, lambda x: expected(x, training=True), image)
+    compare(f"{name} loss", np.float32(loss), np.float32(wanted_loss))
+    check(f"{name}: names", set(moved) == set(wanted) == set(before))
+    check_moved(name, list(moved.values()), [before[key] for key in moved])
+    change = {key: np.concatenate([(values[key] - before[key]).ravel() for key in before])
+              for key, values in (("found", moved), ("wanted", wanted))}
+    compare(f"{name} change of the weights", change["found"], change["wanted"])
 
 
 def tensorflow(name, path, folder):

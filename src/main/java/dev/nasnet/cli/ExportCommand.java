@@ -208,9 +208,7 @@ final class ExportCommand implements Runnable {
 
   private void requireOptimizable(Format chosen) {
     boolean isForInference = chosen == Format.FROZEN || chosen == Format.ONNX;
-    if (isForInference
-        && optimize == Optimize.none
-        && OptionRules.isGiven(command, "--optimize")) {
+    if (isForInference && optimize == Optimize.none && OptionRules.isGiven(command, "--optimize")) {
       throw new InvalidInputException(
           "--optimize (none) has no effect on the format %s, which is for inference only; omit it"
               .formatted(chosen));

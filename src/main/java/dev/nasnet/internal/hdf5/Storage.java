@@ -25,6 +25,7 @@ final class Storage implements HdfBackingStorage {
   private final ByteBuffer file;
   private final Superblock superblock;
   private long remaining;
+  private boolean showsOpaqueAsText;
 
   /**
    * Reads the superblock.
@@ -72,7 +73,13 @@ final class Storage implements HdfBackingStorage {
       throw new Damage("it refers to byte %d of %d".formatted(address, size()));
     }
     int found = (int) Math.min(length, size() - address);
-    return file.slice((int) address, found).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = file.slice((int) address, found).order(ByteOrder.LITTLE_ENDIAN);
+    return showsOpaqueAsText ? OpaquePairs.asText(bytes) : bytes;
+  }
+
+  /** Sets whether the types of {@link OpaquePairs} are shown as text in what is read. */
+  void showOpaqueAsText(boolean isShown) {
+    showsOpaqueAsText = isShown;
   }
 
   @Override
