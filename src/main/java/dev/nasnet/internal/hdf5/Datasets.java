@@ -25,7 +25,9 @@ final class Datasets {
 
   /** Reads the values of a dataset in a format that its type does not state. */
   static Hdf5Dataset of(Storage storage, ObjectHeader header, FloatFormat format) {
-    return of(storage, dataset(storage, header), format);
+    // jHDF reads the header again.
+    Dataset dataset = storage.showingOpaqueAsText(() -> dataset(storage, header));
+    return of(storage, dataset, format);
   }
 
   private static Dataset dataset(Storage storage, ObjectHeader header) {

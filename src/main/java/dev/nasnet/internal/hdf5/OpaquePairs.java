@@ -33,14 +33,10 @@ final class OpaquePairs {
     } catch (Damage e) {
       throw e;
     } catch (RuntimeException e) {
-      storage.showOpaqueAsText(true);
-      try {
-        ObjectHeader header = ObjectHeader.readObjectHeader(storage, address);
-        found.add(address);
-        return header;
-      } finally {
-        storage.showOpaqueAsText(false);
-      }
+      ObjectHeader header =
+          storage.showingOpaqueAsText(() -> ObjectHeader.readObjectHeader(storage, address));
+      found.add(address);
+      return header;
     }
   }
 
@@ -52,7 +48,7 @@ final class OpaquePairs {
   /** Returns a copy of a header's bytes with each such type as text; the bytes if there is none. */
   static ByteBuffer asText(ByteBuffer bytes) {
     ByteBuffer shown = bytes;
-    for (int at = 0; at + MESSAGE_HEADER + Long.BYTES <= bytes.limit(); at += Long.BYTES) {
+    for (int at = 0; at + MESSAGE_HEADER + Long.BYTES <= bytes.limit(); at += Integer.BYTES) {
       boolean isPair =
           bytes.getInt(at) == MESSAGE
               && bytes.getInt(at + MESSAGE_HEADER) == OPAQUE

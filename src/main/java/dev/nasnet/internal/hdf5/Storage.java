@@ -6,6 +6,7 @@ import io.jhdf.storage.HdfBackingStorage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.function.Supplier;
 
 /**
  * Provides a file's bytes to jHDF, with a limit on the total number of bytes that are read. A read
@@ -77,9 +78,14 @@ final class Storage implements HdfBackingStorage {
     return showsOpaqueAsText ? OpaquePairs.asText(bytes) : bytes;
   }
 
-  /** Sets whether the types of {@link OpaquePairs} are shown as text in what is read. */
-  void showOpaqueAsText(boolean isShown) {
-    showsOpaqueAsText = isShown;
+  /** Runs a reading of headers in which the types of {@link OpaquePairs} are shown as text. */
+  <T> T showingOpaqueAsText(Supplier<T> reading) {
+    showsOpaqueAsText = true;
+    try {
+      return reading.get();
+    } finally {
+      showsOpaqueAsText = false;
+    }
   }
 
   @Override
