@@ -96,7 +96,7 @@ class ForeignHeadsTest {
     assertPredicted(serving, images, expected, 0, TOLERANCE);
     run("verify", serving.toString());
 
-    // An export of the converted bundle knows of the head only by the bundle's description.
+    // Here the head is described by the converted bundle alone.
     Path narrow = folder.resolve("narrow");
     run(
         "export",
