@@ -62,9 +62,9 @@ class ClassesByNameTest {
     for (String label : classes) {
       Path of = Files.createDirectories(root.resolve(label));
       // Of equal numbers, any class would be the same share.
-      for (int i = 0; i < (label.equals("bee") ? 6 : 4); i++) {
+      for (int i = 0; i < (label.equals("bee") ? 8 : 4); i++) {
         BufferedImage image = new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB);
-        image.setRGB(i, i, new Color(40 * i, 200, label.length()).getRGB());
+        image.setRGB(i, i, new Color(30 * i, 200, label.length()).getRGB());
         ImageIO.write(image, "png", of.resolve(i + ".png").toFile());
       }
     }
@@ -89,8 +89,8 @@ class ClassesByNameTest {
   @Test
   void evaluateFindsClassesByTheirNames() throws IOException {
     Path model = model(List.of("cat", "bee", "p\u00eache"));
-    assertThat(top1(model, images("two", "bee", "pe\u0302che"))).isEqualTo(0.6);
-    assertThat(top1(model, images("sorted", "bee", "cat", "p\u00eache"))).isEqualTo(6.0 / 14);
+    assertThat(top1(model, images("two", "bee", "pe\u0302che"))).isEqualTo(8.0 / 12);
+    assertThat(top1(model, images("sorted", "bee", "cat", "p\u00eache"))).isEqualTo(0.5);
     CommandRun run =
         CommandRun.of(
             "evaluate",
