@@ -39,7 +39,11 @@ final class DescribedSpec {
     if (file instanceof Head.Classifier theirs && asked instanceof Head.Classifier ours) {
       differ(lines, path, "pooling", word(theirs.pooling()), word(ours.pooling()));
       differ(
-          lines, path, "activation", theirs.activation().kerasName(), ours.activation().kerasName());
+          lines,
+          path,
+          "activation",
+          theirs.activation().kerasName(),
+          ours.activation().kerasName());
     } else if (file instanceof Head.Features theirs && asked instanceof Head.Features ours) {
       differ(lines, path, "pooling", word(theirs.pooling()), word(ours.pooling()));
     }

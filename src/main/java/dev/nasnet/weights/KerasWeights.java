@@ -24,8 +24,8 @@ public final class KerasWeights {
    * Reads the weights of a network from a file, under this project's names {@code
    * <layer>/<attribute>}. Where the file describes its model, the description is followed: it gives
    * the arrays their names, and the weights are those with which the network computes what the
-   * model does, a {@code Rescaling} layer folded into the first convolution. A file of weights alone
-   * has no description; the network's names and the order of its layers give the arrays their
+   * model does, a {@code Rescaling} layer folded into the first convolution. A file of weights
+   * alone has no description; the network's names and the order of its layers give the arrays their
    * names. An array that the network does not have keeps the file's name. {@link
    * Weights#requireFit} checks that each variable is there with its shape.
    *
@@ -34,9 +34,9 @@ public final class KerasWeights {
    *
    * @param file a file of any of these kinds
    * @param network the network that the weights are for
-   * @throws InvalidInputException if the file is none of Keras's, is damaged, describes a model that
-   *     is not followed, or describes another computation than the network's: another wiring, pool
-   *     padding, batch norm epsilon, image size, pooling or activation
+   * @throws InvalidInputException if the file is none of Keras's, is damaged, describes a model
+   *     that is not followed, or describes another computation than the network's: another wiring,
+   *     pool padding, batch norm epsilon, image size, pooling or activation
    */
   public static Weights read(Path file, Network network) {
     KerasFile keras = KerasContents.file(file);

@@ -22,8 +22,7 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
  * @param images float32 {@code [2, 64, 48, 3]}, −1…1, each a whole number of 0…255 scaled
  * @param predictions by the names of the files
  */
-public record KerasModelFiles(
-    Path folder, NamedArray images, Map<String, NamedArray> predictions) {
+public record KerasModelFiles(Path folder, NamedArray images, Map<String, NamedArray> predictions) {
   private static final Path KEPT = Path.of("src", "test", "resources", "keras", "models.tar.xz");
 
   /** Unpacks the archive that is kept among the resources. */
@@ -34,8 +33,7 @@ public record KerasModelFiles(
   /** Unpacks an archive into a folder. */
   static KerasModelFiles of(Path archive, Path folder) {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(new XZCompressorInputStream(file))) {
+        TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(file))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path path = folder.resolve(entry.getName());
         Files.createDirectories(path.resolveSibling(""));

@@ -166,8 +166,7 @@ class KerasModelsTest {
       assertThat(same.names()).containsExactlyInAnyOrderElementsOf(weights.names());
       weights
           .arrays()
-          .forEach(
-              array -> assertThat(same.get(array.name()).values()).isEqualTo(array.values()));
+          .forEach(array -> assertThat(same.get(array.name()).values()).isEqualTo(array.values()));
     }
     try (InferenceGraph graph = InferenceGraph.open(network, weights)) {
       NamedArray found = graph.run(images);

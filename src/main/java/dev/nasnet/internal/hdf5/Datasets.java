@@ -10,7 +10,6 @@ import io.jhdf.object.message.DataLayoutMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads floating-point datasets as float32: compact, contiguous or chunked storage. */
 final class Datasets {
@@ -18,19 +17,29 @@ final class Datasets {
 
   private Datasets() {}
 
-  /**
-   * Reads the values of a dataset.
-   *
-   * @param declared the type that the dataset's attribute names; empty if there is no attribute
-   */
-  static Hdf5Dataset of(Storage storage, ObjectHeader header, Optional<String> declared) {
+  /** Reads the values of a dataset in the format of its own type. */
+  static Hdf5Dataset of(Storage storage, ObjectHeader header) {
+    Dataset dataset = dataset(storage, header);
+    return of(storage, dataset, FloatFormat.of(dataset));
+  }
+
+  /** Reads the values of a dataset in a format that its type does not state. */
+  static Hdf5Dataset of(Storage storage, ObjectHeader header, FloatFormat format) {
+    // jHDF reads the header again.
+    Dataset dataset = storage.showingOpaqueAsText(() -> dataset(storage, header));
+    return of(storage, dataset, format);
+  }
+
+  private static Dataset dataset(Storage storage, ObjectHeader header) {
     if (!header.hasMessageOfType(DataLayoutMessage.class)) {
       throw new Damage("it is not a dataset");
     }
-    Dataset dataset = DatasetLoader.createDataset(storage, header, "", NoParent.INSTANCE);
+    return DatasetLoader.createDataset(storage, header, "", NoParent.INSTANCE);
+  }
+
+  private static Hdf5Dataset of(Storage storage, Dataset dataset, FloatFormat format) {
     List<Integer> shape = shape(dataset);
     long count = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-    FloatFormat format = FloatFormat.of(dataset, declared);
     // The limit is checked before any memory is allocated for the values.
     storage.charge(Math.multiplyExact(count, Float.BYTES));
     float[] values = new float[Math.toIntExact(count)];

@@ -4,7 +4,6 @@ import io.jhdf.api.Dataset;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
-import io.jhdf.object.datatype.OpaqueDataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -37,14 +36,21 @@ record FloatFormat(Kind kind, ByteOrder order) {
   }
 
   /**
-   * Returns the format of a dataset's values. HDF5 libraries before 2.0 have no type for bfloat16,
-   * so h5py writes it as two opaque bytes; Keras 3 then names the type in an attribute, except in
-   * its legacy files.
+   * Returns the format of two opaque bytes for a value. The HDF5 library before version 2 has no
+   * type for bfloat16, so h5py writes it thus; Keras 3 then names the type in an attribute, except
+   * in its legacy files.
    *
-   * @param dataset the dataset
    * @param declared the type that the dataset's attribute names; empty if there is no attribute
    */
-  static FloatFormat of(Dataset dataset, Optional<String> declared) {
+  static FloatFormat ofOpaquePairs(Optional<String> declared) {
+    if (!declared.orElse(BFLOAT16_NAME).equals(BFLOAT16_NAME)) {
+      throw new Damage(
+          "its values have the type %s, which is none of %s".formatted(declared.get(), READ));
+    }
+    return new FloatFormat(Kind.BFLOAT16, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  static FloatFormat of(Dataset dataset) {
     DataType type = dataset.getDataType();
     if (type instanceof FloatingPoint number) {
       return new FloatFormat(kind(number), number.getByteOrder());
@@ -53,14 +59,6 @@ record FloatFormat(Kind kind, ByteOrder order) {
       throw new Damage(
           "its values are not floating point, but %s%d, as quantised weights are"
               .formatted(whole.isSigned() ? "int" : "uint", Byte.SIZE * whole.getSize()));
-    }
-    boolean isTwoBytes = type instanceof OpaqueDataType && type.getSize() == Short.BYTES;
-    if (isTwoBytes && declared.orElse(BFLOAT16_NAME).equals(BFLOAT16_NAME)) {
-      return new FloatFormat(Kind.BFLOAT16, ByteOrder.LITTLE_ENDIAN);
-    }
-    if (type instanceof OpaqueDataType && declared.isPresent()) {
-      throw new Damage(
-          "its values have the type %s, which is none of %s".formatted(declared.get(), READ));
     }
     throw new Damage("its values are not floating point");
   }

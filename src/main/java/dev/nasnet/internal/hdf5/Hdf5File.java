@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class Hdf5File {
   private final String name;
   private final Storage storage;
   private final Texts texts;
+  private final OpaquePairs opaque;
   private final long root;
   private final Map<Long, ObjectHeader> headers = new HashMap<>();
   private final Map<Long, Map<String, Long>> links = new HashMap<>();
@@ -44,6 +46,7 @@ public final class Hdf5File {
     this.name = name;
     storage = at("", () -> new Storage(mapped(file)));
     texts = new Texts(storage);
+    opaque = new OpaquePairs(storage);
     root = at("", this::rootHeader);
   }
 
@@ -116,9 +119,15 @@ public final class Hdf5File {
           if (address == null) {
             throw new Damage("the file refers to this path, but contains no object there");
           }
-          return Datasets.of(
-              storage, header(address), attributeTexts(path, DATA_TYPE).stream().findFirst());
+          ObjectHeader header = header(address);
+          return opaque.contains(address)
+              ? Datasets.of(storage, header, FloatFormat.ofOpaquePairs(declared(path)))
+              : Datasets.of(storage, header);
         });
+  }
+
+  private Optional<String> declared(String path) {
+    return attributeTexts(path, DATA_TYPE).stream().findFirst();
   }
 
   private List<String> attributeTexts(String path, String attribute) {
@@ -157,7 +166,7 @@ public final class Hdf5File {
   }
 
   private ObjectHeader header(long address) {
-    return headers.computeIfAbsent(address, at -> ObjectHeader.readObjectHeader(storage, at));
+    return headers.computeIfAbsent(address, opaque::header);
   }
 
   private static java.nio.ByteBuffer mapped(Path file) {

@@ -6,6 +6,7 @@ import io.jhdf.storage.HdfBackingStorage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.function.Supplier;
 
 /**
  * Provides a file's bytes to jHDF, with a limit on the total number of bytes that are read. A read
@@ -25,6 +26,7 @@ final class Storage implements HdfBackingStorage {
   private final ByteBuffer file;
   private final Superblock superblock;
   private long remaining;
+  private boolean showsOpaqueAsText;
 
   /**
    * Reads the superblock.
@@ -72,7 +74,18 @@ final class Storage implements HdfBackingStorage {
       throw new Damage("it refers to byte %d of %d".formatted(address, size()));
     }
     int found = (int) Math.min(length, size() - address);
-    return file.slice((int) address, found).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = file.slice((int) address, found).order(ByteOrder.LITTLE_ENDIAN);
+    return showsOpaqueAsText ? OpaquePairs.asText(bytes) : bytes;
+  }
+
+  /** Runs a reading of headers in which the types of {@link OpaquePairs} are shown as text. */
+  <T> T showingOpaqueAsText(Supplier<T> reading) {
+    showsOpaqueAsText = true;
+    try {
+      return reading.get();
+    } finally {
+      showsOpaqueAsText = false;
+    }
   }
 
   @Override

@@ -68,11 +68,13 @@ class HostileFilesTest {
     }
   }
 
-  /** A datatype message of class 5 (opaque) or 4 (bit field). h5py writes bfloat16 as opaque. */
+  /** A datatype message of class 5 (opaque), 4 (bit field) or 3 (text). */
   @Test
-  void onlyTwoOpaqueBytesAreReadAsBfloat16() throws IOException {
-    byte[] two = Messages.buffer(16).put(new byte[] {0x15, 8, 0, 0}).putInt(2).array();
-    byte[] one = Messages.buffer(16).put(new byte[] {0x15, 8, 0, 0}).putInt(1).array();
+  void onlyTwoOpaqueBytesWithoutATagAreReadAsBfloat16() throws IOException {
+    byte[] two = Messages.buffer(8).put(new byte[] {0x15, 0, 0, 0}).putInt(2).array();
+    byte[] four = Messages.buffer(8).put(new byte[] {0x15, 0, 0, 0}).putInt(4).array();
+    byte[] tagged = Messages.buffer(16).put(new byte[] {0x15, 8, 0, 0}).putInt(2).array();
+    byte[] text = Messages.buffer(8).put(new byte[] {0x13, 0, 0, 0}).putInt(2).array();
     byte[] bits =
         Messages.buffer(12)
             .put(new byte[] {0x14, 0, 0, 0})
@@ -82,16 +84,19 @@ class HostileFilesTest {
             .array();
     assertThat(Hdf5File.open(ofType(two), "b.h5").dataset("a").values())
         .containsExactly(1, -2.5f, Float.MIN_NORMAL, Float.POSITIVE_INFINITY);
-    for (byte[] type : List.of(one, bits)) {
+    for (byte[] type : List.of(tagged, text, bits)) {
       Path file = ofType(type);
       refused(
           () -> Hdf5File.open(file, "b.h5").dataset("a"), "weights (b.h5)", "not floating point");
     }
+    Path other = ofType(four);
+    refused(() -> Hdf5File.open(other, "b.h5").dataset("a"), "weights (b.h5)", "at /a");
   }
 
   /** A dataset of four numbers, the upper halves of float32's 1, -2.5, 2⁻¹²⁶ and infinity. */
   private Path ofType(byte[] type) throws IOException {
-    byte[] values = new byte[] {(byte) 0x80, 0x3f, 0x20, (byte) 0xc0, (byte) 0x80, 0, (byte) 0x80, 0x7f};
+    byte[] values =
+        new byte[] {(byte) 0x80, 0x3f, 0x20, (byte) 0xc0, (byte) 0x80, 0, (byte) 0x80, 0x7f};
     return new HandMade(8192)
         .rootWith("a", OBJECT)
         .header(
