@@ -21,7 +21,9 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java example of docs/guides/transfer-learning.md, with small files in the place of Keras's. */
+/**
+ * The Java example of docs/guides/transfer-learning.md, with small files in the place of Keras's.
+ */
 class TransferLearningTest {
   @TempDir Path folder;
 
