@@ -70,6 +70,7 @@ class ArchitectureTest {
             "dev.nasnet.diagram..",
             "dev.nasnet.image..",
             "dev.nasnet.internal..",
+            "dev.nasnet.pretrained..",
             "dev.nasnet.problem..",
             "dev.nasnet.recipe..")
         .should()

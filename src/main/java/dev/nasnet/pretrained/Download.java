@@ -155,7 +155,8 @@ final class Download {
 
   private void requireSpace(long length) throws IOException {
     long free = Files.getFileStore(part.resolveSibling("")).getUsableSpace();
-    if (length > free) {
+    // Some file systems state 0; where that is true, writing fails.
+    if (free > 0 && length > free) {
       throw new IOException(
           "No space left on device: %d bytes are needed and %d are free".formatted(length, free));
     }

@@ -1,8 +1,8 @@
 /**
  * The weights that Keras publishes for ImageNet, without TensorFlow: {@link
  * dev.nasnet.pretrained.PretrainedWeights} finds them in Keras's cache or downloads them, and
- * {@link dev.nasnet.pretrained.ImageNetClasses} holds the names of their classes. No file is used
- * whose MD5 differs from that which Keras states.
+ * {@link dev.nasnet.pretrained.ImageNetClasses} holds the names of their classes. A file is used
+ * only if it has the MD5 that Keras states.
  */
 @NullMarked
 package dev.nasnet.pretrained;

@@ -33,7 +33,6 @@ record TimmContents(
   private static final String SQUEEZE = "cell_%d.conv_1x1.conv.weight";
   private static final String CLASSIFIER = "last_linear.weight";
   private static final String COUNTER = ".num_batches_tracked";
-  private static final String DEPTHWISE = ".depthwise_conv2d.weight";
   private static final int MATRIX = 2;
   private static final int MAP = 4;
 
@@ -119,8 +118,7 @@ record TimmContents(
       if (tensor == null || shape == null) {
         throw new IllegalArgumentException("no weights are called " + name);
       }
-      boolean isDepthwise = key.endsWith(DEPTHWISE);
-      float[] values = reordered(file.values(key), tensor.shape(), isDepthwise);
+      float[] values = reordered(file.values(key), tensor.shape());
       arrays.add(new NamedArray(name, shape, values));
     }
     return arrays;
@@ -185,8 +183,11 @@ record TimmContents(
     return List.of(shape.get(2), shape.get(3), in, out);
   }
 
-  /** Moves the axes of PyTorch's order to the places that they have in Keras's. */
-  private static float[] reordered(float[] from, List<Integer> torch, boolean isDepthwise) {
+  /**
+   * Moves the axes of PyTorch's order to the places that they have in Keras's. A depthwise kernel
+   * has one output for each channel, so that exchanging these two axes changes nothing.
+   */
+  private static float[] reordered(float[] from, List<Integer> torch) {
     if (torch.size() == MATRIX) {
       return transposed(from, torch.get(0), torch.get(1));
     } else if (torch.size() != MAP) {
@@ -195,9 +196,6 @@ record TimmContents(
     int window = torch.get(2) * torch.get(3);
     // First the window's axes go to the front: [a · b, window] becomes [window, a · b].
     float[] front = transposed(from, torch.get(0) * torch.get(1), window);
-    if (isDepthwise) {
-      return front;
-    }
     int size = torch.get(0) * torch.get(1);
     float[] to = new float[from.length];
     for (int place = 0; place < window; place++) {

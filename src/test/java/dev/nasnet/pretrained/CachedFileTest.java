@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -228,6 +229,31 @@ class CachedFileTest {
         });
     require();
     assertThat(target).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void theUsualPropertiesNameAProxy() {
+    System.setProperty("http.proxyHost", "127.0.0.1");
+    System.setProperty("http.proxyPort", String.valueOf(URI.create(server.url()).getPort()));
+    try {
+      PublishedFile elsewhere =
+          new PublishedFile("nasnet_mobile.h5", "http://keras.test/", "NASNet-mobile.h5", md5);
+      new CachedFile(elsewhere, models, SHORT, listener).require();
+    } finally {
+      System.clearProperty("http.proxyHost");
+      System.clearProperty("http.proxyPort");
+    }
+    assertThat(target).hasBinaryContent(bytes);
+    assertThat(server.requests()).containsExactly("NASNet-mobile.h5");
+  }
+
+  @Test
+  void aNameThatNoServerHasIsNamed() {
+    PublishedFile elsewhere =
+        new PublishedFile("x.h5", "http://no-such-host.invalid/", "x.h5", md5);
+    assertThatThrownBy(() -> new CachedFile(elsewhere, models, SHORT, listener).require())
+        .isInstanceOf(FailureException.class)
+        .hasMessageContaining("the name of the host cannot be resolved");
   }
 
   @Test
