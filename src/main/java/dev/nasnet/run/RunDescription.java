@@ -138,7 +138,10 @@ public record RunDescription(
    * @throws InvalidInputException if the run is another training, naming the differences
    */
   public RunDescription find(Path run) {
+    // Checkpoints from before the run was extended have copies with fewer epochs.
+    int epochs = readable(run).mapToInt(kept -> kept.recipe().epochs()).max().orElse(0);
     return readable(run)
+        .filter(kept -> kept.recipe().epochs() == epochs)
         .filter(kept -> new RunDifference(kept, this).phrases().isEmpty())
         .findFirst()
         .orElseThrow(

@@ -63,7 +63,12 @@ public final class DataOptions {
 
   /** Returns the source with the settings with which it is read. */
   public DataSourceSpec request() {
-    return new DataSourceSpec(text(), heldOut, skipBad, pixels.limit().pixels());
+    return request(heldOut);
+  }
+
+  /** Returns the source with another share of held-out images, or the source's own for null. */
+  public DataSourceSpec request(@Nullable Double share) {
+    return new DataSourceSpec(text(), share, skipBad, pixels.limit().pixels());
   }
 
   /**
