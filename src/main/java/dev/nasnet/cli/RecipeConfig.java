@@ -11,6 +11,7 @@ import dev.nasnet.recipe.Optimizer;
 import dev.nasnet.recipe.Precision;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.RunDescription;
+import java.util.stream.Collectors;
 
 /** The options that describe a recipe, for {@link TrainConfig}. */
 final class RecipeConfig {
@@ -25,6 +26,11 @@ final class RecipeConfig {
     options.addProperty("optimizer", optimizer(recipe.optimizer()));
     options.addProperty("l2", recipe.l2());
     options.addProperty("label-smoothing", recipe.labelSmoothing());
+    if (!recipe.classWeights().isEmpty()) {
+      options.addProperty(
+          "class-weights",
+          recipe.classWeights().stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
     options.addProperty("clip", recipe.clipNorm());
     add(options, recipe.augmentation(), run.data().equals("digits"));
     options.addProperty("eval-crop", recipe.evaluationCrop());

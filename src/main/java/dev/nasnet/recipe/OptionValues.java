@@ -37,6 +37,7 @@ public final class OptionValues {
           Map.entry("optimizer.epsilon", "epsilon of --optimizer"),
           Map.entry("l2", "--l2"),
           Map.entry("labelSmoothing", "--label-smoothing"),
+          Map.entry("classWeights", "--class-weights"),
           Map.entry("augmentation.crop", "crop of --augment"),
           Map.entry("augmentation.share", "share of the crop of --augment"),
           Map.entry("augmentation.flip", "--flip"),

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param spec the network
  * @param classNames the class names, in the order of the labels
  * @param data the data source, as it was given
- * @param split how the data was read and split; null in runs of earlier versions and of Java
- *     programs that do not state it
+ * @param split how the data was read and split; null for the usual way, and in runs of earlier
+ *     versions
  * @param dataSha256 the SHA-256 of the data, 64 hex digits
  * @param recipe the hyper-parameters
  * @param init the file of the initial weights, or null if the initializers drew them

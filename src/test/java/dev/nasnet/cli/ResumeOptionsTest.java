@@ -63,7 +63,8 @@ class ResumeOptionsTest {
   void aPrintedConfigurationDescribesTheSameTraining() throws IOException {
     String out = folder.resolve("none").toString();
     List<String> options = new ArrayList<>(TINY);
-    options.addAll(List.of("--recipe", "cifar10", "--freeze", "stem", "--out", out));
+    options.addAll(
+        List.of("--recipe", "cifar10", "--freeze", "stem", "--no-aux-head", "--out", out));
     String printed = train(options, "--print-config");
     Path file = Files.writeString(folder.resolve("config.json"), printed);
     assertThat(train(List.of("train"), "--config", file.toString(), "--out", out, "--print-config"))

@@ -151,9 +151,9 @@ public final class RecipeOptions {
       names = "--bn-schedule",
       paramLabel = "rising|constant",
       description = {
-        "How the momentum of batch norm's running statistics acts: rising uses the lesser of"
-            + " --bn-momentum and (1 + t) / (10 + t) in step t, so that short trainings work too;"
-            + " constant uses --bn-momentum in every step, as Keras and TF-slim do.",
+        "How the momentum of batch norm's running statistics acts: rising uses (1 + t) / (10 + t)"
+            + " in step t while that is below the momentum, so that short trainings work too;"
+            + " constant uses the momentum in every step, as Keras and TF-slim do.",
         "Default: the recipe's, rising without --recipe."
       })
   private @Nullable BatchNormSchedule batchNormSchedule;
