@@ -24,6 +24,9 @@ final class RecipeConfig {
     options.addProperty("batch", recipe.batch());
     add(options, recipe.learningRate());
     options.addProperty("optimizer", optimizer(recipe.optimizer()));
+    if (recipe.optimizer() instanceof Optimizer.AdamW adam) {
+      options.addProperty("weight-decay", adam.weightDecay());
+    }
     options.addProperty("l2", recipe.l2());
     options.addProperty("label-smoothing", recipe.labelSmoothing());
     if (!recipe.classWeights().isEmpty()) {
@@ -69,6 +72,9 @@ final class RecipeConfig {
   private static String optimizer(Optimizer optimizer) {
     if (optimizer instanceof Optimizer.Momentum) {
       return "momentum";
+    }
+    if (optimizer instanceof Optimizer.AdamW) {
+      return "adamw";
     }
     return optimizer instanceof Optimizer.Adam ? "adam" : "rmsprop";
   }

@@ -43,6 +43,7 @@ public abstract class TrainingCommand implements Runnable {
       new OptionRules()
           .none("--pooling")
           .needs("--unfreeze-after", "--freeze")
+          .needs("--weight-decay", "--optimizer=adamw")
           .needs("--rollbacks", "--on-nan=rollback")
           .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
           .excludes("--data=digits", "--val-data")

@@ -35,6 +35,7 @@ public final class OptionValues {
           Map.entry("optimizer.beta1", "beta 1 of --optimizer"),
           Map.entry("optimizer.beta2", "beta 2 of --optimizer"),
           Map.entry("optimizer.epsilon", "epsilon of --optimizer"),
+          Map.entry("optimizer.weightDecay", "--weight-decay"),
           Map.entry("l2", "--l2"),
           Map.entry("labelSmoothing", "--label-smoothing"),
           Map.entry("classWeights", "--class-weights"),
