@@ -65,7 +65,7 @@ final class MetricsCsv {
             .append(LINE_END);
     for (int label = 0; label < names.size(); label++) {
       StringJoiner row = new StringJoiner(",", "", LINE_END);
-      row.add(quoted(names.get(label)));
+      row.add(CsvText.quoted(names.get(label)));
       row.add(String.valueOf(metrics.classes().get(label).support()));
       MetricsJson.of(metrics.classes().get(label))
           .values()
@@ -77,10 +77,10 @@ final class MetricsCsv {
 
   private String confusion() {
     StringJoiner header = new StringJoiner(",", "", LINE_END).add("true class");
-    names.forEach(name -> header.add(quoted(name)));
+    names.forEach(name -> header.add(CsvText.quoted(name)));
     StringBuilder text = new StringBuilder(header.toString());
     for (int label = 0; label < names.size(); label++) {
-      StringJoiner row = new StringJoiner(",", "", LINE_END).add(quoted(names.get(label)));
+      StringJoiner row = new StringJoiner(",", "", LINE_END).add(CsvText.quoted(names.get(label)));
       for (int other = 0; other < names.size(); other++) {
         row.add(String.valueOf(metrics.confusion().count(label, other)));
       }
@@ -92,13 +92,13 @@ final class MetricsCsv {
   private String predictions(Optional<List<String>> files) {
     StringJoiner header = new StringJoiner(",", "", LINE_END);
     header.add("file").add("true class").add("predicted class");
-    names.forEach(name -> header.add(quoted("probability of " + name)));
+    names.forEach(name -> header.add(CsvText.quoted("probability of " + name)));
     StringBuilder text = new StringBuilder(header.toString());
     for (int i = 0; i < images.size(); i++) {
       StringJoiner row = new StringJoiner(",", "", LINE_END);
-      row.add(quoted(files.isPresent() ? files.get().get(i) : String.valueOf(i)));
-      row.add(quoted(names.get(images.label(i))));
-      row.add(images.predicted(i) < 0 ? "" : quoted(names.get(images.predicted(i))));
+      row.add(CsvText.quoted(files.isPresent() ? files.get().get(i) : String.valueOf(i)));
+      row.add(CsvText.quoted(names.get(images.label(i))));
+      row.add(images.predicted(i) < 0 ? "" : CsvText.quoted(names.get(images.predicted(i))));
       for (float probability : images.probabilities(i)) {
         row.add(String.valueOf(probability));
       }
@@ -109,10 +109,5 @@ final class MetricsCsv {
 
   private static String number(double value) {
     return Double.isFinite(value) ? String.valueOf(value) : "";
-  }
-
-  private static String quoted(String text) {
-    boolean isPlain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return isPlain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }
