@@ -31,6 +31,9 @@ final class Described {
     } else if (optimizer instanceof Optimizer.Adam adam) {
       return "adam (beta1 %s, beta2 %s, epsilon %s)"
           .formatted(adam.beta1(), adam.beta2(), adam.epsilon());
+    } else if (optimizer instanceof Optimizer.AdamW adam) {
+      return "adamw (beta1 %s, beta2 %s, epsilon %s, weight decay %s)"
+          .formatted(adam.beta1(), adam.beta2(), adam.epsilon(), adam.weightDecay());
     } else if (optimizer instanceof Optimizer.Momentum momentum) {
       return "momentum (%s)".formatted(momentum.momentum());
     }

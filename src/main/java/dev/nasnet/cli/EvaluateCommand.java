@@ -10,8 +10,8 @@ import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
+import dev.nasnet.evaluation.ClassificationMetrics;
 import dev.nasnet.inference.ClassScores;
-import dev.nasnet.inference.Classifier;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
@@ -49,6 +50,7 @@ final class EvaluateCommand implements Runnable {
   private static final OptionRules RULES =
       new OptionRules()
           .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
+          .excludes("--held-out", "--all")
           .excludes("--data=digits", "--skip-bad");
 
   @Spec
@@ -58,10 +60,11 @@ final class EvaluateCommand implements Runnable {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "DIR",
+      paramLabel = "PATH",
       description =
-          "The exported model: its folder, of which the newest version is used, or the folder of a"
-              + " version.")
+          "The model: the folder of an exported model, of which the newest version is used, or of"
+              + " a version; the folder of a training, of which the best epoch is used; or a file"
+              + " of weights that nasnet convert reads.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -92,32 +95,57 @@ final class EvaluateCommand implements Runnable {
   @Option(names = "--json", description = "Print one JSON object on stdout (default: text).")
   private boolean json;
 
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--csv",
+      paramLabel = "DIR",
+      description =
+          "Write metrics.csv, classes.csv, confusion.csv and predictions.csv into this folder, too"
+              + " (default: none).")
+  private @Nullable Path csv;
+
+  @HelpSection.In(HelpSection.DATA)
+  @Option(
+      names = "--all",
+      description =
+          "Score all images of the source, those that the model was trained on too (default:"
+              + " off).")
+  private boolean all;
+
   private ClassMapping classes = ClassMapping.byIndex(0);
   private final StringBuilder table = new StringBuilder();
-  private boolean showsTop5;
-  private long examples;
-  private long top1;
-  private long top5;
 
   @Override
   public void run() {
     RULES.check(command);
+    PrintWriter err = command.commandLine().getErr();
     // First the model: its session decides how many threads share an op.
-    try (Classifier classifier = Classifier.open(model)) {
-      DataSource source = data.open(command.commandLine().getErr());
+    try (ScoringModel scored = ScoringModel.open(model, err)) {
+      EvaluationSplit split = new EvaluationSplit(scored.origin(), all);
+      DataSource source = split.open(data, err);
       new SplitCounts(data.text(), source.counts()).requireHeldOut();
-      classes = classes(classifier, source);
-      BadImageDiagnosis.of(source, () -> score(classifier, source));
-      showsTop5 = classifier.classes() > TOP;
+      classes = classes(scored, source);
+      ScoredImages images = new ScoredImages(scored.classes());
+      BadImageDiagnosis.of(source, () -> score(scored, source, images));
+      if (predictions != null) {
+        write(predictions);
+      }
+      print(images, names(scored, source), source);
     }
-    if (predictions != null) {
-      write(predictions);
+  }
+
+  private static List<String> names(ScoringModel scored, DataSource source) {
+    if (!scored.labels().isEmpty()) {
+      return scored.labels();
     }
-    print();
+    List<String> names = source.classNames();
+    return names.size() == scored.classes()
+        ? names
+        : IntStream.range(0, scored.classes()).mapToObj(Integer::toString).toList();
   }
 
   /** Matches classes by name if both model and data have names, and otherwise by number. */
-  private ClassMapping classes(Classifier classifier, DataSource source) {
+  private ClassMapping classes(ScoringModel classifier, DataSource source) {
     List<String> names = names(classifier, source);
     int count = source.classNames().size();
     if (!names.isEmpty() && names.size() != classifier.classes()) {
@@ -143,13 +171,13 @@ final class EvaluateCommand implements Runnable {
   }
 
   /** Folders of ImageNet are named by WordNet ids. */
-  private static List<String> names(Classifier classifier, DataSource source) {
+  private static List<String> names(ScoringModel classifier, DataSource source) {
     List<String> ids = classifier.classIds();
     boolean hasIds = new HashSet<>(ids).containsAll(source.classNames());
     return hasIds && ids.size() == classifier.classes() ? ids : classifier.labels();
   }
 
-  private void score(Classifier classifier, DataSource source) {
+  private void score(ScoringModel classifier, DataSource source, ScoredImages images) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       PipelineOptions options =
@@ -170,7 +198,7 @@ final class EvaluateCommand implements Runnable {
       Session.Runner next = session.runner().fetch(pipeline.images()).fetch(pipeline.labels());
       while (true) {
         try (Result result = next.run()) {
-          count(classifier, (TFloat32) result.get(0), (TInt64) result.get(1));
+          count(classifier, (TFloat32) result.get(0), (TInt64) result.get(1), images);
         }
       }
     } catch (TFOutOfRangeException end) {
@@ -178,7 +206,7 @@ final class EvaluateCommand implements Runnable {
     }
   }
 
-  private void count(Classifier classifier, TFloat32 images, TInt64 labels) {
+  private void count(ScoringModel classifier, TFloat32 images, TInt64 labels, ScoredImages scored) {
     List<float[]> pixels = new ArrayList<>();
     var data = images.asRawTensor().data().asFloats();
     int size = Math.toIntExact(images.size() / labels.size());
@@ -190,14 +218,10 @@ final class EvaluateCommand implements Runnable {
     ClassScores scores = classifier.scores(pixels);
     for (int i = 0; i < pixels.size(); i++) {
       int label = classes.of(Math.toIntExact(labels.getLong(i)));
-      float[] ranking = scores.ranking().get(i);
-      boolean isNumber = Float.isFinite(ranking[label]);
       if (predictions != null) {
         record(label, scores.probabilities().get(i));
       }
-      examples++;
-      top1 += isNumber && rank(ranking, label) < 1 ? 1 : 0;
-      top5 += isNumber && lastRank(ranking, label) < TOP ? 1 : 0;
+      scored.add(label, scores.probabilities().get(i), scores.ranking().get(i));
     }
   }
 
@@ -246,29 +270,34 @@ final class EvaluateCommand implements Runnable {
     }
   }
 
-  private void print() {
-    double share = 1.0 / Math.max(1, examples);
+  private void print(ScoredImages images, List<String> names, DataSource source) {
+    ClassificationMetrics metrics = images.metrics();
+    if (csv != null) {
+      new MetricsCsv(images, metrics, names).write(csv, source.names(Split.TEST));
+    }
+    PrintWriter out = command.commandLine().getOut();
+    // With five classes or fewer, top-5 is always 100 %.
+    boolean showsTop5 = names.size() > TOP;
     if (json) {
       JsonObject report = new JsonObject();
-      report.addProperty("examples", examples);
-      report.addProperty("top1", top1 * share);
-      report.addProperty("top5", top5 * share);
-      command.commandLine().getOut().println(report);
+      report.addProperty("examples", images.size());
+      if (showsTop5) {
+        report.addProperty("top5", images.top5());
+      }
+      new MetricsJson(metrics, names).addTo(report);
+      out.println(report);
     } else {
-      command
-          .commandLine()
-          .getOut()
-          .println(
-              String.format(
-                  Locale.ROOT,
-                  "%d images  top-1 %.2f %%%s",
-                  examples,
-                  100 * top1 * share,
-                  // With five classes or fewer, top-5 is always 100 %.
-                  showsTop5
-                      ? String.format(Locale.ROOT, "  top-5 %.2f %%", 100 * top5 * share)
-                      : ""));
+      String top5 =
+          showsTop5 ? String.format(Locale.ROOT, "  top-5 %.2f %%", 100 * images.top5()) : "";
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%d images  top-1 %.2f %%%s",
+              images.size(),
+              100 * metrics.top1(),
+              top5));
+      new MetricsText(metrics, names).lines().forEach(out::println);
     }
-    command.commandLine().getOut().flush();
+    out.flush();
   }
 }

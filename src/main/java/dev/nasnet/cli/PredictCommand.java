@@ -7,14 +7,17 @@ import dev.nasnet.cli.options.PixelOptions;
 import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.Prediction;
+import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.OneLine;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -68,12 +71,25 @@ final class PredictCommand implements Callable<Integer> {
       description = "Print one JSON object per image on stdout (default: text).")
   private boolean json;
 
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--csv",
+      paramLabel = "FILE",
+      description =
+          "Write this CSV file, too, with a header and one line per image and class: file, rank,"
+              + " class and probability (default: none).")
+  private @Nullable Path csv;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "The JPEG, PNG, BMP or GIF files.")
+      description =
+          "The JPEG, PNG, BMP or GIF files; folders, of which all such files are classified, those"
+              + " in sub-folders too; or globs with wildcards in the name of the file.")
   @SuppressWarnings("NullAway.Init")
-  private List<Path> images;
+  private List<String> images;
+
+  private final StringBuilder table = new StringBuilder("file,rank,class,probability\n");
 
   /** Returns 1 if an image could not be classified, otherwise 0. */
   @Override
@@ -83,13 +99,33 @@ final class PredictCommand implements Callable<Integer> {
     }
     int exitCode = ExitCode.OK;
     try (Classifier classifier = Classifier.open(model, pixels.limit(), threads.threads())) {
-      for (Path image : images) {
+      for (Path image : ImagePaths.of(images)) {
         if (!classify(classifier, image)) {
           exitCode = ExitCode.SOFTWARE;
         }
       }
     }
+    if (csv != null) {
+      write(csv);
+    }
     return exitCode;
+  }
+
+  private void write(Path file) {
+    try {
+      AtomicWrites.text(file, table.toString());
+    } catch (IOException e) {
+      throw new FailureException("--csv (%s) cannot be written: %s".formatted(file, e), e);
+    }
+  }
+
+  private void record(Path image, List<Prediction> predictions) {
+    int rank = 1;
+    for (Prediction prediction : predictions) {
+      String file = CsvText.quoted(image.toString());
+      String label = CsvText.quoted(prediction.label());
+      table.append("%s,%d,%s,%s\n".formatted(file, rank++, label, prediction.probability()));
+    }
   }
 
   /** Returns whether the image was classified; otherwise a line on stderr names it. */
@@ -102,6 +138,9 @@ final class PredictCommand implements Callable<Integer> {
       err.println("nasnet: " + OneLine.of(String.valueOf(e.getMessage())));
       err.flush();
       return false;
+    }
+    if (csv != null) {
+      record(image, predictions);
     }
     PrintWriter out = command.commandLine().getOut();
     out.print(json ? json(image, predictions) : text(image, predictions));

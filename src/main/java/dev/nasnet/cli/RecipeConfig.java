@@ -11,6 +11,7 @@ import dev.nasnet.recipe.Optimizer;
 import dev.nasnet.recipe.Precision;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.RunDescription;
+import java.util.stream.Collectors;
 
 /** The options that describe a recipe, for {@link TrainConfig}. */
 final class RecipeConfig {
@@ -23,8 +24,16 @@ final class RecipeConfig {
     options.addProperty("batch", recipe.batch());
     add(options, recipe.learningRate());
     options.addProperty("optimizer", optimizer(recipe.optimizer()));
+    if (recipe.optimizer() instanceof Optimizer.AdamW adam) {
+      options.addProperty("weight-decay", adam.weightDecay());
+    }
     options.addProperty("l2", recipe.l2());
     options.addProperty("label-smoothing", recipe.labelSmoothing());
+    if (!recipe.classWeights().isEmpty()) {
+      options.addProperty(
+          "class-weights",
+          recipe.classWeights().stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
     options.addProperty("clip", recipe.clipNorm());
     add(options, recipe.augmentation(), run.data().equals("digits"));
     options.addProperty("eval-crop", recipe.evaluationCrop());
@@ -63,6 +72,9 @@ final class RecipeConfig {
   private static String optimizer(Optimizer optimizer) {
     if (optimizer instanceof Optimizer.Momentum) {
       return "momentum";
+    }
+    if (optimizer instanceof Optimizer.AdamW) {
+      return "adamw";
     }
     return optimizer instanceof Optimizer.Adam ? "adam" : "rmsprop";
   }

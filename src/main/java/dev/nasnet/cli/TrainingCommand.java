@@ -2,6 +2,7 @@ package dev.nasnet.cli;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.cli.options.ClassWeightOptions;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.FineTuneOptions;
 import dev.nasnet.cli.options.HardwareOptions;
@@ -42,6 +43,7 @@ public abstract class TrainingCommand implements Runnable {
       new OptionRules()
           .none("--pooling")
           .needs("--unfreeze-after", "--freeze")
+          .needs("--weight-decay", "--optimizer=adamw")
           .needs("--rollbacks", "--on-nan=rollback")
           .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
           .excludes("--data=digits", "--val-data")
@@ -77,6 +79,8 @@ public abstract class TrainingCommand implements Runnable {
   private Path out;
 
   @Mixin private final RecipeOptions how = new RecipeOptions();
+
+  @Mixin private final ClassWeightOptions classWeights = new ClassWeightOptions();
 
   @Mixin private final FineTuneOptions tuning = new FineTuneOptions();
 
@@ -200,7 +204,8 @@ public abstract class TrainingCommand implements Runnable {
     counts.requireTrainable();
     NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
     how.requireAuxiliaryHead(spec);
-    Recipe recipe = config.asResumed(precision.over(tuning.over(how.recipe())), data.text());
+    Recipe weighted = classWeights.over(how.recipe(), source);
+    Recipe recipe = config.asResumed(precision.over(tuning.over(weighted)), data.text());
     int last = last(recipe);
     Network network = Network.of(spec);
     if (config.printsConfig()) {

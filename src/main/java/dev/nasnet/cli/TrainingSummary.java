@@ -75,7 +75,7 @@ final class TrainingSummary {
     return List.copyOf(lines);
   }
 
-  /** Returns the lines that are printed after the last step. */
+  /** Returns the lines that are printed after the last step; none if there is no checkpoint. */
   static List<String> atEnd(Path run) {
     List<String> end = new ArrayList<>();
     new RunFolder(run)
@@ -89,10 +89,12 @@ final class TrainingSummary {
                         best.epoch(),
                         100 * best.top1())));
     Path report = run.resolve("report.html");
-    if (Files.exists(report)) {
+    if (!end.isEmpty() && Files.exists(report)) {
       end.add("report: " + report);
     }
-    end.add("next: nasnet export --run %s --out MODEL".formatted(run));
+    if (!end.isEmpty()) {
+      end.add("next: nasnet export --run %s --out MODEL".formatted(run));
+    }
     return end;
   }
 }

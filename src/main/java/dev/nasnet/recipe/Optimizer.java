@@ -1,5 +1,6 @@
 package dev.nasnet.recipe;
 
+import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
 
 /** How a gradient g updates a variable w, by TensorFlow's {@code ResourceApply…} kernels. */
@@ -42,5 +43,29 @@ public sealed interface Optimizer extends Serializable {
   record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
     /** 0.9, 0.999 and 1e-7, the defaults of {@code keras.optimizers.Adam}. */
     public static final Adam STANDARD = new Adam(0.9, 0.999, 1e-7);
+  }
+
+  /**
+   * Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101), in the order of
+   * Keras's {@code AdamW}: {@code w ← w − lr·weightDecay·w} for kernels, then Adam's update. Biases
+   * and batch normalization do not decay.
+   *
+   * @param beta1 β₁
+   * @param beta2 β₂
+   * @param epsilon ε
+   * @param weightDecay the factor of the decay, at least 0
+   */
+  record AdamW(double beta1, double beta2, double epsilon, double weightDecay)
+      implements Optimizer {
+    /** 0.9, 0.999, 1e-7 and 0.004, the defaults of {@code keras.optimizers.AdamW}. */
+    public static final AdamW STANDARD = new AdamW(0.9, 0.999, 1e-7, 0.004);
+
+    /** Checks the decay. */
+    public AdamW {
+      if (!(weightDecay >= 0 && Double.isFinite(weightDecay))) {
+        throw new InvalidInputException(
+            "weight-decay (%s) must be at least 0 and finite".formatted(weightDecay));
+      }
+    }
   }
 }

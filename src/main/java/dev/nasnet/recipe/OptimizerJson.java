@@ -3,7 +3,9 @@ package dev.nasnet.recipe;
 import com.google.gson.JsonObject;
 import dev.nasnet.internal.json.JsonMembers;
 
-/** An {@link Optimizer} as JSON: {@code name} (momentum, rmsprop or adam) and its parameters. */
+/**
+ * An {@link Optimizer} as JSON: {@code name} (momentum, rmsprop, adam or adamw) and its parameters.
+ */
 final class OptimizerJson {
   private OptimizerJson() {}
 
@@ -22,6 +24,12 @@ final class OptimizerJson {
       json.addProperty("beta1", adam.beta1());
       json.addProperty("beta2", adam.beta2());
       json.addProperty("epsilon", adam.epsilon());
+    } else if (optimizer instanceof Optimizer.AdamW adam) {
+      json.addProperty("name", "adamw");
+      json.addProperty("beta1", adam.beta1());
+      json.addProperty("beta2", adam.beta2());
+      json.addProperty("epsilon", adam.epsilon());
+      json.addProperty("weightDecay", adam.weightDecay());
     }
     return json;
   }
@@ -36,7 +44,13 @@ final class OptimizerJson {
           case "adam" ->
               new Optimizer.Adam(
                   members.number("beta1"), members.number("beta2"), members.number("epsilon"));
-          default -> throw members.wrong("name", "must be momentum, rmsprop or adam");
+          case "adamw" ->
+              new Optimizer.AdamW(
+                  members.number("beta1"),
+                  members.number("beta2"),
+                  members.number("epsilon"),
+                  members.number("weightDecay"));
+          default -> throw members.wrong("name", "must be momentum, rmsprop, adam or adamw");
         };
     members.requireAllRead();
     return optimizer;

@@ -6,6 +6,7 @@ import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * The hyper-parameters of a training: everything that determines the trained weights, and nothing
@@ -26,6 +27,8 @@ import java.io.Serializable;
  * @param labelSmoothing the share ε of each target that is spread over all classes, so that the
  *     right class has 1 − ε + ε / classes (Szegedy et al., arXiv:1512.00567, section 7); at least 0
  *     and below 1
+ * @param classWeights the factor of the loss of the images of each class, by label, as {@code
+ *     class_weight} of Keras's {@code fit}; empty for 1
  * @param augmentation the augmentation of training images
  * @param evaluationCrop the share of each side that a held-out image keeps when it is scored, above
  *     0 and at most 1
@@ -49,6 +52,7 @@ public record Recipe(
     Optimizer optimizer,
     double l2,
     double labelSmoothing,
+    List<Double> classWeights,
     Augmentation augmentation,
     double evaluationCrop,
     double clipNorm,
@@ -80,6 +84,7 @@ public record Recipe(
           Optimizer.Momentum.STANDARD,
           1e-4,
           0,
+          List.of(),
           Augmentation.SHIFT.withFlip(false),
           1,
           5,
@@ -96,6 +101,13 @@ public record Recipe(
    * @throws InvalidInputException if a number is out of its range
    */
   public Recipe {
+    classWeights = List.copyOf(classWeights);
+    for (double weight : classWeights) {
+      if (!(weight > 0 && Double.isFinite(weight))) {
+        throw new InvalidInputException(
+            "class-weights (%s) must be finite numbers above 0".formatted(weight));
+      }
+    }
     if (epochs < 1 || batch < 1) {
       throw new InvalidInputException(
           "epochs (%d) and batch (%d) must be at least 1".formatted(epochs, batch));

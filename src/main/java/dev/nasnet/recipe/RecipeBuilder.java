@@ -1,6 +1,7 @@
 package dev.nasnet.recipe;
 
 import dev.nasnet.data.Augmentation;
+import java.util.List;
 
 /** Builds a {@link Recipe}; {@link #build()} checks its values. */
 public final class RecipeBuilder {
@@ -13,6 +14,7 @@ public final class RecipeBuilder {
   private Optimizer optimizer;
   private double l2;
   private double labelSmoothing;
+  private List<Double> classWeights;
   private Augmentation augmentation;
   private double evaluationCrop;
   private double clipNorm;
@@ -33,6 +35,7 @@ public final class RecipeBuilder {
     optimizer = from.optimizer();
     l2 = from.l2();
     labelSmoothing = from.labelSmoothing();
+    classWeights = from.classWeights();
     augmentation = from.augmentation();
     evaluationCrop = from.evaluationCrop();
     clipNorm = from.clipNorm();
@@ -95,6 +98,12 @@ public final class RecipeBuilder {
   /** Sets {@link Recipe#labelSmoothing()}. */
   public RecipeBuilder labelSmoothing(double value) {
     labelSmoothing = value;
+    return this;
+  }
+
+  /** Sets {@link Recipe#classWeights()}. */
+  public RecipeBuilder classWeights(List<Double> value) {
+    classWeights = List.copyOf(value);
     return this;
   }
 
@@ -168,6 +177,7 @@ public final class RecipeBuilder {
         optimizer,
         l2,
         labelSmoothing,
+        classWeights,
         augmentation,
         evaluationCrop,
         clipNorm,

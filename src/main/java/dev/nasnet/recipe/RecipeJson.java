@@ -34,6 +34,7 @@ public final class RecipeJson {
     json.add("optimizer", OptimizerJson.write(recipe.optimizer()));
     json.addProperty("l2", recipe.l2());
     json.addProperty("labelSmoothing", recipe.labelSmoothing());
+    json.add("classWeights", numbers(recipe.classWeights()));
     json.add("augmentation", AugmentationJson.write(recipe.augmentation()));
     json.addProperty("evaluationCrop", recipe.evaluationCrop());
     json.addProperty("clipNorm", recipe.clipNorm());
@@ -91,6 +92,9 @@ public final class RecipeJson {
     if (members.has("optimizer")) {
       builder.optimizer(OptimizerJson.read(members.members("optimizer")));
     }
+    if (members.has("classWeights")) {
+      builder.classWeights(members.numbers("classWeights"));
+    }
     if (members.has("augmentation")) {
       builder.augmentation(AugmentationJson.read(members.members("augmentation")));
     }
@@ -100,6 +104,12 @@ public final class RecipeJson {
     if (members.has("stopping")) {
       builder.stopping(readStopping(members.members("stopping")));
     }
+  }
+
+  private static JsonArray numbers(List<Double> values) {
+    JsonArray numbers = new JsonArray();
+    values.forEach(numbers::add);
+    return numbers;
   }
 
   private static JsonObject writePrecision(Precision precision) {

@@ -2,6 +2,7 @@ package dev.nasnet.run;
 
 import com.google.gson.JsonObject;
 import dev.nasnet.data.DataSourceSpec;
+import dev.nasnet.image.PixelLimit;
 import dev.nasnet.internal.json.JsonMembers;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,15 @@ public record DataSplit(
     long mostPixels,
     @Nullable String validation,
     @Nullable String test) {
-  /** Returns the split of a source. */
-  public static DataSplit of(DataSourceSpec data) {
-    return new DataSplit(
-        data.heldOut(), data.skipBad(), data.mostPixels(), data.validation(), data.test());
+  private static final DataSplit USUAL =
+      new DataSplit(null, false, PixelLimit.USUAL.pixels(), null, null);
+
+  /** Returns the split of a source, or null where it is the usual one. */
+  public static @Nullable DataSplit of(DataSourceSpec data) {
+    DataSplit split =
+        new DataSplit(
+            data.heldOut(), data.skipBad(), data.mostPixels(), data.validation(), data.test());
+    return split.equals(USUAL) ? null : split;
   }
 
   /** Returns the split as JSON; members that are null are omitted. */

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param spec the network
  * @param classNames the class names, in the order of the labels
  * @param data the data source, as it was given
- * @param split how the data was read and split; null in runs of earlier versions and of Java
- *     programs that do not state it
+ * @param split how the data was read and split; null for the usual way, and in runs of earlier
+ *     versions
  * @param dataSha256 the SHA-256 of the data, 64 hex digits
  * @param recipe the hyper-parameters
  * @param init the file of the initial weights, or null if the initializers drew them
@@ -138,7 +138,10 @@ public record RunDescription(
    * @throws InvalidInputException if the run is another training, naming the differences
    */
   public RunDescription find(Path run) {
+    // Checkpoints from before the run was extended have copies with fewer epochs.
+    int epochs = readable(run).mapToInt(kept -> kept.recipe().epochs()).max().orElse(0);
     return readable(run)
+        .filter(kept -> kept.recipe().epochs() == epochs)
         .filter(kept -> new RunDifference(kept, this).phrases().isEmpty())
         .findFirst()
         .orElseThrow(

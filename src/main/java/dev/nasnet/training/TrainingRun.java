@@ -206,8 +206,10 @@ public final class TrainingRun {
       return this;
     }
 
-    /** Sets how the data was read and split, which run.json keeps (default: not stated). */
-    public Builder split(DataSplit value) {
+    /**
+     * Sets how the data was read and split, which run.json keeps (default: null, the usual way).
+     */
+    public Builder split(@Nullable DataSplit value) {
       split = value;
       return this;
     }

@@ -51,7 +51,7 @@ class TrainCommandTest {
     CommandRun again = train("--epochs", "2", "--batch", "600");
     assertThat(again.exitCode()).isEqualTo(2);
     assertThat(again.err()).hasLineCount(1).contains("--resume");
-    CommandRun other = train("--resume", "--epochs", "3", "--batch", "600");
+    CommandRun other = train("--resume", "--epochs", "1", "--batch", "600");
     assertThat(other.exitCode()).isEqualTo(2);
     CommandRun second =
         train("--resume", "--json", "--epochs", "2", "--batch", "600", "--threads", "1");
@@ -88,7 +88,7 @@ class TrainCommandTest {
     CommandRun run = train("--lr", "1e30", "--epochs", "1", "--batch", "300");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .hasLineCount(2)
+        .hasLineCount(5)
         .startsWith("nasnet: 1442 images to train on, 355 held out (")
         .containsPattern("is not finite at step [234]; no epoch was done; try a smaller --lr");
     assertThat(folder.resolve("run/checkpoints")).doesNotExist();

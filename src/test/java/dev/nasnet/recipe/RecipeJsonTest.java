@@ -30,6 +30,10 @@ class RecipeJsonTest {
         RecipePreset.IMAGENET_LARGE.recipe(),
         RecipePreset.CIFAR10.recipe(),
         Recipe.STANDARD.toBuilder()
+            .optimizer(Optimizer.AdamW.STANDARD)
+            .classWeights(List.of(0.5, 2.0))
+            .build(),
+        Recipe.STANDARD.toBuilder()
             .accumulate(4)
             .towers(2)
             .precision(new Precision(Precision.Type.BFLOAT16, 1024, 7))
@@ -77,7 +81,8 @@ class RecipeJsonTest {
             + " (blur)",
         "{\"version\": 1, \"batch\": 1.5} | recipe JSON's batch (1.5) must be a whole number",
         "{\"version\": 1, \"l2\": \"0\"} | recipe JSON's l2 (\"0\") must be a number",
-        "{\"version\": 1, \"optimizer\": {\"name\": \"sgd\"}} | must be momentum, rmsprop or adam",
+        "{\"version\": 1, \"optimizer\": {\"name\": \"sgd\"}} | must be momentum, rmsprop, adam or"
+            + " adamw",
         "{\"version\": 1, \"batch\": 0} | epochs (10) and batch (0) must be at least 1"
       })
   void whatIsNotUnderstoodIsRefusedByName(String text, String message) {

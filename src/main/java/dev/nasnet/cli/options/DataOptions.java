@@ -20,10 +20,12 @@ public final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "SOURCE",
-      description =
-          "The images: digits (built in), cifar10:DIR (CIFAR-10's binary files), folder:DIR (one"
-              + " sub-folder of images per class; or train, val or validation, and test, each with"
-              + " such sub-folders) or tfrecord:GLOB (TFRecord files of tf.train.Example).")
+      description = {
+        "The images: digits (built in), cifar10:DIR (CIFAR-10's binary files), folder:DIR (one"
+            + " sub-folder of images per class; or train, val or validation, and test, each with"
+            + " such sub-folders) or tfrecord:GLOB (TFRecord files of tf.train.Example).",
+        "Default: none; it must be given, except to train with --resume or --config."
+      })
   private @Nullable String data;
 
   @Option(
@@ -63,7 +65,12 @@ public final class DataOptions {
 
   /** Returns the source with the settings with which it is read. */
   public DataSourceSpec request() {
-    return new DataSourceSpec(text(), heldOut, skipBad, pixels.limit().pixels());
+    return request(heldOut);
+  }
+
+  /** Returns the source with another share of held-out images, or the source's own for null. */
+  public DataSourceSpec request(@Nullable Double share) {
+    return new DataSourceSpec(text(), share, skipBad, pixels.limit().pixels());
   }
 
   /**

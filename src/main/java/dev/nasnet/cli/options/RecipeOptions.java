@@ -31,7 +31,8 @@ public final class RecipeOptions {
   private enum Method {
     MOMENTUM,
     RMSPROP,
-    ADAM
+    ADAM,
+    ADAMW
   }
 
   private static final String AVERAGE_DECAY = "" + Recipe.AVERAGE_DECAY;
@@ -92,11 +93,19 @@ public final class RecipeOptions {
 
   @Option(
       names = "--optimizer",
-      paramLabel = "momentum|rmsprop|adam",
+      paramLabel = "momentum|rmsprop|adam|adamw",
       description =
           "The optimizer: momentum (SGD with momentum 0.9), rmsprop (decay and momentum 0.9,"
-              + " epsilon 1, as in the paper) or adam (Keras's values) (default: momentum).")
+              + " epsilon 1, as in the paper), adam or adamw (Keras's values) (default: momentum).")
   private Method optimizer = Method.MOMENTUM;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "FACTOR",
+      description =
+          "The decoupled weight decay of kernels by --optimizer adamw, at least 0; it is multiplied"
+              + " by the learning rate (default: ${DEFAULT-VALUE}).")
+  private double weightDecay = Optimizer.AdamW.STANDARD.weightDecay();
 
   @Option(
       names = "--l2",
@@ -151,9 +160,9 @@ public final class RecipeOptions {
       names = "--bn-schedule",
       paramLabel = "rising|constant",
       description = {
-        "How the momentum of batch norm's running statistics acts: rising uses the lesser of"
-            + " --bn-momentum and (1 + t) / (10 + t) in step t, so that short trainings work too;"
-            + " constant uses --bn-momentum in every step, as Keras and TF-slim do.",
+        "How the momentum of batch norm's running statistics acts: rising uses (1 + t) / (10 + t)"
+            + " in step t while that is below the momentum, so that short trainings work too;"
+            + " constant uses the momentum in every step, as Keras and TF-slim do.",
         "Default: the recipe's, rising without --recipe."
       })
   private @Nullable BatchNormSchedule batchNormSchedule;
@@ -264,6 +273,12 @@ public final class RecipeOptions {
       case MOMENTUM -> Optimizer.Momentum.STANDARD;
       case RMSPROP -> Optimizer.RmsProp.STANDARD;
       case ADAM -> Optimizer.Adam.STANDARD;
+      case ADAMW -> adamW();
     };
+  }
+
+  private Optimizer adamW() {
+    Optimizer.AdamW usual = Optimizer.AdamW.STANDARD;
+    return new Optimizer.AdamW(usual.beta1(), usual.beta2(), usual.epsilon(), weightDecay);
   }
 }

@@ -135,6 +135,17 @@ public final class JsonMembers {
     return texts;
   }
 
+  /** Returns an array of finite numbers. */
+  public List<Double> numbers(String name) {
+    List<Double> numbers = new ArrayList<>();
+    for (JsonElement element : array(name)) {
+      JsonObject one = new JsonObject();
+      one.add(name, element);
+      numbers.add(new JsonMembers(owner, one).number(name));
+    }
+    return numbers;
+  }
+
   /** Returns an array of objects, each to be read member by member. */
   public List<JsonMembers> objects(String name) {
     List<JsonMembers> objects = new ArrayList<>();

@@ -14,13 +14,15 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.losses.CategoricalCrossentropy;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /**
  * The loss: mean cross-entropy with smoothed labels (Szegedy et al., arXiv:1512.00567, section 7),
  * the auxiliary head's times its weight (0.4 in slim's {@code nasnet.py}), and L2 of the trained
- * kernels.
+ * kernels. With class weights, the cross-entropy of each image is multiplied by the weight of its
+ * class before the mean over all images, as in Keras's {@code fit}.
  */
 final class Loss {
   /** The mean over the batch of the cross-entropy of logits with targets already smoothed. */
@@ -39,6 +41,12 @@ final class Loss {
           "activation (sigmoid) must be softmax or linear to train, since each image has one label;"
               + " set another activation");
     }
+    int weights = recipe.classWeights().size();
+    if (weights > 0 && weights != network.spec().classes()) {
+      throw new InvalidInputException(
+          "class-weights (%d numbers) must be one for each of the %d classes"
+              .formatted(weights, network.spec().classes()));
+    }
     this.tf = tf;
     this.recipe = recipe;
     this.network = network;
@@ -47,7 +55,8 @@ final class Loss {
 
   /**
    * Returns the targets of a batch, float32 {@code [B, classes]}, smoothed, and mixed as mixup
-   * mixes its images.
+   * mixes its images. With class weights, each row is multiplied by its image's weight, which then
+   * is the row's sum: the cross-entropy is linear in its targets.
    */
   Operand<TFloat32> targets(BatchPipeline batch) {
     Operand<TFloat32> own = targets(batch.labels());
@@ -66,7 +75,17 @@ final class Loss {
     int classes = network.spec().classes();
     float spread = (float) (recipe.labelSmoothing() / classes);
     float right = (float) (1 - recipe.labelSmoothing()) + spread;
-    return tf.oneHot(labels, tf.constant(classes), tf.constant(right), tf.constant(spread));
+    Operand<TFloat32> targets =
+        tf.oneHot(labels, tf.constant(classes), tf.constant(right), tf.constant(spread));
+    if (recipe.classWeights().isEmpty()) {
+      return targets;
+    }
+    float[] weights = new float[classes];
+    for (int label = 0; label < classes; label++) {
+      weights[label] = recipe.classWeights().get(label).floatValue();
+    }
+    Operand<TFloat32> ofImages = tf.gather(tf.constant(weights), labels, tf.constant(0));
+    return tf.math.mul(targets, tf.expandDims(ofImages, tf.constant(1)));
   }
 
   /**
@@ -107,6 +126,12 @@ final class Loss {
   }
 
   private Operand<TFloat32> crossEntropy(Operand<TFloat32> logits, Operand<TFloat32> targets) {
-    return CROSS_ENTROPY.call(tf, targets, logits);
+    if (recipe.classWeights().isEmpty()) {
+      return CROSS_ENTROPY.call(tf, targets, logits);
+    }
+    // The kernel's gradient needs targets with a sum of 1.
+    Operand<TFloat32> weights = tf.reduceSum(targets, tf.constant(1), ReduceSum.keepDims(true));
+    Operand<TFloat32> flat = tf.reshape(weights, tf.constant(new int[] {-1}));
+    return CROSS_ENTROPY.call(tf, tf.math.div(targets, weights), logits, flat);
   }
 }

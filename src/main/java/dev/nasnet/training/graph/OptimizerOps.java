@@ -156,18 +156,45 @@ final class OptimizerOps {
           constant(optimizer.epsilon()),
           gradient);
     }
+    if (recipe.optimizer() instanceof Optimizer.AdamW optimizer) {
+      Ops after = variable.role().isKernel() ? decayed(handle, optimizer, rate, gradient) : tf;
+      Optimizer.Adam adam =
+          new Optimizer.Adam(optimizer.beta1(), optimizer.beta2(), optimizer.epsilon());
+      return adam(after, adam, handle, slots, new Values(rate, gradient, step));
+    }
     Optimizer.Adam adam = (Optimizer.Adam) recipe.optimizer();
-    return tf.train.resourceApplyAdam(
+    return adam(tf, adam, handle, slots, new Values(rate, gradient, step));
+  }
+
+  private record Values(
+      Operand<TFloat32> rate, Operand<TFloat32> gradient, Operand<TFloat32> step) {}
+
+  private Op adam(
+      Ops ops, Optimizer.Adam adam, VarHandleOp handle, List<VarHandleOp> slots, Values values) {
+    return ops.train.resourceApplyAdam(
         handle,
         slots.get(0),
         slots.get(1),
-        tf.math.pow(constant(adam.beta1()), step),
-        tf.math.pow(constant(adam.beta2()), step),
-        rate,
+        tf.math.pow(constant(adam.beta1()), values.step()),
+        tf.math.pow(constant(adam.beta2()), values.step()),
+        values.rate(),
         constant(adam.beta1()),
         constant(adam.beta2()),
         constant(adam.epsilon()),
-        gradient);
+        values.gradient());
+  }
+
+  /** Adds the decay of a kernel after its gradient, and returns the ops of what follows it. */
+  private Ops decayed(
+      VarHandleOp handle,
+      Optimizer.AdamW optimizer,
+      Operand<TFloat32> rate,
+      Operand<TFloat32> gradient) {
+    Ops after = tf.withControlDependencies(gradient);
+    Operand<TFloat32> present = after.readVariableOp(handle, TFloat32.class);
+    Operand<TFloat32> share = tf.math.mul(rate, constant(optimizer.weightDecay()));
+    return tf.withControlDependencies(
+        after.assignSubVariableOp(handle, after.math.mul(present, share)));
   }
 
   private Operand<TFloat32> rate(VariableSpec variable) {

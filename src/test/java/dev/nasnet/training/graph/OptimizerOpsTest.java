@@ -28,15 +28,24 @@ import org.tensorflow.types.TFloat32;
 class OptimizerOpsTest {
   private static final double RATE = 0.25;
   private static final int STEPS = 4;
-  private static final VariableSpec WEIGHT =
+  private static final List<Double> KERAS_KERNEL =
+      List.of(1.7000004053115845, 1.4092813730239868, 1.1292486190795898, 0.8617010116577148);
+  private static final List<Double> KERAS_BIAS =
+      List.of(1.7500003576278687, 1.5013467073440552, 1.2552684545516968, 1.013317584991455);
+  private static final Network NETWORK =
       Network.of(
-              NasNetSpec.cifar().toBuilder()
-                  .notation("1@24")
-                  .stemFilters(6)
-                  .size(ImageSize.square(8))
-                  .build())
-          .variables()
-          .stream()
+          NasNetSpec.cifar().toBuilder()
+              .notation("1@24")
+              .stemFilters(6)
+              .size(ImageSize.square(8))
+              .build());
+  private static final VariableSpec KERNEL =
+      NETWORK.variables().stream()
+          .filter(variable -> variable.role().isKernel())
+          .findFirst()
+          .orElseThrow();
+  private static final VariableSpec WEIGHT =
+      NETWORK.variables().stream()
           .filter(variable -> variable.shape().size() == 1 && variable.trainable())
           .findFirst()
           .orElseThrow();
@@ -85,6 +94,17 @@ class OptimizerOpsTest {
     same(run(new Optimizer.Adam(0.9, 0.99, 1e-7), 0), expected);
   }
 
+  /**
+   * Keras's {@code AdamW(0.25, weight_decay=0.1, beta_2=0.99)}, which {@code
+   * src/test/python/adamw.py} printed; the bias is excluded from the decay there.
+   */
+  @Test
+  void adamWDecaysKernelsAsKerasDoes() {
+    Optimizer decaying = new Optimizer.AdamW(0.9, 0.99, 1e-7, 0.1);
+    same(run(KERNEL, decaying, 0), KERAS_KERNEL);
+    same(run(WEIGHT, decaying, 0), KERAS_BIAS);
+  }
+
   /** All elements are equal, so each has the norm's share: limit / √n. */
   @Test
   void aLongGradientIsCutToTheNormAndAShortOneIsLeft() {
@@ -101,6 +121,10 @@ class OptimizerOpsTest {
   }
 
   private static List<Double> run(Optimizer optimizer, double clip) {
+    return run(WEIGHT, optimizer, clip);
+  }
+
+  private static List<Double> run(VariableSpec weight, Optimizer optimizer, double clip) {
     LearningRate constant = new LearningRate.Constant(RATE);
     Recipe recipe =
         Recipe.STANDARD.toBuilder()
@@ -115,25 +139,31 @@ class OptimizerOpsTest {
       Operand<TFloat32> rate = tf.constant((float) RATE);
       OptimizerOps updates =
           new OptimizerOps(tf, recipe, variables, rate, spec -> 1, Optional.empty());
-      Operand<TFloat32> loss = tf.nn.l2Loss(variables.read(WEIGHT));
+      Operand<TFloat32> loss = tf.nn.l2Loss(variables.read(weight));
       OptimizerOps.Update update =
           updates.update(
-              List.of(WEIGHT),
+              List.of(weight),
               List.copyOf(
                   new GradientBuilder(tf, variables)
                       .through(
-                          GradientBuilder.Subgraph.to(loss, List.of()), List.of(), List.of(WEIGHT))
+                          GradientBuilder.Subgraph.to(loss, List.of()), List.of(), List.of(weight))
                       .byVariables()
                       .values()),
               List.of(),
               step);
       List<Op> begin = new ArrayList<>();
-      begin.add(fill(tf, variables, WEIGHT.name(), 2));
-      update.slots().forEach(slot -> begin.add(fill(tf, variables, slot.name(), slot.initial())));
+      begin.add(fill(tf, variables, weight, weight.name(), 2));
+      update
+          .slots()
+          .forEach(slot -> begin.add(fill(tf, variables, weight, slot.name(), slot.initial())));
       try (Session session = new Session(graph)) {
         begin.forEach(op -> session.runner().addTarget(op).run().close());
         return steps(
-            session, step, update.ops(), tf.readVariableOp(handle(variables), TFloat32.class));
+            session,
+            step,
+            update.ops(),
+            tf.readVariableOp(
+                variables.handle(weight.name(), weight.dimensions()), TFloat32.class));
       }
     }
   }
@@ -148,19 +178,16 @@ class OptimizerOpsTest {
         runner.run().close();
       }
       try (Result result = session.runner().fetch(read).run()) {
-        values.add((double) ((TFloat32) result.get(0)).getFloat(0));
+        values.add((double) ((TFloat32) result.get(0)).asRawTensor().data().asFloats().getFloat(0));
       }
     }
     return values;
   }
 
-  private static Op fill(Ops tf, ResourceVariables variables, String name, float value) {
-    Operand<TFloat32> filled = tf.fill(tf.constant(WEIGHT.dimensions()), tf.constant(value));
-    return tf.assignVariableOp(variables.handle(name, WEIGHT.dimensions()), filled);
-  }
-
-  private static Operand<?> handle(ResourceVariables variables) {
-    return variables.handle(WEIGHT.name(), WEIGHT.dimensions());
+  private static Op fill(
+      Ops tf, ResourceVariables variables, VariableSpec weight, String name, float value) {
+    Operand<TFloat32> filled = tf.fill(tf.constant(weight.dimensions()), tf.constant(value));
+    return tf.assignVariableOp(variables.handle(name, weight.dimensions()), filled);
   }
 
   private static void same(List<Double> found, List<Double> expected) {
