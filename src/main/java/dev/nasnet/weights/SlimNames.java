@@ -62,6 +62,11 @@ public final class SlimNames {
     return SQUEEZE.matcher(key).matches();
   }
 
+  /** Whether a key is that of a variable of a reduction cell, which NASNet has and PNASNet not. */
+  static boolean isInReductionCell(String key) {
+    return key.startsWith("reduction_cell_");
+  }
+
   /** Whether a key is that of a variable of the auxiliary head. */
   static boolean isAuxiliary(String key) {
     return key.startsWith("aux_");

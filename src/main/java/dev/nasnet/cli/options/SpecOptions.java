@@ -33,7 +33,7 @@ public final class SpecOptions {
             + " at 32 px with 10 classes).",
         "Default: the network that a file or recipe names, otherwise mobile."
       })
-  private @Nullable Preset preset;
+  private @Nullable NetworkPreset preset;
 
   @Option(
       names = "--cell",
@@ -165,33 +165,6 @@ public final class SpecOptions {
   /** Creates the options as picocli needs them, with no value set. */
   public SpecOptions() {}
 
-  /** The presets, by the words of {@code --preset}. */
-  public enum Preset {
-    LARGE,
-    MOBILE,
-    XCEPTION,
-    CIFAR,
-    PNASNET_LARGE,
-    PNASNET_MOBILE;
-
-    NasNetSpec spec() {
-      return switch (this) {
-        case LARGE -> NasNetSpec.large();
-        case MOBILE -> NasNetSpec.mobile();
-        case XCEPTION -> NasNetSpec.xceptionSized();
-        case CIFAR -> NasNetSpec.cifar();
-        case PNASNET_LARGE -> NasNetSpec.pnasNetLarge();
-        case PNASNET_MOBILE -> NasNetSpec.pnasNetMobile();
-      };
-    }
-
-    /** The word of the option, in lower case and with hyphens. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
   /**
    * Returns the network that the options describe.
    *
@@ -209,7 +182,7 @@ public final class SpecOptions {
    *     preset's
    */
   public NasNetSpec spec(int classesOfData) {
-    return over(Preset.MOBILE.spec(), classesOfData, UnaryOperator.identity());
+    return over(NetworkPreset.MOBILE.spec(), classesOfData, UnaryOperator.identity());
   }
 
   /**

@@ -110,11 +110,14 @@ final class NodeEvaluator {
   private static Sliding window(NodeProto node) {
     List<Integer> kernel = integers(node, "kernel_shape");
     List<Integer> pads = integers(node, "pads");
+    boolean isDilated =
+        node.getAttributeList().stream().anyMatch(a -> a.getName().equals("dilations"));
     return new Sliding(
         kernel.get(0),
         kernel.get(1),
         integers(node, "strides").get(0),
-        new Border(pads.get(0), pads.get(2), pads.get(1), pads.get(3)));
+        new Border(pads.get(0), pads.get(2), pads.get(1), pads.get(3)),
+        isDilated ? integers(node, "dilations").get(0) : 1);
   }
 
   private static FeatureMap atLeast(FeatureMap x, float[] least) {
