@@ -11,13 +11,18 @@ import java.util.List;
  * @param kernel the side of the kernel in pixels
  * @param isFactorized whether 1×K and K×1 replace K×K
  */
-public record ConvolutionOperation(int kernel, boolean isFactorized) implements Operation {
+record ConvolutionOperation(int kernel, boolean isFactorized) implements Operation {
   static List<Operation> all() {
     return List.of(
         new ConvolutionOperation(1, false),
         new ConvolutionOperation(3, false),
         new ConvolutionOperation(3, true),
         new ConvolutionOperation(7, true));
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.CONVOLUTION;
   }
 
   @Override

@@ -5,7 +5,12 @@ package dev.nasnet.architecture;
  * the cell, it is ReLU, a 1×1 convolution of this stride and batch norm, as {@code none} of
  * TF-slim's {@code nasnet_utils.py}. Drop path never drops it.
  */
-public record IdentityOperation() implements Operation {
+record IdentityOperation() implements Operation {
+  @Override
+  public Kind kind() {
+    return Kind.IDENTITY;
+  }
+
   @Override
   public String word() {
     return "identity";

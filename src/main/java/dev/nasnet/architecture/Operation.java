@@ -12,6 +12,19 @@ import java.util.stream.Stream;
  */
 public sealed interface Operation
     permits ConvolutionOperation, IdentityOperation, PoolOperation, SeparableOperation {
+  /** The kinds of operations. */
+  enum Kind {
+    /** No operation. */
+    IDENTITY,
+    /** Convolutions, plain or separable. */
+    CONVOLUTION,
+    /** A pool. */
+    POOL
+  }
+
+  /** The kind of operation. */
+  Kind kind();
+
   /** The name in cell files, such as {@code separable_5x5}. */
   String word();
 

@@ -9,7 +9,12 @@ import dev.nasnet.architecture.Location.Role;
  * @param isMax whether it computes the maximum, else the average
  * @param kernel the side of the window in pixels: 2, 3, 5 or 7
  */
-public record PoolOperation(boolean isMax, int kernel) implements Operation {
+record PoolOperation(boolean isMax, int kernel) implements Operation {
+  @Override
+  public Kind kind() {
+    return Kind.POOL;
+  }
+
   @Override
   public String word() {
     return "%s_pool_%dx%d".formatted(isMax ? "max" : "average", kernel, kernel);

@@ -11,7 +11,12 @@ import dev.nasnet.architecture.Location.Role;
  * @param kernel the side of the kernel in pixels: 3, 5 or 7
  * @param dilation the distance between the pixels that the kernel reads: 1 or 2
  */
-public record SeparableOperation(int kernel, int dilation) implements Operation {
+record SeparableOperation(int kernel, int dilation) implements Operation {
+  @Override
+  public Kind kind() {
+    return Kind.CONVOLUTION;
+  }
+
   @Override
   public String word() {
     return "%sseparable_%dx%d".formatted(dilation > 1 ? "dilated_" : "", kernel, kernel);

@@ -1,10 +1,7 @@
 package dev.nasnet.diagram;
 
 import dev.nasnet.architecture.Cell;
-import dev.nasnet.architecture.ConvolutionOperation;
 import dev.nasnet.architecture.Operation;
-import dev.nasnet.architecture.PoolOperation;
-import dev.nasnet.architecture.SeparableOperation;
 import dev.nasnet.diagram.Svg.Box;
 import dev.nasnet.diagram.Svg.Point;
 import java.util.ArrayList;
@@ -126,9 +123,10 @@ final class CellDrawing {
   }
 
   private static String colour(Operation operation) {
-    if (operation instanceof SeparableOperation || operation instanceof ConvolutionOperation) {
-      return "#fde3a7";
-    }
-    return operation instanceof PoolOperation ? "#cfe5f7" : "#eeeeee";
+    return switch (operation.kind()) {
+      case CONVOLUTION -> "#fde3a7";
+      case POOL -> "#cfe5f7";
+      case IDENTITY -> "#eeeeee";
+    };
   }
 }

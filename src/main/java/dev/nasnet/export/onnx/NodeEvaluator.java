@@ -14,7 +14,16 @@ import java.util.Set;
 /** Computes one node of a graph as {@link OnnxGraph} writes them. */
 final class NodeEvaluator {
   private static final Set<String> ATTRIBUTES =
-      Set.of("axis", "count_include_pad", "group", "kernel_shape", "pads", "perm", "strides", "to");
+      Set.of(
+          "axis",
+          "count_include_pad",
+          "dilations",
+          "group",
+          "kernel_shape",
+          "pads",
+          "perm",
+          "strides",
+          "to");
 
   private final Map<String, float[]> constants = new HashMap<>();
 
