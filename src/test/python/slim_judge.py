@@ -1,11 +1,11 @@
-"""Lets TF-slim's own NASNet answer for weights that Java wrote, or make weights for Java.
+"""Lets TF-slim's own NASNet or PNASNet answer for weights that Java wrote, or make weights for Java.
 
 usage: slim_judge.py SLIM answer DIR     restores DIR/slim by slim's Saver, reads DIR/image, prints JSON
        slim_judge.py SLIM make DIR       draws weights, writes DIR/slim (with averages), prints JSON
        slim_judge.py SLIM variables DIR  prints the names and shapes of all variables
 SLIM is the user's own checkout: the folder that holds nets/nasnet/nasnet.py (tensorflow/models,
-research/slim, written for tf_slim). DIR/spec.json: stem, cells, filters, stemFilters, classes,
-height, width, skip. Needs tensorflow, tf_keras and tf_slim.
+research/slim, written for tf_slim). DIR/spec.json: family, stem, cells, filters, stemFilters,
+classes, height, width, skip. Needs tensorflow, tf_keras and tf_slim.
 JSON: answer = inference logits; trained, auxiliary = logits by the batch's statistics, no dropout,
 no drop path; otherWiring = inference logits with the other skip_reduction_layer_input.
 """
@@ -38,25 +38,32 @@ class HParams(types.SimpleNamespace):
         setattr(self, name, value)
 
 
-def nasnet_of(folder):
+def nasnet_of(folder, family):
     sys.path.insert(0, folder)
     slim.training.HParams = HParams
-    return importlib.import_module("nets.nasnet.nasnet")
+    return importlib.import_module("nets.nasnet." + family)
+
+
+def filters(spec):
+    """The filters of a cell of the first stage, by the states of the last cell's output."""
+    return spec["filters"] // (20 if spec.get("family") == "pnasnet" else 24)
 
 
 def hparams(spec, skip):
     """As slim's own configs, with the size that was asked for."""
-    width = 32 if spec["stem"] == "imagenet" else spec["filters"] // 24
+    width = 32 if spec["stem"] == "imagenet" else filters(spec)
     return HParams(
         stem_multiplier=spec["stemFilters"] / width, drop_path_keep_prob=1.0,
-        num_cells=3 * spec["cells"], use_aux_head=1, num_conv_filters=spec["filters"] // 24,
+        num_cells=3 * spec["cells"], use_aux_head=1, num_conv_filters=filters(spec),
         dense_dropout_keep_prob=1.0, filter_scaling_rate=2.0, num_reduction_layers=2,
         data_format="NHWC", skip_reduction_layer_input=int(skip), total_training_steps=1,
         use_bounded_activation=False)
 
 
 def build(nasnet, spec, image, training, skip):
-    if spec["stem"] == "cifar":
+    if spec.get("family") == "pnasnet":
+        make, scope = nasnet.build_pnasnet_large, nasnet.pnasnet_large_arg_scope
+    elif spec["stem"] == "cifar":
         make, scope = nasnet.build_nasnet_cifar, nasnet.nasnet_cifar_arg_scope
     elif spec["skip"]:
         make, scope = nasnet.build_nasnet_large, nasnet.nasnet_large_arg_scope
@@ -158,4 +165,5 @@ def variables(nasnet, spec, folder):
 if __name__ == "__main__":
     with open(os.path.join(sys.argv[3], "spec.json"), encoding="utf-8") as file:
         commands = {"answer": answer, "make": make, "variables": variables}
-        commands[sys.argv[2]](nasnet_of(sys.argv[1]), json.load(file), sys.argv[3])
+        spec = json.load(file)
+        commands[sys.argv[2]](nasnet_of(sys.argv[1], spec.get("family", "nasnet")), spec, sys.argv[3])

@@ -1,5 +1,6 @@
 package dev.nasnet.architecture;
 
+import dev.nasnet.architecture.BranchDesigner.Channels;
 import dev.nasnet.architecture.Cell.Branch;
 import dev.nasnet.architecture.Cell.Combination;
 import dev.nasnet.architecture.Layer.Border;
@@ -15,32 +16,33 @@ import org.jspecify.annotations.Nullable;
  * _reduction_a_cell} of Keras's {@code nasnet.py} make them.
  */
 final class CellDesigner {
+  /** The side of the windows of stride 2 that read the current input with zeros around it. */
+  static final int SHARED_PADDING = 3;
+
   private final NasNetSpec spec;
   private final LayerListBuilder list;
   private final Cell cell;
   private final Block block;
+  private final int stride;
   private final int filters;
-  private final double dropPathKeep;
+  private final Channels channels;
   private @Nullable Layer paddedCurrent;
 
-  CellDesigner(NasNetSpec spec, LayerListBuilder list, Place place) {
+  /**
+   * Creates the designer of a cell.
+   *
+   * @param place the cell with its stride, width and position in the network
+   * @param dropPathKeep the keep probability of its branches at the end of the schedule
+   */
+  CellDesigner(NasNetSpec spec, LayerListBuilder list, PlannedCell place, double dropPathKeep) {
     this.spec = spec;
     this.list = list;
     cell = place.cell();
     block = place.block();
+    stride = place.stride();
     filters = place.filters();
-    dropPathKeep = place.dropPathKeep();
+    channels = new Channels(filters, dropPathKeep);
   }
-
-  /**
-   * The parameters of a cell.
-   *
-   * @param cell the combinations
-   * @param block the position in the network
-   * @param filters the channels of each state
-   * @param dropPathKeep the keep probability of its branches at the end of the schedule
-   */
-  record Place(Cell cell, Block block, int filters, double dropPathKeep) {}
 
   /**
    * An input of a cell.
@@ -56,9 +58,10 @@ final class CellDesigner {
     List<Layer> states = new ArrayList<>();
     states.add(squeeze(current.layer()));
     states.add(adjusted);
-    if (cell.reduces() && spec.poolPadding() != PoolPadding.SAME) {
+    if (sharesPadding()) {
       Layer squeezed = states.get(Cell.CURRENT);
-      paddedCurrent = list.zeroPad(at(Role.POOL_PADDING), squeezed, border(squeezed, 3));
+      Border border = border(squeezed, SHARED_PADDING);
+      paddedCurrent = list.zeroPad(at(Role.POOL_PADDING), squeezed, border);
     }
     for (int number = 1; number <= cell.combinations().size(); number++) {
       Combination combination = cell.combinations().get(number - 1);
@@ -98,56 +101,41 @@ final class CellDesigner {
     Layer oddPath = list.zeroPad(odd, relu, new Border(0, 1, 0, 1));
     oddPath = list.crop(odd, oddPath, new Border(1, 0, 1, 0));
     oddPath = list.averagePool(odd, oddPath, skip);
-    oddPath = list.pointwise(odd, oddPath, filters / 2);
+    // As in TF-slim, the second path has one channel more if their number is odd.
+    oddPath = list.pointwise(odd, oddPath, filters - filters / 2);
     Layer both = list.concatenate(at(Role.ADJUST_REDUCTION), List.of(evenPath, oddPath));
     return list.batchNorm(at(Role.ADJUST_REDUCTION), both);
   }
 
+  /** Whether pools of stride 2 read the current input with zeros around it. */
+  private boolean sharesPadding() {
+    return stride == 2
+        && cell.branches()
+            .filter(branch -> branch.state() == Cell.CURRENT)
+            .map(Branch::operation)
+            .anyMatch(
+                operation ->
+                    operation instanceof PoolOperation pool
+                        && pool.kernel() == SHARED_PADDING
+                        && !ignoresBorder(pool));
+  }
+
+  private boolean ignoresBorder(PoolOperation pool) {
+    return spec.poolPadding() == PoolPadding.SAME
+        || (pool.isMax() && spec.poolPadding() == PoolPadding.TIMM);
+  }
+
   private Layer branch(Branch branch, int number, Side side, List<Layer> states) {
-    Layer state = states.get(branch.state());
-    Operation operation = branch.operation();
-    int stride = branch.state() <= Cell.PREVIOUS ? cell.stride() : 1;
-    Location first = new Location(block, number, side, Role.SEPARABLE_1);
-    Location pooling = first.as(Role.POOL);
-    Location projection = first.as(Role.PROJECTION);
-    if (operation.isSeparable()) {
-      Layer separable = separable(operation.kernel(), stride, first, state);
-      return dropPath(first.as(Role.SEPARABLE_2), separable);
-    }
-    if (operation == Operation.IDENTITY) {
-      boolean fits = state.output().channels() == filters;
-      return fits ? state : reluPointwiseNorm(projection, state);
-    }
-    Layer pooled = pool(operation, stride, pooling, state);
-    boolean fits = pooled.output().channels() == filters;
-    return dropPath(pooling, fits ? pooled : pointwiseNorm(projection, pooled));
-  }
-
-  private Layer separable(int kernel, int stride, Location first, Layer input) {
-    Location second = first.as(Role.SEPARABLE_2);
-    Layer result = list.relu(first, input);
-    Padding padding = Padding.SAME;
-    if (stride == 2 && spec.poolPadding() != PoolPadding.SAME) {
-      result = list.zeroPad(first, result, border(result, kernel));
-      padding = Padding.VALID;
-    }
-    result = list.separable(first, result, Window.square(kernel, stride, padding), filters);
-    result = list.batchNorm(first, result);
-    result = list.relu(second, result);
-    result = list.separable(second, result, Window.square(kernel, 1, Padding.SAME), filters);
-    return list.batchNorm(second, result);
-  }
-
-  private Layer pool(Operation operation, int stride, Location at, Layer state) {
-    boolean isMax = operation == Operation.MAX_POOL_3X3;
-    boolean ignoresBorder =
-        stride == 1
-            || spec.poolPadding() == PoolPadding.SAME
-            || (isMax && spec.poolPadding() == PoolPadding.TIMM);
-    Layer input = ignoresBorder || paddedCurrent == null ? state : paddedCurrent;
-    Padding padding = ignoresBorder ? Padding.SAME : Padding.VALID;
-    Window window = Window.square(operation.kernel(), stride, padding);
-    return isMax ? list.maxPool(at, input, window) : list.averagePool(at, input, window);
+    boolean isInput = branch.state() <= Cell.PREVIOUS;
+    BranchDesigner designer =
+        new BranchDesigner(
+            spec,
+            list,
+            new Location(block, number, side, Role.SUM),
+            channels,
+            isInput ? stride : 1,
+            branch.state() == Cell.CURRENT ? paddedCurrent : null);
+    return branch.operation().append(designer, states.get(branch.state()));
   }
 
   private Layer reluPointwiseNorm(Location at, Layer input) {
@@ -168,22 +156,16 @@ final class CellDesigner {
     return list.concatenate(at(Role.OUTPUT), outputs);
   }
 
-  private Layer dropPath(Location at, Layer input) {
-    return dropPathKeep < 1 ? list.dropPath(at, input, dropPathKeep) : input;
-  }
-
   private Location at(Role role) {
     return Location.of(block, role);
   }
 
   /**
-   * The zeros that SAME adds at stride 2 ({@code correct_pad} of {@code
-   * keras/src/applications/imagenet_utils.py}): one fewer at the top and left if the size is even.
+   * The zeros that SAME adds at stride 2. For odd kernels these are those of {@code correct_pad} of
+   * {@code keras/src/applications/imagenet_utils.py}: one fewer at the top and left if the size is
+   * even.
    */
-  private static Border border(Layer input, int kernel) {
-    int correct = kernel / 2;
-    int top = correct - (1 - input.output().height() % 2);
-    int left = correct - (1 - input.output().width() % 2);
-    return new Border(top, correct, left, correct);
+  static Border border(Layer input, int kernel) {
+    return Window.square(kernel, 2, Padding.SAME).border(input.output());
   }
 }

@@ -256,8 +256,13 @@ public sealed interface Layer {
     }
   }
 
-  /** A sliding window of some rows and columns; the stride is that of both directions. */
-  record Window(int height, int width, int stride, Padding padding) {
+  /** A sliding window. Stride and dilation are those of both directions; one of them is 1. */
+  record Window(int height, int width, int stride, Padding padding, int dilation) {
+    /** Creates a window without dilation. */
+    public Window(int height, int width, int stride, Padding padding) {
+      this(height, width, stride, padding, 1);
+    }
+
     /** Returns a square window. */
     public static Window square(int size, int stride, Padding padding) {
       return new Window(size, size, stride, padding);
@@ -265,17 +270,21 @@ public sealed interface Layer {
 
     /** Returns the border that SAME adds to an input; an odd pixel is added at the end. */
     public Border border(OutputShape input) {
-      int rows = padding.added(input.height(), height, stride);
-      int columns = padding.added(input.width(), width, stride);
+      int rows = padding.added(input.height(), span(height), stride);
+      int columns = padding.added(input.width(), span(width), stride);
       return new Border(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
     }
 
     /** Returns the shape of the output for an input and a number of output channels. */
     public OutputShape output(OutputShape input, int channels) {
+      int rows = padding.output(input.height(), span(height), stride);
       return OutputShape.map(
-          padding.output(input.height(), height, stride),
-          padding.output(input.width(), width, stride),
-          channels);
+          rows, padding.output(input.width(), span(width), stride), channels);
+    }
+
+    /** The pixels from the first to the last that a side of the window reads. */
+    private int span(int size) {
+      return (size - 1) * dilation + 1;
     }
   }
 

@@ -13,12 +13,13 @@ import java.util.Set;
  */
 final class LayerListBuilder {
   private final NasNetSpec spec;
-  private final LayerNames names = new LayerNames();
+  private final LayerNames names;
   private final List<Layer> layers = new ArrayList<>();
   private final Set<String> taken = new HashSet<>();
 
   LayerListBuilder(NasNetSpec spec) {
     this.spec = spec;
+    names = new LayerNames(spec.cellSet().isNasNetA());
   }
 
   /** The layers in the order of their making. */

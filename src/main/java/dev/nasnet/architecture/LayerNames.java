@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * The layer names of Keras's NASNet ({@code keras/src/applications/nasnet.py}), its slips included.
+ * The layers of cells that Keras does not have are named by the same scheme without the slips.
  * Layers that Keras leaves unnamed are numbered by class, as in a fresh session: {@code
  * activation}, {@code activation_1}, …
  */
@@ -22,7 +23,17 @@ final class LayerNames {
   private static final Pattern SQUEEZE =
       Pattern.compile("(?:normal|reduction)_(?:conv|bn)_1_(stem_|reduce_|)(\\d{1,9})");
 
+  private final boolean hasSlips;
   private final Map<String, Integer> unnamed = new HashMap<>();
+
+  /**
+   * Creates the names of a network.
+   *
+   * @param hasSlips whether the cells are those of NASNet-A, with the slips of Keras's names
+   */
+  LayerNames(boolean hasSlips) {
+    this.hasSlips = hasSlips;
+  }
 
   /** The name of the next layer of a class at a location; calls are in Keras's order of making. */
   String of(Location at, String kerasClass) {
@@ -101,12 +112,12 @@ final class LayerNames {
           case "ZeroPadding2D", "Cropping2D" -> at.role() == Role.ADJUST_ODD;
           case "Concatenate" -> at.role() != Role.OUTPUT;
           // Of the sums, only the reduction cell's fourth.
-          default -> at.role() == Role.SUM && at.block().reduces() && at.combination() == 4;
+          default -> at.role() == Role.SUM && isSlip(at, 4);
         };
     return hasNoName ? automatic(kerasClass) : named(at, kerasClass);
   }
 
-  private static String named(Location at, String kerasClass) {
+  private String named(Location at, String kerasClass) {
     String cell = cell(at);
     String id = id(at.block());
     String layer = convolutionOrNorm(kerasClass);
@@ -119,7 +130,9 @@ final class LayerNames {
       case POOL_PADDING -> "reduction_pad_1_" + id;
       case SEPARABLE_1 -> separable(at, kerasClass, 1);
       case SEPARABLE_2 -> separable(at, kerasClass, 2);
-      case POOL -> kerasClass.equals("DropPath") ? "drop_path_" + branch(at) : pool(at);
+      case CONVOLUTION_1 -> convolution(at, kerasClass, 1);
+      case CONVOLUTION_2 -> convolution(at, kerasClass, 2);
+      case POOL -> pool(at, kerasClass);
       case PROJECTION -> "projection_%s_%s".formatted(layer, branch(at));
       case SUM -> sum(at);
       case OUTPUT_PROJECTION -> "%s_output_%s_%s".formatted(cell, layer, id);
@@ -138,11 +151,11 @@ final class LayerNames {
   }
 
   /** Keras's slip: the separable branch of the reduction cell's fifth combination is left4. */
-  private static String separable(Location at, String kerasClass, int number) {
-    boolean slip = at.block().reduces() && at.combination() == 5;
-    String branch = branch(at, at.side(), slip ? 4 : at.combination());
+  private String separable(Location at, String kerasClass, int number) {
+    String branch = branch(at, at.side(), isSlip(at, 5) ? 4 : at.combination());
     return switch (kerasClass) {
       case "DropPath" -> "drop_path_" + branch;
+      case "AveragePooling2D" -> "separable_conv_%s_skip_%s".formatted(number, branch);
       case "ZeroPadding2D" -> "separable_conv_%s_pad_%s".formatted(number, branch);
       case "BatchNormalization" -> "separable_conv_%s_bn_%s".formatted(number, branch);
       default -> "separable_conv_%s_%s".formatted(number, branch);
@@ -150,16 +163,32 @@ final class LayerNames {
   }
 
   /** Keras's slip: the right pool of the reduction cell's fourth combination is left4. */
-  private static String pool(Location at) {
-    boolean slip = at.block().reduces() && at.combination() == 4;
-    return branch(at, slip ? Side.LEFT : at.side(), at.combination());
+  private String pool(Location at, String kerasClass) {
+    return switch (kerasClass) {
+      case "DropPath" -> "drop_path_" + branch(at);
+      case "ZeroPadding2D" -> "pad_" + branch(at);
+      default -> branch(at, isSlip(at, 4) ? Side.LEFT : at.side(), at.combination());
+    };
+  }
+
+  private static String convolution(Location at, String kerasClass, int number) {
+    return switch (kerasClass) {
+      case "DropPath" -> "drop_path_" + branch(at);
+      case "BatchNormalization" -> "conv_%s_bn_%s".formatted(number, branch(at));
+      default -> "conv_%s_%s".formatted(number, branch(at));
+    };
+  }
+
+  /** Whether Keras's name has a slip: only in combinations of the reduction cell of NASNet-A. */
+  private boolean isSlip(Location at, int combination) {
+    return hasSlips && at.block().reduces() && at.combination() == combination;
   }
 
   /** Keras's slip: the reduction cell's fifth sum is add4. */
-  private static String sum(Location at) {
+  private String sum(Location at) {
     String id = id(at.block());
-    if (!at.block().reduces()) {
-      return "normal_add_%s_%s".formatted(at.combination(), id);
+    if (!hasSlips || !at.block().reduces()) {
+      return "%s_add_%s_%s".formatted(cell(at), at.combination(), id);
     }
     return switch (at.combination()) {
       case 3 -> "reduction_add3_" + id;

@@ -5,8 +5,7 @@ package dev.nasnet.architecture;
  * determines the layer's name, in Keras and in TF-slim.
  *
  * @param block the stem, cell or head that contains the layer
- * @param combination for a layer of one of a cell's five combinations, its number from 1 to 5; else
- *     0
+ * @param combination for a layer of one of a cell's combinations, its number from 1; else 0
  * @param side for a layer of one branch of a combination, which branch
  * @param role the purpose of the layer
  */
@@ -46,6 +45,10 @@ public record Location(Block block, int combination, Side side, Role role) {
     SEPARABLE_1,
     /** The second convolution of a separable branch, and the branch's drop path. */
     SEPARABLE_2,
+    /** The first or only convolution of a branch that has plain convolutions. */
+    CONVOLUTION_1,
+    /** The second convolution of such a branch. */
+    CONVOLUTION_2,
     /** The pool of a branch, and the branch's drop path. */
     POOL,
     /** The 1×1 convolution of a branch that has a pool or nothing else. */

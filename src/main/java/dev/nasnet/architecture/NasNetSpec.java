@@ -4,12 +4,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The description of a NASNet-A network: N @ P, the notation of Zoph, Vasudevan, Shlens and Le,
+ * The description of a network of cells, such as NASNet-A: N @ P, the notation of Zoph, Vasudevan, Shlens and Le,
  * "Learning Transferable Architectures for Scalable Image Recognition" (arXiv:1707.07012), and
  * every choice that this notation leaves open. Immutable; made by a preset and {@link
  * #toBuilder()}.
  *
  * @param name the Keras model's name: letters, digits and {@code _}
+ * @param cellSet the cells and where those of stride 2 stand
  * @param cells N, the normal cells in each of the three stages
  * @param penultimateFilters P, the channels of the last cell's output
  * @param stem the layers before the first normal cell
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
  */
 public record NasNetSpec(
     String name,
+    CellSet cellSet,
     int cells,
     int penultimateFilters,
     Stem stem,
@@ -51,7 +53,8 @@ public record NasNetSpec(
    * @throws IllegalSpecException if the network cannot be built
    */
   public NasNetSpec {
-    SpecRules.check(name, stem, size, cells, penultimateFilters, stemFilters);
+    SpecRules.check(name, stem, size, cells, stemFilters);
+    SpecRules.checkCells(cellSet, stem, penultimateFilters, wiring);
     SpecRules.checkRates(batchNormMomentum, batchNormEpsilon, dropout, dropPathKeep);
     SpecRules.checkAuxiliaryHead(auxiliaryHead, stem, size, head);
   }
@@ -86,6 +89,22 @@ public record NasNetSpec(
   }
 
   /**
+   * PNASNet-5 Large for ImageNet at 331 px, of table 5 of arXiv:1712.00559, with the choices of
+   * TF-slim's {@code pnasnet.py}: 12 cells with 216 filters, which is 4 @ 4320.
+   */
+  public static NasNetSpec pnasNetLarge() {
+    return pnasNet("pnasnet_large", 4, 4320, 96, 331);
+  }
+
+  /**
+   * PNASNet-5 Mobile for ImageNet at 224 px, of table 4 of arXiv:1712.00559, with the choices of
+   * TF-slim's {@code pnasnet.py}: 9 cells with 54 filters, which is 3 @ 1080.
+   */
+  public static NasNetSpec pnasNetMobile() {
+    return pnasNet("pnasnet_mobile", 3, 1080, 32, 224);
+  }
+
+  /**
    * Returns Mobile with another N @ P.
    *
    * @param notation such as {@code 4@1056}
@@ -106,9 +125,12 @@ public record NasNetSpec(
     return head instanceof Head.Classifier classifier ? classifier.classes() : 0;
   }
 
-  /** The filters f of the normal cells of the first stage: P / 24. */
+  /**
+   * The filters f of the normal cells of the first stage: P divided by four times the outputs of
+   * the normal cell, which is P / 24 for NASNet-A.
+   */
   public int filters() {
-    return penultimateFilters / 24;
+    return penultimateFilters / cellSet.lastStates();
   }
 
   /** The notation {@code N@P}, such as {@code 4@1056}. */
@@ -129,6 +151,16 @@ public record NasNetSpec(
               .formatted(notation));
     }
     return new int[] {Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))};
+  }
+
+  private static NasNetSpec pnasNet(
+      String name, int cells, int penultimateFilters, int stemFilters, int pixels) {
+    return imageNet(name, cells, penultimateFilters, stemFilters, pixels)
+        .cellSet(CellSet.PNASNET_5)
+        .name(name)
+        .penultimateFilters(penultimateFilters)
+        .dialect(Dialect.SLIM)
+        .build();
   }
 
   private static SpecBuilder imageNet(

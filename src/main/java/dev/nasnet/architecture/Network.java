@@ -32,7 +32,7 @@ public final class Network extends LayeredNetwork {
    * class, {@code conv2d}, {@code conv2d_1}, …: its name in Keras's {@code .weights.h5} files.
    */
   public Map<String, String> ordinals() {
-    LayerNames names = new LayerNames();
+    LayerNames names = new LayerNames(false);
     Map<String, String> ordinals = new LinkedHashMap<>();
     layers().forEach(layer -> ordinals.put(layer.name(), names.automatic(layer.kerasClass())));
     return ordinals;

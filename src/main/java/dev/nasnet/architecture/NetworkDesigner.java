@@ -1,7 +1,6 @@
 package dev.nasnet.architecture;
 
 import dev.nasnet.architecture.CellDesigner.CellInput;
-import dev.nasnet.architecture.CellDesigner.Place;
 import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Location.Role;
 import java.util.ArrayList;
@@ -9,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the layers of a network: stem, three stages of cells and heads, as in figure 2 of
- * arXiv:1707.07012.
+ * Builds the layers of a network: stem, the planned cells ({@link PlannedCell}) and heads, as in
+ * figure 2 of arXiv:1707.07012.
  */
 final class NetworkDesigner {
   private static final int AUXILIARY_FILTERS = 128;
@@ -21,7 +20,6 @@ final class NetworkDesigner {
   private final List<String> outputs = new ArrayList<>();
   private CellInput current;
   private @Nullable CellInput previous;
-  private int cellsSoFar;
 
   private NetworkDesigner(NasNetSpec spec) {
     this.spec = spec;
@@ -32,10 +30,7 @@ final class NetworkDesigner {
   /** Builds a network; its outputs are the prediction and then the auxiliary classifier. */
   static Network design(NasNetSpec spec) {
     NetworkDesigner designer = new NetworkDesigner(spec);
-    designer.stemCells();
-    for (int stage = 0; stage < 3; stage++) {
-      designer.stage(stage);
-    }
+    designer.cells(PlannedCell.of(spec));
     designer.outputs.add(0, designer.head().name());
     return new Network(
         spec, KerasOrder.sort(designer.list.layers(), designer.outputs), designer.outputs);
@@ -51,52 +46,27 @@ final class NetworkDesigner {
     return list.batchNorm(at, conv);
   }
 
-  private void stemCells() {
-    if (spec.stem() == Stem.IMAGENET) {
-      cell(Cell.REDUCTION_A, new Block(Block.Kind.STEM_CELL, 1), spec.filters() / 4);
-      cell(Cell.REDUCTION_A, new Block(Block.Kind.STEM_CELL, 2), spec.filters() / 2);
-    }
-  }
-
-  /** Appends N normal cells, and before them a reduction cell except in the first stage. */
-  private void stage(int stage) {
-    int filters = spec.filters() << stage;
-    if (stage > 0) {
-      CellInput olderPrevious = previous;
-      cell(Cell.REDUCTION_A, new Block(Block.Kind.REDUCTION_CELL, stage * spec.cells()), filters);
-      if (spec.wiring() == Wiring.SKIP) {
-        previous = olderPrevious;
+  private void cells(List<PlannedCell> cells) {
+    for (int index = 0; index < cells.size(); index++) {
+      PlannedCell cell = cells.get(index);
+      double keep = dropPathKeep((index + 1) / (double) cells.size());
+      Layer output = new CellDesigner(spec, list, cell, keep).design(current, previous);
+      if (!cell.passesPrevious()) {
+        previous = current;
+      }
+      current = new CellInput(output, current.halvings() + (cell.stride() == 2 ? 1 : 0));
+      if (cell.hasAuxiliaryHead() && spec.auxiliaryHead()) {
+        outputs.add(auxiliaryHead().name());
       }
     }
-    for (int index = 0; index < spec.cells(); index++) {
-      cell(Cell.NORMAL_A, normalCell(stage * spec.cells() + index), filters);
-    }
-    if (stage == 1 && spec.auxiliaryHead()) {
-      outputs.add(auxiliaryHead().name());
-    }
-  }
-
-  /** The normal cell of an index from 0 to 3N − 1; Keras's numbers skip N. */
-  private Block normalCell(int index) {
-    return new Block(Block.Kind.NORMAL_CELL, index < spec.cells() ? index : index + 1);
-  }
-
-  private void cell(Cell cell, Block block, int filters) {
-    Place place = new Place(cell, block, filters, dropPathKeep());
-    Layer output = new CellDesigner(spec, list, place).design(current, previous);
-    previous = current;
-    current = new CellInput(output, current.halvings() + (cell.reduces() ? 1 : 0));
-    cellsSoFar++;
   }
 
   /**
-   * The final keep probability of the next cell: 1 − (number of the cell / all cells) · (1 − keep),
-   * so that deeper cells drop more, as {@code _apply_drop_path} of TF-slim's {@code
-   * nasnet_utils.py} computes it.
+   * The final keep probability of a cell: 1 − (number of the cell / all cells) · (1 − keep), so that
+   * deeper cells drop more, as {@code _apply_drop_path} of TF-slim's {@code nasnet_utils.py}
+   * computes it.
    */
-  private double dropPathKeep() {
-    int total = 3 * spec.cells() + 2 + (spec.stem() == Stem.IMAGENET ? 2 : 0);
-    double ratio = (cellsSoFar + 1) / (double) total;
+  private double dropPathKeep(double ratio) {
     return 1 - ratio * (1 - spec.dropPathKeep());
   }
 

@@ -1,31 +1,76 @@
 package dev.nasnet.architecture;
 
-/** The operation of a branch on its state. */
-public enum Operation {
-  /** Two times ReLU, 3×3 depthwise, pointwise, batch norm. */
-  SEPARABLE_3X3(3),
-  /** Two times ReLU, 5×5 depthwise, pointwise, batch norm. */
-  SEPARABLE_5X5(5),
-  /** Two times ReLU, 7×7 depthwise, pointwise, batch norm. */
-  SEPARABLE_7X7(7),
-  /** 3×3 average pool. */
-  AVERAGE_POOL_3X3(3),
-  /** 3×3 max pool. */
-  MAX_POOL_3X3(3),
-  /** No operation: the state itself. */
-  IDENTITY(1);
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-  private final int kernel;
-
-  Operation(int kernel) {
-    this.kernel = kernel;
+/**
+ * The operation of a branch of a cell on its state. An operation is one record, which appends its
+ * layers. Everything else follows from these layers: the parameters, the multiply-adds ({@link
+ * Layer#multiplyAdds()}), the op of each framework and the rewrites for inference.
+ */
+public sealed interface Operation
+    permits ConvolutionOperation, IdentityOperation, PoolOperation, SeparableOperation {
+  /** The kinds of operations. */
+  enum Kind {
+    /** No operation. */
+    IDENTITY,
+    /** Convolutions, plain or separable. */
+    CONVOLUTION,
+    /** A pool. */
+    POOL
   }
 
-  int kernel() {
-    return kernel;
+  /** The kind of operation. */
+  Kind kind();
+
+  /** The name in cell files, such as {@code separable_5x5}. */
+  String word();
+
+  /** The name in diagrams, such as {@code sep 5×5}. */
+  String label();
+
+  /** The longer side of the kernel or window, in pixels; 1 for the identity. */
+  int kernel();
+
+  /** The distance between the pixels that a kernel reads; 1 for adjacent pixels. */
+  default int dilation() {
+    return 1;
   }
 
-  boolean isSeparable() {
-    return this == SEPARABLE_3X3 || this == SEPARABLE_5X5 || this == SEPARABLE_7X7;
+  /**
+   * Appends the layers of this operation.
+   *
+   * @param branch the place of the layers: location, stride and number of channels
+   * @param state the layer whose output is the input of the branch
+   * @return the layer whose output has the channels of the cell's states
+   */
+  Layer append(BranchDesigner branch, Layer state);
+
+  /** Returns all operations, in the order of their names in the documentation. */
+  static List<Operation> all() {
+    Stream<Operation> separable =
+        IntStream.of(3, 5, 7).mapToObj(kernel -> new SeparableOperation(kernel, 1));
+    Stream<Operation> dilated =
+        IntStream.of(3, 5, 7).mapToObj(kernel -> new SeparableOperation(kernel, 2));
+    Stream<Operation> pools =
+        Stream.of(false, true)
+            .flatMap(
+                isMax ->
+                    IntStream.of(2, 3, 5, 7).mapToObj(kernel -> new PoolOperation(isMax, kernel)));
+    return Stream.of(
+            Stream.of(new IdentityOperation()),
+            ConvolutionOperation.all().stream(),
+            separable,
+            dilated,
+            pools)
+        .<Operation>flatMap(operations -> operations)
+        .toList();
+  }
+
+  /** Returns the operation with a name in cell files; empty if there is none. */
+  static Optional<Operation> of(String word) {
+    return all().stream().filter(operation -> operation.word().equals(word)).findFirst();
   }
 }

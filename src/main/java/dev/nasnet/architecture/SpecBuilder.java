@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpecBuilder {
   private final Stem stem;
   private String name;
+  private CellSet cellSet = CellSet.NASNET_A;
   private int cells;
   private int penultimateFilters;
   private int stemFilters;
@@ -29,6 +30,7 @@ public final class SpecBuilder {
 
   SpecBuilder(NasNetSpec spec) {
     this(spec.name(), spec.stem());
+    cellSet = spec.cellSet();
     cells = spec.cells();
     penultimateFilters = spec.penultimateFilters();
     stemFilters = spec.stemFilters();
@@ -50,13 +52,28 @@ public final class SpecBuilder {
     return this;
   }
 
-  /** Sets N and P from text such as {@code 4@1056}, and the name to {@code nasnet}. */
+  /** Sets N and P from text such as {@code 4@1056}, and the name to that of the cells. */
   public SpecBuilder notation(String notation) {
     int[] parsed = NasNetSpec.parseNotation(notation);
     if (parsed[0] != cells || parsed[1] != penultimateFilters) {
-      name = "nasnet";
+      name = cellSet.isNasNetA() ? "nasnet" : cellSet.modelName();
     }
     return cells(parsed[0]).penultimateFilters(parsed[1]);
+  }
+
+  /**
+   * Sets the cells. Other cells keep the filters f, so that P changes with the number of the normal
+   * cell's outputs; where these have a plan without reduction cells, the wiring becomes direct, and
+   * the model's name that of the cells.
+   */
+  public SpecBuilder cellSet(CellSet value) {
+    if (!value.equals(cellSet)) {
+      penultimateFilters = penultimateFilters / cellSet.lastStates() * value.lastStates();
+      wiring = value.plan() == CellSet.Plan.INSERTED ? wiring : Wiring.DIRECT;
+      name = value.modelName();
+      cellSet = value;
+    }
+    return this;
   }
 
   /** Sets N, the normal cells of a stage. */
@@ -191,6 +208,7 @@ public final class SpecBuilder {
   public NasNetSpec build() {
     return new NasNetSpec(
         name,
+        cellSet,
         cells,
         penultimateFilters,
         stem,

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * A {@link NasNetSpec} as a JSON object with a member a component, as a run and a bundle keep it.
+ * {@code cellSet} is present unless it is that of NASNet-A.
  * {@code size} is {@code "PX"} or {@code "HxW"}; {@code classes}, {@code activation} and {@code
  * pooling} stand for a classifier, {@code pooling} alone for none. Earlier versions wrote {@code
  * softmax}, true or false, for a classifier's activation, and no pooling, which was average.
@@ -34,6 +35,9 @@ public final class SpecJson {
   public static JsonObject toJson(NasNetSpec spec) {
     JsonObject json = new JsonObject();
     json.addProperty("name", spec.name());
+    if (!spec.cellSet().equals(CellSet.NASNET_A)) {
+      json.add("cellSet", spec.cellSet().toJson());
+    }
     json.addProperty("cells", spec.cells());
     json.addProperty("penultimateFilters", spec.penultimateFilters());
     json.addProperty("stem", word(spec.stem()));
@@ -76,6 +80,7 @@ public final class SpecJson {
     NasNetSpec spec =
         new NasNetSpec(
             members.text("name"),
+            members.cellSet(),
             members.integer("cells"),
             members.integer("penultimateFilters"),
             members.word("stem", Stem.class),
@@ -158,6 +163,13 @@ public final class SpecJson {
       if (!unread.isEmpty()) {
         throw refusal("has unknown members " + unread);
       }
+    }
+
+    /** The cells; those of NASNet-A are not written, as versions before cell files did not. */
+    CellSet cellSet() {
+      JsonElement json = this.json.get("cellSet");
+      unread.remove("cellSet");
+      return json == null ? CellSet.NASNET_A : CellJson.read(json);
     }
 
     String text(String name) {

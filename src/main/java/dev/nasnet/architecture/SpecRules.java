@@ -1,6 +1,7 @@
 package dev.nasnet.architecture;
 
 import com.google.errorprone.annotations.FormatMethod;
+import dev.nasnet.architecture.CellSet.Plan;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -16,8 +17,7 @@ final class SpecRules {
 
   private SpecRules() {}
 
-  static void check(
-      String name, Stem stem, ImageSize size, int cells, int penultimateFilters, int stemFilters) {
+  static void check(String name, Stem stem, ImageSize size, int cells, int stemFilters) {
     require(
         NAME.matcher(name).matches(),
         "name (%s) must be a letter, then letters, digits or _; try nasnet",
@@ -27,7 +27,6 @@ final class SpecRules {
         "cells (%d) must be within 1 and %d; Mobile has 4, Large 6",
         cells,
         MAXIMUM_CELLS);
-    checkFilters(penultimateFilters, stem);
     require(
         stemFilters >= 1 && stemFilters <= MAXIMUM_FILTERS,
         "stemFilters (%d) must be within 1 and %d; Mobile has 32, Large 96",
@@ -42,21 +41,35 @@ final class SpecRules {
         stem.minimumPixels());
   }
 
-  private static void checkFilters(int filters, Stem stem) {
-    int multiple = stem.filterMultiple();
+  /** Checks the wiring and the penultimate filters, which depend on the cells. */
+  static void checkCells(CellSet cells, Stem stem, int filters, Wiring wiring) {
+    require(
+        cells.plan() == Plan.INSERTED || wiring == Wiring.DIRECT,
+        "wiring (skip) must be direct for %s: it has no reduction cells between its stages",
+        cells.name());
+    // Keras requires that the widths of the stem cells, f / 4 and f / 2, are whole; where PNASNet
+    // has half channels there, TF-slim drops them.
+    boolean isWhole = stem == Stem.IMAGENET && cells.plan() == Plan.INSERTED;
+    int multiple = cells.lastStates() * (isWhole ? 4 : 1);
+    int smallest = cells.lastStates() * (stem == Stem.IMAGENET ? 4 : 1);
+    checkFilters(filters, multiple, smallest, cells.lastStates() + (isWhole ? " × 2²" : ""));
+  }
+
+  private static void checkFilters(int filters, int multiple, int smallest, String reason) {
     int below = Math.min(filters, MAXIMUM_FILTERS) / multiple * multiple;
+    int largest = MAXIMUM_FILTERS / multiple * multiple;
     String nearest =
-        below < multiple
-            ? "the smallest is " + multiple
+        below < smallest
+            ? "the smallest is " + smallest
             : below + multiple > MAXIMUM_FILTERS
-                ? "the largest is " + MAXIMUM_FILTERS
+                ? "the largest is " + largest
                 : "nearest are %d and %d".formatted(below, below + multiple);
     require(
-        filters >= multiple && filters % multiple == 0 && filters <= MAXIMUM_FILTERS,
+        filters >= smallest && filters % multiple == 0 && filters <= MAXIMUM_FILTERS,
         "penultimateFilters (%d) must be a multiple of %d (%s); %s",
         filters,
         multiple,
-        stem.filterMultipleReason(),
+        reason,
         nearest);
   }
 

@@ -146,7 +146,7 @@ final class EvaluateCommand implements Runnable {
 
   /** Matches classes by name if both model and data have names, and otherwise by number. */
   private ClassMapping classes(ScoringModel classifier, DataSource source) {
-    List<String> names = names(classifier, source);
+    List<String> names = namesOrIds(classifier, source);
     int count = source.classNames().size();
     if (!names.isEmpty() && names.size() != classifier.classes()) {
       throw new InvalidInputException(
@@ -171,7 +171,7 @@ final class EvaluateCommand implements Runnable {
   }
 
   /** Folders of ImageNet are named by WordNet ids. */
-  private static List<String> names(ScoringModel classifier, DataSource source) {
+  private static List<String> namesOrIds(ScoringModel classifier, DataSource source) {
     List<String> ids = classifier.classIds();
     boolean hasIds = new HashSet<>(ids).containsAll(source.classNames());
     return hasIds && ids.size() == classifier.classes() ? ids : classifier.labels();

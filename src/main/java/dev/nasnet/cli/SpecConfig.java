@@ -5,16 +5,22 @@ import dev.nasnet.architecture.Head;
 import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Stem;
-import dev.nasnet.cli.options.SpecOptions.Preset;
+import dev.nasnet.cli.options.NetworkPreset;
 import dev.nasnet.internal.json.JsonMembers;
-import java.util.Locale;
+import dev.nasnet.problem.InvalidInputException;
 
 /** The options that describe a network, for {@link TrainConfig}; the data sets the classes. */
 final class SpecConfig {
   private SpecConfig() {}
 
   static void add(JsonObject options, NasNetSpec spec) {
-    options.addProperty("preset", preset(spec).name().toLowerCase(Locale.ROOT));
+    NetworkPreset preset = preset(spec);
+    if (!spec.cellSet().equals(preset.spec().cellSet())) {
+      throw new InvalidInputException(
+          "network (%s) has cells of its own, which are no option's value; give --cell and the others"
+              .formatted(spec.name()));
+    }
+    options.addProperty("preset", preset.toString());
     options.addProperty("spec", spec.notation());
     options.addProperty("size", spec.size().toString());
     options.addProperty("stem-filters", spec.stemFilters());
@@ -33,12 +39,12 @@ final class SpecConfig {
   }
 
   /** Returns the preset that has the network's name, or else its stem. */
-  private static Preset preset(NasNetSpec spec) {
-    for (Preset preset : Preset.values()) {
-      if (spec.name().equals("nasnet_" + preset.name().toLowerCase(Locale.ROOT))) {
+  private static NetworkPreset preset(NasNetSpec spec) {
+    for (NetworkPreset preset : NetworkPreset.values()) {
+      if (spec.name().equals(preset.spec().name())) {
         return preset;
       }
     }
-    return spec.stem() == Stem.CIFAR ? Preset.CIFAR : Preset.MOBILE;
+    return spec.stem() == Stem.CIFAR ? NetworkPreset.CIFAR : NetworkPreset.MOBILE;
   }
 }

@@ -1,6 +1,6 @@
 package dev.nasnet.diagram;
 
-import dev.nasnet.architecture.Cell;
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.diagram.Milestones.Kind;
@@ -41,24 +41,33 @@ public final class Diagram {
 
   /** Returns an SVG 1.1 document in UTF-8; equal for equal networks. */
   public String svg() {
-    double cells =
-        CellDrawing.height(Cell.NORMAL_A) + CellDrawing.height(Cell.REDUCTION_A) + MARGIN;
+    CellSet cellSet = network.spec().cellSet();
+    boolean isOne = cellSet.normal().equals(cellSet.reduction());
+    double normal = CellDrawing.height(cellSet.normal());
+    double cells = normal + (isOne ? 0 : CellDrawing.height(cellSet.reduction()) + MARGIN);
     double stack = STEP * parts.stream().filter(part -> part.kind() != Kind.AUXILIARY).count();
     double height = HEADING + Math.max(cells, stack) + MARGIN;
     double cellsLeft = STACK_LEFT + 2 * BOX_WIDTH + ASIDE + 80;
-    Svg svg = new Svg(cellsLeft + CellDrawing.WIDTH + MARGIN, height, title());
+    double width =
+        Math.max(CellDrawing.width(cellSet.normal()), CellDrawing.width(cellSet.reduction()));
+    Svg svg = new Svg(cellsLeft + width + MARGIN, height, title());
     svg.heading(new Point(MARGIN, 34), title());
     stack(svg, height - MARGIN - BOX_HEIGHT);
-    new CellDrawing(svg, Cell.NORMAL_A, cellsLeft, HEADING).draw();
-    double below = HEADING + CellDrawing.height(Cell.NORMAL_A) + MARGIN;
-    new CellDrawing(svg, Cell.REDUCTION_A, cellsLeft, below).draw();
+    String title = isOne ? "cell, stride 1 or 2" : "normal cell, stride 1";
+    new CellDrawing(svg, title, cellSet.normal(), cellsLeft, HEADING).draw();
+    if (!isOne) {
+      double below = HEADING + normal + MARGIN;
+      new CellDrawing(svg, "reduction cell, stride 2", cellSet.reduction(), cellsLeft, below)
+          .draw();
+    }
     return svg.done();
   }
 
   private String title() {
     return String.format(
         Locale.ROOT,
-        "NASNet-A %d @ %d at %s px: %,d parameters, %,.0f million multiply-adds",
+        "%s %d @ %d at %s px: %,d parameters, %,.0f million multiply-adds",
+        network.spec().cellSet().name(),
         network.spec().cells(),
         network.spec().penultimateFilters(),
         network.spec().size(),

@@ -28,7 +28,7 @@ record DepthwiseFilter(
 
   /** Returns whether this op is faster for a window than the one that TensorFlow would add. */
   static boolean isFasterFor(Window window) {
-    return Math.min(window.height(), window.width()) >= MIN_SIDE;
+    return window.dilation() == 1 && Math.min(window.height(), window.width()) >= MIN_SIDE;
   }
 
   @Override

@@ -99,6 +99,9 @@ final class LayerOps {
 
   private Operand<TFloat32> depthwise(
       Layer layer, Window window, Operand<TFloat32> x, Operand<TFloat32> kernel) {
+    if (window.dilation() > 1) {
+      return new DilatedDepthwise(tf, layer, window).of(x, kernel);
+    }
     return named(layer, "Depthwise")
         .nn
         .depthwiseConv2dNative(x, kernel, strides(window), window.padding().name());

@@ -69,8 +69,9 @@ public final class Report {
   }
 
   private String title() {
-    return "NASNet-A %d @ %d, %s classes"
+    return "%s %d @ %d, %s classes"
         .formatted(
+            network.spec().cellSet().name(),
             network.spec().cells(),
             network.spec().penultimateFilters(),
             MetricFormat.count(classNames.size()));

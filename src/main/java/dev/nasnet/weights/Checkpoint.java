@@ -30,6 +30,12 @@ public final class Checkpoint {
     return key + "/ExponentialMovingAverage";
   }
 
+  /** The key of the variable of which a key may be the moving average. */
+  static String withoutAverage(String key) {
+    String suffix = averageOf("");
+    return key.endsWith(suffix) ? key.substring(0, key.length() - suffix.length()) : key;
+  }
+
   /** Writes weights under their names. */
   public static void write(Path prefix, Weights weights) {
     write(prefix, weights, Map.of());

@@ -78,6 +78,26 @@ record CheckpointContents(
     return Checkpoint.read(path, names, name -> keys.getOrDefault(name, name));
   }
 
+  /** Names the keys of TF-slim anew, since with other cells the guess of SlimKeys names them wrongly. */
+  @Override
+  public WeightsReader namedFor(Network network) {
+    if (dialect.isEmpty()) {
+      return this;
+    }
+    Map<String, String> known = new TreeMap<>();
+    SlimNames.of(network).forEach((name, slim) -> known.put(slim, name));
+    Map<String, String> named = new TreeMap<>();
+    Map<String, List<Integer>> namedShapes = new LinkedHashMap<>();
+    keys.forEach(
+        (name, key) -> {
+          String slim = Checkpoint.withoutAverage(key);
+          String better = known.getOrDefault(slim, keys.containsKey(slim) ? slim : name);
+          named.put(better, key);
+          namedShapes.put(better, shapes.getOrDefault(name, List.of()));
+        });
+    return new CheckpointContents(kind, dialect, path, named, namedShapes);
+  }
+
   /** The same by the names of the network that computes what a description says. */
   WeightsReader followed(KerasModel model) {
     Map<String, String> ours = new TreeMap<>();

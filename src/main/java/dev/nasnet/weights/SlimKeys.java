@@ -39,10 +39,14 @@ final class SlimKeys {
   private static NasNetSpec spec(Map<String, CheckpointIndex.Entry> index) {
     boolean cifar = index.containsKey(SlimNames.CIFAR_STEM);
     int cells = (int) index.keySet().stream().filter(SlimNames::isSqueeze).count() / 3;
-    SpecBuilder builder = (cifar ? NasNetSpec.cifar() : NasNetSpec.mobile()).toBuilder();
+    boolean isNasNet = index.keySet().stream().anyMatch(SlimNames::isInReductionCell);
+    NasNetSpec imageNet = isNasNet ? NasNetSpec.mobile() : NasNetSpec.pnasNetMobile();
+    NasNetSpec form = cifar ? NasNetSpec.cifar() : imageNet;
+    int states = form.penultimateFilters() / form.filters();
+    SpecBuilder builder = form.toBuilder();
     return builder
         .cells(cells)
-        .penultimateFilters(24 * channels(index, SlimNames.FIRST_SQUEEZE))
+        .penultimateFilters(states * channels(index, SlimNames.FIRST_SQUEEZE))
         .stemFilters(channels(index, cifar ? SlimNames.CIFAR_STEM : SlimNames.IMAGENET_STEM))
         .dialect(Dialect.SLIM)
         .auxiliaryHead(index.keySet().stream().anyMatch(SlimNames::isAuxiliary))

@@ -1,8 +1,10 @@
 package dev.nasnet.weights;
 
 import dev.nasnet.architecture.Block;
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Location;
+import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Stem;
 import dev.nasnet.architecture.VariableSpec;
@@ -13,9 +15,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The names of variables in checkpoints of TF-slim's NASNet ({@code
- * research/slim/nets/nasnet/nasnet.py} and {@code nasnet_utils.py} of tensorflow/models), such as
- * {@code cell_0/comb_iter_0/left/separable_5x5_1/depthwise_weights}. Shapes are those of Keras.
+ * The names of variables in checkpoints of TF-slim's NASNet and PNASNet ({@code nasnet.py}, {@code
+ * pnasnet.py} and {@code nasnet_utils.py} of research/slim/nets/nasnet of tensorflow/models), such
+ * as {@code cell_0/comb_iter_0/left/separable_5x5_1/depthwise_weights}. Shapes are those of Keras.
+ * Operations that slim does not have get names of the same form.
  */
 public final class SlimNames {
   /** The stem's kernel in a network for ImageNet. */
@@ -60,6 +63,11 @@ public final class SlimNames {
     return SQUEEZE.matcher(key).matches();
   }
 
+  /** Whether a key is that of a variable of a reduction cell, which NASNet has and PNASNet not. */
+  static boolean isInReductionCell(String key) {
+    return key.startsWith("reduction_cell_");
+  }
+
   /** Whether a key is that of a variable of the auxiliary head. */
   static boolean isAuxiliary(String key) {
     return key.startsWith("aux_");
@@ -79,7 +87,7 @@ public final class SlimNames {
     Block block = layer.location().block();
     boolean norm = layer instanceof Layer.BatchNormalization;
     if (block.isCell()) {
-      return cell(network.spec().cells(), block) + "/" + inCell(layer);
+      return cell(network.spec(), block) + "/" + inCell(layer);
     }
     boolean imageNet = network.spec().stem() == Stem.IMAGENET;
     return switch (layer.location().role()) {
@@ -97,12 +105,14 @@ public final class SlimNames {
   }
 
   /** slim numbers each kind of cells from 0 and without gaps. */
-  static String cell(int cells, Block block) {
+  static String cell(NasNetSpec spec, Block block) {
+    int cells = spec.cells();
+    boolean hasReductionCells = spec.cellSet().plan() == CellSet.Plan.INSERTED;
     int number = block.number();
     return switch (block.kind()) {
       case STEM_CELL -> "cell_stem_" + (number - 1);
       case REDUCTION_CELL -> "reduction_cell_" + (number / cells - 1);
-      default -> "cell_" + (number < cells ? number : number - 1);
+      default -> "cell_" + (number < cells || !hasReductionCells ? number : number - 1);
     };
   }
 
@@ -117,6 +127,8 @@ public final class SlimNames {
       case ADJUST_ODD -> "path2_conv";
       case OUTPUT_PROJECTION -> "cell_output/reduction_1/path_" + (norm ? "bn" : "conv");
       case PROJECTION -> branch(at) + (norm ? "bn_1" : "1x1");
+      case CONVOLUTION_1 -> branch(at) + (norm ? "bn_conv_1" : "conv_1");
+      case CONVOLUTION_2 -> branch(at) + (norm ? "bn_conv_2" : "conv_2");
       case SEPARABLE_1 -> branch(at) + separable(layer, 1);
       case SEPARABLE_2 -> branch(at) + separable(layer, 2);
       default -> throw unknown(layer);

@@ -80,6 +80,6 @@ final class TimmNames {
 
   /** timm numbers each kind of cells from 0 and without gaps, as slim does. */
   private String cell(Block block) {
-    return SlimNames.cell(network.spec().cells(), block);
+    return SlimNames.cell(network.spec(), block);
   }
 }

@@ -1,6 +1,7 @@
 package dev.nasnet.graph;
 
 import com.google.gson.Gson;
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.Dialect;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
@@ -38,13 +39,19 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
   /**
    * Creates the case of a small network.
    *
-   * @param form the kind of stem, {@code imagenet} or {@code cifar}
+   * @param form the kind of network: {@code imagenet} or {@code cifar}, NASNet with this stem, or
+   *     {@code pnasnet}
    * @param notation the size of the network as {@code N@P}
    * @param size the image size as {@code N} or {@code HxW} in pixels
    * @param wiring the wiring of the cells
    */
   static SlimCase of(String form, String notation, String size, Wiring wiring) {
-    NasNetSpec preset = form.equals("cifar") ? NasNetSpec.cifar() : NasNetSpec.mobile();
+    NasNetSpec preset =
+        switch (form) {
+          case "cifar" -> NasNetSpec.cifar();
+          case "pnasnet" -> NasNetSpec.pnasNetMobile();
+          default -> NasNetSpec.mobile();
+        };
     NasNetSpec spec =
         preset.toBuilder()
             .notation(notation)
@@ -116,13 +123,16 @@ record SlimCase(Network network, Weights weights, NamedArray images) {
     NasNetSpec spec = network.spec();
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("stem", spec.stem() == Stem.CIFAR ? "cifar" : "imagenet");
+    description.put("family", spec.cellSet().equals(CellSet.PNASNET_5) ? "pnasnet" : "nasnet");
     description.put("cells", spec.cells());
     description.put("filters", spec.penultimateFilters());
     description.put("stemFilters", spec.stemFilters());
     description.put("classes", spec.classes());
     description.put("height", spec.size().height());
     description.put("width", spec.size().width());
-    description.put("skip", spec.wiring() == Wiring.SKIP);
+    // slim's PNASNet always skips, which here is the only wiring of cells that stand in place.
+    boolean isPnasNet = spec.cellSet().equals(CellSet.PNASNET_5);
+    description.put("skip", isPnasNet || spec.wiring() == Wiring.SKIP);
     description.put("auxiliaryHead", spec.auxiliaryHead());
     return new Gson().toJson(description);
   }

@@ -51,6 +51,9 @@ class SlimJudgeTest {
     "cifar, 2@192, 32, DIRECT",
     "cifar, 1@96, 19, DIRECT",
     "cifar, 2@96, 17x20, SKIP",
+    "pnasnet, 1@200, 96, DIRECT",
+    "pnasnet, 1@220, 67x75, DIRECT",
+    "pnasnet, 2@80, 67, DIRECT",
   })
   void outputsEqualThoseOfSlim(String form, String notation, String size, Wiring wiring)
       throws Exception {
@@ -60,12 +63,14 @@ class SlimJudgeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cifar", "mobile", "large"})
+  @ValueSource(strings = {"cifar", "mobile", "large", "pnasnet-mobile", "pnasnet-large"})
   void outputsEqualThoseOfSlimAtFullSize(String preset) throws Exception {
     NasNetSpec spec =
         switch (preset) {
           case "cifar" -> NasNetSpec.cifar();
           case "mobile" -> NasNetSpec.mobile();
+          case "pnasnet-mobile" -> NasNetSpec.pnasNetMobile();
+          case "pnasnet-large" -> NasNetSpec.pnasNetLarge();
           default -> NasNetSpec.large();
         };
     check(

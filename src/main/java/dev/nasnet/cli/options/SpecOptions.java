@@ -1,5 +1,6 @@
 package dev.nasnet.cli.options;
 
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.Dialect;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
@@ -9,6 +10,7 @@ import dev.nasnet.architecture.SpecBuilder;
 import dev.nasnet.architecture.Wiring;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.RecipePreset;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
@@ -23,22 +25,31 @@ import picocli.CommandLine.Option;
 public final class SpecOptions {
   @Option(
       names = "--preset",
-      paramLabel = "large|mobile|xception|cifar",
+      paramLabel = "large|mobile|xception|cifar|pnasnet-large|pnasnet-mobile",
       description = {
         "The network that provides the defaults of the options below: large (6@4032 at 331 px),"
-            + " mobile (4@1056 at 224 px), xception (7@1920 at 299 px), all with 1000 classes, or"
-            + " cifar (6@768 at 32 px with 10 classes).",
+            + " mobile (4@1056 at 224 px), xception (7@1920 at 299 px), pnasnet-large (4@4320 at"
+            + " 331 px), pnasnet-mobile (3@1080 at 224 px), all with 1000 classes, or cifar (6@768"
+            + " at 32 px with 10 classes).",
         "Default: the network that a file or recipe names, otherwise mobile."
       })
-  private @Nullable Preset preset;
+  private @Nullable NetworkPreset preset;
+
+  @Option(
+      names = "--cell",
+      paramLabel = "FILE",
+      description =
+          "The cells, as a cell file (JSON, see docs/cells.md) or the text of a DARTS genotype. P"
+              + " changes with the number of the normal cell's outputs (default: the preset's).")
+  private @Nullable Path cells;
 
   @Option(
       names = "--spec",
       paramLabel = "N@P",
       description =
           "The number N of normal cells per stage, 1 to 200, and the number P of channels of the"
-              + " last cell's output, a multiple of 96, or of 24 for --preset cifar (default: the"
-              + " preset's).")
+              + " last cell's output, a multiple of 96, or of 24 for --preset cifar; with other"
+              + " cells, of other numbers (default: the preset's).")
   private @Nullable String notation;
 
   @Option(
@@ -154,23 +165,6 @@ public final class SpecOptions {
   /** Creates the options as picocli needs them, with no value set. */
   public SpecOptions() {}
 
-  /** The presets, by the words of {@code --preset}. */
-  public enum Preset {
-    LARGE,
-    MOBILE,
-    XCEPTION,
-    CIFAR;
-
-    NasNetSpec spec() {
-      return switch (this) {
-        case LARGE -> NasNetSpec.large();
-        case MOBILE -> NasNetSpec.mobile();
-        case XCEPTION -> NasNetSpec.xceptionSized();
-        case CIFAR -> NasNetSpec.cifar();
-      };
-    }
-  }
-
   /**
    * Returns the network that the options describe.
    *
@@ -188,7 +182,7 @@ public final class SpecOptions {
    *     preset's
    */
   public NasNetSpec spec(int classesOfData) {
-    return over(Preset.MOBILE.spec(), classesOfData, UnaryOperator.identity());
+    return over(NetworkPreset.MOBILE.spec(), classesOfData, UnaryOperator.identity());
   }
 
   /**
@@ -227,6 +221,7 @@ public final class SpecOptions {
     // The dialect first, then the recipe: what differs from them is set afterwards.
     set(form, dialect, SpecBuilder::dialect);
     SpecBuilder builder = regularise.apply(form.auxiliaryHead(false));
+    set(builder, cells == null ? null : CellSet.read(cells), SpecBuilder::cellSet);
     set(builder, notation, SpecBuilder::notation);
     set(builder, size == null ? null : ImageSize.of(size), SpecBuilder::size);
     set(builder, stemFilters, SpecBuilder::stemFilters);
@@ -243,7 +238,7 @@ public final class SpecOptions {
 
   /** Returns whether any of these options is given, for a command that must refuse them. */
   public boolean given() {
-    return !allNull(preset, notation, size, classes, stemFilters, pooling, dialect)
+    return !allNull(preset, cells, notation, size, classes, stemFilters, pooling, dialect)
         || !allNull(wiring, poolPadding, dropout, dropPathKeep)
         || !allNull(batchNormMomentum, batchNormEpsilon, auxiliaryHead)
         || logits

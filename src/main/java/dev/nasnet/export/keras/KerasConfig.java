@@ -142,6 +142,9 @@ public final class KerasConfig {
 
   private static void kernel(JsonObject config, Window window, boolean bias) {
     window(config, "kernel_size", window);
+    if (window.dilation() > 1) {
+      config.add("dilation_rate", pair(window.dilation(), window.dilation()));
+    }
     config.addProperty("use_bias", bias);
   }
 

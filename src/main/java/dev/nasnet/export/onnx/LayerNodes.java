@@ -83,6 +83,9 @@ final class LayerNodes {
     layer.variables().forEach(variable -> inputs.add(variable.name()));
     List<AttributeProto> attributes = window(window, zeros.border);
     attributes.add(Nodes.integer("group", groups));
+    if (window.dilation() > 1) {
+      attributes.add(Nodes.integers("dilations", window.dilation(), window.dilation()));
+    }
     return node("Conv", layer, inputs, attributes);
   }
 

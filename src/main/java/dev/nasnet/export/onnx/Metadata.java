@@ -69,9 +69,10 @@ final class Metadata {
   String text() {
     OutputShape size = model.network().input().output();
     boolean bytes = model.options().isUint8();
-    return ("NASNet-A %s. Input image: %s %s, RGB%s, any N. Outputs: %s. Weights' SHA-256: %s."
+    return ("%s %s. Input image: %s %s, RGB%s, any N. Outputs: %s. Weights' SHA-256: %s."
             + " Class names and provenance are in the metadata.")
         .formatted(
+            model.network().spec().cellSet().name(),
             model.network().spec().notation(),
             bytes ? "uint8" : "float32",
             model.options().isNchw()

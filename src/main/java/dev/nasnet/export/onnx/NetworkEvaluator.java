@@ -121,7 +121,12 @@ final class NetworkEvaluator {
 
   private Sliding sliding(Layer layer, Window window) {
     OutputShape input = network.layer(layer.inputs().get(0)).output();
-    return new Sliding(window.height(), window.width(), window.stride(), window.border(input));
+    return new Sliding(
+        window.height(),
+        window.width(),
+        window.stride(),
+        window.border(input),
+        window.dilation());
   }
 
   private FeatureMap input(Layer layer, int index) {

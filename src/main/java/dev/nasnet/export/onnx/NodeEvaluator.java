@@ -14,7 +14,16 @@ import java.util.Set;
 /** Computes one node of a graph as {@link OnnxGraph} writes them. */
 final class NodeEvaluator {
   private static final Set<String> ATTRIBUTES =
-      Set.of("axis", "count_include_pad", "group", "kernel_shape", "pads", "perm", "strides", "to");
+      Set.of(
+          "axis",
+          "count_include_pad",
+          "dilations",
+          "group",
+          "kernel_shape",
+          "pads",
+          "perm",
+          "strides",
+          "to");
 
   private final Map<String, float[]> constants = new HashMap<>();
 
@@ -110,11 +119,14 @@ final class NodeEvaluator {
   private static Sliding window(NodeProto node) {
     List<Integer> kernel = integers(node, "kernel_shape");
     List<Integer> pads = integers(node, "pads");
+    boolean isDilated =
+        node.getAttributeList().stream().anyMatch(a -> a.getName().equals("dilations"));
     return new Sliding(
         kernel.get(0),
         kernel.get(1),
         integers(node, "strides").get(0),
-        new Border(pads.get(0), pads.get(2), pads.get(1), pads.get(3)));
+        new Border(pads.get(0), pads.get(2), pads.get(1), pads.get(3)),
+        isDilated ? integers(node, "dilations").get(0) : 1);
   }
 
   private static FeatureMap atLeast(FeatureMap x, float[] least) {

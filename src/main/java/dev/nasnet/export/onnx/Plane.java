@@ -36,7 +36,8 @@ final class Plane {
     }
     outputRows = window.rows(map);
     outputColumns = window.columns(map);
-    results = new float[(rows - window.height()) * columns + columns - window.width() + 1];
+    results =
+        new float[(rows - window.rowSpan()) * columns + columns - window.columnSpan() + 1];
   }
 
   /** The weighted sums of all windows, by a kernel of the window's size at some place. */
@@ -65,7 +66,7 @@ final class Plane {
   }
 
   private int offset(int tap) {
-    return tap / window.width() * columns + tap % window.width();
+    return window.dilation() * (tap / window.width() * columns + tap % window.width());
   }
 
   private static void addTap(float[] sums, float[] pixels, float factor, int offset) {

@@ -9,10 +9,11 @@ import dev.nasnet.architecture.Layer.Border;
  * @param width columns
  * @param stride in both directions
  * @param border what is added
+ * @param dilation the distance between the pixels that a window reads, 1 for adjacent ones
  */
-record Sliding(int height, int width, int stride, Border border) {
+record Sliding(int height, int width, int stride, Border border, int dilation) {
   /** Each output pixel reads just its own input pixel. */
-  static final Sliding POINT = new Sliding(1, 1, 1, new Border(0, 0, 0, 0));
+  static final Sliding POINT = new Sliding(1, 1, 1, new Border(0, 0, 0, 0), 1);
 
   /** Checks the sizes. */
   Sliding {
@@ -20,6 +21,7 @@ record Sliding(int height, int width, int stride, Border border) {
         height > 0
             && width > 0
             && stride > 0
+            && dilation > 0
             && border.top() >= 0
             && border.left() >= 0
             && border.bottom() >= 0
@@ -30,11 +32,21 @@ record Sliding(int height, int width, int stride, Border border) {
   }
 
   int rows(FeatureMap map) {
-    return (map.height() + border.top() + border.bottom() - height) / stride + 1;
+    return (map.height() + border.top() + border.bottom() - rowSpan()) / stride + 1;
   }
 
   int columns(FeatureMap map) {
-    return (map.width() + border.left() + border.right() - width) / stride + 1;
+    return (map.width() + border.left() + border.right() - columnSpan()) / stride + 1;
+  }
+
+  /** The rows from the first to the last that a window reads. */
+  int rowSpan() {
+    return (height - 1) * dilation + 1;
+  }
+
+  /** The columns from the first to the last that a window reads. */
+  int columnSpan() {
+    return (width - 1) * dilation + 1;
   }
 
   /** Whether each output pixel reads just its own input pixel. */

@@ -102,8 +102,8 @@ final class Windows {
         .forEach(
             tap -> {
               int channel = tap / size;
-              int dy = tap % size / window.width() - window.border().top();
-              int dx = tap % window.width() - window.border().left();
+              int dy = tap % size / window.width() * window.dilation() - window.border().top();
+              int dx = tap % window.width() * window.dilation() - window.border().left();
               for (int i = 0; i < rows * columns; i++) {
                 int y = i / columns * window.stride() + dy;
                 int x = i % columns * window.stride() + dx;

@@ -87,7 +87,7 @@ final class Comparison {
 
   private void convolution(Window window) {
     window("kernel_size", window);
-    ones("dilation_rate");
+    pair("dilation_rate", window.dilation(), window.dilation(), List.of(1, 1));
     ones("groups");
     word("activation", "linear");
     if (config.flag("use_bias", true)) {

@@ -1,5 +1,6 @@
 package dev.nasnet.weights.keras;
 
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.Dialect;
 import dev.nasnet.architecture.IllegalSpecException;
 import dev.nasnet.architecture.ImageSize;
@@ -22,13 +23,16 @@ import java.util.stream.Stream;
  * @param layers the file's layers by the names of ours
  */
 record Trunk(NasNetSpec spec, Map<String, KerasLayer> layers) {
-  /** A normal cell has five separable branches of two convolutions, a stage N of them. */
+  /** A cell of PNASNet-5 has six separable branches of two convolutions. */
+  private static final int A_CELL_OF_PNASNET = 12;
+
+  /** A normal cell of NASNet-A has five separable branches of two convolutions, a stage N of them. */
   private static final int A_CELL_OF_EACH_STAGE = 30;
 
   private static final int A_REDUCTION = 10;
 
-  /** The last cell concatenates six states of as many channels as its convolutions have. */
-  private static final int STATES = 6;
+  private static final int STEM_CELLS = 2;
+  private static final int STAGES = 3;
 
   static Trunk of(LayerGraph graph, DescribedHead head, ImageScale scale) {
     List<Matching> differing = new ArrayList<>();
@@ -55,9 +59,21 @@ record Trunk(NasNetSpec spec, Map<String, KerasLayer> layers) {
       KerasLayer norm = first(graph, "BatchNormalization");
       boolean imageNet = stem.config().integers("strides").stream().anyMatch(s -> s == 2);
       int convolutions = Math.toIntExact(separable(graph).count());
-      int cells = (convolutions - (imageNet ? 4 : 2) * A_REDUCTION) / A_CELL_OF_EACH_STAGE;
-      int filters = STATES * separable(graph).mapToInt(Trunk::filters).max().orElse(0);
-      return form(imageNet, Math.max(1, cells), filters, filters(stem)).toBuilder()
+      boolean isPnasNet = imageNet && isPnasNet(convolutions);
+      int cells =
+          isPnasNet
+              ? (convolutions / A_CELL_OF_PNASNET - STEM_CELLS) / STAGES
+              : (convolutions - (imageNet ? 4 : 2) * A_REDUCTION) / A_CELL_OF_EACH_STAGE;
+      // The last cell concatenates its outputs, of as many channels as its convolutions have.
+      CellSet cellSet = isPnasNet ? CellSet.PNASNET_5 : CellSet.NASNET_A;
+      int filters =
+          cellSet.normal().outputs().size()
+              * separable(graph).mapToInt(Trunk::filters).max().orElse(0);
+      NasNetSpec form =
+          isPnasNet
+              ? NasNetSpec.pnasNetMobile()
+              : form(imageNet, Math.max(1, cells), filters, filters(stem));
+      return form.toBuilder()
           .notation(Math.max(1, cells) + "@" + filters)
           .stemFilters(filters(stem))
           .size(size(graph))
@@ -66,8 +82,14 @@ record Trunk(NasNetSpec spec, Map<String, KerasLayer> layers) {
           .noTop(Pooling.NONE)
           .build();
     } catch (IllegalSpecException e) {
-      throw new UnfollowedLayerException("no NASNet-A has such layers: " + e.getMessage());
+      throw new UnfollowedLayerException("no NASNet has such layers: " + e.getMessage());
     }
+  }
+
+  /** Whether so many separable convolutions are those of PNASNet-5; no NASNet-A has as many. */
+  private static boolean isPnasNet(int convolutions) {
+    int cells = convolutions / A_CELL_OF_PNASNET - STEM_CELLS;
+    return convolutions % A_CELL_OF_PNASNET == 0 && cells >= STAGES && cells % STAGES == 0;
   }
 
   private static NasNetSpec form(boolean imageNet, int cells, int filters, int stemFilters) {
@@ -81,11 +103,17 @@ record Trunk(NasNetSpec spec, Map<String, KerasLayer> layers) {
         .orElse(NasNetSpec.mobile());
   }
 
+  private static List<Wiring> wirings(NasNetSpec form) {
+    return form.cellSet().plan() == CellSet.Plan.INSERTED
+        ? List.of(Wiring.values())
+        : List.of(Wiring.DIRECT);
+  }
+
   private static List<NasNetSpec> candidates(NasNetSpec form) {
     List<NasNetSpec> candidates = new ArrayList<>();
     for (Dialect dialect : List.of(Dialect.KERAS, Dialect.ARTICLE)) {
       for (PoolPadding padding : PoolPadding.values()) {
-        for (Wiring wiring : Wiring.values()) {
+        for (Wiring wiring : wirings(form)) {
           candidates.add(
               form.toBuilder()
                   .dialect(dialect)
