@@ -78,7 +78,7 @@ class DiagramTest {
     assertThat(Files.readString(Path.of("docs", "nasnet-small.svg")))
         .isEqualTo(new Diagram(Network.of(small)).svg());
     assertThat(Files.readString(Path.of("docs", "nasnet-xception.svg")))
-        .isEqualTo(new Diagram(Network.of(NasNetSpec.xception())).svg());
+        .isEqualTo(new Diagram(Network.of(NasNetSpec.xceptionSized())).svg());
   }
 
   private static NasNetSpec wired(Wiring wiring) {
