@@ -93,6 +93,32 @@ prepare_classpath() {
   fi
 }
 
+# NVIDIA's libraries that gpu-env installed, for TensorFlow's GPU build alone: the dynamic linker reads
+# its path from the environment, once, when Java starts.
+find_cuda() {
+  case ,$profile,$(echo "$root"/lib/tensorflow-core-native-*-gpu.jar) in
+    *,gpu,* | *[0-9]-linux-x86_64-gpu.jar) ;;
+    *) return 0 ;;
+  esac
+  cuda=${NASNET_GPU_ENV:-$root/.gpu-env}
+  [ -f "$cuda/requirements.hash" ] || return 0
+  for folder in "$cuda"/lib/python3.*/site-packages/nvidia/*/lib; do
+    [ ! -d "$folder" ] || LD_LIBRARY_PATH=${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$folder
+  done
+  export LD_LIBRARY_PATH
+  # XLA's compiler for GPUs has a folder of libdevice, and runs ptxas.
+  for folder in "$cuda"/lib/python3.*/site-packages/nvidia/cuda_nvcc; do
+    [ -d "$folder/bin" ] || continue
+    PATH=$PATH:$folder/bin
+    case ${XLA_FLAGS:-} in
+      *xla_gpu_cuda_data_dir*) ;;
+      *) XLA_FLAGS="${XLA_FLAGS:+$XLA_FLAGS }--xla_gpu_cuda_data_dir=$folder" ;;
+    esac
+    export PATH XLA_FLAGS
+  done
+}
+find_cuda
+
 # oneDNN's kernels. TensorFlow turns them on by default on x86 processors with AVX-512 VNNI or newer.
 # With AVX2 alone, inference and training are 1.3 to 1.8 times as fast with them, too.
 case $(uname -m) in

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the launchers settle before Java starts. */
@@ -51,7 +52,16 @@ class LauncherTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "browser", "gpu-check", "python-env", "kill-trial", "fault-trial"})
+      strings = {
+        "demo",
+        "browser",
+        "docs",
+        "gpu-check",
+        "gpu-env",
+        "python-env",
+        "kill-trial",
+        "fault-trial"
+      })
   void helpIsHelp(String script) throws Exception {
     assertThat(run("scripts/" + script + " --help"))
         .startsWith("0 ")
@@ -62,6 +72,46 @@ class LauncherTest {
   void anUnknownOptionOfTheDemoIsRefused() throws Exception {
     assertThat(run("scripts/demo --fast"))
         .isEqualTo("1 demo: --fast is no option; give a folder, or --help");
+  }
+
+  /** A CPU build does not see the libraries: it would load the same TensorFlow without them. */
+  @ParameterizedTest
+  @CsvSource({"gpu, true", "'', false", "other, false"})
+  void onlyAGpuBuildFindsTheLibrariesOfGpuEnv(String profile, boolean found, @TempDir Path folder)
+      throws Exception {
+    Path nvidia = folder.resolve("lib/python3.12/site-packages/nvidia");
+    Path cudnn = Files.createDirectories(nvidia.resolve("cudnn/lib"));
+    Path compiler = Files.createDirectories(nvidia.resolve("cuda_nvcc/bin")).getParent();
+    String settings =
+        "export LD_LIBRARY_PATH=/mine XLA_FLAGS=--a NASNET_PROFILE=%s NASNET_GPU_ENV='%s'; "
+            .formatted(profile, folder);
+    String show = "echo \"$LD_LIBRARY_PATH $XLA_FLAGS\"";
+    // Without its last file the installation is not complete.
+    assertThat(run(settings + SOURCED + show)).isEqualTo("0 /mine --a");
+    Files.writeString(folder.resolve("requirements.hash"), "1");
+    assertThat(run(settings + SOURCED + show))
+        .isEqualTo(
+            found
+                ? "0 /mine:" + cudnn + " --a --xla_gpu_cuda_data_dir=" + compiler
+                : "0 /mine --a");
+  }
+
+  @Test
+  void aGpuReleaseFindsTheLibrariesOfGpuEnv(@TempDir Path folder) throws Exception {
+    Path lib = Files.createDirectories(folder.resolve("lib"));
+    Path cudnn =
+        Files.createDirectories(
+            folder.resolve(".gpu-env/lib/python3.12/site-packages/nvidia/cudnn/lib"));
+    Files.writeString(folder.resolve(".gpu-env/requirements.hash"), "1");
+    String show =
+        "set -eu; unset NASNET_PROFILE LD_LIBRARY_PATH; here=$PWD; root='%s'; ".formatted(folder)
+            + "ln -s \"$here/scripts\" \"$root/scripts\"; . scripts/launcher.sh; "
+            + "echo \"${LD_LIBRARY_PATH:-none}\"";
+    Files.writeString(lib.resolve("tensorflow-core-native-1.1.0-linux-x86_64.jar"), "");
+    assertThat(run(show)).isEqualTo("0 none");
+    Files.delete(folder.resolve("scripts"));
+    Files.writeString(lib.resolve("tensorflow-core-native-1.1.0-linux-x86_64-gpu.jar"), "");
+    assertThat(run(show)).isEqualTo("0 " + cudnn);
   }
 
   /** The archive's layout, from its own list of files, without the project's folder. */

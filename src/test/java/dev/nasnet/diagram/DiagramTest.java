@@ -2,6 +2,7 @@ package dev.nasnet.diagram;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Wiring;
@@ -67,6 +68,17 @@ class DiagramTest {
   void thePictureInTheDocsIsThis() throws Exception {
     assertThat(Files.readString(Path.of("docs", "nasnet-mobile.svg")))
         .isEqualTo(new Diagram(Network.of(MOBILE)).svg());
+  }
+
+  /** They stand in docs/nasnet.md, made by {@code nasnet diagram}. */
+  @Test
+  void thePicturesOfOtherSizesAreThese() throws Exception {
+    NasNetSpec small =
+        NasNetSpec.cifar().toBuilder().notation("2@192").size(ImageSize.square(16)).build();
+    assertThat(Files.readString(Path.of("docs", "nasnet-small.svg")))
+        .isEqualTo(new Diagram(Network.of(small)).svg());
+    assertThat(Files.readString(Path.of("docs", "nasnet-xception.svg")))
+        .isEqualTo(new Diagram(Network.of(NasNetSpec.xceptionSized())).svg());
   }
 
   private static NasNetSpec wired(Wiring wiring) {
