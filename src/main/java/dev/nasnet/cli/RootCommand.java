@@ -84,7 +84,7 @@ public abstract class RootCommand implements Runnable {
   }
 
   /** Reports errors, too, such as a native library that does not load. */
-  private static int execute(CommandLine commandLine, String[] arguments) {
+  static int execute(CommandLine commandLine, String[] arguments) {
     try {
       return commandLine.execute(arguments);
     } catch (LinkageError | OutOfMemoryError error) {
