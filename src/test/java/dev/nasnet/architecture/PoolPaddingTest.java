@@ -55,6 +55,6 @@ class PoolPaddingTest {
 
   private static Network network(PoolPadding padding) {
     return Network.of(
-        NasNetSpec.mobile().toBuilder().notation("2@264").poolPadding(padding).build());
+        NasNetSpec.mobile().toBuilder().notation("2@288").poolPadding(padding).build());
   }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayerCall;
-import dev.nasnet.architecture.Location;
-import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Network;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,8 +42,7 @@ class DropPathTest {
   }
 
   private static float[] dropped(float progress) {
-    LayerCall call =
-        new LayerCall("drop", Location.IMAGE, List.of("image"), OutputShape.map(1, 1, 1));
+    LayerCall call = Network.of(NasNetSpec.cifar()).input().call();
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
