@@ -40,14 +40,17 @@ public final class ImageModel implements AutoCloseable {
   private final List<String> labels;
   private final ImageReader reader;
   private final SharedResource guard;
+  private final PredictionMemory memory;
 
   private ImageModel(
       SavedModelBundle bundle,
       ModelSignatures signatures,
       List<String> labels,
       ImageReader reader,
+      PredictionMemory memory,
       String kind) {
     this.bundle = bundle;
+    this.memory = memory;
     this.labels = labels;
     this.reader = reader;
     guard = new SharedResource(kind);
@@ -85,7 +88,8 @@ public final class ImageModel implements AutoCloseable {
       List<String> labels = ClassNames.ofBundle(version);
       OutputSpec any = signatures.any();
       ImageReader reader = new ImageReader(any.height(), any.width(), limit);
-      return new ImageModel(bundle, signatures, labels, reader, kind);
+      PredictionMemory memory = PredictionMemory.of(version);
+      return new ImageModel(bundle, signatures, labels, reader, memory, kind);
     } catch (RuntimeException e) {
       bundle.close();
       throw e;
@@ -175,6 +179,7 @@ public final class ImageModel implements AutoCloseable {
       // oneDNN's kernels refuse an empty batch.
       return wanted.stream().map(output -> List.<float[]>of()).toList();
     }
+    memory.require(images.size());
     int size = height * width * CHANNELS;
     float[] batch = new float[Math.multiplyExact(images.size(), size)];
     for (int i = 0; i < images.size(); i++) {
