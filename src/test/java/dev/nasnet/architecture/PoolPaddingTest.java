@@ -31,6 +31,16 @@ class PoolPaddingTest {
     assertThat(crop.border()).isEqualTo(new Border(1, 0, 1, 0));
   }
 
+  @Test
+  void rowsAndColumnsAreHalvedEachByTheirOwnNumber() {
+    Network wide =
+        Network.of(
+            NasNetSpec.cifar().toBuilder().notation("1@24").size(new ImageSize(32, 48)).build());
+    Layer last = wide.layer(first(wide, Layer.GlobalAveragePooling2D.class).inputs().get(0));
+    assertThat(last.output().height()).isEqualTo(8);
+    assertThat(last.output().width()).isEqualTo(12);
+  }
+
   private static Padding strided(PoolPadding padding, Class<? extends Layer> kind) {
     return network(padding).layers().stream()
         .filter(kind::isInstance)
