@@ -1,6 +1,8 @@
 package dev.nasnet.cli;
 
 import dev.nasnet.cli.options.HelpSection;
+import dev.nasnet.device.MachineMemory;
+import dev.nasnet.problem.InvalidInputException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -9,15 +11,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** A command that consists of subcommands; without one it prints its help. */
 public abstract class RootCommand implements Runnable {
+  /** The commands that never load TensorFlow's library. */
+  private static final Set<String> WITHOUT_TENSORFLOW =
+      Set.of("summary", "diagram", "recipes", "completion", "help");
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -43,8 +53,26 @@ public abstract class RootCommand implements Runnable {
         .setHelpFactory(SectionedHelp::new)
         // An image may have the name @x.png, which is not a file of arguments.
         .setExpandAtFiles(false)
+        .setExecutionStrategy(RootCommand::executeLast)
         .setParameterExceptionHandler(problems)
         .setExecutionExceptionHandler(problems);
+  }
+
+  /** Runs the subcommand; first refuses a limit of memory in which TensorFlow ends the process. */
+  private static int executeLast(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    boolean isRun = last != parsed && !last.isUsageHelpRequested();
+    if (isRun && !WITHOUT_TENSORFLOW.contains(last.commandSpec().name())) {
+      try {
+        MachineMemory.requireTensorFlow();
+      } catch (InvalidInputException e) {
+        throw new ExecutionException(last.commandSpec().commandLine(), e.getMessage(), e);
+      }
+    }
+    return new RunLast().execute(parsed);
   }
 
   /**
@@ -84,7 +112,7 @@ public abstract class RootCommand implements Runnable {
   }
 
   /** Reports errors, too, such as a native library that does not load. */
-  private static int execute(CommandLine commandLine, String[] arguments) {
+  static int execute(CommandLine commandLine, String[] arguments) {
     try {
       return commandLine.execute(arguments);
     } catch (LinkageError | OutOfMemoryError error) {

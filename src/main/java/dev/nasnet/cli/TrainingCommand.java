@@ -123,9 +123,9 @@ public abstract class TrainingCommand implements Runnable {
       defaultValue = "stop",
       paramLabel = "stop|rollback",
       description =
-          "What happens when a loss or gradient is NaN or infinite: stop ends the training with an"
-              + " error, rollback continues from the newest checkpoint with half the learning rate"
-              + " (default: ${DEFAULT-VALUE}).")
+          "What happens when a loss, a gradient or a held-out loss is NaN or infinite: stop ends"
+              + " the training with an error, rollback continues from the newest checkpoint with"
+              + " half the learning rate (default: ${DEFAULT-VALUE}).")
   private OnNan onNan = OnNan.STOP;
 
   @HelpSection.In(HelpSection.OPTIMISATION)

@@ -80,9 +80,11 @@ final class ThumbnailOps {
         tf.math.maximum(tf.math.sub(tf.reduceMax(smooth, all), least), tf.constant(1e-12f));
     Operand<TFloat32> shade =
         tf.math.mul(tf.math.div(tf.math.sub(smooth, least), range), tf.constant(SHADES - 1f));
+    // A map of a diverging network may have values that are not finite, which have no colour.
+    Operand<TFloat32> bounded = tf.select(tf.math.isFinite(shade), shade, tf.zerosLike(shade));
     Operand<TInt32> index =
         tf.reshape(
-            tf.dtypes.cast(tf.math.rint(shade), TInt32.class),
+            tf.dtypes.cast(tf.math.rint(bounded), TInt32.class),
             tf.constant(new int[] {1, height, width}));
     Operand<TFloat32> colours = tf.gather(colours(), index, tf.constant(0));
     return tf.math.add(

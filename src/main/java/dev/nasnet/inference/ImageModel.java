@@ -43,17 +43,14 @@ public final class ImageModel implements AutoCloseable {
   private final List<String> classIds;
   private final ImageReader reader;
   private final SharedResource guard;
+  private final PredictionMemory memory;
 
   private ImageModel(
-      SavedModelBundle bundle,
-      ModelSignatures signatures,
-      List<String> labels,
-      List<String> classIds,
-      ImageReader reader,
-      String kind) {
+      SavedModelBundle bundle, ModelSignatures signatures, ImageReader reader, String kind) {
     this.bundle = bundle;
-    this.labels = labels;
-    this.classIds = classIds;
+    memory = PredictionMemory.of(signatures.version());
+    labels = ClassNames.ofBundle(signatures.version());
+    classIds = ClassNames.idsOfBundle(signatures.version());
     this.reader = reader;
     guard = new SharedResource(kind);
     probabilities = signatures.probabilities().orElse(null);
@@ -88,11 +85,9 @@ public final class ImageModel implements AutoCloseable {
     SavedModelBundle bundle = Bundle.load(version, threads);
     try {
       ModelSignatures signatures = ModelSignatures.of(version, bundle.metaGraphDef());
-      List<String> labels = ClassNames.ofBundle(version);
       OutputSpec any = signatures.any();
       ImageReader reader = new ImageReader(any.height(), any.width(), limit);
-      List<String> classIds = ClassNames.idsOfBundle(version);
-      return new ImageModel(bundle, signatures, labels, classIds, reader, kind);
+      return new ImageModel(bundle, signatures, reader, kind);
     } catch (RuntimeException e) {
       bundle.close();
       throw e;
@@ -192,6 +187,7 @@ public final class ImageModel implements AutoCloseable {
       // oneDNN's kernels refuse an empty batch.
       return wanted.stream().map(output -> List.<float[]>of()).toList();
     }
+    memory.require(images.size());
     int size = height * width * CHANNELS;
     float[] batch = new float[Math.multiplyExact(images.size(), size)];
     for (int i = 0; i < images.size(); i++) {

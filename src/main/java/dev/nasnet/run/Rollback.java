@@ -1,7 +1,7 @@
 package dev.nasnet.run;
 
 /**
- * A return to the last checkpoint after a loss or gradient that was NaN or infinite.
+ * A return to the last checkpoint after a loss, gradient or held-out loss that was NaN or infinite.
  *
  * @param step the step that failed, from 1
  * @param to the number of steps done at the checkpoint; 0 is the beginning

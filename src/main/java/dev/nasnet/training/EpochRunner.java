@@ -2,10 +2,12 @@ package dev.nasnet.training;
 
 import dev.nasnet.evaluation.HeldOutScores;
 import dev.nasnet.evaluation.Reviewer;
+import dev.nasnet.evaluation.Score;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.RunFolder;
 import dev.nasnet.run.RunFolder.State;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,7 @@ final class EpochRunner {
    * @param classes the number of classes
    * @param isStopping returns whether to stop
    * @return whether the epoch was completed
-   * @throws NotFiniteException if a loss or a gradient is not finite
+   * @throws NotFiniteException if a loss, a gradient or a held-out loss is not finite
    */
   boolean run(Engine engine, int classes, BooleanSupplier isStopping) {
     long begun = state.step();
@@ -78,6 +80,11 @@ final class EpochRunner {
       return false;
     }
     HeldOutScores scores = scored.get();
+    for (Score score : List.of(scores.exported(), scores.raw())) {
+      if (!Double.isFinite(score.loss())) {
+        throw NotFiniteException.ofHeldOut(score.loss());
+      }
+    }
     EpochReport report =
         state.endEpoch(
             recipe.epochs(),
@@ -125,7 +132,7 @@ final class EpochRunner {
     Engine.StepResult result =
         engine.train(new Engine.StepRange(schedule(), state.step(), end, state.updates()));
     if (!Double.isFinite(result.lossSum())) {
-      throw new NotFiniteException(result.lossSum());
+      throw NotFiniteException.ofStep(result.lossSum());
     }
     state.add(result);
     listener.onStep(state.step(), schedule().steps(), result.lossSum() / result.steps());

@@ -179,7 +179,7 @@ public final class Trainer {
   }
 
   private void rollBack(Engine engine, Weights initial, NotFiniteException problem) {
-    long failed = state.step() + 1;
+    long failed = problem.step(state.step());
     int most = options.mostRollbacks();
     if (state.rollbacks().size() >= most) {
       throw problem.failure(run, failed, most > 0);

@@ -1,7 +1,9 @@
 package dev.nasnet.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +86,20 @@ class MachineMemoryTest {
   void aSystemWithoutTheseFilesHasAllItsMemory() throws IOException {
     assertThat(MachineMemory.of(root.resolve("none")).limit()).isEqualTo("memory of the machine");
     assertThat(MachineMemory.of(root.resolve("none")).bytes()).isGreaterThan(GIBIBYTE);
+  }
+
+  @Test
+  void aLimitInWhichTensorFlowCannotWorkIsRefused() throws IOException {
+    Path self = root.resolve("proc/self");
+    MachineMemory.requireTensorFlow(self);
+    limit(Long.toString(10 * GIBIBYTE));
+    MachineMemory.requireTensorFlow(self);
+    limit(Long.toString(8 * GIBIBYTE + GIBIBYTE / 2));
+    assertThatThrownBy(() -> MachineMemory.requireTensorFlow(self))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "ulimit -v (9.1 GB) leaves 0.5 GB of address space beside Java's, and TensorFlow needs"
+                + " 1.1 GB; raise the limit");
   }
 
   @Test
