@@ -68,10 +68,12 @@ class HostileFilesTest {
     }
   }
 
-  /** A datatype message of class 5 (opaque), 4 (bit field) or 3 (text). */
+  /**
+   * Datatype messages of class 5 (opaque), 4 (bit field) and 3 (text). {@code KerasModelsTest}
+   * reads h5py's own bfloat16, which is opaque without a tag.
+   */
   @Test
-  void onlyTwoOpaqueBytesWithoutATagAreReadAsBfloat16() throws IOException {
-    byte[] two = Messages.buffer(8).put(new byte[] {0x15, 0, 0, 0}).putInt(2).array();
+  void whatIsNotBfloat16IsRefused() throws IOException {
     byte[] four = Messages.buffer(8).put(new byte[] {0x15, 0, 0, 0}).putInt(4).array();
     byte[] tagged = Messages.buffer(16).put(new byte[] {0x15, 8, 0, 0}).putInt(2).array();
     byte[] text = Messages.buffer(8).put(new byte[] {0x13, 0, 0, 0}).putInt(2).array();
@@ -82,8 +84,6 @@ class HostileFilesTest {
             .putShort((short) 0)
             .putShort((short) 16)
             .array();
-    assertThat(Hdf5File.open(ofType(two), "b.h5").dataset("a").values())
-        .containsExactly(1, -2.5f, Float.MIN_NORMAL, Float.POSITIVE_INFINITY);
     for (byte[] type : List.of(tagged, text, bits)) {
       Path file = ofType(type);
       refused(
