@@ -49,7 +49,7 @@ final class EvaluateCommand implements Runnable {
 
   private static final OptionRules RULES =
       new OptionRules()
-          .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
+          .needs("--max-pixels", "--data=folder:*", "--data=csv:*", "--data=tfrecord:*")
           .excludes("--held-out", "--all")
           .excludes("--data=digits", "--skip-bad");
 

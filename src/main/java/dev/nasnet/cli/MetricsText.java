@@ -5,6 +5,7 @@ import dev.nasnet.evaluation.ClassificationMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** The figures of an evaluation as lines for people. */
 final class MetricsText {
@@ -50,25 +51,20 @@ final class MetricsText {
                 of.averagePrecision()));
       }
     }
-    lines.add(
-        row(
-            "macro mean",
-            metrics.images(),
-            metrics.macro(ClassFigures::precision),
-            metrics.macro(ClassFigures::recall),
-            metrics.macro(ClassFigures::f1),
-            metrics.macro(ClassFigures::rocAuc),
-            metrics.macro(ClassFigures::averagePrecision)));
-    lines.add(
-        row(
-            "weighted mean",
-            metrics.images(),
-            metrics.weighted(ClassFigures::precision),
-            metrics.weighted(ClassFigures::recall),
-            metrics.weighted(ClassFigures::f1),
-            metrics.weighted(ClassFigures::rocAuc),
-            metrics.weighted(ClassFigures::averagePrecision)));
+    lines.add(means("macro mean", metrics::macro));
+    lines.add(means("weighted mean", metrics::weighted));
     return lines;
+  }
+
+  private String means(String name, ToDoubleFunction<ToDoubleFunction<ClassFigures>> mean) {
+    return row(
+        name,
+        metrics.images(),
+        mean.applyAsDouble(ClassFigures::precision),
+        mean.applyAsDouble(ClassFigures::recall),
+        mean.applyAsDouble(ClassFigures::f1),
+        mean.applyAsDouble(ClassFigures::rocAuc),
+        mean.applyAsDouble(ClassFigures::averagePrecision));
   }
 
   private String header() {

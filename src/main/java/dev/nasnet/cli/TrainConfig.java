@@ -87,7 +87,7 @@ final class TrainConfig {
     if (split.skipBad()) {
       options.addProperty("skip-bad", true);
     }
-    boolean isLimited = data.startsWith("folder:") || data.startsWith("tfrecord:");
+    boolean isLimited = List.of("folder:", "csv:", "tfrecord:").stream().anyMatch(data::startsWith);
     if (isLimited && split.mostPixels() != PixelLimit.USUAL.pixels()) {
       options.addProperty("max-pixels", split.mostPixels());
     }

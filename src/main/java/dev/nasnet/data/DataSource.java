@@ -8,8 +8,8 @@ import org.tensorflow.op.Ops;
 /** A labelled image data set, read and checked, that can put a pipeline into any graph. */
 public interface DataSource {
   /**
-   * Opens what a user named: {@code digits}, {@code cifar10:DIR}, {@code folder:DIR} or {@code
-   * tfrecord:GLOB}.
+   * Opens what a user named: {@code digits}, {@code cifar10:DIR}, {@code folder:DIR}, {@code
+   * csv:FILE} or {@code tfrecord:GLOB}.
    *
    * @param text the source, as on the command line
    * @return the source, its files found and each image of a folder or a TFRecord decoded once, by
@@ -42,10 +42,13 @@ public interface DataSource {
       case "digits!" -> DigitsSource.load(reading);
       case "cifar10" -> Cifar10Source.open(Folders.existing(text, place), reading);
       case "folder" -> SplitFolders.open(Folders.existing(text, place), reading);
+      case "csv" -> CsvSource.open(place, reading);
       case "tfrecord" -> TfRecordSource.open(place, reading);
       default ->
           throw new InvalidInputException(
-              "data (" + text + ") must be digits, cifar10:DIR, folder:DIR or tfrecord:GLOB");
+              "data ("
+                  + text
+                  + ") must be digits, cifar10:DIR, folder:DIR, csv:FILE or tfrecord:GLOB");
     };
   }
 

@@ -87,6 +87,7 @@ public record DataSourceSpec(
       List<String> classNames, Consumer<String> skipped, Consumer<String> note) {
     return Optional.ofNullable(test)
         .or(() -> SplitFolders.test(text))
+        .or(() -> CsvSource.test(text))
         .map(
             where ->
                 JoinedSource.heldOut(

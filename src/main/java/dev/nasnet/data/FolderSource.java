@@ -5,8 +5,12 @@ import dev.nasnet.problem.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
@@ -27,6 +31,9 @@ final class FolderSource implements Examples {
   /** A file and its class. */
   private record Entry(Path file, int label) {}
 
+  /** Returns what identifies a file on every machine. */
+  private final Function<Path, byte[]> identity;
+
   private static final String CURE = "repair or remove it";
 
   private final Path folder;
@@ -37,15 +44,39 @@ final class FolderSource implements Examples {
   private FolderSource(Path folder, List<String> classNames, List<Entry> all, HoldoutRule rule) {
     this.folder = folder;
     this.classNames = classNames;
+    identity = file -> FileNames.within(folder, file);
     long[] hashes =
-        all.stream()
-            .mapToLong(entry -> HoldoutRule.hash(FileNames.within(folder, entry.file())))
-            .toArray();
+        all.stream().mapToLong(entry -> HoldoutRule.hash(identity.apply(entry.file()))).toArray();
     boolean[] held = rule.heldOut(hashes, labels(all));
     for (int i = 0; i < held.length; i++) {
       (held[i] ? test : train).add(all.get(i));
     }
   }
+
+  /**
+   * Creates a source of the images that a table lists.
+   *
+   * @param table the file of the table
+   * @param classNames the names of the classes, in the order of the labels
+   * @param images the images of both splits, which were checked
+   */
+  FolderSource(Path table, List<String> classNames, List<ListedImage> images) {
+    folder = table;
+    this.classNames = classNames;
+    Map<Path, String> names = new HashMap<>();
+    for (ListedImage image : images) {
+      names.put(image.file(), image.name());
+      (image.isHeldOut() ? test : train).add(new Entry(image.file(), image.label()));
+    }
+    identity = file -> Objects.requireNonNull(names.get(file)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * An image that a table lists.
+   *
+   * @param name the path as the table has it
+   */
+  record ListedImage(Path file, String name, int label, boolean isHeldOut) {}
 
   static FolderSource open(Path folder, LoadOptions reading) {
     UnusedFiles unused = new UnusedFiles();
@@ -154,7 +185,7 @@ final class FolderSource implements Examples {
     for (Split split : Split.values()) {
       for (Entry entry : entries(split)) {
         fingerprint.add(classNames.get(entry.label()));
-        fingerprint.add(FileNames.within(folder, entry.file())).add("").add(entry.file());
+        fingerprint.add(identity.apply(entry.file())).add("").add(entry.file());
       }
     }
     return fingerprint.hex();
@@ -164,7 +195,7 @@ final class FolderSource implements Examples {
   public Optional<List<String>> names(Split split) {
     return Optional.of(
         files(split).stream()
-            .map(file -> new String(FileNames.within(folder, file), StandardCharsets.UTF_8))
+            .map(file -> new String(identity.apply(file), StandardCharsets.UTF_8))
             .toList());
   }
 

@@ -23,7 +23,8 @@ public final class DataOptions {
       description = {
         "The images: digits (built in), cifar10:DIR (CIFAR-10's binary files), folder:DIR (one"
             + " sub-folder of images per class; or train, val or validation, and test, each with"
-            + " such sub-folders) or tfrecord:GLOB (TFRecord files of tf.train.Example).",
+            + " such sub-folders), csv:FILE (a table with a header and the columns path, label and,"
+            + " perhaps, split) or tfrecord:GLOB (TFRecord files of tf.train.Example).",
         "Default: none; it must be given, except to train with --resume or --config."
       })
   private @Nullable String data;

@@ -103,8 +103,8 @@ public final class RecipeOptions {
       names = "--weight-decay",
       paramLabel = "FACTOR",
       description =
-          "The decoupled weight decay of kernels by --optimizer adamw, at least 0; it is multiplied"
-              + " by the learning rate (default: ${DEFAULT-VALUE}).")
+          "The decoupled weight decay of kernels, at least 0, which is multiplied by the learning"
+              + " rate; only for the optimizer adamw (default: ${DEFAULT-VALUE}).")
   private double weightDecay = Optimizer.AdamW.STANDARD.weightDecay();
 
   @Option(
