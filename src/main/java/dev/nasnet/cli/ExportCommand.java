@@ -6,6 +6,8 @@ import dev.nasnet.bundle.SizeLimits;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
+import dev.nasnet.export.calibration.Quantizer;
+import dev.nasnet.export.litert.LiteRtOptions;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
@@ -47,10 +49,20 @@ final class ExportCommand implements Runnable {
               "--input",
               "--layout",
               "--features",
+              "--calibrate",
+              "--calibration-images",
+              "--calibration",
+              "--io",
+              "--keep-float",
               "--allow-non-finite")
+          .needs("--calibrate", "--precision=int8")
+          .needs("--calibration-images", "--precision=int8")
+          .needs("--calibration", "--precision=int8")
+          .needs("--io", "--precision=int8")
+          .needs("--keep-float", "--precision=int8")
           .needs("--raw-weights", "--run")
           .needs("--seed", "--random", "--random-batch-norm")
-          .needs("--labels", "--format=saved_model", "--format=onnx")
+          .needs("--labels", "--format=saved_model", "--format=onnx", "--format=litert")
           .needs("--warmup", "--format=saved_model")
           .none("--aux-head", "--dropout", "--drop-path-keep");
 
@@ -135,7 +147,7 @@ final class ExportCommand implements Runnable {
       defaultValue = "saved_model",
       paramLabel = "FORMAT",
       description =
-          "saved_model; onnx; frozen: a GraphDef of constants; keras, h5, weights.h5,"
+          "saved_model; onnx; litert; frozen: a GraphDef of constants; keras, h5, weights.h5,"
               + " weights-legacy.h5: files for Keras; ckpt, slim: a TensorFlow checkpoint (default:"
               + " ${DEFAULT-VALUE}).")
   private String format = "saved_model";
@@ -160,7 +172,8 @@ final class ExportCommand implements Runnable {
   enum Precision {
     float32,
     bfloat16,
-    float16
+    float16,
+    int8
   }
 
   @Option(
@@ -170,7 +183,8 @@ final class ExportCommand implements Runnable {
       description = {
         "The type in which convolutions compute: float32 (default), or bfloat16 for processors"
             + " that",
-        "support it, with --optimize serving or --format frozen, or float16 with --format onnx.",
+        "support it, with --optimize serving or --format frozen, or float16 with --format onnx or",
+        "litert, or int8 with both: integers, by --calibrate.",
         "Images and outputs stay float32."
       })
   private Precision precision = Precision.float32;
@@ -178,6 +192,8 @@ final class ExportCommand implements Runnable {
   @Mixin private final NonFiniteOption nonFinite = new NonFiniteOption();
 
   @Mixin private final OnnxFlags onnx = new OnnxFlags();
+
+  @Mixin private final IntegerFlags integers = new IntegerFlags();
 
   @Override
   public void run() {
@@ -191,13 +207,22 @@ final class ExportCommand implements Runnable {
               + " it");
     }
     onnx.requireFit(chosen);
+    if (precision == Precision.int8) {
+      exportIntegers(chosen);
+      return;
+    }
     if (chosen == Format.ONNX) {
       exportOnnx();
       return;
     }
+    if (chosen == Format.LITERT) {
+      exportLiteRt();
+      return;
+    }
     if (precision == Precision.float16) {
       throw new InvalidInputException(
-          "precision (float16) must be with --format onnx; give that, or --precision bfloat16");
+          "precision (float16) must be with --format onnx or litert; give one of them, or"
+              + " --precision bfloat16");
     }
     boolean serves = optimize == Optimize.serving || chosen == Format.FROZEN;
     if (precision == Precision.bfloat16 && !serves) {
@@ -210,6 +235,40 @@ final class ExportCommand implements Runnable {
     ExportModel form = serves ? inPrecision(model) : model;
     print(nonFinite.write(chosen, out, form));
     form.deviation().ifPresent(this::print);
+  }
+
+  private void exportIntegers(Format chosen) {
+    if (chosen != Format.ONNX && chosen != Format.LITERT) {
+      throw new InvalidInputException(
+          "precision (int8) must be with --format litert or onnx; give one of them, or quantize a"
+              + " frozen graph by TensorFlow's converter");
+    }
+    integers.requireSource();
+    if (integers.hasIntegerInput() && onnx.scales()) {
+      throw new InvalidInputException(
+          "--input (uint8) has no effect with --io, which has integers already; omit one of them");
+    }
+    chosen.requireWritable(out, true);
+    ExportModel model = model();
+    Quantizer quantizer = integers.quantize(model, command.commandLine().getErr());
+    chosen.writeIntegers(out, model, quantizer, onnx.options(false));
+    print(out);
+  }
+
+  private void exportLiteRt() {
+    if (precision == Precision.bfloat16) {
+      throw new InvalidInputException(
+          "precision (bfloat16) must be float32 or float16 with --format litert; give one of them");
+    }
+    Format.LITERT.requireWritable(out, true);
+    ExportModel model = model();
+    model.requireFinite();
+    boolean isFloat16 = precision == Precision.float16;
+    Format.writeLiteRt(
+        out,
+        model,
+        isFloat16 ? new LiteRtOptions(LiteRtOptions.Precision.FLOAT16) : LiteRtOptions.STANDARD);
+    print(out);
   }
 
   private void exportOnnx() {

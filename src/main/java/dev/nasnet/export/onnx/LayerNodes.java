@@ -22,6 +22,7 @@ final class LayerNodes {
   private final Nodes nodes;
   private final Map<String, String> renamed;
   private final boolean isFloat16;
+  private final IntegerNodes integers;
   private final Map<String, String> tensors = new HashMap<>();
 
   /**
@@ -29,12 +30,19 @@ final class LayerNodes {
    *
    * @param renamed the names of tensors that are not called as their layers
    * @param isFloat16 whether the tensors are float16; else they are float32
+   * @param integers the tensors and weights that are rounded to integers
    */
-  LayerNodes(LayeredNetwork network, Nodes nodes, Map<String, String> renamed, boolean isFloat16) {
+  LayerNodes(
+      LayeredNetwork network,
+      Nodes nodes,
+      Map<String, String> renamed,
+      boolean isFloat16,
+      IntegerNodes integers) {
     this.network = network;
     this.nodes = nodes;
     this.renamed = renamed;
     this.isFloat16 = isFloat16;
+    this.integers = integers;
   }
 
   /** Takes a tensor as the output of a layer. */
@@ -54,7 +62,7 @@ final class LayerNodes {
   /** Adds a layer; its inputs must have been added before. */
   void add(Layer layer) {
     if (!(layer instanceof Layer.ZeroPadding2D)) {
-      put(layer, node(layer));
+      put(layer, integers.rounded(layer.name(), node(layer)));
     }
   }
 
@@ -80,7 +88,11 @@ final class LayerNodes {
   private String convolution(Layer layer, Window window, int groups) {
     Zeros zeros = zeros(layer, window);
     List<String> inputs = new ArrayList<>(List.of(zeros.tensor));
-    layer.variables().forEach(variable -> inputs.add(variable.name()));
+    if (integers.has(layer)) {
+      inputs.addAll(integers.weights(layer));
+    } else {
+      layer.variables().forEach(variable -> inputs.add(variable.name()));
+    }
     List<AttributeProto> attributes = window(window, zeros.border);
     attributes.add(Nodes.integer("group", groups));
     return node("Conv", layer, inputs, attributes);
