@@ -7,6 +7,7 @@ import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.export.calibration.Quantizer;
+import dev.nasnet.export.int8.WeightBits;
 import dev.nasnet.export.litert.LiteRtOptions;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.problem.InvalidInputException;
@@ -250,7 +251,8 @@ final class ExportCommand implements Runnable {
     }
     chosen.requireWritable(out, true);
     ExportModel model = model();
-    Quantizer quantizer = integers.quantize(model, command.commandLine().getErr());
+    WeightBits bits = chosen == Format.ONNX ? WeightBits.SEVEN : WeightBits.EIGHT;
+    Quantizer quantizer = integers.quantize(model, bits, command.commandLine().getErr());
     chosen.writeIntegers(out, model, quantizer, onnx.options(false));
     print(out);
   }

@@ -7,6 +7,7 @@ import dev.nasnet.export.calibration.Quantizer;
 import dev.nasnet.export.calibration.QuantizerOptions;
 import dev.nasnet.export.int8.Calibration;
 import dev.nasnet.export.int8.Io;
+import dev.nasnet.export.int8.WeightBits;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.InvalidInputException;
@@ -104,21 +105,22 @@ final class IntegerFlags {
   }
 
   /** Quantizes a model, and prints on {@code err} how far it is off and which layers are worst. */
-  Quantizer quantize(ExportModel model, PrintWriter err) {
+  Quantizer quantize(ExportModel model, WeightBits bits, PrintWriter err) {
     model.requireFinite();
     DataSource data = open(String.valueOf(source), err);
-    Quantizer quantizer = Quantizer.of(model.network(), model.weights(), data, options());
+    Quantizer quantizer = Quantizer.of(model.network(), model.weights(), data, options(bits));
     print(quantizer.report(), err);
     return quantizer;
   }
 
-  private QuantizerOptions options() {
+  private QuantizerOptions options(WeightBits bits) {
     Set<String> layers = new TreeSet<>(keepFloat);
     return new QuantizerOptions(
         images,
         Calibration.valueOf(calibration.name().toUpperCase(Locale.ROOT)),
         Io.valueOf(io.name().toUpperCase(Locale.ROOT)),
-        layers);
+        layers,
+        bits);
   }
 
   private static DataSource open(String text, PrintWriter err) {

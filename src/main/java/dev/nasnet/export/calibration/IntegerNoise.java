@@ -12,11 +12,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.quantization.FakeQuantWithMinMaxArgs;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * Computes a network twice for each image, in float32 and with every tensor and weight rounded to
@@ -36,13 +38,13 @@ final class IntegerNoise {
   IntegerNoise(IntegerNetwork network) {
     this.network = network;
     layers = network.layers();
-    signal = new double[layers.size()];
-    noise = new double[layers.size()];
+    signal = new double[layers.size() + 1];
+    noise = new double[layers.size() + 1];
   }
 
   IntegerReport measure(ImagePass pass) {
     pass.run(this::compared, this::add);
-    int last = layers.size() - 1;
+    int last = layers.size();
     boolean classifies = network.network().output() instanceof Layer.Dense;
     return new IntegerReport(
         images,
@@ -52,7 +54,10 @@ final class IntegerNoise {
         noises());
   }
 
-  /** For each layer the sum of squares and that of the differences; then the last outputs. */
+  /**
+   * For the image and each layer the sum of squares and that of the differences; then the last
+   * outputs.
+   */
   private List<Operand<TFloat32>> compared(Ops tf, Operand<TFloat32> image) {
     NetworkGraph floats =
         NetworkGraph.forInference(
@@ -73,21 +78,31 @@ final class IntegerNoise {
                     ? rounded(rounding, layer.name(), output)
                     : output);
     List<Operand<TFloat32>> fetched = new ArrayList<>();
-    Operand<TFloat32> expected = floats.image();
-    Operand<TFloat32> found = expected;
+    Operand<TFloat32> expected = image;
+    Operand<TFloat32> found = integers.image();
+    compare(tf, network.network().input(), expected, found, fetched);
     for (FusedLayer one : layers) {
       expected = Ranges.output(floats, one);
       found = Ranges.output(integers, one);
       if (one.layer() instanceof Layer.Dense) {
         found = rounded(rounding, one.output(), found);
       }
-      var axes = Ranges.axes(tf, one.layer());
-      fetched.add(tf.reduceSum(tf.math.square(expected), axes));
-      fetched.add(tf.reduceSum(tf.math.squaredDifference(found, expected), axes));
+      compare(tf, one.layer(), expected, found, fetched);
     }
     fetched.add(expected);
     fetched.add(found);
     return fetched;
+  }
+
+  private static void compare(
+      Ops tf,
+      Layer layer,
+      Operand<TFloat32> expected,
+      Operand<TFloat32> found,
+      List<Operand<TFloat32>> fetched) {
+    Operand<TInt32> axes = Ranges.axes(tf, layer);
+    fetched.add(tf.reduceSum(tf.math.square(expected), axes));
+    fetched.add(tf.reduceSum(tf.math.squaredDifference(found, expected), axes));
   }
 
   private Operand<TFloat32> rounded(Ops tf, String layer, Operand<TFloat32> output) {
@@ -126,18 +141,25 @@ final class IntegerNoise {
 
   private List<LayerNoise> noises() {
     Map<String, Double> decibels = new HashMap<>();
+    decibels.put(network.network().input().name(), decibels(0));
     List<LayerNoise> noises = new ArrayList<>();
-    for (int i = 0; i < signal.length; i++) {
+    for (int i = 0; i < layers.size(); i++) {
       FusedLayer one = layers.get(i);
-      double ratio = noise[i] > 0 && signal[i] > 0 ? 10 * Math.log10(signal[i] / noise[i]) : NONE;
+      double ratio = decibels(i + 1);
       decibels.put(one.output(), ratio);
       double worst =
           one.layer().inputs().stream()
-              .mapToDouble(input -> decibels.getOrDefault(input, NONE))
+              .mapToDouble(input -> Objects.requireNonNull(decibels.get(input)))
               .min()
               .orElse(NONE);
       noises.add(new LayerNoise(one.layer().name(), ratio, worst - ratio));
     }
     return noises;
+  }
+
+  private double decibels(int index) {
+    return noise[index] > 0 && signal[index] > 0
+        ? 10 * Math.log10(signal[index] / noise[index])
+        : NONE;
   }
 }

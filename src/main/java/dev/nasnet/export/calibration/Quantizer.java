@@ -50,7 +50,8 @@ public record Quantizer(IntegerNetwork integers, IntegerReport report, Calibrati
             form,
             new Ranges(form, options.calibration()).measure(pass),
             options.keepFloat(),
-            options.io());
+            options.io(),
+            options.bits());
     return new Quantizer(integers, new IntegerNoise(integers).measure(pass), options.calibration());
   }
 

@@ -3,16 +3,13 @@ package dev.nasnet.export.int8;
 import dev.nasnet.weights.NamedArray;
 
 /**
- * A layer's kernel in integers −127…127, with one scale for each output channel, and its bias in
- * int32.
+ * A layer's kernel in integers, with one scale for each output channel, and its bias in int32.
  *
  * @param integers whole numbers in the order of Keras's kernel, the channels last
  * @param scales one for each channel: a weight is its integer times the scale
  * @param bias one for each channel: a bias is its integer times the scale and the input's scale
  */
 public record IntegerKernel(float[] integers, float[] scales, int[] bias) {
-  private static final int LARGEST = 127;
-
   /** Below int32's largest, so that the sum has room. */
   private static final double LARGEST_BIAS = 1 << 30;
 
@@ -22,8 +19,9 @@ public record IntegerKernel(float[] integers, float[] scales, int[] bias) {
    * @param kernel row-major, the output channels last
    * @param bias one for each channel, or nothing for zeros
    * @param input the scale of the layer's input
+   * @param limit the largest magnitude of an integer
    */
-  static IntegerKernel of(NamedArray kernel, float[] bias, int channels, float input) {
+  static IntegerKernel of(NamedArray kernel, float[] bias, int channels, float input, int limit) {
     float[] values = kernel.values();
     float[] largest = new float[channels];
     for (int i = 0; i < values.length; i++) {
@@ -33,14 +31,14 @@ public record IntegerKernel(float[] integers, float[] scales, int[] bias) {
     int[] integerBias = new int[channels];
     for (int i = 0; i < channels; i++) {
       double one = bias.length == 0 ? 0 : bias[i];
-      double scale = Math.max(largest[i] / LARGEST, Math.abs(one) / input / LARGEST_BIAS);
+      double scale = Math.max(largest[i] / limit, Math.abs(one) / input / LARGEST_BIAS);
       scales[i] = scale > Float.MIN_NORMAL ? (float) scale : 1;
       integerBias[i] = (int) Math.rint(one / ((double) input * scales[i]));
     }
     float[] integers = new float[values.length];
     for (int i = 0; i < values.length; i++) {
       double integer = Math.rint((double) values[i] / scales[i % channels]);
-      integers[i] = (float) Math.max(-LARGEST, Math.min(LARGEST, integer));
+      integers[i] = (float) Math.max(-limit, Math.min(limit, integer));
     }
     return new IntegerKernel(integers, scales, integerBias);
   }

@@ -28,6 +28,7 @@ public final class IntegerNetwork {
 
   private final WeightedNetwork form;
   private final Io io;
+  private final WeightBits bits;
   private final List<FusedLayer> layers;
   private final Set<String> floats;
   private final Map<String, TensorScale> scales = new HashMap<>();
@@ -39,16 +40,22 @@ public final class IntegerNetwork {
    * @param ranges the range of each {@link FusedLayer#output()}, by name; of a dense layer that of
    *     its logits
    * @param keepFloat the layers that compute in float32
+   * @param bits the bits of the weights
    * @throws InvalidInputException if {@code keepFloat} names a layer that the serving form does not
    *     have
    */
   public IntegerNetwork(
-      WeightedNetwork form, Map<String, Range> ranges, Set<String> keepFloat, Io io) {
+      WeightedNetwork form,
+      Map<String, Range> ranges,
+      Set<String> keepFloat,
+      Io io,
+      WeightBits bits) {
     if (!(form.network() instanceof ServingNetwork)) {
       throw new IllegalArgumentException("the network must be a serving form");
     }
     this.form = form;
     this.io = io;
+    this.bits = bits;
     layers = FusedLayer.of(form.network());
     floats = kept(layers, keepFloat);
     Ties ties = new Ties(ranges);
@@ -129,7 +136,8 @@ public final class IntegerNetwork {
         form.weights().get(variables.get(0).name()),
         bias,
         layer.output().channels(),
-        inputScale(layer));
+        inputScale(layer),
+        bits.limit());
   }
 
   /** Returns the scale of a layer's first input. */

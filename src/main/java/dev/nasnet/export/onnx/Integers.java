@@ -35,7 +35,11 @@ final class Integers {
 
   /** Dequantizes a constant with one scale for each channel of its first or last dimension. */
   void addConstant(NodeProto node) {
-    if (!node.getOpType().equals("DequantizeLinear") || node.getInputCount() != 2) {
+    boolean isSymmetric = true;
+    for (float zero : constant(node, 2)) {
+      isSymmetric &= zero == 0;
+    }
+    if (!node.getOpType().equals("DequantizeLinear") || !isSymmetric) {
       throw new IllegalArgumentException("it has no input for " + node.getName());
     }
     float[] integers = constant(node, 0);
