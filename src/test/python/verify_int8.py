@@ -35,9 +35,11 @@ def onnx_runtime(path, images):
 
 def openvino_run(path, images):
     compiled = openvino.Core().compile_model(openvino.Core().read_model(path), "CPU")
+    # The ops do not keep their model alive.
+    runtime = compiled.get_runtime_model()
+    infos = [op.get_rt_info() for op in runtime.get_ops()]
     kinds = collections.Counter(
-        (op.get_rt_info()["layerType"], op.get_rt_info()["runtimePrecision"])
-        for op in compiled.get_runtime_model().get_ops())
+        (str(info["layerType"]), str(info["runtimePrecision"])) for info in infos)
     floats = kinds["Convolution", "f32"]
     all_of_them = sum(n for (kind, _), n in kinds.items() if kind == "Convolution")
     print(f"OpenVINO leaves {floats} of {all_of_them} convolutions in float32")
