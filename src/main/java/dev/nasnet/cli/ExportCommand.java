@@ -6,9 +6,6 @@ import dev.nasnet.bundle.SizeLimits;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
-import dev.nasnet.export.calibration.Quantizer;
-import dev.nasnet.export.int8.WeightBits;
-import dev.nasnet.export.litert.LiteRtOptions;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
@@ -208,16 +205,10 @@ final class ExportCommand implements Runnable {
               + " it");
     }
     onnx.requireFit(chosen);
-    if (precision == Precision.int8) {
-      exportIntegers(chosen);
-      return;
-    }
-    if (chosen == Format.ONNX) {
-      exportOnnx();
-      return;
-    }
-    if (chosen == Format.LITERT) {
-      exportLiteRt();
+    if (precision == Precision.int8 || chosen == Format.ONNX || chosen == Format.LITERT) {
+      PrintWriter err = command.commandLine().getErr();
+      new ServingFileExport(chosen, out, precision, onnx, integers, err).write(this::model);
+      print(out);
       return;
     }
     if (precision == Precision.float16) {
@@ -236,52 +227,6 @@ final class ExportCommand implements Runnable {
     ExportModel form = serves ? inPrecision(model) : model;
     print(nonFinite.write(chosen, out, form));
     form.deviation().ifPresent(this::print);
-  }
-
-  private void exportIntegers(Format chosen) {
-    if (chosen != Format.ONNX && chosen != Format.LITERT) {
-      throw new InvalidInputException(
-          "precision (int8) must be with --format litert or onnx; give one of them, or quantize a"
-              + " frozen graph by TensorFlow's converter");
-    }
-    integers.requireSource();
-    if (integers.hasIntegerInput() && onnx.scales()) {
-      throw new InvalidInputException(
-          "--input (uint8) has no effect with --io, which has integers already; omit one of them");
-    }
-    chosen.requireWritable(out, true);
-    ExportModel model = model();
-    WeightBits bits = chosen == Format.ONNX ? WeightBits.SEVEN : WeightBits.EIGHT;
-    Quantizer quantizer = integers.quantize(model, bits, command.commandLine().getErr());
-    chosen.writeIntegers(out, model, quantizer, onnx.options(false));
-    print(out);
-  }
-
-  private void exportLiteRt() {
-    if (precision == Precision.bfloat16) {
-      throw new InvalidInputException(
-          "precision (bfloat16) must be float32 or float16 with --format litert; give one of them");
-    }
-    Format.LITERT.requireWritable(out, true);
-    ExportModel model = model();
-    model.requireFinite();
-    boolean isFloat16 = precision == Precision.float16;
-    Format.writeLiteRt(
-        out,
-        model,
-        isFloat16 ? new LiteRtOptions(LiteRtOptions.Precision.FLOAT16) : LiteRtOptions.STANDARD);
-    print(out);
-  }
-
-  private void exportOnnx() {
-    if (precision == Precision.bfloat16) {
-      throw new InvalidInputException(
-          "precision (bfloat16) must be float32 or float16 with --format onnx; give one of them");
-    }
-    Format.ONNX.requireWritable(out, true);
-    boolean isFloat16 = precision == Precision.float16;
-    onnx.write(out, model(), isFloat16, command.commandLine().getErr());
-    print(out);
   }
 
   private ExportModel inPrecision(ExportModel model) {

@@ -44,7 +44,7 @@ final class IntegerFlags {
       paramLabel = "SOURCE",
       description = {
         "With --precision int8: the images that ranges are measured on, as --data of nasnet train;",
-        "its training images are used."
+        "its training images are used (default: none; int8 needs them)."
       })
   private @Nullable String source;
 

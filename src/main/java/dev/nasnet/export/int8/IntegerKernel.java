@@ -10,7 +10,7 @@ import dev.nasnet.weights.NamedArray;
  * @param bias one for each channel: a bias is its integer times the scale and the input's scale
  */
 public record IntegerKernel(float[] integers, float[] scales, int[] bias) {
-  /** Below int32's largest, so that the sum has room. */
+  /** Below int32's largest, so that sums do not overflow. */
   private static final double LARGEST_BIAS = 1 << 30;
 
   /**

@@ -16,8 +16,8 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * The metadata by which MediaPipe's and the Task Library's image classifiers know how an image
- * becomes the input, and where the class names are.
+ * The metadata for the image classifiers of MediaPipe and the Task Library: how an image becomes
+ * the input, and where the class names are.
  */
 final class ModelMetadata {
   /** The network's input is (RGB − mean) / std. */

@@ -66,7 +66,7 @@ final class OperatorOptions {
     return builder.endTable();
   }
 
-  /** A table whose fields all have their defaults. */
+  /** A table with the defaults of all fields. */
   static int defaults(FlatBufferBuilder builder) {
     builder.startTable(0);
     return builder.endTable();

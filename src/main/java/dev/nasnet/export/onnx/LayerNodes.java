@@ -76,13 +76,23 @@ final class LayerNodes {
     } else if (layer instanceof Layer.MaxPooling2D pool) {
       return maxPool(pool);
     } else if (layer instanceof Layer.Activation) {
-      return node("Relu", layer, inputs(layer), List.of());
+      return relu(layer);
     } else if (layer instanceof Layer.Add && layer.inputs().size() == 2) {
       return node("Add", layer, inputs(layer), List.of());
     } else if (layer instanceof Layer.Concatenate) {
       return node("Concat", layer, inputs(layer), List.of(Nodes.integer("axis", 1)));
     }
     throw new IllegalStateException("the serving form has no " + layer);
+  }
+
+  /** OpenVINO 2026.4.1 crashes while it compiles a Relu between two roundings, but not a Clip. */
+  private String relu(Layer layer) {
+    List<String> inputs = new ArrayList<>(inputs(layer));
+    if (integers.scale(layer.inputs().get(0)).isEmpty()) {
+      return node("Relu", layer, inputs, List.of());
+    }
+    inputs.add(nodes.constant(Initializers.number("clip/least", 0)));
+    return node("Clip", layer, inputs, List.of());
   }
 
   private String convolution(Layer layer, Window window, int groups) {

@@ -79,6 +79,7 @@ final class NodeEvaluator {
     FeatureMap x = inputs.get(0);
     return switch (node.getOpType()) {
       case "Conv" -> convolution(node, x);
+      case "Clip" -> atLeast(x, constant(node, 1));
       case "Relu" -> Maps.relu(x);
       case "Add" -> Maps.sum(x, inputs.get(1));
       case "Concat" -> Maps.beside(inputs);
