@@ -2,7 +2,7 @@
 
 consumers.py FOLDER CONSUMER...   (consumers.py --list names them)
 FOLDER holds case.npz (image and answer) and what was exported: bundle/1, serving/1 (the optimised
-bundle), model.keras, model.h5, model.weights.h5, legacy.h5, frozen.pb, model.direct.onnx. Prints one JSON line a consumer
+bundle), model.keras, model.h5, model.weights.h5, legacy.h5, frozen.pb, model.direct.onnx, model.direct.tflite. Prints one JSON line a consumer
 and format: "difference" is the relative L2 difference of log-probabilities, "seconds" the time to load
 and answer; "error" where it did not.
 """
@@ -220,6 +220,13 @@ def litert_bundle(case):
     yield interpreted(converter.convert(), case)
 
 
+def litert_direct(case):
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(model_path=case.path("model.direct.tflite"))
+    yield interpreter.get_signature_runner("serving_default")(image=case.image)[KEY]
+
+
 def litert_frozen(case):
     import tensorflow as tf
 
@@ -303,6 +310,7 @@ CONSUMERS = {
     "ONNX Runtime Web onnx": ("onnx", onnxruntime_web),
     "LiteRT bundle": ("bundle", litert_bundle),
     "LiteRT frozen": ("frozen", litert_frozen),
+    "LiteRT litert": ("litert", litert_direct),
     "TensorFlow.js": ("bundle", tensorflow_js),
 }
 

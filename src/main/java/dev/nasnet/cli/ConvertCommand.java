@@ -8,6 +8,7 @@ import dev.nasnet.problem.InvalidInputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Spec;
       "  nasnet convert model.ckpt savedmodels/large --classes 1000 --dialect keras"
     })
 final class ConvertCommand implements Runnable {
+  /** The formats that have class names. */
+  private static final Set<Format> NAMED = Set.of(Format.SAVED_MODEL, Format.ONNX, Format.LITERT);
+
   private static final OptionRules RULES =
       new OptionRules().none("--aux-head", "--dropout", "--drop-path-keep");
 
@@ -66,7 +70,7 @@ final class ConvertCommand implements Runnable {
       paramLabel = "FORMAT",
       description =
           "One of the formats of nasnet export (default: chosen by the end of OUT's name: .keras,"
-              + " .h5, .weights.h5, .ckpt, .onnx, .pb; otherwise saved_model).")
+              + " .h5, .weights.h5, .ckpt, .onnx, .tflite, .pb; otherwise saved_model).")
   private @Nullable String format;
 
   @Option(
@@ -99,7 +103,7 @@ final class ConvertCommand implements Runnable {
   }
 
   private void requireNamed(Format chosen) {
-    if (labels != null && chosen != Format.SAVED_MODEL && chosen != Format.ONNX) {
+    if (labels != null && !NAMED.contains(chosen)) {
       throw new InvalidInputException(
           "--labels (%s) has no effect on the format %s, which has no class names; omit it"
               .formatted(labels, chosen));

@@ -8,7 +8,6 @@ import dev.nasnet.export.Format;
 import dev.nasnet.export.TrainedModel;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.export.model.ExportModel;
-import dev.nasnet.export.savedmodel.WeightStorage;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
 import java.io.PrintWriter;
@@ -49,13 +48,23 @@ final class ExportCommand implements Runnable {
               "--input",
               "--layout",
               "--features",
+              "--calibrate",
+              "--calibration-images",
+              "--calibration",
+              "--io",
+              "--keep-float",
               "--allow-non-finite",
               "--weight-storage")
+          .needs("--calibrate", "--precision=int8")
+          .needs("--calibration-images", "--precision=int8")
+          .needs("--calibration", "--precision=int8")
+          .needs("--io", "--precision=int8")
+          .needs("--keep-float", "--precision=int8")
           .needs("--weight-storage", "--optimize=serving")
           .excludes("--weight-storage", "--allow-non-finite")
           .needs("--raw-weights", "--run")
           .needs("--seed", "--random", "--random-batch-norm")
-          .needs("--labels", "--format=saved_model", "--format=onnx")
+          .needs("--labels", "--format=saved_model", "--format=onnx", "--format=litert")
           .needs("--warmup", "--format=saved_model")
           .none("--aux-head", "--dropout", "--drop-path-keep");
 
@@ -141,10 +150,10 @@ final class ExportCommand implements Runnable {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "saved_model; onnx; frozen: a GraphDef of constants; keras, h5, weights.h5,"
+          "saved_model; onnx; litert; frozen: a GraphDef of constants; keras, h5, weights.h5,"
               + " weights-legacy.h5: files for Keras; ckpt, slim: a TensorFlow checkpoint (default:"
-              + " chosen by the end of PATH's name: .keras, .h5, .weights.h5, .ckpt, .onnx, .pb;"
-              + " otherwise saved_model).")
+              + " chosen by the end of PATH's name: .keras, .h5, .weights.h5, .ckpt, .onnx,"
+              + " .tflite, .pb; otherwise saved_model).")
   private @Nullable String format;
 
   /** The use that a bundle is optimized for. */
@@ -167,7 +176,8 @@ final class ExportCommand implements Runnable {
   enum Precision {
     float32,
     bfloat16,
-    float16
+    float16,
+    int8
   }
 
   @Option(
@@ -177,23 +187,19 @@ final class ExportCommand implements Runnable {
       description = {
         "The type in which convolutions compute: float32 (default), or bfloat16 for processors"
             + " that",
-        "support it, with --optimize serving or --format frozen, or float16 with --format onnx.",
+        "support it, with --optimize serving or --format frozen, or float16 with --format onnx or",
+        "litert, or int8 with both: integers, by --calibrate.",
         "Images and outputs stay float32."
       })
   private Precision precision = Precision.float32;
 
   @Mixin private final NonFiniteOption nonFinite = new NonFiniteOption();
 
-  @Option(
-      names = "--weight-storage",
-      paramLabel = "constants|variables",
-      description =
-          "Where a bundle for serving keeps its weights. Constants predict up to a fifth faster;"
-              + " TensorFlow holds about twenty copies of them. Of variables it holds one (default:"
-              + " constants for up to 64 MB of weights, such as Mobile, otherwise variables).")
-  private @Nullable WeightStorage storage;
+  @Mixin private final WeightStorageOption storage = new WeightStorageOption();
 
   @Mixin private final OnnxFlags onnx = new OnnxFlags();
+
+  @Mixin private final IntegerFlags integers = new IntegerFlags();
 
   @Override
   public void run() {
@@ -202,13 +208,16 @@ final class ExportCommand implements Runnable {
     RULES.check(command);
     requireOptimizable(chosen);
     onnx.requireFit(chosen, command);
-    if (chosen == Format.ONNX) {
-      exportOnnx();
+    if (precision == Precision.int8 || chosen == Format.ONNX || chosen == Format.LITERT) {
+      PrintWriter err = command.commandLine().getErr();
+      new ServingFileExport(chosen, out, precision, onnx, integers, err).write(this::model);
+      print(out);
       return;
     }
     if (precision == Precision.float16) {
       throw new InvalidInputException(
-          "precision (float16) must be with --format onnx; give that, or --precision bfloat16");
+          "precision (float16) must be with --format onnx or litert; give one of them, or"
+              + " --precision bfloat16");
     }
     boolean serves = optimize == Optimize.serving || chosen == Format.FROZEN;
     if (precision == Precision.bfloat16 && !serves) {
@@ -219,31 +228,18 @@ final class ExportCommand implements Runnable {
     chosen.requireWritable(out, serves);
     ExportModel model = model().withSamples(new WarmUpImages(warmUp).read());
     ExportModel form = serves ? inPrecision(model) : model;
-    print(
-        storage == null
-            ? nonFinite.write(chosen, out, form)
-            : Format.writeSavedModel(out, form, storage));
+    print(storage.write(nonFinite, chosen, out, form));
     form.deviation().ifPresent(this::print);
   }
 
   private void requireOptimizable(Format chosen) {
-    boolean isForInference = chosen == Format.FROZEN || chosen == Format.ONNX;
+    boolean isForInference =
+        chosen == Format.FROZEN || chosen == Format.ONNX || chosen == Format.LITERT;
     if (isForInference && optimize == Optimize.none && OptionRules.isGiven(command, "--optimize")) {
       throw new InvalidInputException(
           "--optimize (none) has no effect on the format %s, which is for inference only; omit it"
               .formatted(chosen));
     }
-  }
-
-  private void exportOnnx() {
-    if (precision == Precision.bfloat16) {
-      throw new InvalidInputException(
-          "precision (bfloat16) must be float32 or float16 with --format onnx; give one of them");
-    }
-    Format.ONNX.requireWritable(out, true);
-    boolean isFloat16 = precision == Precision.float16;
-    onnx.write(out, model(), isFloat16, command.commandLine().getErr());
-    print(out);
   }
 
   private ExportModel inPrecision(ExportModel model) {

@@ -82,7 +82,13 @@ final class OnnxFlags {
     err.flush();
   }
 
-  private OnnxOptions options(boolean isFloat16) {
+  /** Whether the file scales bytes. */
+  boolean scales() {
+    return input == Input.uint8;
+  }
+
+  /** Returns the choices of a file. */
+  OnnxOptions options(boolean isFloat16) {
     return new OnnxOptions(
         isFloat16 ? OnnxOptions.Precision.FLOAT16 : OnnxOptions.Precision.FLOAT32,
         input == Input.uint8 ? OnnxOptions.Input.UINT8 : OnnxOptions.Input.FLOAT32,

@@ -2,10 +2,13 @@ package dev.nasnet.export;
 
 import com.google.errorprone.annotations.Immutable;
 import dev.nasnet.architecture.ServingNetwork;
+import dev.nasnet.export.calibration.Quantizer;
 import dev.nasnet.export.checkpoint.CheckpointFolder;
 import dev.nasnet.export.frozen.FrozenWriter;
 import dev.nasnet.export.keras.KerasArchive;
 import dev.nasnet.export.keras.LegacyHdf5;
+import dev.nasnet.export.litert.LiteRtFile;
+import dev.nasnet.export.litert.LiteRtOptions;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.onnx.OnnxFile;
 import dev.nasnet.export.onnx.OnnxOptions;
@@ -44,10 +47,12 @@ public enum Format {
   /** A graph with its weights as constants, rewritten for serving: for LiteRT and ONNX. */
   FROZEN("frozen", false, FrozenWriter::write),
   /** An ONNX file, rewritten for serving: for ONNX Runtime and OpenVINO. */
-  ONNX("onnx", false, OnnxWriter::write);
+  ONNX("onnx", false, OnnxWriter::write),
+  /** A LiteRT (TensorFlow Lite) file, rewritten for serving: for phones. */
+  LITERT("litert", false, LiteRtWriter::write);
 
   /** The formats that also take a network rewritten for serving. */
-  private static final Set<Format> SERVING = Set.of(SAVED_MODEL, FROZEN, ONNX);
+  private static final Set<Format> SERVING = Set.of(SAVED_MODEL, FROZEN, ONNX, LITERT);
 
   private final String word;
   private final boolean versioned;
@@ -97,6 +102,7 @@ public enum Format {
           new End(".keras", KERAS),
           new End(".ckpt", CKPT),
           new End(".onnx", ONNX),
+          new End(".tflite", LITERT),
           new End(".pb", FROZEN));
 
   /**
@@ -217,6 +223,51 @@ public enum Format {
     }
   }
 
+  /**
+   * Writes a model as a LiteRT file of a chosen precision, completely or not at all.
+   *
+   * @param out a file that does not exist yet
+   * @throws InvalidInputException if {@code out} exists or does not end with {@code .tflite}, or
+   *     the model does not fit into such a file
+   * @throws FailureException if it cannot be written; nothing is left behind then
+   */
+  public static void writeLiteRt(Path out, ExportModel model, LiteRtOptions options) {
+    LITERT.requireWritable(out, model.network() instanceof ServingNetwork);
+    try {
+      LiteRtWriter.write(out, model, options);
+    } catch (IOException e) {
+      throw unwritable(out, e.toString(), e);
+    }
+  }
+
+  /**
+   * Writes a network in integers as an ONNX or a LiteRT file, completely or not at all. Its
+   * provenance has the calibration and what was measured.
+   *
+   * @param out a file that does not exist yet
+   * @param model the same network in float32
+   * @param quantizer the integers, and what was measured of them
+   * @param options the form of an ONNX file
+   * @throws InvalidInputException if this format has no integers, or {@code out} exists or has
+   *     another ending than the format's
+   * @throws FailureException if it cannot be written; nothing is left behind then
+   */
+  public void writeIntegers(Path out, ExportModel model, Quantizer quantizer, OnnxOptions options) {
+    requireWritable(out, true);
+    try {
+      if (this == LITERT) {
+        LiteRtWriter.write(out, model, quantizer);
+      } else if (this == ONNX) {
+        OnnxWriter.write(out, model, quantizer, options);
+      } else {
+        throw new InvalidInputException(
+            "format (%s) must be litert or onnx for integers; give one of them".formatted(word));
+      }
+    } catch (IOException e) {
+      throw unwritable(out, e.toString(), e);
+    }
+  }
+
   private static FailureException unwritable(Path out, String why, Exception e) {
     return new FailureException("out (%s) cannot be written: %s".formatted(out, why), e);
   }
@@ -236,6 +287,9 @@ public enum Format {
     }
     if (this == ONNX) {
       OnnxFile.requireName(out);
+    }
+    if (this == LITERT) {
+      LiteRtFile.requireName(out);
     }
     if (!SERVING.contains(this) && forServing) {
       throw new InvalidInputException(

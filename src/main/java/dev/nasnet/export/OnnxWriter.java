@@ -1,5 +1,6 @@
 package dev.nasnet.export;
 
+import dev.nasnet.export.calibration.Quantizer;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.onnx.OnnxFile;
 import dev.nasnet.export.onnx.OnnxModel;
@@ -7,6 +8,7 @@ import dev.nasnet.export.onnx.OnnxOptions;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Writes an artefact as an ONNX file. */
@@ -34,5 +36,19 @@ final class OnnxWriter {
             artefact.classNames(),
             artefact.provenance(),
             options));
+  }
+
+  /** Writes a network in integers. */
+  static void write(Path out, ExportModel artefact, Quantizer quantizer, OnnxOptions options)
+      throws IOException {
+    OnnxFile.write(
+        out,
+        new OnnxModel(
+            artefact.network(),
+            artefact.weights(),
+            artefact.classNames(),
+            quantizer.provenance(artefact.provenance()),
+            options,
+            Optional.of(quantizer.integers())));
   }
 }

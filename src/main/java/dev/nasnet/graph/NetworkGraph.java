@@ -25,6 +25,19 @@ public final class NetworkGraph {
   private final Map<String, Operand<TFloat32>> tensors = new HashMap<>();
   private final Map<String, Operand<TFloat32>> logits = new HashMap<>();
   private final List<BatchNormUpdate> updates = new ArrayList<>();
+  private LayerHook hook = (layer, output) -> output;
+
+  /** Replaces the output of a layer by another tensor of the same shape, which its readers read. */
+  @FunctionalInterface
+  public interface LayerHook {
+    /**
+     * Returns the tensor that readers of the layer read.
+     *
+     * @param layer a layer with one output
+     * @param output the output, float32
+     */
+    Operand<TFloat32> replace(Layer layer, Operand<TFloat32> output);
+  }
 
   private NetworkGraph(Ops tf, LayeredNetwork network, Mode mode, Variables variables) {
     this.tf = tf;
@@ -64,6 +77,26 @@ public final class NetworkGraph {
   }
 
   /**
+   * Adds a network's ops for inference to a graph, and replaces outputs of layers.
+   *
+   * @param tf the ops of the graph
+   * @param network the network without layers that act only in training
+   * @param image the images, float32 {@code [N, H, W, 3]}, range −1…1
+   * @param variables the source of the variables' values
+   * @param hook receives each layer but the input
+   */
+  public static NetworkGraph forInference(
+      Ops tf,
+      LayeredNetwork network,
+      Operand<TFloat32> image,
+      Variables variables,
+      LayerHook hook) {
+    NetworkGraph graph = new NetworkGraph(tf, network, new Mode.Inference(), variables);
+    graph.hook = hook;
+    return graph.with(network.layers(), Map.of(network.input().name(), image));
+  }
+
+  /**
    * Adds the ops of some of a network's layers to a graph.
    *
    * @param tf the ops of the graph
@@ -88,7 +121,8 @@ public final class NetworkGraph {
 
   private NetworkGraph with(List<Layer> layers, Map<String, Operand<TFloat32>> given) {
     tensors.putAll(given);
-    layers.forEach(layer -> tensors.computeIfAbsent(layer.name(), name -> add(layer)));
+    layers.forEach(
+        layer -> tensors.computeIfAbsent(layer.name(), name -> hook.replace(layer, add(layer))));
     return this;
   }
 

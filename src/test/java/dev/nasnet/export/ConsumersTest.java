@@ -79,7 +79,7 @@ public class ConsumersTest {
               "ONNX Runtime bundle optimised",
               "ONNX Runtime frozen",
               "ONNX Runtime onnx"),
-          List.of("LiteRT bundle", "LiteRT bundle optimised", "LiteRT frozen"));
+          List.of("LiteRT bundle", "LiteRT bundle optimised", "LiteRT frozen", "LiteRT litert"));
 
   /** What needs a C compiler, or Node and npm; scripts/consumers sets them up. */
   private static final List<List<String>> SET_UP =
@@ -210,5 +210,6 @@ public class ConsumersTest {
     Format.WEIGHTS_LEGACY_H5.write(folder.resolve("legacy.h5"), artefact);
     Format.FROZEN.write(folder.resolve("frozen.pb"), artefact);
     Format.ONNX.write(folder.resolve("model.direct.onnx"), artefact);
+    Format.LITERT.write(folder.resolve("model.direct.tflite"), artefact);
   }
 }

@@ -18,6 +18,7 @@ class FormatTest {
     "m.KERAS, KERAS",
     "m.onnx, ONNX",
     "m.pb, FROZEN",
+    "m.tflite, LITERT",
     "m.ckpt, CKPT",
     "models/flowers, SAVED_MODEL",
     "models/v1.2, SAVED_MODEL",

@@ -3,6 +3,7 @@ package dev.nasnet.export.onnx;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Layer.Border;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.export.numbers.Float16;
 import dev.nasnet.export.onnx.proto.TensorProto;
 import java.util.Arrays;
 

@@ -25,6 +25,7 @@ final class GraphEvaluator {
   private final Set<String> outputs = new HashSet<>();
   private final boolean isNchw;
   private final boolean isUint8;
+  private final boolean isInt8;
   private final int height;
   private final int width;
 
@@ -44,6 +45,7 @@ final class GraphEvaluator {
             .toList();
     isUint8 =
         image.getType().getTensorType().getElemType() == TensorProto.DataType.UINT8.getNumber();
+    isInt8 = image.getType().getTensorType().getElemType() == TensorProto.DataType.INT8.getNumber();
     isNchw = sizes.get(1) == ReferenceImages.CHANNELS;
     height = Math.toIntExact(sizes.get(isNchw ? 2 : 1));
     width = Math.toIntExact(sizes.get(isNchw ? 3 : 2));
@@ -76,6 +78,10 @@ final class GraphEvaluator {
           inputs.add(tensor);
         }
       }
+      if (inputs.isEmpty()) {
+        nodes.addConstant(node);
+        continue;
+      }
       tensors.put(node.getOutput(0), nodes.compute(node, inputs));
       int place = i;
       node.getInputList().stream()
@@ -88,11 +94,11 @@ final class GraphEvaluator {
 
   private NodeEvaluator.Tensor image(int image) {
     FeatureMap map;
-    if (isUint8) {
+    if (isUint8 || isInt8) {
       int[] bytes = ReferenceImages.bytes(height, width, image);
       float[] values = new float[bytes.length];
       for (int i = 0; i < values.length; i++) {
-        values[i] = bytes[i];
+        values[i] = bytes[i] - (isInt8 ? 128 : 0);
       }
       map = Maps.channelsFirst(values, height, width, ReferenceImages.CHANNELS);
     } else {

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.architecture.VariableSpec.Role;
+import dev.nasnet.export.numbers.Float16;
+import dev.nasnet.export.numbers.Transposition;
 import dev.nasnet.export.onnx.proto.TensorProto;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.NamedArray;
@@ -71,7 +73,8 @@ final class Initializers {
         .build();
   }
 
-  private static List<Long> dimensions(VariableSpec variable) {
+  /** A variable's dimensions in ONNX's order. */
+  static List<Long> dimensions(VariableSpec variable) {
     List<Integer> shape = variable.shape();
     LongStream dimensions =
         shape.size() == 4
@@ -84,12 +87,16 @@ final class Initializers {
 
   /** Keras's {@code [k, k, in, out]} is, taken as a matrix, ONNX's transposed. */
   private static float[] values(NamedArray array) {
-    List<Integer> shape = array.shape();
+    return ordered(array.shape(), array.values());
+  }
+
+  /** Values of Keras's shape in ONNX's order. */
+  static float[] ordered(List<Integer> shape, float[] values) {
     if (shape.size() < 4) {
-      return array.values();
+      return values;
     }
     int taps = shape.get(0) * shape.get(1);
-    return Transposition.ofKernel(array.values(), taps, shape.get(2), shape.get(3));
+    return Transposition.ofKernel(values, taps, shape.get(2), shape.get(3));
   }
 
   private static TensorProto.Builder floats(String name, boolean half, float[] values) {

@@ -22,6 +22,7 @@ final class LayerNodes {
   private final Nodes nodes;
   private final Map<String, String> renamed;
   private final boolean isFloat16;
+  private final IntegerNodes integers;
   private final Map<String, String> tensors = new HashMap<>();
 
   /**
@@ -29,12 +30,19 @@ final class LayerNodes {
    *
    * @param renamed the names of tensors that are not called as their layers
    * @param isFloat16 whether the tensors are float16; else they are float32
+   * @param integers the tensors and weights that are rounded to integers
    */
-  LayerNodes(LayeredNetwork network, Nodes nodes, Map<String, String> renamed, boolean isFloat16) {
+  LayerNodes(
+      LayeredNetwork network,
+      Nodes nodes,
+      Map<String, String> renamed,
+      boolean isFloat16,
+      IntegerNodes integers) {
     this.network = network;
     this.nodes = nodes;
     this.renamed = renamed;
     this.isFloat16 = isFloat16;
+    this.integers = integers;
   }
 
   /** Takes a tensor as the output of a layer. */
@@ -54,7 +62,7 @@ final class LayerNodes {
   /** Adds a layer; its inputs must have been added before. */
   void add(Layer layer) {
     if (!(layer instanceof Layer.ZeroPadding2D)) {
-      put(layer, node(layer));
+      put(layer, integers.rounded(layer.name(), node(layer)));
     }
   }
 
@@ -68,7 +76,7 @@ final class LayerNodes {
     } else if (layer instanceof Layer.MaxPooling2D pool) {
       return maxPool(pool);
     } else if (layer instanceof Layer.Activation) {
-      return node("Relu", layer, inputs(layer), List.of());
+      return relu(layer);
     } else if (layer instanceof Layer.Add && layer.inputs().size() == 2) {
       return node("Add", layer, inputs(layer), List.of());
     } else if (layer instanceof Layer.Concatenate) {
@@ -77,10 +85,24 @@ final class LayerNodes {
     throw new IllegalStateException("the serving form has no " + layer);
   }
 
+  /** OpenVINO 2026.4.1 crashes while it compiles a Relu between two roundings, but not a Clip. */
+  private String relu(Layer layer) {
+    List<String> inputs = new ArrayList<>(inputs(layer));
+    if (integers.scale(layer.inputs().get(0)).isEmpty()) {
+      return node("Relu", layer, inputs, List.of());
+    }
+    inputs.add(nodes.constant(Initializers.number("clip/least", 0)));
+    return node("Clip", layer, inputs, List.of());
+  }
+
   private String convolution(Layer layer, Window window, int groups) {
     Zeros zeros = zeros(layer, window);
     List<String> inputs = new ArrayList<>(List.of(zeros.tensor));
-    layer.variables().forEach(variable -> inputs.add(variable.name()));
+    if (integers.has(layer)) {
+      inputs.addAll(integers.weights(layer));
+    } else {
+      layer.variables().forEach(variable -> inputs.add(variable.name()));
+    }
     List<AttributeProto> attributes = window(window, zeros.border);
     attributes.add(Nodes.integer("group", groups));
     if (window.dilation() > 1) {

@@ -1,5 +1,6 @@
 package dev.nasnet.export.onnx;
 
+import dev.nasnet.export.numbers.Transposition;
 import java.util.List;
 
 /** What is done to whole feature maps, in float32, in plain Java. */

@@ -8,6 +8,8 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.export.int8.IntegerNetwork;
+import dev.nasnet.export.int8.Io;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.StringStringEntryProto;
 import dev.nasnet.export.onnx.proto.TensorProto;
@@ -16,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -69,16 +72,17 @@ final class Metadata {
   String text() {
     OutputShape size = model.network().input().output();
     boolean bytes = model.options().isUint8();
+    Io io = model.integers().map(IntegerNetwork::io).orElse(Io.FLOAT32);
     return ("%s %s. Input image: %s %s, RGB%s, any N. Outputs: %s. Weights' SHA-256: %s."
             + " Class names and provenance are in the metadata.")
         .formatted(
             model.network().spec().cellSet().name(),
             model.network().spec().notation(),
-            bytes ? "uint8" : "float32",
+            io.isInteger() ? io.name().toLowerCase(Locale.ROOT) : bytes ? "uint8" : "float32",
             model.options().isNchw()
                 ? "[N, 3, %d, %d]".formatted(size.height(), size.width())
                 : "[N, %d, %d, 3]".formatted(size.height(), size.width()),
-            bytes ? ", 0 to 255" : " / 127.5 - 1",
+            io == Io.INT8 ? " - 128" : bytes || io == Io.UINT8 ? ", 0 to 255" : " / 127.5 - 1",
             String.join(", ", reference.outputs().keySet()),
             sha256);
   }
@@ -89,7 +93,10 @@ final class Metadata {
     json.add("spec", JsonParser.parseString(SpecJson.write(spec)));
     json.addProperty("parameters", Network.of(spec).parameters());
     json.addProperty("optimize", "serving");
-    if (model.options().isFloat16()) {
+    if (model.integers().isPresent()) {
+      json.addProperty("precision", "int8");
+      json.add("tolerance", JSON.toJsonTree(Precision.ofIntegers(reference.outputs().keySet())));
+    } else if (model.options().isFloat16()) {
       json.addProperty("precision", "float16");
       json.add("deviation", JSON.toJsonTree(deviations));
       json.add("tolerance", JSON.toJsonTree(Precision.tolerances(deviations)));

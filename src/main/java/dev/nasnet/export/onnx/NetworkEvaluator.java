@@ -4,6 +4,7 @@ import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.export.numbers.Transposition;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
 import java.util.HashMap;

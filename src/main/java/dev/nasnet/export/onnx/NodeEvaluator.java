@@ -1,6 +1,8 @@
 package dev.nasnet.export.onnx;
 
 import dev.nasnet.architecture.Layer.Border;
+import dev.nasnet.export.numbers.Float16;
+import dev.nasnet.export.numbers.Transposition;
 import dev.nasnet.export.onnx.proto.AttributeProto;
 import dev.nasnet.export.onnx.proto.NodeProto;
 import dev.nasnet.export.onnx.proto.TensorProto;
@@ -26,9 +28,16 @@ final class NodeEvaluator {
           "to");
 
   private final Map<String, float[]> constants = new HashMap<>();
+  private final Integers integers;
 
   NodeEvaluator(List<TensorProto> initializers) {
     initializers.forEach(tensor -> constants.put(tensor.getName(), values(tensor)));
+    integers = new Integers(initializers, constants);
+  }
+
+  /** Computes a node that reads constants alone. */
+  void addConstant(NodeProto node) {
+    integers.addConstant(node);
   }
 
   /**
@@ -59,6 +68,9 @@ final class NodeEvaluator {
    * @throws IllegalArgumentException if the node is none that {@link OnnxGraph} writes
    */
   Tensor compute(NodeProto node, List<Tensor> inputs) {
+    if (Integers.has(node)) {
+      return inputs.get(0).with(integers.compute(node, inputs.get(0).map));
+    }
     requireKnown(node);
     Tensor x = inputs.get(0);
     if (node.getOpType().equals("Transpose")) {
@@ -76,12 +88,14 @@ final class NodeEvaluator {
     FeatureMap x = inputs.get(0);
     return switch (node.getOpType()) {
       case "Conv" -> convolution(node, x);
+      case "Clip" -> atLeast(x, constant(node, 1));
       case "Relu" -> Maps.relu(x);
       case "Add" -> Maps.sum(x, inputs.get(1));
       case "Concat" -> Maps.beside(inputs);
       case "Max" -> atLeast(x, constant(node, 1));
       case "Div" -> each(x, constant(node, 1)[0], 0);
       case "Sub" -> each(x, 1, constant(node, 1)[0]);
+      case "Identity" -> x;
       case "Flatten" -> FeatureMap.vector(x.values());
       case "Gemm" -> Maps.dense(x, constant(node, 1), constant(node, 2));
       case "Sigmoid" -> Maps.sigmoid(x);
@@ -199,7 +213,7 @@ final class NodeEvaluator {
       return values;
     }
     if (type != TensorProto.DataType.FLOAT16.getNumber()) {
-      throw new IllegalArgumentException(tensor.getName() + " has another type");
+      return Integers.values(tensor);
     }
     float[] values = new float[bytes.remaining() / Short.BYTES];
     for (int i = 0; i < values.length; i++) {

@@ -61,8 +61,11 @@ public final class OnnxFile {
    */
   public static SortedMap<String, Double> write(Path out, OnnxModel model) throws IOException {
     requireName(out);
-    Reference reference = Reference.of(model.network(), model.weights());
     GraphProto graph = graph(model);
+    Reference reference =
+        model.integers().isPresent()
+            ? new GraphEvaluator(graph).run()
+            : Reference.of(model.network(), model.weights());
     SortedMap<String, Double> deviations = Precision.deviations(graph, reference, model.options());
     ModelProto file = file(new Metadata(model, graph, reference, deviations), graph);
     AtomicWrites.newFile(
@@ -91,12 +94,15 @@ public final class OnnxFile {
   private static GraphProto graph(OnnxModel model) {
     LayeredNetwork network = model.network();
     Weights weights = model.weights();
-    if (!(network instanceof ServingNetwork)) {
+    if (model.integers().isPresent()) {
+      network = model.integers().get().network();
+      weights = model.integers().get().weights();
+    } else if (!(network instanceof ServingNetwork)) {
       WeightedNetwork form = ServingForm.of(new WeightedNetwork(network, weights));
       network = form.network();
       weights = form.weights();
     }
-    return OnnxGraph.of(network, weights, model.options());
+    return OnnxGraph.of(network, weights, model.options(), model.integers());
   }
 
   private static ModelProto file(Metadata metadata, GraphProto graph) {

@@ -5,14 +5,18 @@ import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.export.int8.IntegerNetwork;
+import dev.nasnet.export.int8.TensorScale;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.TensorProto;
 import dev.nasnet.export.onnx.proto.TensorShapeProto;
 import dev.nasnet.export.onnx.proto.TypeProto;
 import dev.nasnet.export.onnx.proto.ValueInfoProto;
 import dev.nasnet.weights.Weights;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A serving form as ONNX's graph: channels first within, whatever the images are, and transposed
@@ -25,17 +29,21 @@ final class OnnxGraph {
   private final OnnxOptions options;
   private final GraphProto.Builder graph = GraphProto.newBuilder();
   private final Nodes nodes = new Nodes(graph);
+  private final IntegerNodes integers;
   private final LayerNodes layers;
 
-  private OnnxGraph(LayeredNetwork network, OnnxOptions options) {
+  private OnnxGraph(
+      LayeredNetwork network, OnnxOptions options, Optional<IntegerNetwork> integers) {
     this.network = network;
     this.options = options;
+    this.integers = new IntegerNodes(nodes, integers);
     layers =
         new LayerNodes(
             network,
             nodes,
             isMapTheOutput() ? Map.of(network.output().name(), Names.FEATURES) : Map.of(),
-            options.isFloat16());
+            options.isFloat16(),
+            this.integers);
   }
 
   /**
@@ -43,12 +51,17 @@ final class OnnxGraph {
    *
    * @param network a serving form
    * @param weights just the network's
+   * @param integers the same network in integers, or none
    */
-  static GraphProto of(LayeredNetwork network, Weights weights, OnnxOptions options) {
-    OnnxGraph made = new OnnxGraph(network, options);
+  static GraphProto of(
+      LayeredNetwork network,
+      Weights weights,
+      OnnxOptions options,
+      Optional<IntegerNetwork> integers) {
+    OnnxGraph made = new OnnxGraph(network, options, integers);
     made.graph.setName(network.spec().notation());
     Initializers initializers = new Initializers(weights, options.isFloat16());
-    made.graph.addAllInitializer(initializers.of(network.variables()));
+    made.graph.addAllInitializer(initializers.of(made.integers.floats(network)));
     made.image();
     network.layers().stream().skip(1).forEach(made::layer);
     if (!(network.spec().head() instanceof Head.Classifier)) {
@@ -59,12 +72,16 @@ final class OnnxGraph {
 
   private void image() {
     Layer input = network.input();
-    TensorProto.DataType type = options.isUint8() ? TensorProto.DataType.UINT8 : FLOAT;
+    TensorProto.DataType type = type(options.isUint8());
     graph.addInput(value(Names.IMAGE, type, inLayout(input.output())));
     String tensor = Names.IMAGE;
     if (!options.isNchw()) {
       long[] channelsFirst = {0, 3, 1, 2};
       tensor = nodes.add("Transpose", "image/nchw", tensor, Nodes.integers("perm", channelsFirst));
+    }
+    if (integers.io().isInteger()) {
+      layers.put(input, integers.fromImage(input.name(), tensor));
+      return;
     }
     if (options.isUint8()) {
       tensor = scaled(tensor);
@@ -73,7 +90,16 @@ final class OnnxGraph {
       String name = "image/float16";
       tensor = nodes.cast(name, tensor, name, TensorProto.DataType.FLOAT16);
     }
-    layers.put(input, tensor);
+    layers.put(input, integers.rounded(input.name(), tensor));
+  }
+
+  /** The type of an image, or of an output that is no image. */
+  private TensorProto.DataType type(boolean isUint8) {
+    return switch (integers.io()) {
+      case INT8 -> TensorProto.DataType.INT8;
+      case UINT8 -> TensorProto.DataType.UINT8;
+      case FLOAT32 -> isUint8 ? TensorProto.DataType.UINT8 : FLOAT;
+    };
   }
 
   /** The same two operations as Keras's preprocessing, so that both round alike. */
@@ -99,51 +125,95 @@ final class OnnxGraph {
 
   /** Whether the last feature map is an output as it is. */
   private boolean isMapTheOutput() {
-    return network.output().output().isMap() && options.isNchw() && !options.isFloat16();
+    return network.output().output().isMap()
+        && options.isNchw()
+        && !options.isFloat16()
+        && integers.scale(network.output().name()).isEmpty();
   }
 
   private void pooled(Layer layer, String op) {
     String map = float32(layer.inputs().get(0), layer.inputs().get(0) + "/float32");
     String pooled = nodes.add(op, layer.name(), List.of(map), layer.name() + "/map");
     boolean isOutput = layer.equals(network.output()) || options.features();
-    String output = isOutput ? Names.FEATURES : layer.name();
+    boolean isRounded = integers.scale(layer.name()).isPresent();
+    String output = isOutput && !isRounded ? Names.FEATURES : layer.name();
     String flatten = layer.name() + "/flatten";
-    layers.put(
-        layer, nodes.add("Flatten", flatten, List.of(pooled), output, Nodes.integer("axis", 1)));
+    nodes.add("Flatten", flatten, List.of(pooled), output, Nodes.integer("axis", 1));
+    layers.put(layer, integers.rounded(layer.name(), output));
+    if (isOutput && isRounded) {
+      output(layer.name(), layers.tensor(layer.name()), Names.FEATURES);
+    }
+  }
+
+  /** Adds an output of the file, the values of which have been rounded. */
+  private void output(String layer, String tensor, String output) {
+    if (integers.io().isInteger()) {
+      integers.toOutput(tensor, integers.scale(layer).orElseThrow(), output);
+    } else {
+      nodes.add("Identity", output + "/rounded", List.of(tensor), output);
+    }
   }
 
   private void classifier(Layer.Dense layer) {
-    String features = layers.tensor(layer.inputs().get(0));
-    List<String> inputs = List.of(features, layer.name() + "/kernel", layer.name() + "/bias");
-    nodes.add("Gemm", layer.name(), inputs, Names.LOGITS);
-    List<String> logits = List.of(Names.LOGITS);
-    if (layer.activation() == HeadActivation.SIGMOID) {
-      nodes.add("Sigmoid", layer.name() + "/sigmoid", logits, Names.PROBABILITIES);
+    List<String> inputs = new ArrayList<>(List.of(layers.tensor(layer.inputs().get(0))));
+    if (integers.has(layer)) {
+      inputs.addAll(integers.weights(layer));
     } else {
-      String softmax = layer.name() + "/softmax";
-      nodes.add("Softmax", softmax, logits, Names.PROBABILITIES, Nodes.integer("axis", 1));
+      inputs.addAll(List.of(layer.name() + "/kernel", layer.name() + "/bias"));
     }
-    graph.addOutput(value(Names.LOGITS, FLOAT, layer.output()));
-    graph.addOutput(value(Names.PROBABILITIES, FLOAT, layer.output()));
+    boolean isRounded = integers.scale(layer.name()).isPresent();
+    String logits =
+        nodes.add("Gemm", layer.name(), inputs, isRounded ? layer.name() : Names.LOGITS);
+    if (isRounded) {
+      logits = integers.rounded(layer.name(), logits);
+      output(layer.name(), logits, Names.LOGITS);
+    }
+    boolean isInteger = integers.io().isInteger();
+    probabilities(layer, logits, isInteger ? layer.name() + "/float32" : Names.PROBABILITIES);
+    if (isInteger) {
+      integers.toOutput(layer.name() + "/float32", TensorScale.PROBABILITIES, Names.PROBABILITIES);
+    }
+    graph.addOutput(value(Names.LOGITS, type(false), layer.output()));
+    graph.addOutput(value(Names.PROBABILITIES, type(false), layer.output()));
     if (options.features()) {
       OutputShape shape = network.layer(layer.inputs().get(0)).output();
-      graph.addOutput(value(Names.FEATURES, FLOAT, shape));
+      graph.addOutput(value(Names.FEATURES, type(false), shape));
+    }
+  }
+
+  private void probabilities(Layer.Dense layer, String logits, String output) {
+    if (layer.activation() == HeadActivation.SIGMOID) {
+      nodes.add("Sigmoid", layer.name() + "/sigmoid", List.of(logits), output);
+    } else {
+      String softmax = layer.name() + "/softmax";
+      nodes.add("Softmax", softmax, List.of(logits), output, Nodes.integer("axis", 1));
     }
   }
 
   /** Without a classifier: brings the last feature map into the layout of the images. */
   private void features() {
     Layer output = network.output();
+    boolean isInteger = integers.io().isInteger();
     if (output.output().isMap() && !isMapTheOutput()) {
-      String last = Names.FEATURES;
+      String last = isInteger ? Names.FEATURES + "/float32" : Names.FEATURES;
       String map = float32(output.name(), options.isNchw() ? last : output.name() + "/float32");
       if (!options.isNchw()) {
         long[] channelsLast = {0, 2, 3, 1};
-        nodes.add(
-            "Transpose", "features/nhwc", List.of(map), last, Nodes.integers("perm", channelsLast));
+        map =
+            nodes.add(
+                "Transpose",
+                "features/nhwc",
+                List.of(map),
+                last,
+                Nodes.integers("perm", channelsLast));
+      }
+      if (isInteger) {
+        integers.toOutput(map, integers.scale(output.name()).orElseThrow(), Names.FEATURES);
+      } else if (!map.equals(Names.FEATURES)) {
+        nodes.add("Identity", "features/rounded", List.of(map), Names.FEATURES);
       }
     }
-    graph.addOutput(value(Names.FEATURES, FLOAT, inLayout(output.output())));
+    graph.addOutput(value(Names.FEATURES, type(false), inLayout(output.output())));
   }
 
   private String float32(String layer, String output) {

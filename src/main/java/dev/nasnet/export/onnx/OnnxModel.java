@@ -2,10 +2,12 @@ package dev.nasnet.export.onnx;
 
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
+import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an ONNX file is written from.
@@ -15,13 +17,15 @@ import java.util.Map;
  * @param classNames one a class in the order of the outputs, or none
  * @param provenance whatever the file should keep about where the weights come from, by name
  * @param options the choices of the file
+ * @param integers the network in integers; empty for floating-point numbers
  */
 public record OnnxModel(
     LayeredNetwork network,
     Weights weights,
     List<String> classNames,
     Map<String, Object> provenance,
-    OnnxOptions options) {
+    OnnxOptions options,
+    Optional<IntegerNetwork> integers) {
   /**
    * Copies the collections.
    *
@@ -32,6 +36,16 @@ public record OnnxModel(
     weights.requireFit(network);
     classNames = List.copyOf(classNames);
     provenance = Map.copyOf(provenance);
+  }
+
+  /** Creates what a file of floating-point numbers is written from. */
+  public OnnxModel(
+      LayeredNetwork network,
+      Weights weights,
+      List<String> classNames,
+      Map<String, Object> provenance,
+      OnnxOptions options) {
+    this(network, weights, classNames, provenance, options, Optional.empty());
   }
 
   private static void requireInference(LayeredNetwork network) {

@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +22,9 @@ final class Precision {
 
   /** Of float16: processors that compute in it round at other places, and sum in it, too. */
   private static final double ALLOWANCE = 4;
+
+  /** Of int8, as a share of the largest value. */
+  private static final double OF_INTEGERS = 0.2;
 
   private static final MathContext DIGITS = new MathContext(2, RoundingMode.CEILING);
 
@@ -61,6 +65,16 @@ final class Precision {
       largest = Math.max(largest, entry.getValue());
       tolerances.put(entry.getKey(), rounded(ALLOWANCE * largest));
     }
+    return tolerances;
+  }
+
+  /**
+   * What is allowed of integers: kernels round halves to another side or sum in another order, and
+   * a tensor that is one step off moves all that follow.
+   */
+  static SortedMap<String, Double> ofIntegers(Set<String> outputs) {
+    SortedMap<String, Double> tolerances = new TreeMap<>();
+    outputs.forEach(output -> tolerances.put(output, OF_INTEGERS));
     return tolerances;
   }
 

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Random;
 
 /** A network with random weights, its ONNX file, and what ONNX Runtime makes of it in this JVM. */
-record OnnxCase(Network network, Weights weights) {
-  static OnnxCase of(NasNetSpec spec) {
+public record OnnxCase(Network network, Weights weights) {
+  public static OnnxCase of(NasNetSpec spec) {
     Network network = Network.of(spec).forInference();
     return new OnnxCase(network, Weights.randomBatchNorm(network, 11)).moderate();
   }
@@ -51,7 +51,7 @@ record OnnxCase(Network network, Weights weights) {
   }
 
   /** Noise of whole bytes, so that uint8 images are the same, as {@code [n, H, W, 3]}. */
-  NamedArray images(int count) {
+  public NamedArray images(int count) {
     int height = network.input().output().height();
     int width = network.input().output().width();
     Random random = new Random(count);
@@ -63,7 +63,7 @@ record OnnxCase(Network network, Weights weights) {
   }
 
   /** The logits, or features, by TensorFlow from Keras's own layers. */
-  NamedArray plain(NamedArray images) {
+  public NamedArray plain(NamedArray images) {
     try (InferenceGraph graph = InferenceGraph.open(network, weights)) {
       return graph.logits(images);
     }

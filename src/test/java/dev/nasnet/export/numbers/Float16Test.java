@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.numbers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.numbers;
 
 /** Orders of dimensions, changed in tiles, so that large kernels stay in the processor's cache. */
-final class Transposition {
+public final class Transposition {
   private static final int TILE = 32;
 
   private Transposition() {}
@@ -11,7 +11,7 @@ final class Transposition {
    *
    * @param values row-major; not changed
    */
-  static float[] ofKernel(float[] values, int taps, int in, int out) {
+  public static float[] ofKernel(float[] values, int taps, int in, int out) {
     float[] turned = new float[values.length];
     for (int tap = 0; tap < taps; tap++) {
       for (int row = 0; row < in; row += TILE) {
@@ -28,7 +28,7 @@ final class Transposition {
    *
    * @param values row-major; not changed
    */
-  static float[] of(float[] values, int rows, int columns) {
+  public static float[] of(float[] values, int rows, int columns) {
     return ofKernel(values, 1, rows, columns);
   }
 

@@ -1,9 +1,9 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.numbers;
 
 /** IEEE 754 half precision: 1 sign bit, 5 bits of exponent, 10 of fraction. */
-final class Float16 {
+public final class Float16 {
   /** The largest finite value. */
-  static final float LARGEST = 65504;
+  public static final float LARGEST = 65504;
 
   private static final int INFINITY = 0x7c00;
   private static final int NAN = 0x7e00;
@@ -23,7 +23,7 @@ final class Float16 {
   private Float16() {}
 
   /** The nearest half's bits, ties to even; past the largest it is infinite. */
-  static short of(float value) {
+  public static short of(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
     int magnitude = bits & 0x7fffffff;
@@ -41,7 +41,7 @@ final class Float16 {
   }
 
   /** The value of a half's bits. */
-  static float value(short half) {
+  public static float value(short half) {
     int magnitude = half & 0x7fff;
     float value;
     if (magnitude >= INFINITY) {
@@ -55,7 +55,7 @@ final class Float16 {
   }
 
   /** The nearest half as a float32. */
-  static float round(float value) {
+  public static float round(float value) {
     return value(of(value));
   }
 
