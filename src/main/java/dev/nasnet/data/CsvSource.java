@@ -65,7 +65,8 @@ final class CsvSource {
     rows = used(rows);
     for (Row row : rows) {
       if (!classes.contains(row.label())) {
-        throw wrong(row.line(), "has the class %s, which the training data lacks", row.label());
+        throw wrong(
+            row.line(), "has the class %s, which the training data lacks".formatted(row.label()));
       }
     }
     return new FolderSource(table, classes, listed(rows, classes));
@@ -136,7 +137,7 @@ final class CsvSource {
       for (NamedCsvRecord fields : reader) {
         Row row = row(fields);
         if (!names.add(row.name())) {
-          throw wrong(row.line(), "has the image %s a second time", row.name());
+          throw wrong(row.line(), "has the image %s a second time".formatted(row.name()));
         }
         rows.add(row);
       }
@@ -158,19 +159,20 @@ final class CsvSource {
     String label = field(fields, LABEL);
     String split = fields.findField(SPLIT).orElse("");
     if (label.isBlank() || label.chars().anyMatch(Character::isISOControl)) {
-      throw wrong(line, "must have a label without line breaks, not \"%s\"", label);
+      throw wrong(line, "must have a label without line breaks, not \"%s\"".formatted(label));
     }
     if (fields.getHeader().contains(SPLIT)
         && !VALIDATION.contains(split)
         && !split.equals("train")
         && !split.equals("test")) {
-      throw wrong(line, "must have the split train, val, validation or test, not \"%s\"", split);
+      throw wrong(
+          line, "must have the split train, val, validation or test, not \"%s\"".formatted(split));
     }
     try {
       Path file = table.toAbsolutePath().resolveSibling(name).normalize();
       return new Row(line, file, name, label, split);
     } catch (InvalidPathException e) {
-      throw wrong(line, "must have a path, not \"%s\"", name);
+      throw wrong(line, "must have a path, not \"%s\"".formatted(name));
     }
   }
 
@@ -184,9 +186,9 @@ final class CsvSource {
     return fields.getField(found.get(0));
   }
 
-  private InvalidInputException wrong(long line, String rule, Object... values) {
+  private InvalidInputException wrong(long line, String rule) {
     return new InvalidInputException(
-        "data (%s) line %d ".formatted(text, line) + rule.formatted(values) + "; repair it");
+        "data (%s) line %d ".formatted(text, line) + rule + "; repair it");
   }
 
   /** Returns the test data of the source {@code csv:FILE}, as a source, if it has any. */
