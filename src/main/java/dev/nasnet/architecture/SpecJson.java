@@ -9,7 +9,9 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -53,6 +55,18 @@ public final class SpecJson {
     json.addProperty("auxiliaryHead", spec.auxiliaryHead());
     json.addProperty("dropPathKeep", spec.dropPathKeep());
     return json;
+  }
+
+  /** Returns the members of {@link #toJson} as texts; the cells as JSON in one line. */
+  public static Map<String, String> texts(NasNetSpec spec) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    toJson(spec)
+        .asMap()
+        .forEach(
+            (name, value) ->
+                texts.put(
+                    name, value.isJsonPrimitive() ? value.getAsString() : value.toString()));
+    return texts;
   }
 
   /**
