@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
 
 /**
  * A {@link NasNetSpec} as a JSON object with a member a component, as a run and a bundle keep it.
- * {@code cellSet} is present unless it is that of NASNet-A.
- * {@code size} is {@code "PX"} or {@code "HxW"}; {@code classes}, {@code activation} and {@code
- * pooling} stand for a classifier, {@code pooling} alone for none. Earlier versions wrote {@code
- * softmax}, true or false, for a classifier's activation, and no pooling, which was average.
+ * {@code cellSet} is present unless it is that of NASNet-A. {@code size} is {@code "PX"} or {@code
+ * "HxW"}; {@code classes}, {@code activation} and {@code pooling} stand for a classifier, {@code
+ * pooling} alone for none. Earlier versions wrote {@code softmax}, true or false, for a
+ * classifier's activation, and no pooling, which was average.
  */
 public final class SpecJson {
   private static final Gson GSON =
@@ -64,8 +64,7 @@ public final class SpecJson {
         .asMap()
         .forEach(
             (name, value) ->
-                texts.put(
-                    name, value.isJsonPrimitive() ? value.getAsString() : value.toString()));
+                texts.put(name, value.isJsonPrimitive() ? value.getAsString() : value.toString()));
     return texts;
   }
 

@@ -21,9 +21,10 @@ import java.util.stream.Stream;
 
 /**
  * Infers a spec from the shapes of variables. They determine N, P, the stem, its filters and the
- * number of classes, and whether the cells are NASNet-A's or PNASNet-5's. Wiring and image size are taken from a preset: Large or Xception-sized where
- * N, P and the stem filters are equal to the preset's, else Mobile or CIFAR. The dialect is that of
- * the file's format, if it has one, else that of the preset.
+ * number of classes, and whether the cells are NASNet-A's or PNASNet-5's. Wiring and image size are
+ * taken from a preset: Large or Xception-sized where N, P and the stem filters are equal to the
+ * preset's, else Mobile or CIFAR. The dialect is that of the file's format, if it has one, else
+ * that of the preset.
  */
 final class LikelySpec {
   private static final Location CLASSIFIER = Location.of(Block.HEAD, Role.CLASSIFIER);
@@ -60,10 +61,10 @@ final class LikelySpec {
     CellSet cells = spec.cellSet();
     return "%s of the %s form with %d stem filters and %s"
         .formatted(
-            cells.equals(CellSet.NASNET_A)
-                ? spec.notation()
-                : cells.name() + " " + spec.notation(),
-            spec.stem().name().toLowerCase(Locale.ROOT), spec.stemFilters(), head);
+            cells.equals(CellSet.NASNET_A) ? spec.notation() : cells.name() + " " + spec.notation(),
+            spec.stem().name().toLowerCase(Locale.ROOT),
+            spec.stemFilters(),
+            head);
   }
 
   private NasNetSpec size() {

@@ -38,7 +38,8 @@ class CellAnswersTest {
     Map<String, String> changes =
         new TreeMap<>(
             Map.of(
-                "('max_pool_3x3', 1), ('dil_conv_3x3', 0)]", "('avg_pool_3x3', 1), ('dil_conv_3x3', 0)]",
+                "('max_pool_3x3', 1), ('dil_conv_3x3', 0)]",
+                    "('avg_pool_3x3', 1), ('dil_conv_3x3', 0)]",
                 "('sep_conv_3x3', 4)", "('sep_conv_3x3', 2)",
                 "('dil_conv_5x5', 0)", "('dil_conv_5x5', 1)"));
     for (Map.Entry<String, String> change : changes.entrySet()) {
