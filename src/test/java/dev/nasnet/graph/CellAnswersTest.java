@@ -6,8 +6,11 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.CellSet;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.Wiring;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,24 @@ class CellAnswersTest {
           .as(change.getValue())
           .isGreaterThan(CONTROL);
     }
+  }
+
+  /** slim's outputs for PNASNet-5 are compared by SlimAnswersTest; here with one other row. */
+  @Test
+  void oneChangedRowOfPnasNetIsSeen() throws IOException {
+    JsonObject slim =
+        JsonParser.parseString(Files.readString(Path.of("src/test/resources/slim/answers.json")))
+            .getAsJsonObject()
+            .getAsJsonObject("cases")
+            .getAsJsonObject("pnasnet 1@220 67x75 DIRECT");
+    float[][] expected = new Gson().fromJson(slim.get("answer"), float[][].class);
+    SlimCase same = SlimCase.of("pnasnet", "1@220", "67x75", Wiring.DIRECT);
+    String cells = CellSet.PNASNET_5.toJson().toString();
+    String changed = cells.replaceFirst("max_pool_3x3", "average_pool_3x3");
+    NasNetSpec spec = same.network().spec().toBuilder().cellSet(CellSet.parse(changed)).build();
+    assertThat(SlimCase.relative(same.inferenceLogits(), expected)).isLessThan(TOLERANCE);
+    SlimCase other = SlimCase.of(spec, expected.length);
+    assertThat(SlimCase.relative(other.inferenceLogits(), expected)).isGreaterThan(CONTROL);
   }
 
   private static float[][] logits(JsonObject found) {
