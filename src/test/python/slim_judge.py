@@ -99,7 +99,9 @@ class Net:
 def answers(nasnet, spec, folder, image):
     prefix = os.path.join(folder, "slim")
     found = {}
-    for key, skip in (("answer", spec["skip"]), ("otherWiring", not spec["skip"])):
+    wirings = [("answer", spec["skip"]), ("otherWiring", not spec["skip"])]
+    # slim's PNASNet cannot be built without skip_reduction_layer_input.
+    for key, skip in wirings[:1] if spec.get("family") == "pnasnet" else wirings:
         net = Net(nasnet, spec, skip=skip)
         try:
             net.restore(prefix)

@@ -125,8 +125,7 @@ final class CellJson {
                         Operation.all().stream()
                             .map(Operation::word)
                             .collect(Collectors.joining(", ", "must be one of ", ""))));
-    return new Branch(
-        operation, integer(place + ".state", member(place, branch, "state")));
+    return new Branch(operation, integer(place + ".state", member(place, branch, "state")));
   }
 
   private static JsonElement member(String place, JsonObject object, String name) {

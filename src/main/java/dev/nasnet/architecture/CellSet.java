@@ -111,8 +111,7 @@ public record CellSet(String name, Plan plan, Cell normal, Cell reduction) {
   private static CellSet ofResource(String name) {
     try (InputStream json = CellSet.class.getResourceAsStream(name)) {
       return parse(
-          new String(
-              Objects.requireNonNull(json, name).readAllBytes(), StandardCharsets.UTF_8));
+          new String(Objects.requireNonNull(json, name).readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

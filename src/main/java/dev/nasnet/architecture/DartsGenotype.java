@@ -32,7 +32,8 @@ final class DartsGenotype {
           "conv_7x1_1x7", "convolution_1x7_7x1");
 
   private static final Pattern START =
-      Pattern.compile("\\s*(?:([A-Za-z][A-Za-z0-9_]{0,58})\\s*=\\s*)?Genotype\\s*\\((.*)\\)\\s*",
+      Pattern.compile(
+          "\\s*(?:([A-Za-z][A-Za-z0-9_]{0,58})\\s*=\\s*)?Genotype\\s*\\((.*)\\)\\s*",
           Pattern.DOTALL);
   private static final Pattern ENTRY =
       Pattern.compile("\\s*\\(\\s*['\"]([^'\"]{0,99})['\"]\\s*,\\s*(\\d{1,5})\\s*\\)\\s*");
@@ -57,7 +58,10 @@ final class DartsGenotype {
     String name = matcher.group(1) == null ? "darts" : matcher.group(1);
     DartsGenotype genotype = new DartsGenotype(matcher.group(2));
     return new CellSet(
-        name, Plan.INSERTED, genotype.cell("normal", "normal"), genotype.cell("reduce", "reduction"));
+        name,
+        Plan.INSERTED,
+        genotype.cell("normal", "normal"),
+        genotype.cell("reduce", "reduction"));
   }
 
   private Cell cell(String member, String place) {
@@ -111,7 +115,9 @@ final class DartsGenotype {
     if (range.lookingAt()) {
       int from = Integer.parseInt(range.group(1));
       int to = Integer.parseInt(range.group(2));
-      return IntStream.range(from, Math.min(to, from + 100)).mapToObj(DartsGenotype::state).toList();
+      return IntStream.range(from, Math.min(to, from + 100))
+          .mapToObj(DartsGenotype::state)
+          .toList();
     }
     List<Integer> states = new ArrayList<>();
     for (String number : list(member).split(",", -1)) {

@@ -278,8 +278,7 @@ public sealed interface Layer {
     /** Returns the shape of the output for an input and a number of output channels. */
     public OutputShape output(OutputShape input, int channels) {
       int rows = padding.output(input.height(), span(height), stride);
-      return OutputShape.map(
-          rows, padding.output(input.width(), span(width), stride), channels);
+      return OutputShape.map(rows, padding.output(input.width(), span(width), stride), channels);
     }
 
     /** The pixels from the first to the last that a side of the window reads. */

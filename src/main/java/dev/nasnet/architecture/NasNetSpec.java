@@ -4,10 +4,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The description of a network of cells, such as NASNet-A: N @ P, the notation of Zoph, Vasudevan, Shlens and Le,
- * "Learning Transferable Architectures for Scalable Image Recognition" (arXiv:1707.07012), and
- * every choice that this notation leaves open. Immutable; made by a preset and {@link
- * #toBuilder()}.
+ * The description of a network of cells, such as NASNet-A: N @ P, the notation of Zoph, Vasudevan,
+ * Shlens and Le, "Learning Transferable Architectures for Scalable Image Recognition"
+ * (arXiv:1707.07012), and every choice that this notation leaves open. Immutable; made by a preset
+ * and {@link #toBuilder()}.
  *
  * @param name the Keras model's name: letters, digits and {@code _}
  * @param cellSet the cells and where those of stride 2 stand

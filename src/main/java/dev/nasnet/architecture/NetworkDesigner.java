@@ -62,8 +62,8 @@ final class NetworkDesigner {
   }
 
   /**
-   * The final keep probability of a cell: 1 − (number of the cell / all cells) · (1 − keep), so that
-   * deeper cells drop more, as {@code _apply_drop_path} of TF-slim's {@code nasnet_utils.py}
+   * The final keep probability of a cell: 1 − (number of the cell / all cells) · (1 − keep), so
+   * that deeper cells drop more, as {@code _apply_drop_path} of TF-slim's {@code nasnet_utils.py}
    * computes it.
    */
   private double dropPathKeep(double ratio) {

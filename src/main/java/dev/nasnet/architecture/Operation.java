@@ -43,8 +43,8 @@ public sealed interface Operation
    * Appends the layers of this operation.
    *
    * @param branch the place of the layers: location, stride and number of channels
-   * @param state the layer whose output is the input of the branch
-   * @return the layer whose output has the channels of the cell's states
+   * @param state the layer that the branch reads
+   * @return the last layer of the branch, which has the channels of the cell's states
    */
   Layer append(BranchDesigner branch, Layer state);
 

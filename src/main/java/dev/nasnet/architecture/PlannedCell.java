@@ -70,8 +70,7 @@ record PlannedCell(
       Cell cell = strided ? spec.cellSet().reduction() : spec.cellSet().normal();
       boolean head = isLastOfSecondStage(spec, index);
       int filters = spec.filters() << stage;
-      cells.add(
-          new PlannedCell(cell, normalCell(index), strided ? 2 : 1, filters, false, head));
+      cells.add(new PlannedCell(cell, normalCell(index), strided ? 2 : 1, filters, false, head));
     }
     return cells;
   }

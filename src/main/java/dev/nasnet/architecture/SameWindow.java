@@ -18,7 +18,7 @@ public final class SameWindow {
    * @param unpadded the shape of the padding's input
    */
   public static Optional<Window> of(Window window, Layer.ZeroPadding2D pad, OutputShape unpadded) {
-    Window same = 
+    Window same =
         new Window(
             window.height(), window.width(), window.stride(), Padding.SAME, window.dilation());
     return window.padding() == Padding.VALID && same.border(unpadded).equals(pad.border())

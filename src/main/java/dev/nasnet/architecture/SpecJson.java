@@ -9,16 +9,18 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * A {@link NasNetSpec} as a JSON object with a member a component, as a run and a bundle keep it.
- * {@code cellSet} is present unless it is that of NASNet-A.
- * {@code size} is {@code "PX"} or {@code "HxW"}; {@code classes}, {@code activation} and {@code
- * pooling} stand for a classifier, {@code pooling} alone for none. Earlier versions wrote {@code
- * softmax}, true or false, for a classifier's activation, and no pooling, which was average.
+ * {@code cellSet} is present unless it is that of NASNet-A. {@code size} is {@code "PX"} or {@code
+ * "HxW"}; {@code classes}, {@code activation} and {@code pooling} stand for a classifier, {@code
+ * pooling} alone for none. Earlier versions wrote {@code softmax}, true or false, for a
+ * classifier's activation, and no pooling, which was average.
  */
 public final class SpecJson {
   private static final Gson GSON =
@@ -53,6 +55,17 @@ public final class SpecJson {
     json.addProperty("auxiliaryHead", spec.auxiliaryHead());
     json.addProperty("dropPathKeep", spec.dropPathKeep());
     return json;
+  }
+
+  /** Returns the members of {@link #toJson} as texts; the cells as JSON in one line. */
+  public static Map<String, String> texts(NasNetSpec spec) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    toJson(spec)
+        .asMap()
+        .forEach(
+            (name, value) ->
+                texts.put(name, value.isJsonPrimitive() ? value.getAsString() : value.toString()));
+    return texts;
   }
 
   /**

@@ -8,8 +8,8 @@ public enum Stem {
    */
   IMAGENET(32),
   /**
-   * A 3×3 stride-1 SAME convolution and no reduction cell. The image must be at least 8 px;
-   * with the cells of NASNet-A, the penultimate filters are a multiple of 24.
+   * A 3×3 stride-1 SAME convolution and no reduction cell. The image must be at least 8 px; with
+   * the cells of NASNet-A, the penultimate filters are a multiple of 24.
    */
   CIFAR(8);
 

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Draws a cell as figure 4 of arXiv:1707.07012 does: its two inputs at the bottom, the sums
- * above them, each above those that it reads, and the concatenation at the top.
+ * Draws a cell as figure 4 of arXiv:1707.07012 does: its two inputs at the bottom, the sums above
+ * them, each above those that it reads, and the concatenation at the top.
  */
 final class CellDrawing {
   private static final int COLUMNS = 5;

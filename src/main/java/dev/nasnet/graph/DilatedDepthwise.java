@@ -47,8 +47,7 @@ final class DilatedDepthwise {
         named("Depthwise")
             .nn
             .depthwiseConv2dNative(apart, kernel, List.of(1L, 1L, 1L, 1L), "VALID");
-    return named("BatchToSpace")
-        .batchToSpaceNd(convolved, tf.constant(block), tf.constant(crops));
+    return named("BatchToSpace").batchToSpaceNd(convolved, tf.constant(block), tf.constant(crops));
   }
 
   /** The pixels that a side lacks to be a multiple of the dilation. */

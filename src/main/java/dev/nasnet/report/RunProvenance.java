@@ -1,8 +1,5 @@
 package dev.nasnet.report;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParser;
-import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
@@ -63,7 +60,7 @@ public record RunProvenance(Path run, String images, List<String> command, Insta
     values.put("Images", images);
     values.put("Initial weights", initial(description.init(), description.recipe().seed()));
     values.put("Recipe", lines(OptionValues.of(description.recipe())));
-    values.put("Network", lines(members(description.spec())));
+    values.put("Network", lines(SpecJson.texts(description.spec())));
     firstBegun().ifPresent(time -> values.put("run.json written", time));
     values.put("Training begun or resumed", time(began));
     values.put("Page written", time(Instant.now()));
@@ -101,15 +98,6 @@ public record RunProvenance(Path run, String images, List<String> command, Insta
 
   private static String time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  private static Map<String, String> members(NasNetSpec spec) {
-    Map<String, String> members = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonElement> member :
-        JsonParser.parseString(SpecJson.write(spec)).getAsJsonObject().entrySet()) {
-      members.put(member.getKey(), member.getValue().getAsString());
-    }
-    return members;
   }
 
   private static String lines(Map<String, String> values) {

@@ -1,15 +1,10 @@
 package dev.nasnet.run;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.recipe.OptionValues;
 import dev.nasnet.recipe.Recipe;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +25,7 @@ public record RunDifference(RunDescription kept, RunDescription asked) {
   /** Returns a phrase for each difference; none if the run can continue. */
   public List<String> phrases() {
     List<String> phrases = new ArrayList<>();
-    compare("network's ", members(kept.spec()), members(asked.spec()), phrases);
+    compare("network's ", SpecJson.texts(kept.spec()), SpecJson.texts(asked.spec()), phrases);
     if (!ClassNames.same(kept.classNames(), asked.classNames())) {
       phrases.add(
           "classes %s, not %s".formatted(names(kept.classNames()), names(asked.classNames())));
@@ -59,15 +54,6 @@ public record RunDifference(RunDescription kept, RunDescription asked) {
         phrases.add("%s%s %s, not %s".formatted(of, name, was, is));
       }
     }
-  }
-
-  private static Map<String, String> members(NasNetSpec spec) {
-    JsonObject object = JsonParser.parseString(SpecJson.write(spec)).getAsJsonObject();
-    Map<String, String> members = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonElement> member : object.entrySet()) {
-      members.put(member.getKey(), member.getValue().getAsString());
-    }
-    return members;
   }
 
   private static String names(List<String> classes) {

@@ -78,7 +78,10 @@ record CheckpointContents(
     return Checkpoint.read(path, names, name -> keys.getOrDefault(name, name));
   }
 
-  /** Names the keys of TF-slim anew, since with other cells the guess of SlimKeys names them wrongly. */
+  /**
+   * Names the keys of TF-slim anew, since with other cells the guess of SlimKeys names them
+   * wrongly.
+   */
   @Override
   public WeightsReader namedFor(Network network) {
     if (dialect.isEmpty()) {

@@ -52,8 +52,7 @@ class CellSetTest {
     assertThat(cells.name()).isEqualTo("DARTS_V2");
     assertThat(cells.normal().outputs()).containsExactly(2, 3, 4, 5);
     Cell.Combination last = cells.normal().combinations().get(3);
-    assertThat(last.left())
-        .isEqualTo(new Cell.Branch(new IdentityOperation(), Cell.PREVIOUS));
+    assertThat(last.left()).isEqualTo(new Cell.Branch(new IdentityOperation(), Cell.PREVIOUS));
     assertThat(last.right()).isEqualTo(new Cell.Branch(new SeparableOperation(3, 2), 2));
   }
 
@@ -91,17 +90,21 @@ class CellSetTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'\"state\": 2 }' | '\"state\": 9 }' | normal.combinations[2].left.state (9) must be within",
-        "'\"state\": 3 }' | '\"state\": 5 }' | normal.combinations[3].left.state (5) must be within",
+        "'\"state\": 2 }' | '\"state\": 9 }' | normal.combinations[2].left.state (9) must be"
+            + " within",
+        "'\"state\": 3 }' | '\"state\": 5 }' | normal.combinations[3].left.state (5) must be"
+            + " within",
         "'\"state\": 2 }' | '\"state\": -1 }' | normal.combinations[2].left.state (-1) must be",
         "'\"state\": 2 }' | '\"state\": 1.5 }' | normal.combinations[2].left.state (1.5) must be a",
         "'\"state\": 2 }' | '\"state\": \"2\" }' | state (\"2\") must be a whole number",
-        "max_pool_5x5 | max_pool_4x4 | normal.combinations[1].right.operation (max_pool_4x4) must be",
+        "max_pool_5x5 | max_pool_4x4 | normal.combinations[1].right.operation (max_pool_4x4) must"
+            + " be",
         "[6, 5, 1] | [5, 1] | normal.combinations[4] makes state 6, which no branch and no output",
         "[6, 5, 1] | [] | normal.outputs ([]) must name at least one state",
         "[6, 5, 1] | [6, 5, 5, 1] | normal.outputs[2] (5) must not name a state a second time",
         "[6, 5, 1] | [6, 7, 1] | normal.outputs[1] (7) must be within 0 and 6",
-        "'[2, 4,' | '[1, 2, 4,' | reduction.outputs[0] (1) must be within 2 and 7: a cell of stride 2",
+        "'[2, 4,' | '[1, 2, 4,' | reduction.outputs[0] (1) must be within 2 and 7: a cell of stride"
+            + " 2",
         "inserted | in place | plan (in place) must be inserted or in-place",
         "'\"name\": \"odd\"' | '\"name\": \"1\"' | name (1) must be a letter",
         "'\"name\": \"odd\"' | '\"width\": 0' | the file (width) must have no other members",
@@ -130,8 +133,7 @@ class CellSetTest {
             .formatted(rows));
     boolean isShort = Files.size(file) <= 1 << 20;
     assertRefused(
-        file,
-        isShort ? "normal.combinations (10000 of them) must have 1 to 64" : "at most 1 MiB");
+        file, isShort ? "normal.combinations (10000 of them) must have 1 to 64" : "at most 1 MiB");
   }
 
   @ParameterizedTest
@@ -142,7 +144,8 @@ class CellSetTest {
         "'sep_conv_3x3', 0 | 'sep_conv_9x9', 0 | normal[0] ('sep_conv_9x9') must be one of",
         "('dil_conv_3x3', 2) | ('dil_conv_3x3') | normal[7] must have the form",
         ", ('dil_conv_3x3', 2) | ~~ | normal (7 entries) must have two entries for each node",
-        "('dil_conv_3x3', 2) | ('dil_conv_3x3', 5) | normal.combinations[3].right.state (5) must be",
+        "('dil_conv_3x3', 2) | ('dil_conv_3x3', 5) | normal.combinations[3].right.state (5) must"
+            + " be",
         "reduce= | shrink= | reduce is missing",
         "[2, 3, 4, 5] | [2, x] | normal_concat[1] (x) must be a number",
         "[2, 3, 4, 5] | [3, 4, 5] | none",

@@ -69,8 +69,7 @@ class LocationTest {
     assertThat(sums).hasSize(5 * cells);
     for (Layer sum : sums) {
       Location at = sum.location();
-      Cell cell =
-          at.block().reduces() ? CellSet.NASNET_A.reduction() : CellSet.NASNET_A.normal();
+      Cell cell = at.block().reduces() ? CellSet.NASNET_A.reduction() : CellSet.NASNET_A.normal();
       Cell.Combination combination = cell.combinations().get(at.combination() - 1);
       assertThat(separable(network, at, Side.LEFT))
           .isEqualTo(combination.left().operation() instanceof SeparableOperation);

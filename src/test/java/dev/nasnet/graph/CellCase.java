@@ -3,6 +3,7 @@ package dev.nasnet.graph;
 import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.PoolPadding;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Npz;
 import java.io.IOException;
@@ -32,6 +33,7 @@ final class CellCase {
             .notation("1@96")
             .stemFilters(4)
             .cellSet(cells)
+            .poolPadding(PoolPadding.SAME)
             .size(ImageSize.of("33x37"))
             .build();
     return SlimCase.of(spec, 3);

@@ -123,11 +123,7 @@ final class NetworkEvaluator {
   private Sliding sliding(Layer layer, Window window) {
     OutputShape input = network.layer(layer.inputs().get(0)).output();
     return new Sliding(
-        window.height(),
-        window.width(),
-        window.stride(),
-        window.border(input),
-        window.dilation());
+        window.height(), window.width(), window.stride(), window.border(input), window.dilation());
   }
 
   private FeatureMap input(Layer layer, int index) {

@@ -36,8 +36,7 @@ final class Plane {
     }
     outputRows = window.rows(map);
     outputColumns = window.columns(map);
-    results =
-        new float[(rows - window.rowSpan()) * columns + columns - window.columnSpan() + 1];
+    results = new float[(rows - window.rowSpan()) * columns + columns - window.columnSpan() + 1];
   }
 
   /** The weighted sums of all windows, by a kernel of the window's size at some place. */

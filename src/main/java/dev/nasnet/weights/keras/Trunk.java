@@ -26,7 +26,9 @@ record Trunk(NasNetSpec spec, Map<String, KerasLayer> layers) {
   /** A cell of PNASNet-5 has six separable branches of two convolutions. */
   private static final int A_CELL_OF_PNASNET = 12;
 
-  /** A normal cell of NASNet-A has five separable branches of two convolutions, a stage N of them. */
+  /**
+   * A normal cell of NASNet-A has five separable branches of two convolutions, a stage N of them.
+   */
   private static final int A_CELL_OF_EACH_STAGE = 30;
 
   private static final int A_REDUCTION = 10;

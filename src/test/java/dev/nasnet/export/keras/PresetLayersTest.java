@@ -90,7 +90,11 @@ class PresetLayersTest {
             .collect(Collectors.joining("\n"));
     String words =
         String.join(
-            "\n", list, network.output().name(), "" + network.parameters(), "" + network.multiplyAdds());
+            "\n",
+            list,
+            network.output().name(),
+            "" + network.parameters(),
+            "" + network.multiplyAdds());
     return new Sha256().add(words).hex();
   }
 
