@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -146,7 +145,7 @@ final class EvaluateCommand implements Runnable {
 
   /** Matches classes by name if both model and data have names, and otherwise by number. */
   private ClassMapping classes(ScoringModel classifier, DataSource source) {
-    List<String> names = namesOrIds(classifier, source);
+    List<String> names = classifier.namesLike(source.classNames());
     int count = source.classNames().size();
     if (!names.isEmpty() && names.size() != classifier.classes()) {
       throw new InvalidInputException(
@@ -168,13 +167,6 @@ final class EvaluateCommand implements Runnable {
       err.flush();
     }
     return ClassMapping.byIndex(count);
-  }
-
-  /** Folders of ImageNet are named by WordNet ids. */
-  private static List<String> namesOrIds(ScoringModel classifier, DataSource source) {
-    List<String> ids = classifier.classIds();
-    boolean hasIds = new HashSet<>(ids).containsAll(source.classNames());
-    return hasIds && ids.size() == classifier.classes() ? ids : classifier.labels();
   }
 
   private void score(ScoringModel classifier, DataSource source, ScoredImages images) {

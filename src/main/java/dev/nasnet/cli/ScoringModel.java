@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,18 @@ interface ScoringModel extends AutoCloseable {
 
   /** Returns the WordNet ids of the classes in the order of the outputs, or none. */
   List<String> classIds();
+
+  /**
+   * Returns the WordNet ids if the model has them and the data's classes are named so, as the
+   * folders of ImageNet are; otherwise the class names.
+   *
+   * @param classes the names of the data's classes
+   */
+  default List<String> namesLike(List<String> classes) {
+    boolean hasIds =
+        classIds().size() == classes() && new HashSet<>(classIds()).containsAll(classes);
+    return hasIds ? classIds() : labels();
+  }
 
   /** Returns what the model states about the origin of its weights, by name. */
   Map<String, JsonElement> origin();

@@ -21,8 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -70,41 +68,6 @@ public enum Format {
     this.writer = writer;
   }
 
-  /** Ends of files' names that no format has, but that a folder of versions would not have. */
-  private static final Set<String> FOREIGN =
-      Set.of(
-          "png",
-          "jpg",
-          "jpeg",
-          "svg",
-          "pdf",
-          "zip",
-          "gz",
-          "tar",
-          "npz",
-          "npy",
-          "json",
-          "txt",
-          "csv",
-          "pt",
-          "pth",
-          "safetensors",
-          "hdf5",
-          "bin");
-
-  private record End(String end, Format format) {}
-
-  /** The formats by the ends of files' names; longer ends come first. */
-  private static final List<End> ENDS =
-      List.of(
-          new End(".weights.h5", WEIGHTS_H5),
-          new End(".h5", H5),
-          new End(".keras", KERAS),
-          new End(".ckpt", CKPT),
-          new End(".onnx", ONNX),
-          new End(".tflite", LITERT),
-          new End(".pb", FROZEN));
-
   /**
    * Returns the format that a path's name stands for: {@code .keras}, {@code .h5}, {@code
    * .weights.h5}, {@code .ckpt}, {@code .onnx} and {@code .pb}; otherwise a SavedModel's folder.
@@ -114,18 +77,7 @@ public enum Format {
    *     .png}
    */
   public static Format ofName(Path out) {
-    String name = String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT);
-    String end = name.substring(name.lastIndexOf('.') + 1);
-    if (name.contains(".") && FOREIGN.contains(end)) {
-      throw new InvalidInputException(
-          "out (%s) must not end in .%s, which no format has; use .keras, .h5, .onnx or a folder's name"
-              .formatted(out, end));
-    }
-    return ENDS.stream()
-        .filter(candidate -> name.endsWith(candidate.end()))
-        .map(End::format)
-        .findFirst()
-        .orElse(SAVED_MODEL);
+    return FileEnding.format(out);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,7 +30,8 @@ final class IdleWatch implements AutoCloseable {
     this.stream = stream;
     this.limit = limit.toNanos();
     long pause = Math.max(1, limit.toMillis() / 5);
-    executor.scheduleAtFixedRate(this::check, pause, pause, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> unused =
+        executor.scheduleAtFixedRate(this::check, pause, pause, TimeUnit.MILLISECONDS);
   }
 
   /** Notes that bytes were read. */

@@ -71,7 +71,7 @@ public final class PretrainedWeights {
     PublishedNetwork network = store.catalog().network(spec);
     PublishedFile published = network.fileFor(spec);
     Path file = store.require(published, listener);
-    if (published != network.whole()) {
+    if (!published.equals(network.whole())) {
       return new PretrainedWeights(file, published, network.spec(), Optional.empty());
     }
     Path names = store.require(store.catalog().classes(), listener);

@@ -3,6 +3,7 @@ package dev.nasnet.weights;
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -156,7 +157,9 @@ record SafetensorsFile(Path path, long start, Map<String, Tensor> tensors) {
         }
       }
       json.endObject();
-      json.peek();
+      if (json.peek() != JsonToken.END_DOCUMENT) {
+        throw damaged(file, "its header is more than one object");
+      }
       return tensors;
     } catch (MalformedJsonException
         | EOFException

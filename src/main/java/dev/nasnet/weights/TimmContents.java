@@ -60,7 +60,13 @@ record TimmContents(
       }
     }
     // What the network does not have keeps its own name, so that it is reported as extra.
-    rest.forEach(key -> shapes.put(key, file.tensors().get(key).shape()));
+    file.tensors()
+        .forEach(
+            (key, tensor) -> {
+              if (rest.contains(key)) {
+                shapes.put(key, tensor.shape());
+              }
+            });
     return new TimmContents(file, keys, shapes);
   }
 
@@ -165,9 +171,11 @@ record TimmContents(
   /** The number of output channels of a convolution or a linear layer, 0 if there is none. */
   private static int outputs(SafetensorsFile file, String key) {
     SafetensorsFile.Tensor tensor = file.tensors().get(key);
-    boolean isKernel =
-        tensor != null && (tensor.shape().size() == MAP || tensor.shape().size() == MATRIX);
-    return isKernel ? tensor.shape().get(0) : 0;
+    if (tensor == null) {
+      return 0;
+    }
+    int rank = tensor.shape().size();
+    return rank == MAP || rank == MATRIX ? tensor.shape().get(0) : 0;
   }
 
   private static List<Integer> kerasShape(VariableSpec.Role role, List<Integer> shape) {

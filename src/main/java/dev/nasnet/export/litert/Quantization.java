@@ -9,6 +9,7 @@ import java.util.Arrays;
  * @param zeroPoints as many
  * @param dimension the dimension of the scales; 0 for one scale
  */
+@SuppressWarnings("ArrayRecordComponent") // equals compares the values.
 record Quantization(float[] scales, long[] zeroPoints, int dimension) {
   /** One scale for the whole tensor. */
   static Quantization of(float scale, int zeroPoint) {

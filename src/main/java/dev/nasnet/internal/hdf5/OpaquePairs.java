@@ -48,13 +48,15 @@ final class OpaquePairs {
   /** Returns a copy of a header's bytes with each such type as text; the bytes if there is none. */
   static ByteBuffer asText(ByteBuffer bytes) {
     ByteBuffer shown = bytes;
+    boolean isCopy = false;
     for (int at = 0; at + MESSAGE_HEADER + Long.BYTES <= bytes.limit(); at += Integer.BYTES) {
       boolean isPair =
           bytes.getInt(at) == MESSAGE
               && bytes.getInt(at + MESSAGE_HEADER) == OPAQUE
               && bytes.getInt(at + MESSAGE_HEADER + Integer.BYTES) == Short.BYTES;
       if (isPair) {
-        shown = shown == bytes ? copy(bytes) : shown;
+        shown = isCopy ? shown : copy(bytes);
+        isCopy = true;
         shown.put(at + MESSAGE_HEADER, TEXT);
       }
     }
