@@ -61,6 +61,10 @@ public record CellSet(String name, Plan plan, Cell normal, Cell reduction) {
    */
   public static CellSet read(Path file) {
     try {
+      if (!Files.exists(file)) {
+        throw new InvalidInputException(
+            "cell file (%s) does not exist; give a cell file or a DARTS genotype".formatted(file));
+      }
       if (!Files.isRegularFile(file) || Files.size(file) > MAXIMUM_BYTES) {
         throw new InvalidInputException(
             "cell file (%s) must be a file of at most 1 MiB; give a cell file or a DARTS genotype"
