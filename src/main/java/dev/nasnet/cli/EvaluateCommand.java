@@ -174,7 +174,7 @@ final class EvaluateCommand implements Runnable {
         Session session = new Session(graph)) {
       PipelineOptions options =
           new PipelineOptions(
-              Split.TEST,
+              Split.HELD_OUT,
               batch,
               classifier.height(),
               classifier.width(),
@@ -265,7 +265,7 @@ final class EvaluateCommand implements Runnable {
   private void print(ScoredImages images, List<String> names, DataSource source) {
     ClassificationMetrics metrics = images.metrics();
     if (csv != null) {
-      new MetricsCsv(images, metrics, names).write(csv, source.names(Split.TEST));
+      new MetricsCsv(images, metrics, names).write(csv, source.names(Split.HELD_OUT));
     }
     PrintWriter out = command.commandLine().getOut();
     // With five classes or fewer, top-5 is always 100 %.

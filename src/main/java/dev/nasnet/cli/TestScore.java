@@ -20,7 +20,7 @@ record TestScore(Path run, Network network, Recipe recipe, DataSource test) {
     TestResult result =
         new TestResult(
             best.state().epoch(),
-            test.size(Split.TEST),
+            test.size(Split.HELD_OUT),
             test.sha256(),
             scorer.score(test, recipe.heldOutOf(network.spec().size())));
     result.write(run);

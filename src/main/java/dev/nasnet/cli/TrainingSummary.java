@@ -29,7 +29,8 @@ final class TrainingSummary {
   TrainingSummary(SplitCounts counts, DataSource source, Optional<DataSource> test) {
     lines.add(counts.line());
     test.ifPresent(
-        of -> lines.add("%d images to test on, once, at the end".formatted(of.size(Split.TEST))));
+        of ->
+            lines.add("%d images to test on, once, at the end".formatted(of.size(Split.HELD_OUT))));
     classes(source.counts());
   }
 

@@ -134,7 +134,7 @@ final class Cifar10Source implements Examples {
   @Override
   public String description() {
     return "cifar10: %d + %d images of 32x32 in %s"
-        .formatted(size(Split.TRAIN), size(Split.TEST), folder);
+        .formatted(size(Split.TRAIN), size(Split.HELD_OUT), folder);
   }
 
   /** Over the files' names and contents. */

@@ -81,7 +81,7 @@ public record DataSourceSpec(
    * @param classNames the class names of the training data
    * @param skipped takes a line for each image that is skipped
    * @param note takes a line on what is not used
-   * @return the source, with all images in {@link Split#TEST}; empty where there are none
+   * @return the source, with all images in {@link Split#HELD_OUT}; empty where there are none
    */
   public Optional<DataSource> openTest(
       List<String> classNames, Consumer<String> skipped, Consumer<String> note) {

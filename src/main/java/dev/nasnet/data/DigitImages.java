@@ -20,7 +20,7 @@ public final class DigitImages {
    */
   public static List<byte[]> png(int count) {
     DigitsSource digits = DigitsSource.load(LoadOptions.STRICT);
-    return IntStream.range(0, count).mapToObj(i -> png(digits.pixels(Split.TEST, i))).toList();
+    return IntStream.range(0, count).mapToObj(i -> png(digits.pixels(Split.HELD_OUT, i))).toList();
   }
 
   private static byte[] png(int[] pixels) {

@@ -45,7 +45,7 @@ interface Examples extends DataSource {
     for (int label : labels(Split.TRAIN)) {
       trained[label]++;
     }
-    for (int label : labels(Split.TEST)) {
+    for (int label : labels(Split.HELD_OUT)) {
       heldOut[label]++;
     }
     return IntStream.range(0, names.size())

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 final class ImageCheck implements AutoCloseable {
   private final ImageRules rules;
-  private final Optional<Decoder> decoder;
+  private final Optional<DecodeCheck> decoder;
 
   private final String cure;
 
@@ -26,7 +26,7 @@ final class ImageCheck implements AutoCloseable {
   ImageCheck(LoadOptions reading, String cure) {
     this.cure = "; " + cure;
     rules = new ImageRules(reading.limit());
-    decoder = reading.decodes() ? Optional.of(new Decoder()) : Optional.empty();
+    decoder = reading.decodes() ? Optional.of(new DecodeCheck()) : Optional.empty();
   }
 
   /** Checks files, on all cores; of each what is wrong with it and what to do, in order. */
@@ -55,6 +55,6 @@ final class ImageCheck implements AutoCloseable {
 
   @Override
   public void close() {
-    decoder.ifPresent(Decoder::close);
+    decoder.ifPresent(DecodeCheck::close);
   }
 }

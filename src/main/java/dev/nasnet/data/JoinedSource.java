@@ -12,7 +12,7 @@ import org.tensorflow.types.family.TType;
  * Two sources of one kind: the images of one are trained on, those of the other are held out.
  *
  * @param training provides {@link Split#TRAIN}
- * @param validation provides {@link Split#TEST}, with the labels of the training data
+ * @param validation provides {@link Split#HELD_OUT}, with the labels of the training data
  */
 record JoinedSource(Examples training, Examples validation) implements Examples {
   /**

@@ -2,8 +2,8 @@ package dev.nasnet.data;
 
 /** The two parts of a data set. */
 public enum Split {
-  /** What the network learns from. */
+  /** The images that the network is trained on. */
   TRAIN,
-  /** What is held out to score it. */
-  TEST
+  /** The images that score the network after each epoch, which Keras calls validation data. */
+  HELD_OUT
 }

@@ -64,7 +64,7 @@ final class TfRecordSource implements Examples {
       }
     }
     TfRecordSource source = new TfRecordSource(files, classes, reading.holdout());
-    if (source.size(Split.TRAIN) + source.size(Split.TEST) == 0) {
+    if (source.size(Split.TRAIN) + source.size(Split.HELD_OUT) == 0) {
       throw new InvalidInputException("data (" + text + ") must match files with records");
     }
     return source;
@@ -110,7 +110,7 @@ final class TfRecordSource implements Examples {
   }
 
   private boolean belongs(int place, Split split) {
-    return labels[place] != HoldoutRule.NEITHER && held[place] == (split == Split.TEST);
+    return labels[place] != HoldoutRule.NEITHER && held[place] == (split == Split.HELD_OUT);
   }
 
   @Override
@@ -124,7 +124,7 @@ final class TfRecordSource implements Examples {
   @Override
   public String description() {
     return "tfrecord: %d classes, %d + %d images in %d files"
-        .formatted(classNames().size(), size(Split.TRAIN), size(Split.TEST), files.size());
+        .formatted(classNames().size(), size(Split.TRAIN), size(Split.HELD_OUT), files.size());
   }
 
   /** The SHA-256 of the share that is held out, and of the files' names and contents. */

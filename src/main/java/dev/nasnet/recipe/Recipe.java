@@ -152,7 +152,7 @@ public record Recipe(
   public PipelineOptions heldOutOf(ImageSize size) {
     Augmentation crop = Augmentation.evaluation(evaluationCrop);
     return new PipelineOptions(
-        Split.TEST, part(), size.height(), size.width(), false, seed, crop, false);
+        Split.HELD_OUT, part(), size.height(), size.width(), false, seed, crop, false);
   }
 
   private static void requireShare(String name, double value) {

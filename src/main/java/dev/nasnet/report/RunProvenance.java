@@ -44,7 +44,7 @@ public record RunProvenance(Path run, String images, List<String> command, Insta
             Locale.ROOT,
             "%,d to train on, %,d held out",
             data.size(Split.TRAIN),
-            data.size(Split.TEST));
+            data.size(Split.HELD_OUT));
     return new RunProvenance(run, images, List.copyOf(command), Instant.now());
   }
 

@@ -24,7 +24,7 @@ public record SharedData(DataSourceSpec request, List<String> classNames, int tr
         request,
         List.copyOf(source.classNames()),
         source.size(Split.TRAIN),
-        source.size(Split.TEST));
+        source.size(Split.HELD_OUT));
   }
 
   /**

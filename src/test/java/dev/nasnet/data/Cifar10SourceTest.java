@@ -47,7 +47,7 @@ class Cifar10SourceTest {
   @Test
   void deliversPlanesAsPixelsWithTheirLabels() {
     assertThat(source().size(Split.TRAIN)).isEqualTo(4);
-    assertThat(source().size(Split.TEST)).isEqualTo(2);
+    assertThat(source().size(Split.HELD_OUT)).isEqualTo(2);
     assertThat(source().classNames()).startsWith("airplane").endsWith("truck").hasSize(10);
     var options = new PipelineOptions(Split.TRAIN, 3, 32, 32, true, 1, Augmentation.NONE, false);
     var epoch = Batches.epochs(source(), options, 9).get(0);
@@ -70,7 +70,8 @@ class Cifar10SourceTest {
 
   @Test
   void augmentedImagesAreWindowsOfThePaddedOneHalfOfThemMirrored() {
-    var options = new PipelineOptions(Split.TEST, 2, 32, 32, false, 1, Augmentation.SHIFT, false);
+    var options =
+        new PipelineOptions(Split.HELD_OUT, 2, 32, 32, false, 1, Augmentation.SHIFT, false);
     var epochs = Batches.epochs(source(), options, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     int mirrored = 0;
     for (var epoch : epochs) {

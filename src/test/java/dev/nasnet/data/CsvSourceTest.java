@@ -55,12 +55,12 @@ class CsvSourceTest {
         new DataSourceSpec(text, null, false, 1000)
             .openTest(source.classNames(), skipped -> {}, note -> {})
             .orElseThrow();
-    assertThat(test.names(Split.TEST)).contains(List.of("../images/sub/d, e.png"));
+    assertThat(test.names(Split.HELD_OUT)).contains(List.of("../images/sub/d, e.png"));
     assertThat(Batches.epochs(source, options(), 0).get(0).labels()).containsExactly(1L);
   }
 
   private static PipelineOptions options() {
-    return new PipelineOptions(Split.TEST, 2, 4, 4, false, 0, Augmentation.NONE, false);
+    return new PipelineOptions(Split.HELD_OUT, 2, 4, 4, false, 0, Augmentation.NONE, false);
   }
 
   @Test
@@ -70,7 +70,7 @@ class CsvSourceTest {
     LoadOptions half = new LoadOptions(OptionalDouble.of(0.5), LoadOptions.REFUSE);
     DataSource source = DataSource.parse(text, half);
     assertThat(source.size(Split.TRAIN)).isEqualTo(2);
-    assertThat(source.size(Split.TEST)).isEqualTo(2);
+    assertThat(source.size(Split.HELD_OUT)).isEqualTo(2);
     String sum = source.sha256();
     assertThat(DataSource.parse(table(rows + "../images/sub/f.png,x\n"), half).sha256())
         .isNotEqualTo(sum);

@@ -56,8 +56,8 @@ class DataFilesTest {
   void theSameFilesInTheSameClassesAndOrderAsKeras() {
     Path classes = folder.resolve("classes");
     FolderSource source = FolderSource.open(classes, ALL);
-    int[] labels = source.labels(Split.TEST);
-    List<Path> files = source.files(Split.TEST);
+    int[] labels = source.labels(Split.HELD_OUT);
+    List<Path> files = source.files(Split.HELD_OUT);
     List<String> found = new ArrayList<>();
     for (int i = 0; i < labels.length; i++) {
       String path = classes.relativize(files.get(i)).toString().replace("\n", "\\n");
@@ -135,7 +135,7 @@ class DataFilesTest {
     Path named = Files.createDirectories(special.resolve("b/folder.jpg"));
     List<String> skipped = new ArrayList<>();
     FolderSource source = FolderSource.open(special, skipping(skipped));
-    assertThat(source.size(Split.TEST)).isEqualTo(4);
+    assertThat(source.size(Split.HELD_OUT)).isEqualTo(4);
     assertThat(skipped)
         .containsExactlyInAnyOrder(
             pipe + " is a pipe, a socket or a device, not a file; repair or remove it",
@@ -176,8 +176,8 @@ class DataFilesTest {
                 .waitFor())
         .isZero();
     FolderSource source = FolderSource.open(names, ALL);
-    assertThat(source.size(Split.TEST)).isEqualTo(3);
-    var options = new PipelineOptions(Split.TEST, 4, 8, 8, false, 0, Augmentation.NONE, false);
+    assertThat(source.size(Split.HELD_OUT)).isEqualTo(3);
+    var options = new PipelineOptions(Split.HELD_OUT, 4, 8, 8, false, 0, Augmentation.NONE, false);
     assertThat(Batches.epochs(source, options, 0).get(0).labels()).containsExactly(0L, 0L, 1L);
   }
 
@@ -187,14 +187,14 @@ class DataFilesTest {
     assertThat(Python.run(SCRIPT, "records", records).lines().toList()).contains("30");
     List<Batches.Epoch> epochs = new ArrayList<>();
     for (String name : List.of("a_plain", "b_gzip", "c_zlib", "d_members")) {
-      epochs.add(epoch(records + "/" + name + ".tfrecord", Split.TEST, 0.2));
+      epochs.add(epoch(records + "/" + name + ".tfrecord", Split.HELD_OUT, 0.2));
     }
     for (Batches.Epoch epoch : epochs) {
       assertThat(epoch.labels()).hasSize(6).isEqualTo(epochs.get(0).labels());
       assertThat(Arrays.deepEquals(epoch.images().toArray(), epochs.get(0).images().toArray()))
           .isTrue();
     }
-    assertThat(epoch(records + "/*.tfrecord", Split.TEST, 0.2).labels()).hasSize(4 * 6);
+    assertThat(epoch(records + "/*.tfrecord", Split.HELD_OUT, 0.2).labels()).hasSize(4 * 6);
     assertThat(epoch(records + "/*.tfrecord", Split.TRAIN, 0.2).labels()).hasSize(4 * 24);
   }
 
@@ -240,7 +240,7 @@ class DataFilesTest {
     }
     assertThat(distance(read, right)).isLessThan(1e-6f);
     assertThat(distance(read, wrong)).isGreaterThan(0.1f);
-    var options = new PipelineOptions(Split.TEST, 1, 7, 9, false, 0, Augmentation.NONE, false);
+    var options = new PipelineOptions(Split.HELD_OUT, 1, 7, 9, false, 0, Augmentation.NONE, false);
     Path one = Files.createDirectories(folder.resolve("one/a"));
     Files.copy(file, one.resolve("0.png"));
     Files.copy(file, Files.createDirectories(folder.resolve("one/b")).resolve("0.png"));

@@ -21,8 +21,8 @@ class DigitsSourceTest {
 
   @Test
   void holdsOutAFifthOfEachClass() {
-    assertThat(digits.size(Split.TRAIN) + digits.size(Split.TEST)).isEqualTo(1797);
-    assertThat(digits.size(Split.TEST)).isBetween(350, 360);
+    assertThat(digits.size(Split.TRAIN) + digits.size(Split.HELD_OUT)).isEqualTo(1797);
+    assertThat(digits.size(Split.HELD_OUT)).isBetween(350, 360);
     assertThat(digits.classNames())
         .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
     assertThat(digits.sha256()).matches("[0-9a-f]{64}");
@@ -68,7 +68,7 @@ class DigitsSourceTest {
 
   @Test
   void anEpochsSeedFixesItsOrderAndItsAugmentation() {
-    var options = options(Split.TEST, true, true);
+    var options = options(Split.HELD_OUT, true, true);
     var first = Batches.epochs(digits, options, 0, 1, 2);
     var resumed = Batches.epochs(digits, options, 2).get(0);
     assertThat(resumed.labels()).isEqualTo(first.get(2).labels());
@@ -84,8 +84,8 @@ class DigitsSourceTest {
 
   @Test
   void anotherSeedGivesAnotherOrderAndSeedZeroIsASeedToo() {
-    var zero = new PipelineOptions(Split.TEST, 64, 8, 8, true, 0, Augmentation.NONE, false);
-    var other = new PipelineOptions(Split.TEST, 64, 8, 8, true, 1, Augmentation.NONE, false);
+    var zero = new PipelineOptions(Split.HELD_OUT, 64, 8, 8, true, 0, Augmentation.NONE, false);
+    var other = new PipelineOptions(Split.HELD_OUT, 64, 8, 8, true, 1, Augmentation.NONE, false);
     assertThat(Batches.epochs(digits, zero, 0).get(0).labels())
         .isEqualTo(Batches.epochs(digits, zero, 0).get(0).labels())
         .isNotEqualTo(Batches.epochs(digits, other, 0).get(0).labels());
@@ -93,8 +93,8 @@ class DigitsSourceTest {
 
   @Test
   void augmentationShiftsByOnePixelEachWayAndNeverMirrors() {
-    var plain = Batches.epochs(digits, options(Split.TEST, false, false), 0).get(0);
-    var varied = Batches.epochs(digits, options(Split.TEST, false, true), 0).get(0);
+    var plain = Batches.epochs(digits, options(Split.HELD_OUT, false, false), 0).get(0);
+    var varied = Batches.epochs(digits, options(Split.HELD_OUT, false, true), 0).get(0);
     assertThat(varied.labels()).isEqualTo(plain.labels());
     Set<List<Integer>> shifts = new HashSet<>();
     for (int i = 0; i < plain.images().size(); i++) {
@@ -129,9 +129,10 @@ class DigitsSourceTest {
 
   @Test
   void aLastShortBatchIsKeptOrDropped() {
-    var kept = Batches.epochs(digits, options(Split.TEST, false, false), 0).get(0);
+    var kept = Batches.epochs(digits, options(Split.HELD_OUT, false, false), 0).get(0);
     assertThat(kept.batchSizes()).hasSize(4).startsWith(100, 100, 100);
-    var dropping = new PipelineOptions(Split.TEST, 100, 16, 24, false, 0, Augmentation.NONE, true);
+    var dropping =
+        new PipelineOptions(Split.HELD_OUT, 100, 16, 24, false, 0, Augmentation.NONE, true);
     var dropped = Batches.epochs(digits, dropping, 0).get(0);
     assertThat(dropped.batchSizes()).containsExactly(100, 100, 100);
     assertThat(dropped.images().get(0)).hasDimensions(16, 24);

@@ -56,7 +56,7 @@ class FolderSourceTest {
     DataSource source = source();
     assertThat(source.classNames()).containsExactly("blue", "grey", "red");
     assertThat(source.size(Split.TRAIN)).isEqualTo(13);
-    assertThat(source.size(Split.TEST)).isEqualTo(3);
+    assertThat(source.size(Split.HELD_OUT)).isEqualTo(3);
     for (Split split : Split.values()) {
       var options =
           new PipelineOptions(
@@ -93,7 +93,7 @@ class FolderSourceTest {
 
   @Test
   void theSplitIsTheSameEachTimeAndTheHashFollowsTheContent() throws IOException {
-    var options = new PipelineOptions(Split.TEST, 4, 8, 8, false, 0, Augmentation.NONE, false);
+    var options = new PipelineOptions(Split.HELD_OUT, 4, 8, 8, false, 0, Augmentation.NONE, false);
     var first = Batches.epochs(source(), options, 0).get(0);
     var second = Batches.epochs(source(), options, 1).get(0);
     assertThat(Arrays.deepEquals(first.images().toArray(), second.images().toArray())).isTrue();
@@ -135,7 +135,7 @@ class FolderSourceTest {
     DataSource source =
         DataSource.parse("folder:" + folder, new LoadOptions(OptionalDouble.empty(), skipped::add));
     assertThat(skipped).hasSize(1).first().asString().contains("red/text.jpg is not a JPEG");
-    assertThat(source.size(Split.TRAIN) + source.size(Split.TEST)).isEqualTo(16);
+    assertThat(source.size(Split.TRAIN) + source.size(Split.HELD_OUT)).isEqualTo(16);
   }
 
   @ParameterizedTest
@@ -143,7 +143,7 @@ class FolderSourceTest {
   void aShareOfEachClassIsHeldOutButNeverAllOfIt(double share, int heldOut) {
     LoadOptions reading = new LoadOptions(OptionalDouble.of(share), LoadOptions.REFUSE);
     DataSource source = DataSource.parse("folder:" + folder, reading);
-    assertThat(source.size(Split.TEST)).isEqualTo(heldOut);
+    assertThat(source.size(Split.HELD_OUT)).isEqualTo(heldOut);
     assertThat(source.size(Split.TRAIN)).isEqualTo(16 - heldOut);
     assertThat(source.sha256().equals(source().sha256())).isEqualTo(heldOut == 3);
   }

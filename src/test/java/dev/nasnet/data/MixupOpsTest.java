@@ -23,7 +23,7 @@ class MixupOpsTest {
   private record Batch(float[][][][] images, long[] labels, long[] others, float[] shares) {}
 
   private static PipelineOptions options(Augmentation how, boolean dropRemainder) {
-    return new PipelineOptions(Split.TEST, 90, 8, 8, true, 1, how, dropRemainder);
+    return new PipelineOptions(Split.HELD_OUT, 90, 8, 8, true, 1, how, dropRemainder);
   }
 
   /** The first batches of an epoch; the fourth is short. */
@@ -73,7 +73,7 @@ class MixupOpsTest {
         assertThat(to.images()[i][3][4][1]).isEqualTo(expected, within(1e-6f));
       }
     }
-    assertThat(mixed.get(3).labels()).hasSize(digits.size(Split.TEST) - 3 * 90);
+    assertThat(mixed.get(3).labels()).hasSize(digits.size(Split.HELD_OUT) - 3 * 90);
     assertThat(mixed.get(0).shares()).isNotEqualTo(mixed.get(1).shares());
   }
 

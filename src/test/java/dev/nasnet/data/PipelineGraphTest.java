@@ -17,7 +17,7 @@ class PipelineGraphTest {
   private final PipelineOptions train =
       new PipelineOptions(Split.TRAIN, 96, 16, 16, true, 1, Augmentation.SHIFT, true);
   private final PipelineOptions test =
-      new PipelineOptions(Split.TEST, 50, 16, 16, false, 1, Augmentation.NONE, false);
+      new PipelineOptions(Split.HELD_OUT, 50, 16, 16, false, 1, Augmentation.NONE, false);
 
   @Test
   @Timeout(60)
@@ -33,7 +33,7 @@ class PipelineGraphTest {
       BatchPipeline scoring = digits.pipeline(Ops.create(graph), test);
       Batches.start(session, training, 0);
       var first = Batches.epoch(session, scoring, 0);
-      assertThat(first.labels()).hasSize(digits.size(Split.TEST));
+      assertThat(first.labels()).hasSize(digits.size(Split.HELD_OUT));
       var rest = Batches.rest(session, training);
       assertThat(rest.batchSizes()).hasSize(digits.size(Split.TRAIN) / 96).containsOnly(96);
       var threaded = Batches.epochs(digits, train, 0).get(0);
@@ -55,7 +55,7 @@ class PipelineGraphTest {
   @Test
   void sizesUnderOneAreRefused() {
     assertThatThrownBy(
-            () -> new PipelineOptions(Split.TEST, 0, 8, 8, false, 0, Augmentation.NONE, false))
+            () -> new PipelineOptions(Split.HELD_OUT, 0, 8, 8, false, 0, Augmentation.NONE, false))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("batch (0) must be at least 1");
   }

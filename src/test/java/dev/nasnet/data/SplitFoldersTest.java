@@ -41,10 +41,10 @@ class SplitFoldersTest {
     assertThat(source.counts())
         .containsExactly(
             new ClassCount("a", 5, 0), new ClassCount("b", 3, 0), new ClassCount("c", 1, 2));
-    assertThat(source.names(Split.TEST)).contains(List.of("c/0.png", "c/1.png"));
+    assertThat(source.names(Split.HELD_OUT)).contains(List.of("c/0.png", "c/1.png"));
     DataSourceSpec spec = new DataSourceSpec("folder:" + folder, null, false, 1000);
     DataSource test = spec.openTest(source.classNames(), skipped -> {}, note -> {}).orElseThrow();
-    assertThat(test.size(Split.TEST)).isEqualTo(1);
+    assertThat(test.size(Split.HELD_OUT)).isEqualTo(1);
     assertThat(test.counts().get(1)).isEqualTo(new ClassCount("b", 0, 1));
     assertThatThrownBy(
             () ->
@@ -62,7 +62,7 @@ class SplitFoldersTest {
     images("test/a", 4);
     DataSource source = DataSource.parse("folder:" + folder);
     assertThat(source.size(Split.TRAIN)).isEqualTo(16);
-    assertThat(source.size(Split.TEST)).isEqualTo(4);
+    assertThat(source.size(Split.HELD_OUT)).isEqualTo(4);
   }
 
   /** Classes of these names are classes if there are others, or if no folders lie below. */

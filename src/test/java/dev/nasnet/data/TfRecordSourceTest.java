@@ -59,7 +59,7 @@ class TfRecordSourceTest {
     assertThat(source.classNames()).containsExactly("0", "1", "2");
     // Classes of 4, 4 and 3 images: of each the nearest to a fifth is one.
     assertThat(source.size(Split.TRAIN)).isEqualTo(8);
-    assertThat(source.size(Split.TEST)).isEqualTo(3);
+    assertThat(source.size(Split.HELD_OUT)).isEqualTo(3);
     assertThat(source.counts())
         .containsExactly(
             new ClassCount("0", 3, 1), new ClassCount("1", 3, 1), new ClassCount("2", 2, 1));
@@ -96,7 +96,7 @@ class TfRecordSourceTest {
       assertThat(epoch.labels()).hasSize(source.size(split));
       epoch.images().forEach(image -> shades.add(Math.round((image[0][0][0] + 1) * 12.75f)));
     }
-    assertThat(source.size(Split.TEST)).isEqualTo(6);
+    assertThat(source.size(Split.HELD_OUT)).isEqualTo(6);
     assertThat(shades).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
   }
 

@@ -47,7 +47,7 @@ class WorkerShardTest {
 
   @Test
   void heldOutImagesAreSharedToTheLast() {
-    var options = new PipelineOptions(Split.TEST, 50, 8, 8, false, 0, Augmentation.NONE, false);
+    var options = new PipelineOptions(Split.HELD_OUT, 50, 8, 8, false, 0, Augmentation.NONE, false);
     List<Long> labels = new ArrayList<>();
     for (int index = 0; index < 3; index++) {
       labels.addAll(epoch(options, 3, index, 1, 0).labels());

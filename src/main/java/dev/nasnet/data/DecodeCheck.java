@@ -18,13 +18,13 @@ import org.tensorflow.types.TString;
  * where a pipeline fails, TensorFlow does not say with which image. Any number of threads may use
  * it at once. Close it.
  */
-final class Decoder implements AutoCloseable {
+final class DecodeCheck implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
   private final Placeholder<TString> content;
   private final Operand<TInt32> shape;
 
-  Decoder() {
+  DecodeCheck() {
     Ops tf = Ops.create(graph);
     content = tf.placeholder(TString.class);
     shape = tf.shape(new SourceImage.Encoded(tf, content).whole());
