@@ -37,6 +37,9 @@ class CellSetTest {
     NasNetSpec spec = NasNetSpec.mobile().toBuilder().cellSet(cells).build();
     assertThat(SpecJson.read(SpecJson.write(spec))).isEqualTo(spec);
     assertThat(SpecJson.write(spec)).contains("cellSet");
+    assertThat(SpecJson.texts(spec))
+        .containsEntry("cellSet", cells.toJson().toString())
+        .containsEntry("cells", "4");
   }
 
   @Test
@@ -118,6 +121,11 @@ class CellSetTest {
     Path file = folder.resolve("cell.json");
     Files.writeString(file, whole.substring(0, at) + to + whole.substring(at + from.length()));
     assertRefused(file, message);
+  }
+
+  @Test
+  void aMissingFileIsSaidNotToExist() {
+    assertRefused(folder.resolve("none.json"), "does not exist");
   }
 
   @Test
