@@ -9,6 +9,8 @@ import dev.nasnet.weights.NamedArray;
  * @param scales one for each channel: a weight is its integer times the scale
  * @param bias one for each channel: a bias is its integer times the scale and the input's scale
  */
+@SuppressWarnings(
+    "ArrayRecordComponent") // Kernels are never compared; a copy would double the memory.
 public record IntegerKernel(float[] integers, float[] scales, int[] bias) {
   /** Below int32's largest, so that sums do not overflow. */
   private static final double LARGEST_BIAS = 1 << 30;

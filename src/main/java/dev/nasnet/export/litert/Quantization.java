@@ -1,7 +1,5 @@
 package dev.nasnet.export.litert;
 
-import java.util.Arrays;
-
 /**
  * How a tensor's integers stand for numbers: {@code (integer − zero point) · scale}.
  *
@@ -9,6 +7,7 @@ import java.util.Arrays;
  * @param zeroPoints as many
  * @param dimension the dimension of the scales; 0 for one scale
  */
+@SuppressWarnings("ArrayRecordComponent") // Quantizations are never compared.
 record Quantization(float[] scales, long[] zeroPoints, int dimension) {
   /** One scale for the whole tensor. */
   static Quantization of(float scale, int zeroPoint) {
@@ -18,18 +17,5 @@ record Quantization(float[] scales, long[] zeroPoints, int dimension) {
   /** One scale for each channel, and zero points of 0. */
   static Quantization symmetric(float[] scales, int dimension) {
     return new Quantization(scales, new long[scales.length], dimension);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Quantization that
-        && Arrays.equals(scales, that.scales)
-        && Arrays.equals(zeroPoints, that.zeroPoints)
-        && dimension == that.dimension;
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(scales);
   }
 }
