@@ -53,7 +53,7 @@ class BenchmarkCommandTest {
       delimiter = '|',
       value = {
         "--input --steps 0 | steps (0) must be at least 1",
-        "--model nowhere | model (nowhere) must be a folder",
+        "--model nowhere | model (nowhere) does not exist",
         "--data nowhere | data (nowhere)"
       })
   void whatMakesNoSenseIsRefusedInOneLine(String options, String message) {

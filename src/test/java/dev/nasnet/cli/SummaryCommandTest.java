@@ -67,7 +67,7 @@ class SummaryCommandTest {
     "summary --size 31, must be at least 32 px",
     "summary --preset cifar --size 7, must be at least 8 px",
     "summary --size 66 --aux-head, at least 67 px",
-    "summary --preset huge, '--preset (huge) must be large, mobile, xception or cifar'",
+    "summary --preset huge, '--preset (huge) must be large, mobile, xception, cifar, pnasnet-large or pnasnet-mobile'",
     "summary --classes many, --classes",
     "summary --classes 0, classes (0) must be within 1",
     "summary --pooling avg, --pooling (avg) needs --no-top",

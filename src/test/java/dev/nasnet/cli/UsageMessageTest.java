@@ -25,12 +25,11 @@ class UsageMessageTest {
             + " --epochs? see nasnet train --help",
         "sumary | command (sumary) does not exist; did you mean summary? see nasnet --help",
         "summary one | argument (one) is one too many; see nasnet summary --help",
-        "summary --preset huge | --preset (huge) must be large, mobile, xception or cifar; see"
-            + " nasnet summary --help",
-        "train --data digits --out x --optimizer sgd | --optimizer (sgd) must be momentum, rmsprop"
-            + " or adam; see nasnet train --help",
-        "completion fish | shell (fish) must be bash or zsh; for other shells no script can be"
-            + " made",
+        "summary --preset huge | --preset (huge) must be large, mobile, xception, cifar,"
+            + " pnasnet-large or pnasnet-mobile; see nasnet summary --help",
+        "train --data digits --out x --optimizer sgd | --optimizer (sgd) must be momentum, rmsprop,"
+            + " adam or adamw; see nasnet train --help",
+        "completion tcsh | shell (tcsh) must be bash, zsh or fish; use one of these",
       })
   void aWrongCommandLineIsOneLineWithACure(String words, String message) {
     CommandRun run = CommandRun.of(words.split(" "));

@@ -16,7 +16,7 @@ import dev.nasnet.export.model.SampleImage;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.Prediction;
 import dev.nasnet.interop.Python;
-import dev.nasnet.problem.FailureException;
+import dev.nasnet.problem.UnreadableImageException;
 import dev.nasnet.weights.Weights;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -91,7 +91,7 @@ class ServingTest {
     List<SampleImage> samples =
         List.of(new SampleImage("notes.txt", ByteString.copyFromUtf8("no image")));
     assertThatThrownBy(() -> write(TINY, List.of(), samples))
-        .isInstanceOf(FailureException.class)
+        .isInstanceOf(UnreadableImageException.class)
         .hasMessageContaining("notes.txt");
     try (var files = Files.list(folder.resolve("model"))) {
       assertThat(files).isEmpty();

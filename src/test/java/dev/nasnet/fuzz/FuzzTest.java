@@ -39,7 +39,9 @@ class FuzzTest {
       }
       // No text is of every kind, and the run has no checkpoint.
       boolean refuses = reader == Reader.SPEC || reader == Reader.RUN_JSON;
-      assertThat(fuzzing.refused()).isEqualTo(refuses ? reader.seeds().size() : 0);
+      // Some of Keras's files describe models that are no NASNet, and are read up to there.
+      int others = reader == Reader.HDF5 ? 2 : reader == Reader.KERAS_ZIP ? 1 : 0;
+      assertThat(fuzzing.refused()).isEqualTo(refuses ? reader.seeds().size() : others);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.bundle.Manifest;
 import dev.nasnet.cli.CommandRun;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.export.Format;
 import dev.nasnet.graph.ImageReader;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.InvalidInputException;
@@ -24,7 +25,11 @@ import java.util.function.UnaryOperator;
 /** Whatever reads something that others may have made: sound inputs of it, and how it is read. */
 enum Reader {
   HDF5(300, "input.h5", Seeds::hdf5Files, Seals::hdf5, Reader::keras),
-  KERAS_ZIP(40, "input.keras", () -> List.of(Seeds.resource("keras.keras")), Reader::keras),
+  KERAS_ZIP(
+      40,
+      "input.keras",
+      () -> List.of(Seeds.resource("keras.keras"), Seeds.exported(Format.KERAS, "model.keras")),
+      Reader::keras),
   CHECKPOINT_INDEX(
       20,
       "input.index",

@@ -4,6 +4,8 @@ import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SpecJson;
+import dev.nasnet.export.Format;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.internal.files.MaskedCrc32c;
 import dev.nasnet.internal.hdf5.Hdf5Group;
 import dev.nasnet.internal.hdf5.Hdf5Writer;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.tensorflow.proto.BytesList;
@@ -147,7 +150,26 @@ final class Seeds {
   /** Ours, and those that Python wrote. */
   static List<byte[]> hdf5Files() {
     return List.of(
-        hdf5(), resource("chunked.h5"), resource("keras.h5"), resource("keras.weights.h5"));
+        hdf5(),
+        resource("chunked.h5"),
+        resource("keras.h5"),
+        resource("keras.weights.h5"),
+        exported(Format.H5, "model.h5"));
+  }
+
+  /** A file that describes {@link #NETWORK}. */
+  static byte[] exported(Format format, String name) {
+    try {
+      Path folder = Files.createTempDirectory("seed");
+      ExportModel model = new ExportModel(NETWORK, Weights.random(NETWORK, 1), List.of(), Map.of());
+      Path file = format.write(folder.resolve(name), model);
+      byte[] bytes = Files.readAllBytes(file);
+      Files.delete(file);
+      Files.delete(folder);
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static List<byte[]> images() {

@@ -10,8 +10,8 @@ import dev.nasnet.architecture.Network;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.image.PixelLimit;
-import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.problem.UnreadableImageException;
 import dev.nasnet.weights.Weights;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -74,7 +74,7 @@ class ClassifierTest {
     Path text = Files.writeString(folder.resolve("notes.txt"), "no image");
     try (Classifier classifier = Classifier.open(model.resolve("1"))) {
       assertThatThrownBy(() -> classifier.classify(text, 1))
-          .isInstanceOf(FailureException.class)
+          .isInstanceOf(UnreadableImageException.class)
           .hasMessageContaining("notes.txt");
       assertThatThrownBy(() -> classifier.classify(folder.resolve("none.png"), 1))
           .isInstanceOf(InvalidInputException.class);
