@@ -29,9 +29,6 @@ import java.util.TreeSet;
 record TimmContents(
     SafetensorsFile file, Map<String, String> keys, Map<String, List<Integer>> shapes)
     implements WeightsReader {
-  private static final String STEM = "conv0.conv.weight";
-  private static final String SQUEEZE = "cell_%d.conv_1x1.conv.weight";
-  private static final String CLASSIFIER = "last_linear.weight";
   private static final String COUNTER = ".num_batches_tracked";
   private static final int MATRIX = 2;
   private static final int MAP = 4;
@@ -140,18 +137,18 @@ record TimmContents(
   /** timm's class of this network has 6 cells in each stage, but the file decides. */
   private static NasNetSpec spec(SafetensorsFile file) {
     int cells = 0;
-    while (file.tensors().containsKey(SQUEEZE.formatted(cells))) {
+    while (file.tensors().containsKey(TimmNames.SQUEEZE.formatted(cells))) {
       cells++;
     }
-    int filters = outputs(file, SQUEEZE.formatted(0));
-    int stem = outputs(file, STEM);
+    int filters = outputs(file, TimmNames.SQUEEZE.formatted(0));
+    int stem = outputs(file, TimmNames.STEM);
     if (filters == 0 || stem == 0) {
       throw new InvalidInputException(
           "weights (%s) must hold timm's nasnetalarge: %s or %s is missing or misshapen; give another file"
-              .formatted(file.path(), STEM, SQUEEZE.formatted(0)));
+              .formatted(file.path(), TimmNames.STEM, TimmNames.SQUEEZE.formatted(0)));
     }
     try {
-      return spec(cells / 3, filters, stem, outputs(file, CLASSIFIER));
+      return spec(cells / 3, filters, stem, outputs(file, TimmNames.CLASSIFIER));
     } catch (IllegalSpecException e) {
       throw new InvalidInputException(
           "weights (%s) must hold timm's nasnetalarge: %s".formatted(file.path(), e.getMessage()));

@@ -16,6 +16,15 @@ import java.util.Optional;
  * .weight}.
  */
 final class TimmNames {
+  /** The stem's kernel. */
+  static final String STEM = "conv0.conv.weight";
+
+  /** The first kernel of a normal cell, by its number. */
+  static final String SQUEEZE = "cell_%d.conv_1x1.conv.weight";
+
+  /** The classifier's kernel. */
+  static final String CLASSIFIER = "last_linear.weight";
+
   private final Network network;
 
   private TimmNames(Network network) {

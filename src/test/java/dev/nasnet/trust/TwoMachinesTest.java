@@ -108,11 +108,15 @@ class TwoMachinesTest {
   void tellNothingOfTheMachine() throws IOException {
     String host = InetAddress.getLocalHost().getHostName();
     List<String> secret = List.of(MARK, host, Path.of("").toAbsolutePath() + "/", "/tmp/");
+    // A name of two or three letters is in any file of numbers, by chance.
+    List<String> inNumbers = host.length() < 5 ? List.of(MARK, secret.get(2), "/tmp/") : secret;
     Map<String, byte[]> all = contents(turkish);
     all.keySet().removeAll(OF_THE_MACHINE);
     for (var file : all.entrySet()) {
       String text = new String(file.getValue(), StandardCharsets.ISO_8859_1);
-      assertThat(secret.stream().filter(text::contains).toList()).as(file.getKey()).isEmpty();
+      boolean isText = file.getKey().matches(".*\\.(json|txt|csv|html|sha256)");
+      List<String> sought = isText ? secret : inNumbers;
+      assertThat(sought.stream().filter(text::contains).toList()).as(file.getKey()).isEmpty();
     }
   }
 
