@@ -62,9 +62,7 @@ class SlimOwnNamesTest {
     for (VariableSpec variable : network.variables()) {
       found.put(
           names.get(variable.name()),
-          variable.shape().stream()
-              .map(String::valueOf)
-              .collect(Collectors.joining("x")));
+          variable.shape().stream().map(String::valueOf).collect(Collectors.joining("x")));
     }
     assertThat(found).containsExactlyEntriesOf(expected);
   }

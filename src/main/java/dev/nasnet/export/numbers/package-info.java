@@ -1,6 +1,6 @@
 /**
- * Numbers and layouts of several file formats: half precision, and kernels with their output channels
- * first.
+ * Numbers and layouts of several file formats: half precision, and kernels with their output
+ * channels first.
  *
  * <p>May import nothing of this project.
  */

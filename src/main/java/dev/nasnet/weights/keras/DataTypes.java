@@ -8,13 +8,7 @@ import java.util.Set;
 final class DataTypes {
   private static final Set<String> FLOATS =
       Set.of(
-          "float16",
-          "bfloat16",
-          "float32",
-          "float64",
-          "mixed_float16",
-          "mixed_bfloat16",
-          "half");
+          "float16", "bfloat16", "float32", "float64", "mixed_float16", "mixed_bfloat16", "half");
 
   private DataTypes() {}
 

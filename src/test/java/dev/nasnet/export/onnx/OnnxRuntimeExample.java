@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The example of docs/guides/onnx.md: a Java program that classifies images in its own process, with
- * {@code com.microsoft.onnxruntime:onnxruntime} and nothing of this project. The file was written
- * by {@code nasnet export --format onnx --input uint8 --labels FILE}.
+ * The example of docs/guides/onnx.md: a Java program that classifies images in its own process,
+ * with {@code com.microsoft.onnxruntime:onnxruntime} and nothing of this project. The file was
+ * written by {@code nasnet export --format onnx --input uint8 --labels FILE}.
  */
 final class OnnxRuntimeExample implements AutoCloseable {
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
