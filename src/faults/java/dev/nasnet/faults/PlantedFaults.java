@@ -26,7 +26,7 @@ public final class PlantedFaults {
   }
 
   /**
-   * Runs all faults whose file or number contains the word, or all.
+   * Runs the faults that have the word in their file or number; without a word, all.
    *
    * @param arguments the list of faults, the folder of the main classes, the folder of the test
    *     classes, and a word

@@ -1,5 +1,6 @@
 package dev.nasnet.architecture;
 
+import dev.nasnet.problem.InvalidInputException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,25 @@ public abstract sealed class LayeredNetwork permits Network, ServingNetwork {
 
   /** The network without what acts only in training. */
   public abstract LayeredNetwork forInference();
+
+  /**
+   * Checks that this is a network for inference.
+   *
+   * @throws InvalidInputException if it has an auxiliary head, dropout or drop path
+   */
+  public void requireInference() {
+    boolean trains =
+        auxiliaryOutput().isPresent()
+            || layers().stream()
+                .anyMatch(
+                    layer -> layer instanceof Layer.Dropout || layer instanceof Layer.DropPath);
+    if (trains) {
+      throw new InvalidInputException(
+          "network (%s) must be for inference, and this one has layers that act only in training;"
+                  .formatted(spec().notation())
+              + " give Network.forInference()");
+    }
+  }
 
   /** The spec that it was made from. */
   public NasNetSpec spec() {

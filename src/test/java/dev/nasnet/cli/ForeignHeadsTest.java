@@ -26,8 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Models whose heads or images are not NASNet's own, in every form of export and in every command
- * that reads one: the probabilities are those that Keras itself predicts. All are of 64 × 48 px.
+ * Models with heads or images that are not NASNet's own, in every form of export and in every
+ * command that reads one: the probabilities are those that Keras itself predicts. All are of 64 ×
+ * 48 px.
  */
 class ForeignHeadsTest {
   private static final int HEIGHT = 64;

@@ -69,6 +69,12 @@ public final class FileServer implements AutoCloseable {
 
   /** Sends the bytes from start to end, with the head of a response that reaches to the last. */
   static void send(HttpExchange exchange, byte[] bytes, int start, int end) throws IOException {
+    send(exchange, bytes, start, end, () -> {});
+  }
+
+  /** Sends a part of the bytes, and closes the connection after the action. */
+  static void send(HttpExchange exchange, byte[] bytes, int start, int end, Runnable beforeTheEnd)
+      throws IOException {
     if (start >= bytes.length) {
       exchange.sendResponseHeaders(416, -1);
     } else {
@@ -81,6 +87,7 @@ public final class FileServer implements AutoCloseable {
       exchange.sendResponseHeaders(start > 0 ? 206 : 200, bytes.length - start);
       exchange.getResponseBody().write(bytes, start, Math.max(0, end - start));
       exchange.getResponseBody().flush();
+      beforeTheEnd.run();
     }
     exchange.close();
   }

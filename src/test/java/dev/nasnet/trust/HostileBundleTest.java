@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Commands on bundles whose provenance states another network, under a new manifest: each ends in
- * one line, and the largest resident size of its process, native memory included, stays small.
+ * Commands on bundles with a provenance of another network, under a new manifest: each ends in one
+ * line, and the largest resident size of its process, native memory included, stays small.
  */
 @Tag("slow")
 @EnabledOnOs(OS.LINUX)

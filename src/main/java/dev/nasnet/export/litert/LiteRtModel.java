@@ -1,6 +1,5 @@
 package dev.nasnet.export.litert;
 
-import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.problem.InvalidInputException;
@@ -32,7 +31,7 @@ public record LiteRtModel(
    * @throws InvalidInputException if the network is one for training, or the weights do not fit it
    */
   public LiteRtModel {
-    requireInference(network);
+    network.requireInference();
     weights.requireFit(network);
     classNames = List.copyOf(classNames);
     provenance = Map.copyOf(provenance);
@@ -46,19 +45,5 @@ public record LiteRtModel(
       Map<String, Object> provenance,
       LiteRtOptions options) {
     this(network, weights, classNames, provenance, options, Optional.empty());
-  }
-
-  private static void requireInference(LayeredNetwork network) {
-    boolean trains =
-        network.auxiliaryOutput().isPresent()
-            || network.layers().stream()
-                .anyMatch(
-                    layer -> layer instanceof Layer.Dropout || layer instanceof Layer.DropPath);
-    if (trains) {
-      throw new InvalidInputException(
-          "network (%s) must be for inference, and this one has layers that act only in training;"
-                  .formatted(network.spec().notation())
-              + " give Network.forInference()");
-    }
   }
 }

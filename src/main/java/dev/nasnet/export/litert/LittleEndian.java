@@ -27,15 +27,7 @@ final class LittleEndian {
    * @throws InvalidInputException if a value is beyond the largest of float16
    */
   static ByteBuffer halves(String name, float[] values) {
-    short[] halves = new short[values.length];
-    for (int i = 0; i < values.length; i++) {
-      halves[i] = Float16.of(values[i]);
-      if (!(Math.abs(Float16.value(halves[i])) <= Float16.LARGEST)) {
-        throw new InvalidInputException(
-            "precision (float16) must hold every weight, but %s has %s, past %s; use float32"
-                .formatted(name, values[i], Float16.LARGEST));
-      }
-    }
+    short[] halves = Float16.all(name, values);
     ByteBuffer bytes = allocate(halves.length * Short.BYTES);
     bytes.asShortBuffer().put(halves);
     return bytes;

@@ -1,5 +1,7 @@
 package dev.nasnet.export.numbers;
 
+import dev.nasnet.problem.InvalidInputException;
+
 /** IEEE 754 half precision: 1 sign bit, 5 bits of exponent, 10 of fraction. */
 public final class Float16 {
   /** The largest finite value. */
@@ -38,6 +40,25 @@ public final class Float16 {
       half = rounded(magnitude - BIAS);
     }
     return (short) (sign | half);
+  }
+
+  /**
+   * The bits of an array's values.
+   *
+   * @param name the array's name in the error
+   * @throws InvalidInputException if a value is not finite in half precision
+   */
+  public static short[] all(String name, float[] values) {
+    short[] halves = new short[values.length];
+    for (int i = 0; i < values.length; i++) {
+      halves[i] = of(values[i]);
+      if (!(Math.abs(value(halves[i])) <= LARGEST)) {
+        throw new InvalidInputException(
+            "precision (float16) must hold every weight, but %s has %s, past %s; use float32"
+                .formatted(name, values[i], LARGEST));
+      }
+    }
+    return halves;
   }
 
   /** The value of a half's bits. */

@@ -114,15 +114,7 @@ final class Initializers {
   }
 
   private static ByteString halves(String name, float[] values) {
-    short[] halves = new short[values.length];
-    for (int i = 0; i < values.length; i++) {
-      halves[i] = Float16.of(values[i]);
-      if (!(Math.abs(Float16.value(halves[i])) <= Float16.LARGEST)) {
-        throw new InvalidInputException(
-            "precision (float16) must hold every weight, but %s has %s, past %s; use float32"
-                .formatted(name, values[i], Float16.LARGEST));
-      }
-    }
+    short[] halves = Float16.all(name, values);
     ByteBuffer bytes = little(halves.length * Short.BYTES);
     bytes.asShortBuffer().put(halves);
     return wrap(bytes);

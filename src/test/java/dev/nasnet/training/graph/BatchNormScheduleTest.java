@@ -63,7 +63,7 @@ class BatchNormScheduleTest {
     return steps.run(network(momentum), recipe, StepCase.ONE_THREAD, 1).value(name);
   }
 
-  /** The values after each number of steps, whose statistics are those of the last batch. */
+  /** The values after each number of steps; their statistics are those of the last batch. */
   private static List<Left> batches(StepCase steps) throws IOException {
     Recipe recipe = StepCase.recipe().batchNormSchedule(BatchNormSchedule.CONSTANT).build();
     List<Left> batches = new ArrayList<>();
