@@ -12,6 +12,7 @@ import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
 import dev.nasnet.evaluation.ClassificationMetrics;
 import dev.nasnet.inference.ClassScores;
+import dev.nasnet.inference.ThreadConfig;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -119,7 +120,7 @@ final class EvaluateCommand implements Runnable {
     RULES.check(command);
     PrintWriter err = command.commandLine().getErr();
     // First the model: its session decides how many threads share an op.
-    try (ScoringModel scored = ScoringModel.open(model, err)) {
+    try (ScoringModel scored = ScoringModel.open(model, err, ThreadConfig.BEST)) {
       EvaluationSplit split = new EvaluationSplit(scored.origin(), all);
       DataSource source = split.open(data, err);
       new SplitCounts(data.text(), source.counts()).requireHeldOut();

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
 import dev.nasnet.cli.options.ThreadOptions;
-import dev.nasnet.inference.Classifier;
+import dev.nasnet.graph.ImageReader;
 import dev.nasnet.inference.Prediction;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
@@ -14,6 +14,7 @@ import dev.nasnet.problem.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -26,12 +27,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet predict}: classifies image files with a bundle. */
+/** {@code nasnet predict}: classifies image files with a bundle, a run or a file of weights. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
     description = {
-      "Classifies image files with an exported model.",
+      "Classifies image files with an exported model, a training's best epoch or a file of"
+          + " weights.",
       "An image that cannot be read or decoded is reported on stderr; the others are classified,"
           + " and the exit code is 1."
     },
@@ -44,10 +46,11 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "DIR",
+      paramLabel = "PATH",
       description =
-          "The exported model: its folder, of which the newest version is used, or the folder of a"
-              + " version.")
+          "The model: the folder of an exported model, of which the newest version is used, or of"
+              + " a version; the folder of a training, of which the best epoch is used; or a file"
+              + " of weights that nasnet convert reads.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -60,6 +63,16 @@ final class PredictCommand implements Callable<Integer> {
           "The number of most probable classes to print for each image, at least 1 (default:"
               + " ${DEFAULT-VALUE}).")
   private int top;
+
+  @HelpSection.In(HelpSection.HARDWARE)
+  @Option(
+      names = "--batch",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "The number of images that the model classifies at once, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int batch;
 
   @Mixin private final ThreadOptions threads = new ThreadOptions();
 
@@ -97,10 +110,17 @@ final class PredictCommand implements Callable<Integer> {
     if (top < 1) {
       throw new InvalidInputException("--top (%d) must be at least 1; 5 is usual".formatted(top));
     }
+    if (batch < 1) {
+      throw new InvalidInputException("--batch (%d) must be at least 1".formatted(batch));
+    }
+    List<Path> files = ImagePaths.of(images);
     int exitCode = ExitCode.OK;
-    try (Classifier classifier = Classifier.open(model, pixels.limit(), threads.threads())) {
-      for (Path image : ImagePaths.of(images)) {
-        if (!classify(classifier, image)) {
+    try (ScoringModel scored =
+            ScoringModel.open(model, command.commandLine().getErr(), threads.threads());
+        ImageReader reader = new ImageReader(scored.height(), scored.width(), pixels.limit())) {
+      for (int from = 0; from < files.size(); from += batch) {
+        List<Path> some = files.subList(from, Math.min(files.size(), from + batch));
+        if (!classify(scored, reader, some)) {
           exitCode = ExitCode.SOFTWARE;
         }
       }
@@ -128,24 +148,36 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns whether the image was classified; otherwise a line on stderr names it. */
-  private boolean classify(Classifier classifier, Path image) {
-    List<Prediction> predictions;
-    try {
-      predictions = classifier.classify(image, top);
-    } catch (InvalidInputException | FailureException e) {
-      PrintWriter err = command.commandLine().getErr();
-      err.println("nasnet: " + OneLine.of(String.valueOf(e.getMessage())));
-      err.flush();
-      return false;
+  /** Returns whether all images were classified; otherwise a line on stderr names each other. */
+  private boolean classify(ScoringModel scored, ImageReader reader, List<Path> files) {
+    List<Path> read = new ArrayList<>();
+    List<float[]> values = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        values.add(reader.read(file));
+        read.add(file);
+      } catch (InvalidInputException | FailureException e) {
+        PrintWriter err = command.commandLine().getErr();
+        err.println("nasnet: " + OneLine.of(String.valueOf(e.getMessage())));
+        err.flush();
+      }
     }
+    if (!values.isEmpty()) {
+      List<float[]> rows = scored.scores(values).probabilities();
+      for (int i = 0; i < rows.size(); i++) {
+        print(read.get(i), Prediction.likeliest(rows.get(i), scored.labels(), top));
+      }
+    }
+    return read.size() == files.size();
+  }
+
+  private void print(Path image, List<Prediction> predictions) {
     if (csv != null) {
       record(image, predictions);
     }
     PrintWriter out = command.commandLine().getOut();
     out.print(json ? json(image, predictions) : text(image, predictions));
     out.flush();
-    return true;
   }
 
   private static String text(Path image, List<Prediction> predictions) {

@@ -10,8 +10,10 @@ import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.graph.InferenceGraph;
+import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.ClassScores;
 import dev.nasnet.inference.Classifier;
+import dev.nasnet.inference.ThreadConfig;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.RunDescription;
 import dev.nasnet.weights.NamedArray;
@@ -26,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A classifier that {@code nasnet evaluate} scores: a bundle, a run or a file of weights. */
+/**
+ * A classifier of the commands {@code evaluate} and {@code predict}: a bundle, a run or weights.
+ */
 interface ScoringModel extends AutoCloseable {
   /** Returns the height of the images in pixels. */
   int height();
@@ -74,11 +78,20 @@ interface ScoringModel extends AutoCloseable {
    * @param model a bundle, the folder of a run, or a file of weights that {@code nasnet convert}
    *     reads
    * @param err receives a line for each assumption about a file of weights
-   * @throws InvalidInputException if there is no such model, or it has no softmax classifier
+   * @param threads the numbers of a bundle's threads
+   * @throws InvalidInputException if there is no such model, it has no classifier, or threads are
+   *     given for another model than a bundle
    */
-  static ScoringModel open(Path model, PrintWriter err) {
+  static ScoringModel open(Path model, PrintWriter err, ThreadConfig threads) {
     if (!Files.exists(model.resolve(RunDescription.FILE)) && !Files.isRegularFile(model)) {
-      return new OfBundle(Classifier.open(model), model);
+      return new OfBundle(Classifier.open(model, PixelLimit.USUAL, threads), model);
+    }
+    ServingFile.refuse(model);
+    if (!threads.equals(ThreadConfig.BEST)) {
+      throw new InvalidInputException(
+          "--inter-op-threads and --intra-op-threads have no effect on --model (%s), which is no"
+                  .formatted(model)
+              + " exported bundle; omit them");
     }
     ExportModel read =
         WeightsSource.read(model, source -> source.model(new SpecOptions(), List.of(), err));
@@ -142,10 +155,9 @@ interface ScoringModel extends AutoCloseable {
       implements ScoringModel {
     static OfNetwork open(ExportModel model, Path path) {
       LayeredNetwork network = model.network();
-      if (!(network.spec().head() instanceof Head.Classifier head)
-          || head.activation() == HeadActivation.SIGMOID) {
+      if (!(network.spec().head() instanceof Head.Classifier)) {
         throw new InvalidInputException(
-            "--model (%s) must have a classifier with softmax or logits".formatted(path));
+            "--model (%s) must have a classifier; give one that has".formatted(path));
       }
       return new OfNetwork(model, network.spec(), InferenceGraph.open(network, model.weights()));
     }
@@ -197,9 +209,22 @@ interface ScoringModel extends AutoCloseable {
       for (int i = 0; i < images.size(); i++) {
         float[] row = Arrays.copyOfRange(logits, i * classes(), (i + 1) * classes());
         ranking.add(row);
-        probabilities.add(softmax(row));
+        probabilities.add(isSigmoid() ? sigmoid(row) : softmax(row));
       }
       return new ClassScores(probabilities, ranking);
+    }
+
+    private boolean isSigmoid() {
+      return spec.head() instanceof Head.Classifier head
+          && head.activation() == HeadActivation.SIGMOID;
+    }
+
+    private static float[] sigmoid(float[] logits) {
+      float[] probabilities = new float[logits.length];
+      for (int i = 0; i < logits.length; i++) {
+        probabilities[i] = (float) (1 / (1 + Math.exp(-logits[i])));
+      }
+      return probabilities;
     }
 
     private static float[] softmax(float[] logits) {

@@ -2,8 +2,13 @@ package dev.nasnet.graph;
 
 import dev.nasnet.image.ImageRules;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.UnreadableImageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -21,6 +26,8 @@ import org.tensorflow.types.TString;
  */
 public final class ImageReader implements AutoCloseable {
   private static final int CHANNELS = 3;
+
+  private static final int MOST_BYTES = 1 << 29;
 
   private final int height;
   private final int width;
@@ -55,6 +62,31 @@ public final class ImageReader implements AutoCloseable {
     encoded = tf.placeholder(TString.class);
     image = EncodedImage.decode(tf, encoded, height, width);
     session = new Session(graph);
+  }
+
+  /**
+   * Reads an image file, decodes it and resizes it to the network's input size.
+   *
+   * @param image a JPEG, PNG, BMP or GIF file
+   * @return as {@link #read(byte[], String)}
+   * @throws InvalidInputException if the path is no file that can be read (pipes and devices are
+   *     not opened), the image exceeds the pixel limit, or is a BMP file that TensorFlow decodes to
+   *     other colours
+   * @throws UnreadableImageException if the content cannot be decoded
+   */
+  public float[] read(Path image) {
+    FileKind.fault(image)
+        .ifPresent(
+            fault -> {
+              throw new InvalidInputException(
+                  "image (%s) %s; give a JPEG, PNG, BMP or GIF file".formatted(image, fault));
+            });
+    try (InputStream stream = Files.newInputStream(image)) {
+      return read(stream.readNBytes(MOST_BYTES), image.toString());
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "image (%s) cannot be read; give a JPEG, PNG, BMP or GIF file".formatted(image));
+    }
   }
 
   /**
