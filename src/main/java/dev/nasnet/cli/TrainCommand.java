@@ -35,6 +35,6 @@ final class TrainCommand extends TrainingCommand {
   void observe(
       CompositeListener listeners, Path run, Plan plan, Supplier<Map<String, String>> provenance) {
     looks.open(
-        listeners, run, plan.network(), plan.source().classNames(), plan.recipe(), provenance);
+        listeners, run, plan.network(), plan.source(), plan.recipe(), provenance);
   }
 }
