@@ -1,9 +1,14 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.cli.options.HelpSection;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.DataSplit;
 import dev.nasnet.run.RunDescription;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +40,28 @@ final class ConfigOptions {
   /** Returns whether the configuration is printed instead of training. */
   boolean printsConfig() {
     return printsConfig;
+  }
+
+  /** Prints the options that describe a training. */
+  void print(
+      CommandSpec command,
+      NasNetSpec spec,
+      DataSource source,
+      DataSourceSpec request,
+      Recipe recipe) {
+    RunDescription description =
+        new RunDescription(
+            spec,
+            source.classNames(),
+            request.text(),
+            DataSplit.of(request),
+            "",
+            recipe,
+            null,
+            List.of());
+    PrintWriter stdout = command.commandLine().getOut();
+    stdout.println(TrainConfig.of(description, "").toJson());
+    stdout.flush();
   }
 
   /**

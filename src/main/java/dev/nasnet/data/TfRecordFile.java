@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.image.ImageHeader;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -79,6 +80,20 @@ record TfRecordFile(Path file, TfRecordCompression compression, List<Scanned> re
       }
       all.addAll(scan(waiting, check, onBad, classes));
       return new TfRecordFile(file, records.compression(), all);
+    } catch (IOException e) {
+      throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads the headers of the first images, for their sizes. */
+  List<ImageHeader> headers(int most) {
+    List<ImageHeader> headers = new ArrayList<>();
+    try (TfRecords opened =
+        TfRecords.open(Files.newInputStream(file), Files.size(file), file.toString())) {
+      for (int i = 0; i < Math.min(most, records.size()); i++) {
+        opened.next().flatMap(example -> ImageHeader.of(image(example))).ifPresent(headers::add);
+      }
+      return headers;
     } catch (IOException e) {
       throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
     }

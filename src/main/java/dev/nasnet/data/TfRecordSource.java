@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.image.ImageHeader;
 import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
@@ -136,6 +137,15 @@ final class TfRecordSource implements Examples {
   }
 
   /** A serialized example, and whether it belongs to the split. */
+  @Override
+  public Optional<ImageSizes> sizes() {
+    List<ImageHeader> headers = new ArrayList<>();
+    for (TfRecordFile file : files) {
+      headers.addAll(file.headers(ImageSizes.MOST / files.size() + 1));
+    }
+    return ImageSizes.of(headers, headers.size() < labels.length);
+  }
+
   @Override
   public List<Component> components() {
     return List.of(
