@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
 import dev.nasnet.cli.options.ThreadOptions;
-import dev.nasnet.graph.ImageReader;
+import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.inference.Prediction;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;

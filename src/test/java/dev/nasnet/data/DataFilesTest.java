@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.cli.CommandRun;
-import dev.nasnet.graph.ImageReader;
+import dev.nasnet.data.augment.Augmentation;
+import dev.nasnet.data.files.FileNames;
+import dev.nasnet.data.files.Folders;
+import dev.nasnet.data.files.ImageCheck;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.interop.Python;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
