@@ -8,6 +8,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.bundle.Provenance;
 import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.cli.options.SpecOptions;
+import dev.nasnet.export.TrainedModel;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.image.PixelLimit;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,16 +88,36 @@ interface ScoringModel extends AutoCloseable {
     if (!Files.exists(model.resolve(RunDescription.FILE)) && !Files.isRegularFile(model)) {
       return new OfBundle(Classifier.open(model, PixelLimit.USUAL, threads), model);
     }
-    ServingFile.refuse(model);
     if (!threads.equals(ThreadConfig.BEST)) {
       throw new InvalidInputException(
           "--inter-op-threads and --intra-op-threads have no effect on --model (%s), which is no"
                   .formatted(model)
               + " exported bundle; omit them");
     }
+    return ofWeights(model, err);
+  }
+
+  /**
+   * Opens a model with its weights: also a bundle, if it has variables.
+   *
+   * @param model as for {@link #open}
+   * @param err receives a line for each assumption about a file of weights
+   * @throws InvalidInputException as {@link #open}
+   */
+  static OfNetwork ofWeights(Path model, PrintWriter err) {
+    ServingFile.refuse(model);
+    if (Files.exists(model.resolve(RunDescription.FILE))) {
+      return OfNetwork.open(TrainedModel.of(model).read("training", List.of()), model);
+    }
     ExportModel read =
         WeightsSource.read(model, source -> source.model(new SpecOptions(), List.of(), err));
-    return OfNetwork.open(read, model);
+    Map<String, Object> provenance = new LinkedHashMap<>(read.provenance());
+    provenance.putAll(OfBundle.origin(model));
+    return OfNetwork.open(
+        new ExportModel(
+                read.network(), read.weights(), read.classNames(), provenance, read.samples())
+            .withClassIds(read.classIds()),
+        model);
   }
 
   /** A bundle. */
@@ -127,6 +149,10 @@ interface ScoringModel extends AutoCloseable {
 
     @Override
     public Map<String, JsonElement> origin() {
+      return origin(model);
+    }
+
+    private static Map<String, JsonElement> origin(Path model) {
       try {
         Optional<Path> version =
             VersionFolders.isVersion(model) ? Optional.of(model) : VersionFolders.newest(model);
@@ -214,7 +240,8 @@ interface ScoringModel extends AutoCloseable {
       return new ClassScores(probabilities, ranking);
     }
 
-    private boolean isSigmoid() {
+    /** Returns whether each class has a probability of its own. */
+    boolean isSigmoid() {
       return spec.head() instanceof Head.Classifier head
           && head.activation() == HeadActivation.SIGMOID;
     }
