@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options that take other options from a file or from the run that is resumed. */
 @HelpSection.In(HelpSection.OUTPUT)
@@ -24,8 +25,9 @@ final class ConfigOptions {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Take options that are not given from this JSON file, which has their names without"
-              + " dashes, or from a run's run.json (default: none).")
+          "Take options that are not given from this JSON or YAML file (its name ends in .yaml or"
+              + " .yml then), which has their names without dashes, or from a run's run.json"
+              + " (default: none).")
   private @Nullable Path config;
 
   @Option(
@@ -77,8 +79,13 @@ final class ConfigOptions {
     List<String> own = given.subList(given.indexOf(command.name()) + 1, given.size());
     List<String> words = new ArrayList<>(own);
     if (config != null) {
-      words.addAll(TrainConfig.read(config).words(command));
-      command.commandLine().parseArgs(words.toArray(String[]::new));
+      TrainConfig read = TrainConfig.read(config);
+      words.addAll(read.words(command));
+      try {
+        command.commandLine().parseArgs(words.toArray(String[]::new));
+      } catch (ParameterException e) {
+        throw read.located(e);
+      }
     }
     resumed = run == null ? Optional.empty() : find(run);
     // A published recipe sets what would otherwise be taken from the run.

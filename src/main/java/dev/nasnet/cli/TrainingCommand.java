@@ -45,6 +45,7 @@ public abstract class TrainingCommand implements Runnable {
           .needs("--weight-decay", "--optimizer=adamw")
           .needs("--rollbacks", "--on-nan=rollback")
           .needs("--max-pixels", "--data=folder:*", "--data=csv:*", "--data=tfrecord:*")
+          .excludes("--class-weights=auto", "--balanced-sampling")
           .excludes("--data=digits", "--val-data")
           .excludes("--data=digits", "--skip-bad", "--flip")
           .excludes("--device=cpu", "--no-memory-growth", "--gpu-memory");

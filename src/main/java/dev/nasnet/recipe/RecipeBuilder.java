@@ -15,6 +15,7 @@ public final class RecipeBuilder {
   private double l2;
   private double labelSmoothing;
   private List<Double> classWeights;
+  private boolean balancedSampling;
   private Augmentation augmentation;
   private double evaluationCrop;
   private double clipNorm;
@@ -36,6 +37,7 @@ public final class RecipeBuilder {
     l2 = from.l2();
     labelSmoothing = from.labelSmoothing();
     classWeights = from.classWeights();
+    balancedSampling = from.balancedSampling();
     augmentation = from.augmentation();
     evaluationCrop = from.evaluationCrop();
     clipNorm = from.clipNorm();
@@ -104,6 +106,12 @@ public final class RecipeBuilder {
   /** Sets {@link Recipe#classWeights()}. */
   public RecipeBuilder classWeights(List<Double> value) {
     classWeights = List.copyOf(value);
+    return this;
+  }
+
+  /** Sets {@link Recipe#balancedSampling()}. */
+  public RecipeBuilder balancedSampling(boolean value) {
+    balancedSampling = value;
     return this;
   }
 
@@ -178,6 +186,7 @@ public final class RecipeBuilder {
         l2,
         labelSmoothing,
         classWeights,
+        balancedSampling,
         augmentation,
         evaluationCrop,
         clipNorm,
