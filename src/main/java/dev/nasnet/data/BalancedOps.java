@@ -64,34 +64,33 @@ final class BalancedOps {
     Operand<? extends TType> counted =
         tf.data.zipDataset(
             List.of(dataset, counts), PipelineGraph.types(all), PipelineGraph.shapes(all));
+    List<Class<? extends TType>> types = PipelineGraph.types(components);
+    List<Shape> shapes = PipelineGraph.shapes(components);
+    List<Shape> several = shapes.stream().map(shape -> shape.prepend(Shape.UNKNOWN_SIZE)).toList();
     try (ConcreteFunction repeat = ConcreteFunction.create(this::repeatFunction)) {
-      return tf.data.flatMapDataset(
-          counted,
-          List.of(),
-          repeat,
-          PipelineGraph.types(components),
-          PipelineGraph.shapes(components));
+      return tf.data.unbatchDataset(
+          tf.data.mapDataset(counted, List.of(), repeat, types, several), types, shapes);
     }
   }
 
-  /** (element…, count) to a dataset that has the element count times. */
+  /** (element…, count) to the element count times, as a batch. */
   private Signature repeatFunction(Ops body) {
     Signature.Builder signature = Signature.builder().key("repeat");
-    List<Operand<?>> element = new ArrayList<>();
+    List<Operand<? extends TType>> element = new ArrayList<>();
     for (Component component : components) {
-      Operand<?> part = body.placeholder(component.type(), Placeholder.shape(component.shape()));
+      Operand<? extends TType> part =
+          body.placeholder(component.type(), Placeholder.shape(component.shape()));
       signature.input("part" + element.size(), part);
       element.add(part);
     }
     Operand<TInt64> count = body.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    List<Shape> shapes = PipelineGraph.shapes(components);
-    Operand<? extends TType> repeated =
-        body.data.repeatDataset(
-            body.data.tensorDataset(element, shapes),
-            count,
-            PipelineGraph.types(components),
-            shapes);
-    return signature.input("count", count).output("dataset", repeated).build();
+    signature.input("count", count);
+    Operand<TInt32> firsts = body.fill(body.expandDims(count, body.constant(0)), body.constant(0));
+    for (int i = 0; i < element.size(); i++) {
+      var one = body.expandDims(element.get(i), body.constant(0));
+      signature.output("several" + i, body.gather(one, firsts, body.constant(0)));
+    }
+    return signature.build();
   }
 
   /** Returns how often each element comes in an epoch, int64 {@code [N]}. */
@@ -140,7 +139,7 @@ final class BalancedOps {
         tf.nn
             .topK(tf.math.sub(tf.constant(keys), draws), tf.constant(classes.length), TInt32.class)
             .indices();
-    Operand<TInt64> places = tf.dtypes.cast(tf.invertPermutation(order), TInt64.class);
+    Operand<TInt64> places = tf.dtypes.cast(tf.math.invertPermutation(order), TInt64.class);
     return tf.math.sub(places, tf.constant(starts));
   }
 }

@@ -59,7 +59,7 @@ class ConfigFileTest {
         "epochs: 3|data: digits|epochs: 4; line 3 has epochs again",
         "data: digits|epochs:; line 2: epochs must be a text, a number",
         "data: digits|epochs: {a: 1}; line 2: epochs must be a text, a number",
-        "data: digits|epochs: !!java.net.URL x; line 2: epochs must be a text, a number",
+        "data: digits|epochs: !!java.net.URL x; line 2 must be YAML: Global tag is not allowed",
         "data: digits|xla: yes; line 2: xla (\"yes\") must be true or false",
         "data: [digits; must be YAML",
         "- data; must be a YAML mapping",
