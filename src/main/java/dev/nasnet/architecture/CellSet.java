@@ -90,7 +90,7 @@ public record CellSet(String name, Plan plan, Cell normal, Cell reduction) {
     return DartsGenotype.isGenotype(text) ? DartsGenotype.read(text) : CellJson.read(text);
   }
 
-  /** Returns the cells as JSON, from which {@link #parse} makes equal ones. */
+  /** {@return the cells as JSON, from which {@link #parse} makes equal ones} */
   public JsonObject toJson() {
     return CellJson.write(this);
   }

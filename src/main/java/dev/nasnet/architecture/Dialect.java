@@ -36,32 +36,32 @@ public enum Dialect {
     this.imageNetDropout = imageNetDropout;
   }
 
-  /** The padding of the stride-2 pools in reduction cells. */
+  /** {@return the padding of the stride-2 pools in reduction cells} */
   public PoolPadding poolPadding() {
     return poolPadding;
   }
 
-  /** Whether the adjust block has a 1×1 convolution even where the channels are equal. */
+  /** {@return whether the adjust block has a 1×1 convolution even where the channels are equal} */
   public boolean alwaysProjects() {
     return alwaysProjects;
   }
 
-  /** The share of the running averages that batch norm keeps at each step, for a stem: 0…1. */
+  /** {@return the share of the running averages that batch norm keeps at each step, for a stem: 0…1} */
   public double batchNormMomentum(Stem stem) {
     return this == SLIM && stem == Stem.CIFAR ? 0.9 : batchNormMomentum;
   }
 
-  /** The epsilon that batch norm adds to the variance, for a stem. */
+  /** {@return the epsilon that batch norm adds to the variance, for a stem} */
   public double batchNormEpsilon(Stem stem) {
     return this == SLIM && stem == Stem.CIFAR ? 1e-5 : 1e-3;
   }
 
-  /** The dropout rate before the classifier, for a stem; 0 for no dropout. */
+  /** {@return the dropout rate before the classifier, for a stem; 0 for no dropout} */
   public double dropout(Stem stem) {
     return stem == Stem.IMAGENET ? imageNetDropout : 0.0;
   }
 
-  /** The initializer of a variable. */
+  /** {@return the initializer of a variable} */
   public Initializer initializer(VariableSpec variable) {
     return switch (variable.role()) {
       case BIAS, BETA, MOVING_MEAN -> Initializer.ZEROS;

@@ -26,7 +26,7 @@ public record ImageSize(int height, int width) {
     }
   }
 
-  /** Returns the size of a square image. */
+  /** {@return the size of a square image} */
   public static ImageSize square(int pixels) {
     return new ImageSize(pixels, pixels);
   }

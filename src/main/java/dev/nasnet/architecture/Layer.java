@@ -5,33 +5,33 @@ import java.util.List;
 
 /** A Keras layer with its inputs, its output's shape and its arguments. */
 public sealed interface Layer {
-  /** The name, place and connections. */
+  /** {@return the name, place and connections} */
   LayerCall call();
 
-  /** A layer of the same class and with the same arguments, called in another way. */
+  /** {@return a layer of the same class and with the same arguments, called in another way} */
   Layer with(LayerCall call);
 
-  /** The Keras layer name, unique in a network. */
+  /** {@return the Keras layer name, unique in a network} */
   default String name() {
     return call().name();
   }
 
-  /** The place in the network and the purpose there. */
+  /** {@return the place in the network and the purpose there} */
   default Location location() {
     return call().location();
   }
 
-  /** The names of the layers that it reads, in call order. */
+  /** {@return the names of the layers that it reads, in call order} */
   default List<String> inputs() {
     return call().inputs();
   }
 
-  /** The shape of its output, without the batch. */
+  /** {@return the shape of its output, without the batch} */
   default OutputShape output() {
     return call().output();
   }
 
-  /** The same layer at the same location, reading other layers of the same shapes. */
+  /** {@return the same layer at the same location, reading other layers of the same shapes} */
   default Layer reading(List<String> inputs) {
     return with(call().reading(inputs));
   }
@@ -41,22 +41,22 @@ public sealed interface Layer {
     return with(new LayerCall("", Location.IMAGE, inputs(), output()));
   }
 
-  /** Its float32 variables, in Keras's order. */
+  /** {@return its float32 variables, in Keras's order} */
   default List<VariableSpec> variables() {
     return List.of();
   }
 
-  /** The Keras class, which is also the name of this record. */
+  /** {@return the Keras class, which is also the name of this record} */
   default String kerasClass() {
     return getClass().getSimpleName();
   }
 
-  /** The number of its parameters. */
+  /** {@return the number of its parameters} */
   default long parameters() {
     return variables().stream().mapToLong(VariableSpec::size).sum();
   }
 
-  /** The multiply-adds for one image. As in the paper, only kernels count. */
+  /** {@return the multiply-adds for one image} As in the paper, only kernels count. */
   default long multiplyAdds() {
     return variables().stream()
         .filter(variable -> variable.role().isKernel())
@@ -263,19 +263,19 @@ public sealed interface Layer {
       this(height, width, stride, padding, 1);
     }
 
-    /** Returns a square window. */
+    /** {@return a square window} */
     public static Window square(int size, int stride, Padding padding) {
       return new Window(size, size, stride, padding);
     }
 
-    /** Returns the border that SAME adds to an input; an odd pixel is added at the end. */
+    /** {@return the border that SAME adds to an input; an odd pixel is added at the end} */
     public Border border(OutputShape input) {
       int rows = padding.added(input.height(), span(height), stride);
       int columns = padding.added(input.width(), span(width), stride);
       return new Border(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
     }
 
-    /** Returns the shape of the output for an input and a number of output channels. */
+    /** {@return the shape of the output for an input and a number of output channels} */
     public OutputShape output(OutputShape input, int channels) {
       int rows = padding.output(input.height(), span(height), stride);
       return OutputShape.map(rows, padding.output(input.width(), span(width), stride), channels);

@@ -16,22 +16,22 @@ public record LayerCall(String name, Location location, List<String> inputs, Out
     inputs = List.copyOf(inputs);
   }
 
-  /** The same call under another name. */
+  /** {@return the same call under another name} */
   public LayerCall named(String name) {
     return new LayerCall(name, location, inputs, output);
   }
 
-  /** The same call with other inputs. */
+  /** {@return the same call with other inputs} */
   public LayerCall reading(List<String> inputs) {
     return new LayerCall(name, location, inputs, output);
   }
 
-  /** The same call with one input, the layer of this name. */
+  /** {@return the same call with one input, the layer of this name} */
   public LayerCall reading(String input) {
     return reading(List.of(input));
   }
 
-  /** The same call with an output of another number of channels. */
+  /** {@return the same call with an output of another number of channels} */
   public LayerCall withChannels(int channels) {
     return new LayerCall(name, location, inputs, output.withChannels(channels));
   }

@@ -38,7 +38,7 @@ public final class LayerRange {
   }
 
   /**
-   * Returns the names of the layers that a text selects.
+   * {@return the names of the layers that a text selects}
    *
    * @throws InvalidInputException if the text names a layer or block that the network does not have
    */

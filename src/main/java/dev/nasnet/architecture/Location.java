@@ -69,7 +69,7 @@ public record Location(Block block, int combination, Side side, Role role) {
     CLASSIFIER
   }
 
-  /** A location outside of a cell's combinations. */
+  /** {@return a location outside of a cell's combinations} */
   public static Location of(Block block, Role role) {
     return new Location(block, 0, Side.NONE, role);
   }

@@ -38,7 +38,7 @@ public final class Network extends LayeredNetwork {
     return ordinals;
   }
 
-  /** The number of the parameters that gradients update. */
+  /** {@return the number of the parameters that gradients update} */
   public long trainableParameters() {
     return variables().stream().filter(VariableSpec::trainable).mapToLong(VariableSpec::size).sum();
   }

@@ -22,7 +22,7 @@ public final class NetworkSummary {
     this.network = network;
   }
 
-  /** Returns the table and the totals; every line ends with a line feed. */
+  /** {@return the table and the totals; every line ends with a line feed} */
   public String text() {
     List<List<String>> rows = network.layers().stream().flatMap(NetworkSummary::rows).toList();
     List<Integer> widths = widths(rows);

@@ -11,7 +11,7 @@ public final class SameWindow {
   private SameWindow() {}
 
   /**
-   * Returns the SAME window that replaces both, or nothing if SAME would add other zeros.
+   * {@return the SAME window that replaces both, or nothing if SAME would add other zeros}
    *
    * @param window the window of the convolution
    * @param pad the padding that the convolution reads

@@ -201,7 +201,7 @@ public final class SpecBuilder {
   }
 
   /**
-   * The spec.
+   * {@return the spec}
    *
    * @throws IllegalSpecException if it cannot be built
    */

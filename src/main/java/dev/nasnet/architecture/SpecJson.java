@@ -28,12 +28,12 @@ public final class SpecJson {
 
   private SpecJson() {}
 
-  /** Returns a spec as indented JSON, from which {@link #read} makes an equal one. */
+  /** {@return a spec as indented JSON, from which {@link #read} makes an equal one} */
   public static String write(NasNetSpec spec) {
     return GSON.toJson(toJson(spec));
   }
 
-  /** Returns a spec as a JSON object, from which {@link #fromJson} makes an equal one. */
+  /** {@return a spec as a JSON object, from which {@link #fromJson} makes an equal one} */
   public static JsonObject toJson(NasNetSpec spec) {
     JsonObject json = new JsonObject();
     json.addProperty("name", spec.name());
@@ -57,7 +57,7 @@ public final class SpecJson {
     return json;
   }
 
-  /** Returns the members of {@link #toJson} as texts; the cells as JSON in one line. */
+  /** {@return the members of {@link #toJson} as texts; the cells as JSON in one line} */
   public static Map<String, String> texts(NasNetSpec spec) {
     Map<String, String> texts = new LinkedHashMap<>();
     toJson(spec)

@@ -36,14 +36,14 @@ public record VariableName(String layer, VariableSpec.Role role) {
   }
 
   /**
-   * The location of the layer, for reading a file without a network: given for the stem, the first
-   * convolution of each cell, the classifier and the auxiliary head; empty for all other layers.
+   * {@return the location of the layer, for reading a file without a network: given for the stem, the first
+   * convolution of each cell, the classifier and the auxiliary head; empty for all other layers}
    */
   public Optional<Location> location() {
     return LayerNames.locate(layer);
   }
 
-  /** Whether the layer is known to be in a block, by {@link #location()}. */
+  /** {@return whether the layer is known to be in a block, by {@link #location()}} */
   public boolean isIn(Block block) {
     return location().filter(location -> location.block().equals(block)).isPresent();
   }

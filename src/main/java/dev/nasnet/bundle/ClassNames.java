@@ -98,14 +98,14 @@ public final class ClassNames {
   }
 
   /**
-   * Returns whether two lists have the same class names in the same order, after {@link
-   * #normalized(String)}.
+   * {@return whether two lists have the same class names in the same order, after {@link
+   * #normalized(String)}}
    */
   public static boolean same(List<String> names, List<String> others) {
     return normalized(names).equals(normalized(others));
   }
 
-  /** Returns each name in Unicode's normal form NFC. */
+  /** {@return each name in Unicode's normal form NFC} */
   public static List<String> normalized(List<String> names) {
     return names.stream().map(ClassNames::normalized).toList();
   }

@@ -16,7 +16,7 @@ public final class FeatureMapMemory {
   private FeatureMapMemory() {}
 
   /**
-   * Returns the largest number of float32 values that exist at one time for one image. It is a
+   * {@return the largest number of float32 values that exist at one time for one image} It is a
    * floating-point number, since what a file states may exceed a long.
    */
   public static double peakValues(LayeredNetwork network) {

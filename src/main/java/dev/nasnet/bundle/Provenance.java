@@ -76,12 +76,12 @@ public record Provenance(
     requireOrigin(origin.keySet());
   }
 
-  /** Returns a builder of a provenance that states nothing. */
+  /** {@return a builder of a provenance that states nothing} */
   public static ProvenanceBuilder builder() {
     return new ProvenanceBuilder();
   }
 
-  /** Returns a builder with the values of this provenance. */
+  /** {@return a builder with the values of this provenance} */
   public ProvenanceBuilder toBuilder() {
     return new ProvenanceBuilder(this);
   }
@@ -129,7 +129,7 @@ public record Provenance(
     }
   }
 
-  /** Returns the provenance as indented JSON, with a line feed at the end. */
+  /** {@return the provenance as indented JSON, with a line feed at the end} */
   public String toJson() {
     return ProvenanceJson.write(this);
   }

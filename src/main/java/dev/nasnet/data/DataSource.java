@@ -52,7 +52,7 @@ public interface DataSource {
     };
   }
 
-  /** Returns the classes' names, in the order of their labels. */
+  /** {@return the classes' names, in the order of their labels} */
   List<String> classNames();
 
   /**
@@ -65,7 +65,7 @@ public interface DataSource {
   }
 
   /**
-   * Returns whether the data has examples of a class: numbers in records may leave classes out.
+   * {@return whether the data has examples of a class: numbers in records may leave classes out}
    *
    * @param label the class's index in {@link #classNames()}
    */
@@ -91,13 +91,13 @@ public interface DataSource {
     return Optional.empty();
   }
 
-  /** Returns how many images of each class are trained on and held out, in the labels' order. */
+  /** {@return how many images of each class are trained on and held out, in the labels' order} */
   List<ClassCount> counts();
 
-  /** Returns one line: what the data is and where it came from. */
+  /** {@return one line: what the data is and where it came from} */
   String description();
 
-  /** Returns 64 hex digits that change when the data does. */
+  /** {@return 64 hex digits that change when the data does} */
   String sha256();
 
   /**

@@ -41,7 +41,7 @@ public record DataSourceSpec(
     }
   }
 
-  /** Returns these settings with validation and test data of other sources. */
+  /** {@return these settings with validation and test data of other sources} */
   public DataSourceSpec withSplits(@Nullable String validationText, @Nullable String testText) {
     return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validationText, testText);
   }

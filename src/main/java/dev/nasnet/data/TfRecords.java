@@ -73,7 +73,7 @@ public final class TfRecords implements AutoCloseable {
   }
 
   /**
-   * The next example; none at the file's end.
+   * {@return the next example; none at the file's end}
    *
    * @throws InvalidInputException if the file is cut short or damaged, or its record is no example
    * @throws IOException if it cannot be read
@@ -99,12 +99,12 @@ public final class TfRecords implements AutoCloseable {
     }
   }
 
-  /** Which file and record the last example was, for a message. */
+  /** {@return which file and record the last example was, for a message} */
   public String where() {
     return where(number - 1);
   }
 
-  /** The last example's number in the file, from 0. */
+  /** {@return the last example's number in the file, from 0} */
   public int number() {
     return number - 1;
   }

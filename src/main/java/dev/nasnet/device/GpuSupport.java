@@ -31,7 +31,7 @@ public record GpuSupport(
     return new GpuSupport(build.gpu(), Machine.nvidiaDriver(), needed, missing);
   }
 
-  /** Returns the most likely reason why TensorFlow sees no GPU, with a cure, in one line. */
+  /** {@return the most likely reason why TensorFlow sees no GPU, with a cure, in one line} */
   public String reason() {
     if (!gpuBuild) {
       return "TensorFlow's native library is the CPU build; build with -Pgpu, as"

@@ -55,7 +55,7 @@ public record Hardware(
   }
 
   /**
-   * Returns the default settings with the given number of threads.
+   * {@return the default settings with the given number of threads}
    *
    * @param threads the number of threads, at least 0; 0 uses all cores
    * @throws InvalidInputException if the number is negative

@@ -115,7 +115,7 @@ public record ClassificationMetrics(
         / labels.length;
   }
 
-  /** Returns the mean of a figure over the classes that have it. */
+  /** {@return the mean of a figure over the classes that have it} */
   public double macro(ToDoubleFunction<ClassFigures> figure) {
     return classes.stream()
         .mapToDouble(figure)
@@ -124,7 +124,7 @@ public record ClassificationMetrics(
         .orElse(Double.NaN);
   }
 
-  /** Returns the mean of a figure over the classes, weighted by their images. */
+  /** {@return the mean of a figure over the classes, weighted by their images} */
   public double weighted(ToDoubleFunction<ClassFigures> figure) {
     return classes.stream()
             .filter(of -> of.support() > 0)

@@ -34,28 +34,28 @@ public final class ConfusionCounts {
     actual.merge(actualClass, 1, Integer::sum);
   }
 
-  /** Returns the number of images of a class that were predicted as another, or as itself. */
+  /** {@return the number of images of a class that were predicted as another, or as itself} */
   public int count(int actualClass, int predictedClass) {
     return counts.getOrDefault(new Pair(actualClass, predictedClass), 0);
   }
 
-  /** Returns the number of images of a class. */
+  /** {@return the number of images of a class} */
   public int images(int actualClass) {
     return actual.getOrDefault(actualClass, 0);
   }
 
-  /** Returns the number of all images. */
+  /** {@return the number of all images} */
   public int images() {
     return actual.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Returns the number of correct predictions. */
+  /** {@return the number of correct predictions} */
   public int right() {
     return actual.keySet().stream().mapToInt(label -> count(label, label)).sum();
   }
 
   /**
-   * Returns all pairs of different classes that occurred, the most frequent first, then by label.
+   * {@return all pairs of different classes that occurred, the most frequent first, then by label}
    */
   public List<Entry> mistakes() {
     return counts.entrySet().stream()

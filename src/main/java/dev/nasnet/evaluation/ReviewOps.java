@@ -79,7 +79,7 @@ public final class ReviewOps {
     activation = shown.png(shown.under(one(maps), pixels));
   }
 
-  /** Returns the tensors to fetch for each batch. */
+  /** {@return the tensors to fetch for each batch} */
   public List<Operand<?>> fetched() {
     return fetched;
   }

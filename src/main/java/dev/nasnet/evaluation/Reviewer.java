@@ -100,7 +100,7 @@ public final class Reviewer {
     }
   }
 
-  /** Returns the review of all images so far. */
+  /** {@return the review of all images so far} */
   public HeldOutReview done() {
     List<ReviewedImage> surest = new ArrayList<>(mistakes);
     surest.sort(

@@ -69,8 +69,8 @@ public enum Format {
   }
 
   /**
-   * Returns the format that a path's name stands for: {@code .keras}, {@code .h5}, {@code
-   * .weights.h5}, {@code .ckpt}, {@code .onnx} and {@code .pb}; otherwise a SavedModel's folder.
+   * {@return the format that a path's name stands for: {@code .keras}, {@code .h5}, {@code
+   * .weights.h5}, {@code .ckpt}, {@code .onnx} and {@code .pb}; otherwise a SavedModel's folder}
    *
    * @param out the path to write
    * @throws InvalidInputException if the name ends as files of another kind do, such as {@code
@@ -81,7 +81,7 @@ public enum Format {
   }
 
   /**
-   * Returns the format of a word.
+   * {@return the format of a word}
    *
    * @throws InvalidInputException if there is no such format; the message lists the formats
    */

@@ -25,7 +25,7 @@ import java.util.Map;
  * @param raw whether the weights themselves are read even if the run keeps moving averages
  */
 public record TrainedModel(Path run, boolean raw) {
-  /** Returns the model of a run, with the moving averages of the weights if the run keeps them. */
+  /** {@return the model of a run, with the moving averages of the weights if the run keeps them} */
   public static TrainedModel of(Path run) {
     return new TrainedModel(run, false);
   }

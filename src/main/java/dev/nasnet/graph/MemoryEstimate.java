@@ -35,7 +35,7 @@ public record MemoryEstimate(long fixedBytes, long bytesPerImage) {
   private static final double OVERHEAD = 1.4;
 
   /**
-   * Returns the memory of training steps.
+   * {@return the memory of training steps}
    *
    * @param network the network
    * @param trained the variables with gradients
@@ -50,7 +50,7 @@ public record MemoryEstimate(long fixedBytes, long bytesPerImage) {
   }
 
   /**
-   * Returns the memory of predictions.
+   * {@return the memory of predictions}
    *
    * @param network the network without layers that act only in training
    * @param copies the number of copies of each parameter that are in memory

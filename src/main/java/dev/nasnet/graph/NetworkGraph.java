@@ -31,7 +31,7 @@ public final class NetworkGraph {
   @FunctionalInterface
   public interface LayerHook {
     /**
-     * Returns the tensor that readers of the layer read.
+     * {@return the tensor that readers of the layer read}
      *
      * @param layer a layer with one output
      * @param output the output, float32
@@ -126,26 +126,26 @@ public final class NetworkGraph {
     return this;
   }
 
-  /** Returns the images, float32 {@code [N, H, W, 3]}. */
+  /** {@return the images, float32 {@code [N, H, W, 3]}} */
   public Operand<TFloat32> image() {
     return tensor(network.input().name());
   }
 
-  /** Returns the output of the network, float32, which is that of the Keras model. */
+  /** {@return the output of the network, float32, which is that of the Keras model} */
   public Operand<TFloat32> output() {
     return tensor(network.output().name());
   }
 
   /**
-   * Returns the values before softmax or sigmoid, float32 {@code [N, classes]}; without a
-   * classifier, the output.
+   * {@return the values before softmax or sigmoid, float32 {@code [N, classes]}; without a
+   * classifier, the output}
    */
   public Operand<TFloat32> logits() {
     return logits(network.output().name());
   }
 
   /**
-   * Returns a dense layer's output before its activation, or the output of any other layer.
+   * {@return a dense layer's output before its activation, or the output of any other layer}
    *
    * @throws IllegalArgumentException if there is no layer of this name
    */
@@ -155,32 +155,32 @@ public final class NetworkGraph {
   }
 
   /**
-   * Returns the logits of the auxiliary classifier, float32 {@code [N, classes]}, if there is one.
+   * {@return the logits of the auxiliary classifier, float32 {@code [N, classes]}, if there is one}
    */
   public Optional<Operand<TFloat32>> auxiliaryLogits() {
     return network.auxiliaryOutput().map(layer -> Objects.requireNonNull(logits.get(layer.name())));
   }
 
   /**
-   * Returns the input of the classifier, float32 {@code [N, P]}; without a classifier, the output.
+   * {@return the input of the classifier, float32 {@code [N, P]}; without a classifier, the output}
    */
   public Operand<TFloat32> features() {
     Layer output = network.output();
     return output instanceof Layer.Dense ? input(output, 0) : output();
   }
 
-  /** Returns the next values of the running statistics; an empty list for inference. */
+  /** {@return the next values of the running statistics; an empty list for inference} */
   public List<BatchNormUpdate> batchNormUpdates() {
     return List.copyOf(updates);
   }
 
-  /** Returns the convolutions for which this library adds the kernel's gradient. */
+  /** {@return the convolutions for which this library adds the kernel's gradient} */
   public List<CustomKernelGradient> customKernelGradients() {
     return ops.customGradients();
   }
 
   /**
-   * Returns the output of a layer, float32.
+   * {@return the output of a layer, float32}
    *
    * @throws IllegalArgumentException if there is no layer of this name
    */

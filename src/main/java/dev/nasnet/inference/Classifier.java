@@ -59,29 +59,29 @@ public final class Classifier implements AutoCloseable {
     return new Classifier(opened);
   }
 
-  /** Returns the images' height in pixels. */
+  /** {@return the images' height in pixels} */
   public int height() {
     return model.height();
   }
 
-  /** Returns the images' width in pixels. */
+  /** {@return the images' width in pixels} */
   public int width() {
     return model.width();
   }
 
-  /** Returns the number of classes. */
+  /** {@return the number of classes} */
   public int classes() {
     return model.classes();
   }
 
-  /** Returns the class names in the order of the output; empty where the bundle has none. */
+  /** {@return the class names in the order of the output; empty where the bundle has none} */
   public List<String> labels() {
     return model.labels();
   }
 
   /**
-   * Returns the WordNet ids of the classes in the order of the output; empty where the bundle has
-   * none.
+   * {@return the WordNet ids of the classes in the order of the output; empty where the bundle has
+   * none}
    */
   public List<String> classIds() {
     return model.classIds();

@@ -94,37 +94,37 @@ public final class ImageModel implements AutoCloseable {
     }
   }
 
-  /** Returns the images' height in pixels. */
+  /** {@return the images' height in pixels} */
   public int height() {
     return height;
   }
 
-  /** Returns the images' width in pixels. */
+  /** {@return the images' width in pixels} */
   public int width() {
     return width;
   }
 
-  /** Returns whether the model has a classifier. */
+  /** {@return whether the model has a classifier} */
   public boolean classifies() {
     return probabilities != null;
   }
 
-  /** Returns the number of classes; 0 where the model has no classifier. */
+  /** {@return the number of classes; 0 where the model has no classifier} */
   public int classes() {
     return probabilities == null ? 0 : probabilities.columns();
   }
 
-  /** Returns the class names in the order of the output; empty where the bundle has none. */
+  /** {@return the class names in the order of the output; empty where the bundle has none} */
   public List<String> labels() {
     return labels;
   }
 
-  /** Returns the WordNet ids in the order of the output; empty where the bundle has none. */
+  /** {@return the WordNet ids in the order of the output; empty where the bundle has none} */
   public List<String> classIds() {
     return classIds;
   }
 
-  /** Returns the name of a class, or its index where the bundle has no class names. */
+  /** {@return the name of a class, or its index where the bundle has no class names} */
   public String label(int index) {
     return index < labels.size() ? labels.get(index) : Integer.toString(index);
   }
@@ -202,7 +202,7 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * Returns the most probable classes in descending order; of equal ones the lower index first.
+   * {@return the most probable classes in descending order; of equal ones the lower index first}
    *
    * @param row the probabilities of one image
    * @param top the largest number of classes that is returned

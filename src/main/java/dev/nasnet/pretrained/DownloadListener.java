@@ -8,7 +8,7 @@ public interface DownloadListener {
   /** Receives the progress, several times a second and at the end of a file. */
   void onProgress(DownloadProgress progress);
 
-  /** Returns a listener that does nothing. */
+  /** {@return a listener that does nothing} */
   static DownloadListener none() {
     return new DownloadListener() {
       @Override

@@ -79,27 +79,27 @@ public final class PretrainedWeights {
     return new PretrainedWeights(file, published, network.spec(), Optional.of(classes));
   }
 
-  /** Returns the file in Keras's cache: HDF5 in Keras's legacy layout, without a description. */
+  /** {@return the file in Keras's cache: HDF5 in Keras's legacy layout, without a description} */
   public Path file() {
     return file;
   }
 
-  /** Returns the published network, with its classifier and image size. */
+  /** {@return the published network, with its classifier and image size} */
   public NasNetSpec network() {
     return network;
   }
 
-  /** Returns the address at which Keras publishes the file. */
+  /** {@return the address at which Keras publishes the file} */
   public URI source() {
     return published.source();
   }
 
-  /** Returns the MD5 of the file, 32 lowercase hexadecimal digits. */
+  /** {@return the MD5 of the file, 32 lowercase hexadecimal digits} */
   public String md5() {
     return published.md5();
   }
 
-  /** Returns the classes of the classifier; empty for the weights without classifier. */
+  /** {@return the classes of the classifier; empty for the weights without classifier} */
   public Optional<ImageNetClasses> classes() {
     return classes;
   }

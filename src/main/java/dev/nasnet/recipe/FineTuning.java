@@ -59,7 +59,7 @@ public record FineTuning(
   }
 
   /**
-   * Returns whether layers are frozen in an epoch.
+   * {@return whether layers are frozen in an epoch}
    *
    * @param epoch the epoch, from 0
    */

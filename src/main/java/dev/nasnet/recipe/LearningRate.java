@@ -6,7 +6,7 @@ import java.io.Serializable;
 /** A learning rate as a function of the training's progress. */
 public sealed interface LearningRate extends Serializable {
   /**
-   * Returns the learning rate.
+   * {@return the learning rate}
    *
    * @param epoch the epochs done so far, with their fraction
    * @param epochs the number of epochs of the whole training
@@ -58,7 +58,7 @@ public sealed interface LearningRate extends Serializable {
    * @param every the epochs from one step to the next, finite and above 0
    */
   record Staircase(double rate, double factor, double every) implements LearningRate {
-    /** Returns the schedule for ImageNet of the paper and of slim: × 0.97 every 2.4 epochs. */
+    /** {@return the schedule for ImageNet of the paper and of slim: × 0.97 every 2.4 epochs} */
     public static Staircase standard(double rate) {
       return new Staircase(rate, 0.97, 2.4);
     }

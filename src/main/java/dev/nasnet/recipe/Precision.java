@@ -57,7 +57,7 @@ public record Precision(Type type, double lossScale, int growthSteps) implements
     return value == Math.scalb(1.0, exponent) && exponent >= 0 && exponent <= LARGEST_EXPONENT;
   }
 
-  /** Returns a number format with its usual loss scale: 2¹⁵ for float16, none for the others. */
+  /** {@return a number format with its usual loss scale: 2¹⁵ for float16, none for the others} */
   public static Precision of(Type type) {
     return new Precision(type, type == Type.FLOAT16 ? FIRST_SCALE : 0, STANDARD.growthSteps());
   }

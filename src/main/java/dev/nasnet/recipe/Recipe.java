@@ -137,18 +137,18 @@ public record Recipe(
     }
   }
 
-  /** Returns the number of images that are computed at once: batch / accumulate. */
+  /** {@return the number of images that are computed at once: batch / accumulate} */
   public int part() {
     return batch / accumulate;
   }
 
-  /** Returns the options of the input pipeline for training images of a size. */
+  /** {@return the options of the input pipeline for training images of a size} */
   public PipelineOptions inputOf(ImageSize size) {
     return new PipelineOptions(
         Split.TRAIN, part(), size.height(), size.width(), true, seed, augmentation, true);
   }
 
-  /** Returns the options of the input pipeline for held-out images of a size. */
+  /** {@return the options of the input pipeline for held-out images of a size} */
   public PipelineOptions heldOutOf(ImageSize size) {
     Augmentation crop = Augmentation.evaluation(evaluationCrop);
     return new PipelineOptions(
@@ -166,7 +166,7 @@ public record Recipe(
     return value >= 0 && Double.isFinite(value);
   }
 
-  /** Returns a builder with the values of this recipe. */
+  /** {@return a builder with the values of this recipe} */
   public RecipeBuilder toBuilder() {
     return new RecipeBuilder(this);
   }

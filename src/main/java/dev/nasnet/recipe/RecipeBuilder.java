@@ -162,7 +162,7 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Returns the recipe.
+   * {@return the recipe}
    *
    * @throws dev.nasnet.problem.InvalidInputException if a value is illegal
    */

@@ -21,7 +21,7 @@ public final class RecipeJson {
 
   private RecipeJson() {}
 
-  /** Returns a recipe as JSON, with every member; {@link #read} returns an equal recipe. */
+  /** {@return a recipe as JSON, with every member; {@link #read} returns an equal recipe} */
   public static JsonObject write(Recipe recipe) {
     JsonObject json = new JsonObject();
     json.addProperty("version", VERSION);

@@ -92,7 +92,7 @@ public enum RecipePreset {
   }
 
   /**
-   * Returns a recipe by its name on the command line.
+   * {@return a recipe by its name on the command line}
    *
    * @throws InvalidInputException if no recipe has this name
    */
@@ -110,12 +110,12 @@ public enum RecipePreset {
     return Arrays.stream(values()).map(RecipePreset::word).collect(Collectors.joining(", "));
   }
 
-  /** Returns the name on the command line, as {@code imagenet-large}. */
+  /** {@return the name on the command line, as {@code imagenet-large}} */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns the network that the recipe was published for, with its regularization. */
+  /** {@return the network that the recipe was published for, with its regularization} */
   public NasNetSpec spec() {
     return regularise(form.toBuilder()).build();
   }
@@ -130,17 +130,17 @@ public enum RecipePreset {
         .auxiliaryHead(true);
   }
 
-  /** Returns the hyper-parameters, with the learning rate for the recipe's own batch. */
+  /** {@return the hyper-parameters, with the learning rate for the recipe's own batch} */
   public Recipe recipe() {
     return recipe;
   }
 
-  /** Returns the first learning rate for another batch, in proportion to the batch. */
+  /** {@return the first learning rate for another batch, in proportion to the batch} */
   public double rate(int batch) {
     return recipe.learningRate().at(0, recipe.epochs()) * batch / recipe.batch();
   }
 
-  /** Returns the source of the figures. */
+  /** {@return the source of the figures} */
   public String source() {
     return source;
   }

@@ -18,7 +18,7 @@ public final class CheckpointRanking {
 
   private CheckpointRanking() {}
 
-  /** Returns the monitored figure of a score, negated where lower is better. */
+  /** {@return the monitored figure of a score, negated where lower is better} */
   public static double merit(EarlyStopping.Monitor monitor, Score score) {
     return switch (monitor) {
       case TOP1 -> score.top1();

@@ -25,7 +25,7 @@ public record DataSplit(
   private static final DataSplit USUAL =
       new DataSplit(null, false, PixelLimit.USUAL.pixels(), null, null);
 
-  /** Returns the split of a source, or null where it is the usual one. */
+  /** {@return the split of a source, or null where it is the usual one} */
   public static @Nullable DataSplit of(DataSourceSpec data) {
     DataSplit split =
         new DataSplit(

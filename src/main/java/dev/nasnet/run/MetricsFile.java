@@ -39,7 +39,7 @@ public final class MetricsFile {
   }
 
   /**
-   * Returns a column's values, one for each epoch.
+   * {@return a column's values, one for each epoch}
    *
    * @param name the column: epoch, step, loss, top1, top5, learning_rate, raw_top1, raw_top5,
    *     held_out_loss or rollbacks, each as in {@link EpochReport}
@@ -49,7 +49,7 @@ public final class MetricsFile {
     return lines.stream().skip(1).map(line -> Double.valueOf(line.split(",", -1)[index])).toList();
   }
 
-  /** Returns the lines of the file, its header first. */
+  /** {@return the lines of the file, its header first} */
   public List<String> lines() {
     return List.copyOf(lines);
   }

@@ -49,7 +49,7 @@ public record RunDescription(
   }
 
   /**
-   * Returns the provenance of the run's weights in a bundle, by name. File names are without their
+   * {@return the provenance of the run's weights in a bundle, by name} File names are without their
    * folders.
    */
   public Map<String, Object> provenance() {
@@ -70,7 +70,7 @@ public record RunDescription(
     return provenance;
   }
 
-  /** Returns this description with another number of epochs. */
+  /** {@return this description with another number of epochs} */
   public RunDescription withEpochs(int epochs) {
     Recipe longer = recipe.toBuilder().epochs(epochs).build();
     return new RunDescription(spec, classNames, data, split, dataSha256, longer, init, command);
@@ -131,8 +131,8 @@ public record RunDescription(
   }
 
   /**
-   * Returns the description, in a run's file or in a checkpoint's copy, of the same training as
-   * this one. The file of the initial weights, the command line and the data's path may differ, and
+   * {@return the description, in a run's file or in a checkpoint's copy, of the same training as
+   * this one} The file of the initial weights, the command line and the data's path may differ, and
    * this one may have more epochs.
    *
    * @throws InvalidInputException if the run is another training, naming the differences

@@ -73,7 +73,7 @@ public final class RunFolder {
       rollbacks = rollbacks == null ? List.of() : List.copyOf(rollbacks);
     }
 
-    /** Returns whether the training was stopped within an epoch here. */
+    /** {@return whether the training was stopped within an epoch here} */
     public boolean isWithinEpoch() {
       return lossSum != null;
     }
@@ -104,12 +104,12 @@ public final class RunFolder {
     }
   }
 
-  /** Returns the path of the folder. */
+  /** {@return the path of the folder} */
   public Path path() {
     return folder;
   }
 
-  /** Returns the run's own description file, then the checkpoints' copies, the newest first. */
+  /** {@return the run's own description file, then the checkpoints' copies, the newest first} */
   public List<Path> descriptions() {
     List<Path> places = new ArrayList<>();
     entries().forEach(entry -> places.add(0, entry.resolve(DESCRIPTION)));
@@ -117,7 +117,7 @@ public final class RunFolder {
     return places;
   }
 
-  /** Returns whether there is a checkpoint. */
+  /** {@return whether there is a checkpoint} */
   public boolean hasCheckpoint() {
     return !entries().isEmpty();
   }
@@ -146,7 +146,7 @@ public final class RunFolder {
     return readBest(state -> BestCheckpoint.read(this, state, network, raw));
   }
 
-  /** Returns the state of the best checkpoint, if there is one. */
+  /** {@return the state of the best checkpoint, if there is one} */
   public Optional<State> best() {
     return states().stream().max(CheckpointRanking.BEST_LAST);
   }
@@ -175,17 +175,17 @@ public final class RunFolder {
     }
   }
 
-  /** Returns the state of the newest checkpoint, if there is one. */
+  /** {@return the state of the newest checkpoint, if there is one} */
   public Optional<State> newest() {
     return states().stream().reduce((older, newer) -> newer);
   }
 
-  /** Returns the prefix of a checkpoint's TensorFlow files. */
+  /** {@return the prefix of a checkpoint's TensorFlow files} */
   public Path file(State state) {
     return folder(state).resolve("state");
   }
 
-  /** Returns the folder of a checkpoint. */
+  /** {@return the folder of a checkpoint} */
   public Path folder(State state) {
     return checkpoints().resolve(state.folder());
   }

@@ -33,7 +33,7 @@ public final class ImageFrames {
   }
 
   /**
-   * Returns the data frame of a source. Spark reads the images only when the frame is evaluated.
+   * {@return the data frame of a source} Spark reads the images only when the frame is evaluated.
    *
    * @param source the kind of the source, a colon, and a path or glob pattern in one of Hadoop's
    *     file systems

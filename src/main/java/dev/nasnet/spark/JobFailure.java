@@ -12,9 +12,9 @@ public final class JobFailure {
   private JobFailure() {}
 
   /**
-   * Returns the {@link InvalidInputException} or {@link FailureException} among the causes if there
+   * {@return the {@link InvalidInputException} or {@link FailureException} among the causes if there
    * is one, otherwise a {@link FailureException} with the first line of the innermost cause's
-   * message.
+   * message}
    */
   public static RuntimeException of(Throwable problem) {
     Throwable innermost = problem;

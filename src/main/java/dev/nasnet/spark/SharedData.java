@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record SharedData(DataSourceSpec request, List<String> classNames, int train, int heldOut)
     implements Serializable {
-  /** Returns the description of a source that the driver has opened. */
+  /** {@return the description of a source that the driver has opened} */
   public static SharedData of(DataSourceSpec request, DataSource source) {
     return new SharedData(
         request,

@@ -64,7 +64,7 @@ public interface Engine extends AutoCloseable {
   Optional<HeldOutScores> score(BooleanSupplier isStopping);
 
   /**
-   * Returns whether {@link #score(BooleanSupplier, Reviewer)} and {@link #values} can be called.
+   * {@return whether {@link #score(BooleanSupplier, Reviewer)} and {@link #values} can be called}
    */
   default boolean supportsReview() {
     return false;
@@ -81,12 +81,12 @@ public interface Engine extends AutoCloseable {
     throw new UnsupportedOperationException("this engine supports no review");
   }
 
-  /** Returns the values of variables, which the caller closes. */
+  /** {@return the values of variables, which the caller closes} */
   default Result values(List<VariableSpec> specs) {
     throw new UnsupportedOperationException("this engine supports no review");
   }
 
-  /** Returns a message for the user after an epoch, if there is any. */
+  /** {@return a message for the user after an epoch, if there is any} */
   default Optional<String> message() {
     return Optional.empty();
   }

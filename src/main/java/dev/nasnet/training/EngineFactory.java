@@ -17,7 +17,7 @@ public interface EngineFactory {
    */
   Engine open(Network network, DataSource data, Recipe recipe, TrainingPhase phase);
 
-  /** Returns a factory of engines that train in this process. */
+  /** {@return a factory of engines that train in this process} */
   static EngineFactory on(Hardware hardware) {
     return (network, data, recipe, phase) ->
         GraphEngine.open(network, data, recipe, phase, hardware);

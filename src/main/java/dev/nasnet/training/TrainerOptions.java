@@ -30,12 +30,12 @@ public record TrainerOptions(EngineFactory engines, int mostRollbacks, int saveI
     }
   }
 
-  /** Returns options for training in this process, without rollbacks. */
+  /** {@return options for training in this process, without rollbacks} */
   public static TrainerOptions on(Hardware hardware) {
     return new TrainerOptions(EngineFactory.on(hardware), 0, 0);
   }
 
-  /** Returns these options with another number of rollbacks. */
+  /** {@return these options with another number of rollbacks} */
   public TrainerOptions withRollbacks(int most) {
     return new TrainerOptions(engines, most, saveInterval);
   }

@@ -28,7 +28,7 @@ public interface TrainingListener {
    */
   default void onRestore(long step) {}
 
-  /** Returns whether {@link #onReview} is to be called, which takes some time in each epoch. */
+  /** {@return whether {@link #onReview} is to be called, which takes some time in each epoch} */
   default boolean wantsReview() {
     return false;
   }

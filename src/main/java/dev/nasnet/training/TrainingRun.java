@@ -67,7 +67,7 @@ public final class TrainingRun {
   }
 
   /**
-   * Returns a builder.
+   * {@return a builder}
    *
    * @param network a network with a classifier for the classes of the data
    * @param data the training and held-out images
@@ -147,7 +147,7 @@ public final class TrainingRun {
     return isDone;
   }
 
-  /** Returns whether {@link #train} reached its last epoch, or ended early by the recipe. */
+  /** {@return whether {@link #train} reached its last epoch, or ended early by the recipe} */
   public boolean isDone() {
     return isDone;
   }
@@ -248,7 +248,7 @@ public final class TrainingRun {
     }
 
     /**
-     * Returns the run, which has written nothing yet.
+     * {@return the run, which has written nothing yet}
      *
      * @throws InvalidInputException if network, data and recipe do not fit each other
      */

@@ -30,7 +30,7 @@ public final class TrainingState {
     return epoch;
   }
 
-  /** Returns the number of steps done. */
+  /** {@return the number of steps done} */
   public long step() {
     return step;
   }
@@ -117,7 +117,7 @@ public final class TrainingState {
     return report;
   }
 
-  /** Returns the state of a checkpoint at the end of an epoch with a score. */
+  /** {@return the state of a checkpoint at the end of an epoch with a score} */
   public State ended(Score score, Monitor monitor, boolean averaged) {
     return state(score.top1(), null, averaged, CheckpointRanking.merit(monitor, score));
   }

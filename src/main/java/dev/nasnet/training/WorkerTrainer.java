@@ -54,7 +54,7 @@ public final class WorkerTrainer implements AutoCloseable {
    */
   public record Done(Weights values, long steps, double lossSum, double seconds) {}
 
-  /** Returns all values of a training that begins with the given weights. */
+  /** {@return all values of a training that begins with the given weights} */
   public Weights begin(Weights initial) {
     graph.initialize(initial);
     return graph.readAll();

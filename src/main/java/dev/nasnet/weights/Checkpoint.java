@@ -25,7 +25,7 @@ public final class Checkpoint {
 
   private Checkpoint() {}
 
-  /** The key of a variable's moving average, as TensorFlow 1 called it. */
+  /** {@return the key of a variable's moving average, as TensorFlow 1 called it} */
   public static String averageOf(String key) {
     return key + "/ExponentialMovingAverage";
   }
@@ -140,7 +140,7 @@ public final class Checkpoint {
     }
   }
 
-  /** A tensor as a named array. */
+  /** {@return a tensor as a named array} */
   public static NamedArray array(String name, TFloat32 tensor) {
     float[] values = new float[Math.toIntExact(tensor.size())];
     tensor.asRawTensor().data().asFloats().read(values);

@@ -50,7 +50,7 @@ public final class CheckpointWriter implements AutoCloseable {
     keys.add(key);
   }
 
-  /** The file of the values, beside {@code PREFIX.index}. */
+  /** {@return the file of the values, beside {@code PREFIX.index}} */
   public static Path values(Path prefix) {
     return Path.of(prefix + ".data-00000-of-00001");
   }
@@ -73,7 +73,7 @@ public final class CheckpointWriter implements AutoCloseable {
     }
   }
 
-  /** What went wrong, without the node and the hint that TensorFlow puts behind it. */
+  /** {@return what went wrong, without the node and the hint that TensorFlow puts behind it} */
   public static String reason(Exception failure) {
     return String.valueOf(failure.getMessage()).replaceFirst("(?s)\\s+\\[\\[.*", "");
   }

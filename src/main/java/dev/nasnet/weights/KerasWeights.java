@@ -15,7 +15,7 @@ import java.util.List;
 public final class KerasWeights {
   private KerasWeights() {}
 
-  /** Whether a file begins as HDF5 or as a zip, and so may be one of Keras's. */
+  /** {@return whether a file begins as HDF5 or as a zip, and so may be one of Keras's} */
   public static boolean recognizes(Path file) {
     return Hdf5File.isHdf5(file) || KerasZip.isZip(file);
   }

@@ -34,17 +34,17 @@ public final class NamedArray implements Serializable {
     return name;
   }
 
-  /** Its dimensions. */
+  /** {@return its dimensions} */
   public List<Integer> shape() {
     return shape;
   }
 
-  /** Its values, row-major; not to be changed. */
+  /** {@return its values, row-major; not to be changed} */
   public float[] values() {
     return values;
   }
 
-  /** The largest magnitude of its values, 0 where there are none. */
+  /** {@return the largest magnitude of its values, 0 where there are none} */
   public double largest() {
     double largest = 0;
     for (float value : values) {
@@ -68,7 +68,7 @@ public final class NamedArray implements Serializable {
     return largest;
   }
 
-  /** Its shape as TensorFlow takes it. */
+  /** {@return its shape as TensorFlow takes it} */
   public long[] dimensions() {
     return shape.stream().mapToLong(Integer::longValue).toArray();
   }

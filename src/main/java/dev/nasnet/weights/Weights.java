@@ -47,7 +47,7 @@ public final class Weights implements Serializable {
   }
 
   /**
-   * An array by name.
+   * {@return an array by name}
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -59,12 +59,12 @@ public final class Weights implements Serializable {
     return array;
   }
 
-  /** The names, in order. */
+  /** {@return the names, in order} */
   public Set<String> names() {
     return new LinkedHashSet<>(arrays.keySet());
   }
 
-  /** The arrays, in order. */
+  /** {@return the arrays, in order} */
   public Collection<NamedArray> arrays() {
     return List.copyOf(arrays.values());
   }

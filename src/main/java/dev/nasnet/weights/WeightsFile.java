@@ -64,36 +64,36 @@ public final class WeightsFile {
     return new WeightsFile(path, WeightsKind.contents(path));
   }
 
-  /** What kind of file it is, with its article. */
+  /** {@return what kind of file it is, with its article} */
   public String kind() {
     return contents.kind();
   }
 
-  /** The file, or the checkpoint's prefix, that was found at the path. */
+  /** {@return the file, or the checkpoint's prefix, that was found at the path} */
   public Path found() {
     return contents.path();
   }
 
-  /** The files that it is made of, in the order of their names. */
+  /** {@return the files that it is made of, in the order of their names} */
   public List<Path> files() {
     return WeightsKind.files(found());
   }
 
-  /** The network that the file describes, where it describes its model. */
+  /** {@return the network that the file describes, where it describes its model} */
   public Optional<NasNetSpec> describedSpec() {
     return contents.model().map(KerasModel::spec);
   }
 
   /**
-   * The network that the file describes, or that the weights seem to belong to; shapes alone leave
-   * the wiring and the image size open.
+   * {@return the network that the file describes, or that the weights seem to belong to; shapes alone leave
+   * the wiring and the image size open}
    */
   public Optional<NasNetSpec> likelySpec() {
     return describedSpec().or(() -> LikelySpec.of(contents));
   }
 
   /**
-   * The weights of a network, all of them from the file. What the file has besides, in a head that
+   * {@return the weights of a network, all of them from the file} What the file has besides, in a head that
    * the network does not have, is skipped and reported.
    *
    * @throws InvalidInputException naming what is missing, extra or misshapen, and the network that

@@ -76,9 +76,9 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
   }
 
   /**
-   * Returns by output the largest difference that a verification accepts: four times the measured
+   * {@return by output the largest difference that a verification accepts: four times the measured
    * one, and at least that of the outputs that it is computed from (features, logits,
-   * probabilities: their alphabetical order).
+   * probabilities: their alphabetical order)}
    */
   public SortedMap<String, Double> tolerances() {
     SortedMap<String, Double> tolerances = new TreeMap<>();

@@ -31,7 +31,7 @@ public record IntegerReport(
    */
   public record LayerNoise(String layer, double decibels, double lost) {}
 
-  /** Returns the layers that lose most, the worst first. */
+  /** {@return the layers that lose most, the worst first} */
   public List<LayerNoise> worst(int count) {
     return layers.stream()
         .sorted(Comparator.comparingDouble(LayerNoise::lost).reversed())
@@ -39,7 +39,7 @@ public record IntegerReport(
         .toList();
   }
 
-  /** Returns the members of a file's provenance. */
+  /** {@return the members of a file's provenance} */
   public Map<String, Object> provenance() {
     return new TreeMap<>(
         Map.of(

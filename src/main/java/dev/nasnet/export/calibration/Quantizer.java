@@ -55,7 +55,7 @@ public record Quantizer(IntegerNetwork integers, IntegerReport report, Calibrati
     return new Quantizer(integers, new IntegerNoise(integers).measure(pass), options.calibration());
   }
 
-  /** Returns a file's provenance: that of the weights, the calibration and what was measured. */
+  /** {@return a file's provenance: that of the weights, the calibration and what was measured} */
   public Map<String, Object> provenance(Map<String, Object> ofWeights) {
     Map<String, Object> all = new TreeMap<>(ofWeights);
     all.put("calibration", calibration.name().toLowerCase(Locale.ROOT));

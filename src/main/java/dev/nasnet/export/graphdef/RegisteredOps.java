@@ -13,7 +13,7 @@ public final class RegisteredOps {
           .collect(Collectors.toMap(OpDef::getName, op -> op));
 
   /**
-   * Returns a node's operation.
+   * {@return a node's operation}
    *
    * @throws IllegalStateException if it is not registered
    */

@@ -29,7 +29,7 @@ public final class Histogram {
     }
   }
 
-  /** Whether all values were finite. */
+  /** {@return whether all values were finite} */
   public boolean isFinite() {
     return Float.isFinite(min) && Float.isFinite(max);
   }

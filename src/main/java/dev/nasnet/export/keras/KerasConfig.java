@@ -18,7 +18,7 @@ import java.util.Locale;
 public final class KerasConfig {
   private KerasConfig() {}
 
-  /** Returns the config of a functional model: its layers, its input and its output. */
+  /** {@return the config of a functional model: its layers, its input and its output} */
   public static JsonObject model(Network network) {
     JsonArray layers = new JsonArray();
     network.layers().forEach(layer -> layers.add(placed(layer)));
@@ -31,7 +31,7 @@ public final class KerasConfig {
     return config;
   }
 
-  /** Returns the constructor arguments of a layer. */
+  /** {@return the constructor arguments of a layer} */
   public static JsonObject arguments(Layer layer) {
     JsonObject config = new JsonObject();
     config.addProperty("name", layer.name());
@@ -52,7 +52,7 @@ public final class KerasConfig {
     return config;
   }
 
-  /** Returns the shape of a layer's input, or a list of shapes where the layer merges several. */
+  /** {@return the shape of a layer's input, or a list of shapes where the layer merges several} */
   public static JsonArray inputShape(Network network, Layer layer) {
     JsonArray shapes = new JsonArray();
     layer.inputs().forEach(name -> shapes.add(shape(network.layer(name).output())));

@@ -93,18 +93,18 @@ public record ExportModel(
     this(network, weights, classNames, provenance, List.of());
   }
 
-  /** Returns this model with other samples. */
+  /** {@return this model with other samples} */
   public ExportModel withSamples(List<SampleImage> samples) {
     return new ExportModel(network, weights, classNames, provenance, samples, deviation, classIds);
   }
 
-  /** Returns this model with the WordNet ids of its classes. */
+  /** {@return this model with the WordNet ids of its classes} */
   public ExportModel withClassIds(List<String> ids) {
     return new ExportModel(network, weights, classNames, provenance, samples, deviation, ids);
   }
 
   /**
-   * Returns the network with Keras's layers, for the formats that keep them.
+   * {@return the network with Keras's layers, for the formats that keep them}
    *
    * @throws InvalidInputException if the network was rewritten for serving
    */
@@ -117,8 +117,8 @@ public record ExportModel(
   }
 
   /**
-   * Returns the model rewritten for serving: fewer layers with the same outputs; the weights are
-   * constants and cannot be trained.
+   * {@return the model rewritten for serving: fewer layers with the same outputs; the weights are
+   * constants and cannot be trained}
    */
   public ExportModel forServing() {
     WeightedNetwork form = ServingForm.of(new WeightedNetwork(network, weights));
@@ -127,7 +127,7 @@ public record ExportModel(
   }
 
   /**
-   * Returns the model rewritten for serving with a convolutional part that computes in bfloat16.
+   * {@return the model rewritten for serving with a convolutional part that computes in bfloat16}
    * The differences from float32 are measured here. Images and outputs stay float32.
    *
    * @throws FailureException if TensorFlow cannot compute bfloat16 here, or the differences are so

@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public record FusedLayer(Layer layer, Optional<Layer.Activation> relu) {
   /**
-   * Returns the layers of a network in their order, each once.
+   * {@return the layers of a network in their order, each once}
    *
    * @param network an inference network
    */
@@ -43,7 +43,7 @@ public record FusedLayer(Layer layer, Optional<Layer.Activation> relu) {
     return fused;
   }
 
-  /** The name of the layer that has the output: the ReLU's, if there is one. */
+  /** {@return the name of the layer that has the output: the ReLU's, if there is one} */
   public String output() {
     return relu.map(Layer.Activation::name).orElse(layer.name());
   }

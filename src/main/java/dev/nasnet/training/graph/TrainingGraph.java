@@ -197,7 +197,7 @@ public final class TrainingGraph implements AutoCloseable {
     training.start(session, epoch, first, worker);
   }
 
-  /** Returns the values of all variables, slots and averages by their keys in checkpoints. */
+  /** {@return the values of all variables, slots and averages by their keys in checkpoints} */
   public Weights readAll() {
     return transfer().read(session);
   }
@@ -233,7 +233,7 @@ public final class TrainingGraph implements AutoCloseable {
     return scale.map(dynamic -> dynamic.status(session));
   }
 
-  /** Returns a message about steps that the loss scale skipped, if it skipped any. */
+  /** {@return a message about steps that the loss scale skipped, if it skipped any} */
   public Optional<String> message() {
     return lossScale().flatMap(LossScale.Status::message);
   }
@@ -255,7 +255,7 @@ public final class TrainingGraph implements AutoCloseable {
     return scoring.score(session, 0, isStopping, reviewer);
   }
 
-  /** Returns the values of variables, in one run of the session; the caller closes them. */
+  /** {@return the values of variables, in one run of the session; the caller closes them} */
   public Result values(List<VariableSpec> specs) {
     Session.Runner runner = session.runner();
     specs.forEach(spec -> runner.fetch(variables.read(spec)));

@@ -100,12 +100,12 @@ public record KerasModel(
     return new DescribedModel(whole, head, scale, trunk).model();
   }
 
-  /** Whether the network has a classifier. */
+  /** {@return whether the network has a classifier} */
   public boolean classifies() {
     return spec.head() instanceof Head.Classifier;
   }
 
-  /** The file's layer that holds the weights of one of ours. */
+  /** {@return the file's layer that holds the weights of one of ours} */
   public Optional<KerasLayer> layer(String ours) {
     return Optional.ofNullable(layers.get(ours));
   }
