@@ -54,8 +54,8 @@ public record Block(Kind kind, int number) implements Comparable<Block> {
   }
 
   /**
-   * {@return the block's name in options, TensorBoard and diagrams: {@code image}, {@code stem}, {@code
-   * stem_1}, {@code cell_0}, {@code reduce_4}, {@code auxiliary} or {@code head}}
+   * {@return the block's name in options, TensorBoard and diagrams: {@code image}, {@code stem},
+   * {@code stem_1}, {@code cell_0}, {@code reduce_4}, {@code auxiliary} or {@code head}}
    */
   public String name() {
     return switch (kind) {

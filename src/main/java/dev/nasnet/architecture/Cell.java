@@ -47,6 +47,7 @@ public record Cell(List<Combination> combinations, List<Integer> outputs) {
    * Reads the cells of a network from a file, as {@link CellSet#read(Path)} does.
    *
    * @param file a cell file, JSON, or a DARTS genotype
+   * @return the cells, and where those of stride 2 stand
    */
   public static CellSet read(Path file) {
     return CellSet.read(file);

@@ -56,6 +56,8 @@ public record CellSet(String name, Plan plan, Cell normal, Cell reduction) {
    * Reads a cell file, JSON as the schema {@code cells.schema.json} describes it, or the text of a
    * DARTS genotype, {@code Genotype(normal=[…], …)}.
    *
+   * @param file a text in UTF-8 of at most 1 MiB
+   * @return the cells, and where those of stride 2 stand
    * @throws InvalidInputException if the file cannot be read or an entry is wrong, with the place
    *     of the entry
    */
@@ -84,6 +86,8 @@ public record CellSet(String name, Plan plan, Cell normal, Cell reduction) {
   /**
    * Reads the text of a cell file.
    *
+   * @param text JSON, or the text of a DARTS genotype
+   * @return the cells, and where those of stride 2 stand
    * @throws InvalidInputException if an entry is wrong, with its place
    */
   public static CellSet parse(String text) {

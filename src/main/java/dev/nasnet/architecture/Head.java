@@ -24,7 +24,12 @@ public sealed interface Head {
       }
     }
 
-    /** Creates a classifier behind a global average pool, as NASNet's own. */
+    /**
+     * Creates a classifier behind a global average pool, as NASNet's own.
+     *
+     * @param classes the number of classes, at least 1
+     * @param activation the function that makes the output of the logits
+     */
     public Classifier(int classes, HeadActivation activation) {
       this(classes, activation, Pooling.AVG);
     }

@@ -59,6 +59,7 @@ public abstract sealed class LayeredNetwork permits Network, ServingNetwork {
   /**
    * {@return the layer of a name}
    *
+   * @param name the Keras layer name
    * @throws IllegalArgumentException if there is none
    */
   public Layer layer(String name) {
@@ -71,7 +72,9 @@ public abstract sealed class LayeredNetwork permits Network, ServingNetwork {
     return layers.values().iterator().next();
   }
 
-  /** {@return the layer that outputs the prediction: the classifier, or the features without one} */
+  /**
+   * {@return the layer that outputs the prediction: the classifier, or the features without one}
+   */
   public Layer output() {
     return layer(outputs.get(0));
   }

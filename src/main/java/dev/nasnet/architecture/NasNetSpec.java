@@ -70,8 +70,8 @@ public record NasNetSpec(
   }
 
   /**
-   * 7 @ 1920 at 299 px, of the paper's table 2: 24,720,484 parameters, about as many as Xception.
-   * The wiring is that of Large.
+   * {@return 7 @ 1920 at 299 px, of the paper's table 2: 24,720,484 parameters, about as many as
+   * Xception} The wiring is that of Large.
    */
   public static NasNetSpec xceptionSized() {
     return imageNet("nasnet_xception", 7, 1920, 96, 299).wiring(Wiring.SKIP).build();
@@ -89,16 +89,16 @@ public record NasNetSpec(
   }
 
   /**
-   * {@return PNASNet-5 Large for ImageNet at 331 px, of table 5 of arXiv:1712.00559, with the choices of
-   * TF-slim's {@code pnasnet.py}: 12 cells with 216 filters, which is 4 @ 4320}
+   * {@return PNASNet-5 Large for ImageNet at 331 px, of table 5 of arXiv:1712.00559, with the
+   * choices of TF-slim's {@code pnasnet.py}: 12 cells with 216 filters, which is 4 @ 4320}
    */
   public static NasNetSpec pnasNetLarge() {
     return pnasNet("pnasnet_large", 4, 4320, 96, 331);
   }
 
   /**
-   * {@return PNASNet-5 Mobile for ImageNet at 224 px, of table 4 of arXiv:1712.00559, with the choices of
-   * TF-slim's {@code pnasnet.py}: 9 cells with 54 filters, which is 3 @ 1080}
+   * {@return PNASNet-5 Mobile for ImageNet at 224 px, of table 4 of arXiv:1712.00559, with the
+   * choices of TF-slim's {@code pnasnet.py}: 9 cells with 54 filters, which is 3 @ 1080}
    */
   public static NasNetSpec pnasNetMobile() {
     return pnasNet("pnasnet_mobile", 3, 1080, 32, 224);
@@ -126,8 +126,8 @@ public record NasNetSpec(
   }
 
   /**
-   * {@return the filters f of the normal cells of the first stage: P divided by four times the outputs of
-   * the normal cell, which is P / 24 for NASNet-A}
+   * {@return the filters f of the normal cells of the first stage: P divided by four times the
+   * outputs of the normal cell, which is P / 24 for NASNet-A}
    */
   public int filters() {
     return penultimateFilters / cellSet.lastStates();
@@ -138,7 +138,9 @@ public record NasNetSpec(
     return cells + "@" + penultimateFilters;
   }
 
-  /** {@return the spec without dropout, drop path and auxiliary head, which act only in training} */
+  /**
+   * {@return the spec without dropout, drop path and auxiliary head, which act only in training}
+   */
   public NasNetSpec forInference() {
     return toBuilder().dropout(0).auxiliaryHead(false).dropPathKeep(1).build();
   }

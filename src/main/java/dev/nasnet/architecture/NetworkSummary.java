@@ -43,11 +43,11 @@ public final class NetworkSummary {
     long all = network.parameters();
     long trainable = network.trainableParameters();
     return """
-        Total params: %s
-        Trainable params: %s
-        Non-trainable params: %s
-        Multiply-adds: %s
-        """
+    Total params: %s
+    Trainable params: %s
+    Non-trainable params: %s
+    Multiply-adds: %s
+    """
         .formatted(
             grouped(all),
             grouped(trainable),

@@ -69,7 +69,11 @@ public sealed interface Operation
         .toList();
   }
 
-  /** {@return the operation with a name in cell files; empty if there is none} */
+  /**
+   * {@return the operation with a name in cell files; empty if there is none}
+   *
+   * @param word the name, such as {@code separable_5x5}
+   */
   static Optional<Operation> of(String word) {
     return all().stream().filter(operation -> operation.word().equals(word)).findFirst();
   }

@@ -13,7 +13,13 @@ public record OutputShape(List<Integer> dimensions) {
     dimensions = List.copyOf(dimensions);
   }
 
-  /** {@return the shape of a feature map} */
+  /**
+   * {@return the shape of a feature map}
+   *
+   * @param height the number of rows
+   * @param width the number of columns
+   * @param channels the number of channels
+   */
   public static OutputShape map(int height, int width, int channels) {
     return new OutputShape(List.of(height, width, channels));
   }
@@ -47,7 +53,11 @@ public record OutputShape(List<Integer> dimensions) {
     return isMap() ? (long) height() * width() : 1;
   }
 
-  /** {@return the shape with another number of channels} */
+  /**
+   * {@return the shape with another number of channels}
+   *
+   * @param channels the number of channels
+   */
   public OutputShape withChannels(int channels) {
     return isMap() ? map(height(), width(), channels) : vector(channels);
   }

@@ -1,6 +1,5 @@
 package dev.nasnet.architecture;
 
-import dev.nasnet.architecture.Layer.Window;
 import java.util.Optional;
 
 /**

@@ -42,7 +42,9 @@ public record VariableSpec(String layer, Role role, List<Integer> shape) {
       return attribute;
     }
 
-    /** {@return whether this is the kernel of a convolution or dense layer, which L2 regularizes} */
+    /**
+     * {@return whether this is the kernel of a convolution or dense layer, which L2 regularizes}
+     */
     public boolean isKernel() {
       return this == KERNEL || this == DEPTHWISE_KERNEL || this == POINTWISE_KERNEL;
     }

@@ -138,6 +138,7 @@ public record Provenance(
    * Parses what {@link #toJson} returned, or what an earlier version wrote.
    *
    * @param text JSON in the strict syntax of RFC 8259
+   * @return the provenance
    * @throws InvalidInputException if the text is no JSON object, or has a member of the wrong kind
    *     or out of range
    */

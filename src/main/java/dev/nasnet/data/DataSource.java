@@ -84,6 +84,7 @@ public interface DataSource {
   /**
    * Returns the names of a split's examples, in their fixed order.
    *
+   * @param split the part of the data
    * @return a name for each example, such as the file's path within its folder; empty where a
    *     source has no names
    */
@@ -127,9 +128,13 @@ public interface DataSource {
   BatchPipeline pipeline(Ops tf, PipelineOptions options);
 
   /**
-   * As {@link #pipeline(Ops, PipelineOptions)}, of one worker's share of each epoch.
+   * Adds the pipeline of one worker's share of each epoch, as {@link #pipeline(Ops,
+   * PipelineOptions)} does for all of it.
    *
-   * @param share which
+   * @param tf the ops of the graph
+   * @param options the split, the batch, the image size and the augmentation
+   * @param share the worker, and the steps at which it begins
+   * @return the tensors of a batch, and the op that begins an epoch
    */
   BatchPipeline pipeline(Ops tf, PipelineOptions options, WorkerShard share);
 }

@@ -40,12 +40,27 @@ public record LoadOptions(
   /** The usual share, and no bad images. */
   public static final LoadOptions STRICT = new LoadOptions(OptionalDouble.empty(), REFUSE);
 
-  /** With the usual limit; every image is decoded, and what is not used is not mentioned. */
+  /**
+   * With the usual limit; every image is decoded, and what is not used is not mentioned.
+   *
+   * @param heldOut the share of images to score on; {@link #HELD_OUT} where empty
+   * @param onBad receives a line for each bad image; what it throws is thrown, else the image is
+   *     skipped
+   */
   public LoadOptions(OptionalDouble heldOut, Consumer<String> onBad) {
     this(heldOut, onBad, note -> {}, PixelLimit.USUAL, true);
   }
 
-  /** All images are of one source, which has its own classes. */
+  /**
+   * All images are of one source, which has its own classes.
+   *
+   * @param heldOut the share of images to score on; {@link #HELD_OUT} where empty
+   * @param onBad receives a line for each bad image; what it throws is thrown, else the image is
+   *     skipped
+   * @param onNote receives a line on what is not used
+   * @param limit the largest number of pixels of an image that is decoded
+   * @param decodes whether each image is decoded once to find the bad ones
+   */
   public LoadOptions(
       OptionalDouble heldOut,
       Consumer<String> onBad,

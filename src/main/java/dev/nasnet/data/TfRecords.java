@@ -52,6 +52,7 @@ public final class TfRecords implements AutoCloseable {
    * @param stream the file from its beginning; closed with what is returned, or where this fails
    * @param length the file's, in bytes: what claims to be longer is not read
    * @param name what errors call it
+   * @return the examples, from the first
    * @throws InvalidInputException if it begins as a compressed file and is none
    * @throws IOException if it cannot be read
    */

@@ -22,7 +22,11 @@ public record GpuSupport(
     missing = List.copyOf(missing);
   }
 
-  /** Detects the state of this machine. */
+  /**
+   * Detects the state of this machine.
+   *
+   * @return the state, as the driver and the loaded libraries show it
+   */
   public static GpuSupport detect() {
     TensorFlowBuild build = TensorFlowBuild.loaded();
     boolean listed = build.gpu() && build.version().startsWith(LISTED_VERSION);

@@ -24,6 +24,7 @@ public final class ClassRanks {
   /**
    * Adds the comparisons to a graph.
    *
+   * @param tf the ops of the graph
    * @param logits float32 {@code [B, classes]}
    * @param labels int64 {@code [B]}
    */

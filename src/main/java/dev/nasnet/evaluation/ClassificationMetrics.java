@@ -46,6 +46,7 @@ public record ClassificationMetrics(
    * @param labels the label of each image
    * @param predicted the predicted label of each image; −1 for none, which is never correct
    * @param probabilities the probabilities of each image, by label
+   * @return the figures of all images and of each class
    */
   public static ClassificationMetrics of(
       int count, int[] labels, int[] predicted, List<float[]> probabilities) {
@@ -115,7 +116,11 @@ public record ClassificationMetrics(
         / labels.length;
   }
 
-  /** {@return the mean of a figure over the classes that have it} */
+  /**
+   * {@return the mean of a figure over the classes that have it}
+   *
+   * @param figure the figure of one class; NaN where the class has none
+   */
   public double macro(ToDoubleFunction<ClassFigures> figure) {
     return classes.stream()
         .mapToDouble(figure)
@@ -124,7 +129,11 @@ public record ClassificationMetrics(
         .orElse(Double.NaN);
   }
 
-  /** {@return the mean of a figure over the classes, weighted by their images} */
+  /**
+   * {@return the mean of a figure over the classes, weighted by their images}
+   *
+   * @param figure the figure of one class
+   */
   public double weighted(ToDoubleFunction<ClassFigures> figure) {
     return classes.stream()
             .filter(of -> of.support() > 0)

@@ -28,18 +28,32 @@ public final class ConfusionCounts {
   /** Creates an empty matrix. */
   public ConfusionCounts() {}
 
-  /** Counts one image. */
+  /**
+   * Counts one image.
+   *
+   * @param actualClass the label of the image, from 0
+   * @param predictedClass the predicted label; −1 for none
+   */
   public void add(int actualClass, int predictedClass) {
     counts.merge(new Pair(actualClass, predictedClass), 1, Integer::sum);
     actual.merge(actualClass, 1, Integer::sum);
   }
 
-  /** {@return the number of images of a class that were predicted as another, or as itself} */
+  /**
+   * {@return the number of images of a class that were predicted as another, or as itself}
+   *
+   * @param actualClass the label of the images, from 0
+   * @param predictedClass the predicted label; −1 for none
+   */
   public int count(int actualClass, int predictedClass) {
     return counts.getOrDefault(new Pair(actualClass, predictedClass), 0);
   }
 
-  /** {@return the number of images of a class} */
+  /**
+   * {@return the number of images of a class}
+   *
+   * @param actualClass the label of the images, from 0
+   */
   public int images(int actualClass) {
     return actual.getOrDefault(actualClass, 0);
   }

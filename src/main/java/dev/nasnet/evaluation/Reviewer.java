@@ -40,6 +40,9 @@ public final class Reviewer {
   /**
    * Adds a batch.
    *
+   * @param ops the ops that made the tensors
+   * @param session a session of the graph
+   * @param batch the fetched tensors
    * @param offset the index of the first tensor of {@link ReviewOps#fetched()} in the batch
    */
   public void add(ReviewOps ops, Session session, Result batch, int offset) {

@@ -18,7 +18,11 @@ public record ScoreSums(List<Double> sums, long examples) implements Serializabl
     sums = List.copyOf(sums);
   }
 
-  /** {@return the sums over both groups of images} */
+  /**
+   * {@return the sums over both groups of images}
+   *
+   * @param other the sums over other images, of as many sets of values
+   */
   public ScoreSums plus(ScoreSums other) {
     List<Double> both = new ArrayList<>();
     for (int i = 0; i < sums.size(); i++) {

@@ -72,6 +72,7 @@ public record MemoryEstimate(long fixedBytes, long bytesPerImage) {
   /**
    * Returns the memory for a number of images.
    *
+   * @param images the number of images that are computed at the same time
    * @return the bytes; {@link Long#MAX_VALUE} where they exceed a long
    */
   public long bytes(long images) {

@@ -35,8 +35,8 @@ public record PixelLimit(long pixels) {
   }
 
   /**
-   * {@return the reason why an image exceeds the limit, as a predicate such as {@code claims 20000 x
-   * 20000 pixels, ...}; empty if the image may be decoded}
+   * {@return the reason why an image exceeds the limit, as a predicate such as {@code claims 20000
+   * x 20000 pixels, ...}; empty if the image may be decoded}
    *
    * @param content the content of a JPEG, PNG, BMP or GIF file
    */

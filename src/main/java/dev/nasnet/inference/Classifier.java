@@ -32,6 +32,7 @@ public final class Classifier implements AutoCloseable {
    * Opens a bundle with the usual limit of pixels and the numbers of threads that suit the bundle.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
+   * @return the classifier, which owns native memory
    * @throws InvalidInputException if there is no bundle, or it has no classifier
    * @throws FailureException if the bundle cannot be loaded
    */
@@ -45,6 +46,7 @@ public final class Classifier implements AutoCloseable {
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @param limit the largest image file that is decoded, in pixels
    * @param threads the numbers of TensorFlow's threads
+   * @return the classifier, which owns native memory
    * @throws InvalidInputException if there is no bundle, or it has no classifier
    * @throws FailureException if the bundle cannot be loaded
    */

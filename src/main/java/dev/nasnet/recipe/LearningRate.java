@@ -58,7 +58,11 @@ public sealed interface LearningRate extends Serializable {
    * @param every the epochs from one step to the next, finite and above 0
    */
   record Staircase(double rate, double factor, double every) implements LearningRate {
-    /** {@return the schedule for ImageNet of the paper and of slim: × 0.97 every 2.4 epochs} */
+    /**
+     * {@return the schedule for ImageNet of the paper and of slim: × 0.97 every 2.4 epochs}
+     *
+     * @param rate the learning rate of the first epoch
+     */
     public static Staircase standard(double rate) {
       return new Staircase(rate, 0.97, 2.4);
     }

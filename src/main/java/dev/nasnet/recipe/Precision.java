@@ -57,7 +57,11 @@ public record Precision(Type type, double lossScale, int growthSteps) implements
     return value == Math.scalb(1.0, exponent) && exponent >= 0 && exponent <= LARGEST_EXPONENT;
   }
 
-  /** {@return a number format with its usual loss scale: 2¹⁵ for float16, none for the others} */
+  /**
+   * {@return a number format with its usual loss scale: 2¹⁵ for float16, none for the others}
+   *
+   * @param type the number format of the ops that do not need float32
+   */
   public static Precision of(Type type) {
     return new Precision(type, type == Type.FLOAT16 ? FIRST_SCALE : 0, STANDARD.growthSteps());
   }

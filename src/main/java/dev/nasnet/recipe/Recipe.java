@@ -142,13 +142,21 @@ public record Recipe(
     return batch / accumulate;
   }
 
-  /** {@return the options of the input pipeline for training images of a size} */
+  /**
+   * {@return the options of the input pipeline for training images of a size}
+   *
+   * @param size height and width of the network's images, in pixels
+   */
   public PipelineOptions inputOf(ImageSize size) {
     return new PipelineOptions(
         Split.TRAIN, part(), size.height(), size.width(), true, seed, augmentation, true);
   }
 
-  /** {@return the options of the input pipeline for held-out images of a size} */
+  /**
+   * {@return the options of the input pipeline for held-out images of a size}
+   *
+   * @param size height and width of the network's images, in pixels
+   */
   public PipelineOptions heldOutOf(ImageSize size) {
     Augmentation crop = Augmentation.evaluation(evaluationCrop);
     return new PipelineOptions(

@@ -94,6 +94,7 @@ public enum RecipePreset {
   /**
    * {@return a recipe by its name on the command line}
    *
+   * @param word the name, such as {@code imagenet-large}
    * @throws InvalidInputException if no recipe has this name
    */
   public static RecipePreset of(String word) {
@@ -120,7 +121,12 @@ public enum RecipePreset {
     return regularise(form.toBuilder()).build();
   }
 
-  /** Sets drop path, dropout, auxiliary head and batch normalization of another network. */
+  /**
+   * Sets drop path, dropout, auxiliary head and batch normalization of another network.
+   *
+   * @param network the builder of the network, which is changed
+   * @return the same builder
+   */
   public SpecBuilder regularise(SpecBuilder network) {
     return network
         .dropPathKeep(regularization.dropPathKeep())
@@ -135,7 +141,11 @@ public enum RecipePreset {
     return recipe;
   }
 
-  /** {@return the first learning rate for another batch, in proportion to the batch} */
+  /**
+   * {@return the first learning rate for another batch, in proportion to the batch}
+   *
+   * @param batch the number of images of a step
+   */
   public double rate(int batch) {
     return recipe.learningRate().at(0, recipe.epochs()) * batch / recipe.batch();
   }

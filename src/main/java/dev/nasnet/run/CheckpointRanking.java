@@ -18,7 +18,12 @@ public final class CheckpointRanking {
 
   private CheckpointRanking() {}
 
-  /** {@return the monitored figure of a score, negated where lower is better} */
+  /**
+   * {@return the monitored figure of a score, negated where lower is better}
+   *
+   * @param monitor the figure that decides
+   * @param score the score on held-out images
+   */
   public static double merit(EarlyStopping.Monitor monitor, Score score) {
     return switch (monitor) {
       case TOP1 -> score.top1();

@@ -14,13 +14,21 @@ public final class MetricsFile {
   /** Creates the file without any epoch. */
   public MetricsFile() {}
 
-  /** Replaces all lines by those of a checkpoint. */
+  /**
+   * Replaces all lines by those of a checkpoint.
+   *
+   * @param earlier the lines of the checkpoint, one for each epoch
+   */
   public void restore(List<String> earlier) {
     lines.clear();
     lines.addAll(earlier);
   }
 
-  /** Adds the line of an epoch. */
+  /**
+   * Adds the line of an epoch.
+   *
+   * @param report the figures of the epoch
+   */
   public void add(EpochReport report) {
     lines.add(
         String.format(

@@ -70,7 +70,11 @@ public record RunDescription(
     return provenance;
   }
 
-  /** {@return this description with another number of epochs} */
+  /**
+   * {@return this description with another number of epochs}
+   *
+   * @param epochs the number of passes over the training data, at least 1
+   */
   public RunDescription withEpochs(int epochs) {
     Recipe longer = recipe.toBuilder().epochs(epochs).build();
     return new RunDescription(spec, classNames, data, split, dataSha256, longer, init, command);
@@ -92,6 +96,7 @@ public record RunDescription(
   /**
    * Writes the description where the run's own file is damaged.
    *
+   * @param run the run's folder
    * @return whether the file was damaged
    */
   public boolean restore(Path run) {
@@ -106,6 +111,8 @@ public record RunDescription(
    * Reads a run's description, or its copy in the newest checkpoint if the run's own file is
    * damaged.
    *
+   * @param run the run's folder
+   * @return the description
    * @throws InvalidInputException if none can be read
    */
   public static RunDescription read(Path run) {
@@ -120,6 +127,8 @@ public record RunDescription(
   /**
    * Reads a description from a file.
    *
+   * @param file a {@code run.json}
+   * @return the description
    * @throws InvalidInputException if it cannot be read
    */
   public static RunDescription readFile(Path file) {
@@ -135,6 +144,7 @@ public record RunDescription(
    * this one} The file of the initial weights, the command line and the data's path may differ, and
    * this one may have more epochs.
    *
+   * @param run the run's folder
    * @throws InvalidInputException if the run is another training, naming the differences
    */
   public RunDescription find(Path run) {

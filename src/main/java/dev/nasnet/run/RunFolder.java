@@ -22,8 +22,7 @@ import org.tensorflow.exceptions.TensorFlowException;
 /**
  * The folder of a training: {@code run.json}, {@code metrics.csv}, and the checkpoints in {@code
  * checkpoints/epoch-N/} or, for a training that was stopped within an epoch, in {@code
- * checkpoints/step-N/}. A checkpoint has TensorFlow's format and a {@code state.json}, and is moved
- * into place when all its files are written.
+ * checkpoints/step-N/}. A checkpoint has TensorFlow's format and a {@code state.json}.
  */
 public final class RunFolder {
   private static final int KEPT = 3;
@@ -34,7 +33,7 @@ public final class RunFolder {
   private final Path folder;
 
   /**
-   * Creates an object for a folder, which need not exist.
+   * Creates an object for a folder.
    *
    * @param folder the run's folder, which the first write creates
    */
@@ -49,14 +48,12 @@ public final class RunFolder {
    * @param step the number of steps done
    * @param top1 the held-out accuracy after that epoch, 0…1
    * @param metrics the lines of {@code metrics.csv} so far
-   * @param lossSum the sum of the losses since that epoch if the training was stopped within the
-   *     next epoch, else null
+   * @param lossSum the sum of the losses since that epoch within the next one, else null
    * @param averaged whether the checkpoint has averages; top1 is then their accuracy
    * @param rollbacks the rollbacks so far
    * @param merit the rank of the checkpoint within its run, higher is better: the monitored
    *     held-out figure, negated if it is a loss; null for top1
-   * @param updates the number of updates of the variables by the optimizer; null for one in each
-   *     step
+   * @param updates the number of updates by the optimizer; null for one in each step
    */
   public record State(
       int epoch,
@@ -86,6 +83,7 @@ public final class RunFolder {
   /**
    * Runs work while no other training can write here.
    *
+   * @param work writes into the folder
    * @throws InvalidInputException if another training writes here
    */
   public void exclusively(Runnable work) {
@@ -123,23 +121,29 @@ public final class RunFolder {
   }
 
   /**
-   * Reads the best checkpoint by the monitored held-out figure, the newest of equals; if no epoch
-   * is done, the checkpoint that a stop wrote. If it has averages, they are returned.
+   * {@return the weights, or their averages where there are any, of the checkpoint with the best
+   * held-out figure, the newest of equals; if no epoch is done, of the one that a stop wrote}
    *
+   * @param network the network that was trained
    * @throws InvalidInputException if the run has no checkpoint
    */
   public Weights bestWeights(Network network) {
     return best(network, false).weights();
   }
 
-  /** Reads the best checkpoint, as {@link #bestWeights}, but never its averages. */
+  /**
+   * {@return the weights of the best checkpoint, as {@link #bestWeights}, but never its averages}
+   *
+   * @param network the network that was trained
+   */
   public Weights bestRawWeights(Network network) {
     return best(network, true).weights();
   }
 
   /**
-   * Reads the best checkpoint with its state.
+   * {@return the best checkpoint's weights and state}
    *
+   * @param network the network that was trained
    * @param raw whether to read the weights themselves even if the checkpoint has averages
    */
   public BestCheckpoint best(Network network, boolean raw) {
@@ -152,11 +156,10 @@ public final class RunFolder {
   }
 
   /**
-   * Reads the best checkpoint by a function, and starts over if a training deletes the checkpoint
-   * meanwhile.
+   * {@return what a function reads from the best checkpoint; again if it is deleted meanwhile}
    *
+   * @param <T> the type of the result
    * @param read reads the checkpoint with a prefix; it may be called more than once
-   * @return the function's result
    * @throws InvalidInputException if the run has no checkpoint
    */
   public <T> T fromBest(Function<Path, T> read) {
@@ -180,17 +183,30 @@ public final class RunFolder {
     return states().stream().reduce((older, newer) -> newer);
   }
 
-  /** {@return the prefix of a checkpoint's TensorFlow files} */
+  /**
+   * {@return the prefix of a checkpoint's TensorFlow files}
+   *
+   * @param state the state of the checkpoint
+   */
   public Path file(State state) {
     return folder(state).resolve("state");
   }
 
-  /** {@return the folder of a checkpoint} */
+  /**
+   * {@return the folder of a checkpoint}
+   *
+   * @param state the state of the checkpoint
+   */
   public Path folder(State state) {
     return checkpoints().resolve(state.folder());
   }
 
-  /** Writes a checkpoint whole or not at all, then deletes old checkpoints except the best. */
+  /**
+   * Writes a checkpoint whole or not at all, then deletes old checkpoints except the best.
+   *
+   * @param state the progress of the training
+   * @param save writes the variables under a prefix
+   */
   public void write(State state, AtomicWrites.Content<Path> save) {
     try {
       Path target = folder(state);

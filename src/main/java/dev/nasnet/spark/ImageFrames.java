@@ -27,7 +27,11 @@ public final class ImageFrames {
 
   private final SparkSession session;
 
-  /** Creates an instance that opens data frames in a Spark session. */
+  /**
+   * Creates an instance that opens data frames in a Spark session.
+   *
+   * @param session the session
+   */
   public ImageFrames(SparkSession session) {
     this.session = session;
   }

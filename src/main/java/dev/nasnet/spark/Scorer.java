@@ -51,6 +51,7 @@ public final class Scorer {
    *
    * @param model the folder of a version of the model on the driver, or the folder of the model, of
    *     which the newest version is used. The files are read once by this call and held in memory
+   * @return the scorer
    * @throws InvalidInputException if there is no bundle in the folder
    * @throws FailureException if the bundle cannot be read or differs from its manifest
    */
@@ -64,7 +65,11 @@ public final class Scorer {
         ScoreRun.DEFAULT);
   }
 
-  /** {@return a scorer of encoded images (JPEG, PNG, BMP or GIF) in a column of type binary} */
+  /**
+   * {@return a scorer of encoded images (JPEG, PNG, BMP or GIF) in a column of type binary}
+   *
+   * @param name the name of the column
+   */
   public Scorer withContentColumn(String name) {
     return with(columns.from(name, false));
   }
@@ -72,6 +77,8 @@ public final class Scorer {
   /**
    * {@return a scorer of image files with paths in a column of type string} The executors read the
    * files with Hadoop's file systems.
+   *
+   * @param name the name of the column
    */
   public Scorer withPathColumn(String name) {
     return with(columns.from(name, true));
@@ -123,6 +130,8 @@ public final class Scorer {
   /**
    * {@return a scorer that adds a prefix to the names of the added columns, for frames with columns
    * of the same names}
+   *
+   * @param prefix the prefix, such as {@code nasnet_}
    */
   public Scorer withPrefix(String prefix) {
     return with(columns.withPrefix(prefix));
@@ -142,12 +151,18 @@ public final class Scorer {
    * {@return a scorer with other numbers of TensorFlow's threads on each executor} A number of 0
    * stands for the value of {@code spark.executor.cores}; if that is not set, TensorFlow chooses
    * the number.
+   *
+   * @param threads the numbers of threads within and between ops
    */
   public Scorer withThreads(ThreadConfig threads) {
     return new Scorer(signatures, bundle, columns, run.withThreads(threads));
   }
 
-  /** {@return a scorer with another limit of pixels, above which an image is not decoded} */
+  /**
+   * {@return a scorer with another limit of pixels, above which an image is not decoded}
+   *
+   * @param limit the largest number of pixels of an image
+   */
   public Scorer withPixelLimit(PixelLimit limit) {
     return new Scorer(signatures, bundle, columns, run.withLimit(limit));
   }
@@ -155,6 +170,7 @@ public final class Scorer {
   /**
    * {@return the columns of the frame that {@link #transform} returns}
    *
+   * @param input the columns of a frame
    * @throws InvalidInputException if the column of images is missing or has another type, if the
    *     frame has a column with the name of an added one, or if no scores are requested
    */
@@ -167,10 +183,11 @@ public final class Scorer {
   }
 
   /**
-   * {@return the frame with its scores, which Spark computes when it evaluates the frame} The bundle
-   * is broadcast: an executor fetches it once, when its first task opens the session, and all its
-   * tasks share this session.
+   * {@return the frame with its scores, which Spark computes when it evaluates the frame} The
+   * bundle is broadcast: an executor fetches it once, when its first task opens the session, and
+   * all its tasks share this session.
    *
+   * @param frame a frame with the column of images
    * @throws InvalidInputException as {@link #transformSchema} does
    */
   public Dataset<Row> transform(Dataset<Row> frame) {

@@ -35,13 +35,26 @@ public interface Engine extends AutoCloseable {
    */
   record StepResult(long steps, double lossSum, long updates) {}
 
-  /** Sets all variables to the values at the beginning of a training. */
+  /**
+   * Sets all variables to the values at the beginning of a training.
+   *
+   * @param initial the values of the network's variables
+   */
   void initialize(Weights initial);
 
-  /** Reads all variables from a checkpoint's prefix. */
+  /**
+   * Reads all variables from a checkpoint's prefix.
+   *
+   * @param file the prefix of the checkpoint's files
+   */
   void restore(Path file);
 
-  /** Writes all variables under a checkpoint's prefix. */
+  /**
+   * Writes all variables under a checkpoint's prefix.
+   *
+   * @param file the prefix of the checkpoint's files
+   * @param state the progress, which the checkpoint stores beside the variables
+   */
   void save(Path file, State state);
 
   /**
@@ -52,7 +65,12 @@ public interface Engine extends AutoCloseable {
    */
   void startEpoch(long epoch, long first);
 
-  /** Trains the first steps of a range: one, or as many as the engine trains at a time. */
+  /**
+   * Trains the first steps of a range: one, or as many as the engine trains at a time.
+   *
+   * @param range consecutive steps of one epoch
+   * @return the number of steps that were trained, and their losses
+   */
   StepResult train(StepRange range);
 
   /**
@@ -81,7 +99,11 @@ public interface Engine extends AutoCloseable {
     throw new UnsupportedOperationException("this engine supports no review");
   }
 
-  /** {@return the values of variables, which the caller closes} */
+  /**
+   * {@return the values of variables, which the caller closes}
+   *
+   * @param specs the variables, in the order of the result
+   */
   default Result values(List<VariableSpec> specs) {
     throw new UnsupportedOperationException("this engine supports no review");
   }

@@ -34,6 +34,11 @@ public final class Trainer {
   /**
    * Creates a trainer in this process, on a GPU if there is one.
    *
+   * @param network the network, with a classifier
+   * @param data the training and held-out images
+   * @param recipe the hyper-parameters
+   * @param run the folder of the checkpoints
+   * @param listener receives the progress
    * @param threads the number of threads, 0 for as many as are best
    */
   public Trainer(

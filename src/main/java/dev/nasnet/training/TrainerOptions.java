@@ -30,12 +30,20 @@ public record TrainerOptions(EngineFactory engines, int mostRollbacks, int saveI
     }
   }
 
-  /** {@return options for training in this process, without rollbacks} */
+  /**
+   * {@return options for training in this process, without rollbacks}
+   *
+   * @param hardware the devices and threads
+   */
   public static TrainerOptions on(Hardware hardware) {
     return new TrainerOptions(EngineFactory.on(hardware), 0, 0);
   }
 
-  /** {@return these options with another number of rollbacks} */
+  /**
+   * {@return these options with another number of rollbacks}
+   *
+   * @param most how often a training may return to its newest checkpoint; 0 to stop instead
+   */
   public TrainerOptions withRollbacks(int most) {
     return new TrainerOptions(engines, most, saveInterval);
   }

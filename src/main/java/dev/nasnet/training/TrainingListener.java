@@ -33,9 +33,17 @@ public interface TrainingListener {
     return false;
   }
 
-  /** Called after each epoch's evaluation and checkpoint, before {@link #onEpochEnd}. */
+  /**
+   * Called after each epoch's evaluation and checkpoint, before {@link #onEpochEnd}.
+   *
+   * @param view the scores and the predictions on held-out images
+   */
   default void onReview(EpochView view) {}
 
-  /** Called after each epoch's evaluation and checkpoint. */
+  /**
+   * Called after each epoch's evaluation and checkpoint.
+   *
+   * @param report the figures of the epoch
+   */
   void onEpochEnd(EpochReport report);
 }

@@ -74,7 +74,11 @@ public final class TrainingState {
     rollbacks.add(rollback);
   }
 
-  /** Adds the result of some steps. */
+  /**
+   * Adds the result of some steps.
+   *
+   * @param result the number of steps and updates, and the sum of the losses
+   */
   public void add(Engine.StepResult result) {
     step += result.steps();
     updates = result.updates();
@@ -117,7 +121,13 @@ public final class TrainingState {
     return report;
   }
 
-  /** {@return the state of a checkpoint at the end of an epoch with a score} */
+  /**
+   * {@return the state of a checkpoint at the end of an epoch with a score}
+   *
+   * @param score the score on held-out images
+   * @param monitor the figure that decides which checkpoint is the best
+   * @param averaged whether the score is that of the moving averages
+   */
   public State ended(Score score, Monitor monitor, boolean averaged) {
     return state(score.top1(), null, averaged, CheckpointRanking.merit(monitor, score));
   }

@@ -29,7 +29,7 @@ public final class NamedArray implements Serializable {
     this.values = values;
   }
 
-  /** {@code <layer>/<attribute>}. */
+  /** {@return the name of the array; for a variable {@code <layer>/<attribute>}} */
   public String name() {
     return name;
   }

@@ -57,6 +57,7 @@ public final class WeightsFile {
    * Finds out what a file is and which variables it holds.
    *
    * @param path a file, a folder or a checkpoint's prefix
+   * @return the file, of which only names and shapes were read
    * @throws InvalidInputException if it is nothing that holds a NASNet's weights
    * @throws FailureException if it is damaged
    */
@@ -85,17 +86,18 @@ public final class WeightsFile {
   }
 
   /**
-   * {@return the network that the file describes, or that the weights seem to belong to; shapes alone leave
-   * the wiring and the image size open}
+   * {@return the network that the file describes, or that the weights seem to belong to; shapes
+   * alone leave the wiring and the image size open}
    */
   public Optional<NasNetSpec> likelySpec() {
     return describedSpec().or(() -> LikelySpec.of(contents));
   }
 
   /**
-   * {@return the weights of a network, all of them from the file} What the file has besides, in a head that
-   * the network does not have, is skipped and reported.
+   * {@return the weights of a network, all of them from the file} What the file has besides, in a
+   * head that the network does not have, is skipped and reported.
    *
+   * @param network the network; its heads must be in the file
    * @throws InvalidInputException naming what is missing, extra or misshapen, and the network that
    *     it looks like
    */
@@ -111,7 +113,9 @@ public final class WeightsFile {
    * As {@link #exact}, but a classifier of another number of classes, or an auxiliary head that is
    * not in the file, is new.
    *
+   * @param network the network, with its new classifier or auxiliary head
    * @param fresh the network's new weights
+   * @return the weights, with the names of those that are new
    */
   public Loaded transfer(Network network, Weights fresh) {
     List<String> report = new ArrayList<>();

@@ -57,6 +57,7 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
    *
    * @param network a network rewritten for serving
    * @param weights the network's
+   * @return the differences of each output
    * @throws FailureException if TensorFlow cannot compute bfloat16 here, or the differences are so
    *     large that a verification would accept anything
    */

@@ -31,7 +31,11 @@ public record IntegerReport(
    */
   public record LayerNoise(String layer, double decibels, double lost) {}
 
-  /** {@return the layers that lose most, the worst first} */
+  /**
+   * {@return the layers that lose most, the worst first}
+   *
+   * @param count the largest number of layers to return
+   */
   public List<LayerNoise> worst(int count) {
     return layers.stream()
         .sorted(Comparator.comparingDouble(LayerNoise::lost).reversed())

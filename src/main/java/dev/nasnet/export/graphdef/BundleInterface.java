@@ -31,7 +31,11 @@ public record BundleInterface(
   private static final int TOP = 5;
   private static final int OPEN = -1;
 
-  /** {@return the interface of a network's bundle; weights that can be trained are variables} */
+  /**
+   * {@return the interface of a network's bundle; weights that can be trained are variables}
+   *
+   * @param network an inference network
+   */
   public static BundleInterface of(LayeredNetwork network) {
     return of(network, network instanceof Network);
   }
@@ -132,7 +136,11 @@ public record BundleInterface(
     return outputs.stream().map(TensorSignature::key).toList().indexOf(key);
   }
 
-  /** {@return the types of a call's inputs: the input tensor and one handle for each variable} */
+  /**
+   * {@return the types of a call's inputs: the input tensor and one handle for each variable}
+   *
+   * @param input the tensor that the call takes
+   */
   public List<DataType> inputTypes(TensorSignature input) {
     return Stream.concat(
             Stream.of(input.type()), variables().stream().map(variable -> DataType.DT_RESOURCE))

@@ -40,6 +40,7 @@ public final class IntegerNetwork {
    * @param ranges the range of each {@link FusedLayer#output()}, by name; of a dense layer that of
    *     its logits
    * @param keepFloat the layers that compute in float32
+   * @param io the type of images and outputs
    * @param bits the bits of the weights
    * @throws InvalidInputException if {@code keepFloat} names a layer that the serving form does not
    *     have
@@ -113,12 +114,20 @@ public final class IntegerNetwork {
     return layers;
   }
 
-  /** {@return whether a layer computes in integers} */
+  /**
+   * {@return whether a layer computes in integers}
+   *
+   * @param layer a layer of the serving form
+   */
   public boolean isInteger(Layer layer) {
     return !floats.contains(layer.name());
   }
 
-  /** {@return the scale of a layer's output; empty where it is float32} */
+  /**
+   * {@return the scale of a layer's output; empty where it is float32}
+   *
+   * @param layer the name of a layer of the serving form
+   */
   public Optional<TensorScale> scale(String layer) {
     return Optional.ofNullable(scales.get(layer));
   }
@@ -140,7 +149,11 @@ public final class IntegerNetwork {
         bits.limit());
   }
 
-  /** {@return the scale of a layer's first input} */
+  /**
+   * {@return the scale of a layer's first input}
+   *
+   * @param layer a layer that computes in integers
+   */
   public float inputScale(Layer layer) {
     return scale(layer.inputs().get(0))
         .orElseThrow(() -> new IllegalStateException(layer.name() + " reads no integers"))

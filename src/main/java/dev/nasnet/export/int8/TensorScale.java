@@ -31,7 +31,11 @@ public record TensorScale(float scale, int zeroPoint) {
   /** The scale of a tensor that is always 0. */
   private static final float OF_ZEROS = 1f / 256;
 
-  /** {@return the finest scale that reaches all values of a range} */
+  /**
+   * {@return the finest scale that reaches all values of a range}
+   *
+   * @param range the smallest and the largest value
+   */
   public static TensorScale of(Range range) {
     float width = range.max() - range.min();
     if (!(width > Float.MIN_NORMAL * 1024)) {

@@ -37,7 +37,15 @@ public record LiteRtModel(
     provenance = Map.copyOf(provenance);
   }
 
-  /** Creates the content of a file of floating-point numbers. */
+  /**
+   * Creates the content of a file of floating-point numbers.
+   *
+   * @param network an inference network
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param options the precision of the weights
+   */
   public LiteRtModel(
       LayeredNetwork network,
       Weights weights,

@@ -63,7 +63,16 @@ public record ExportModel(
     }
   }
 
-  /** Makes a model without WordNet ids. */
+  /**
+   * Makes a model without WordNet ids.
+   *
+   * @param network the inference network; layers that act only in training are removed
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param samples real images for a server's warm-up requests, or none
+   * @param deviation the measured differences from float32 where the network computes in bfloat16
+   */
   public ExportModel(
       LayeredNetwork network,
       Weights weights,
@@ -74,7 +83,15 @@ public record ExportModel(
     this(network, weights, classNames, provenance, samples, deviation, List.of());
   }
 
-  /** Makes a model that computes in float32. */
+  /**
+   * Makes a model that computes in float32.
+   *
+   * @param network the inference network; layers that act only in training are removed
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param samples real images for a server's warm-up requests, or none
+   */
   public ExportModel(
       LayeredNetwork network,
       Weights weights,
@@ -84,7 +101,14 @@ public record ExportModel(
     this(network, weights, classNames, provenance, samples, Optional.empty());
   }
 
-  /** Makes a model that computes in float32 and has no samples. */
+  /**
+   * Makes a model that computes in float32 and has no samples.
+   *
+   * @param network the inference network; layers that act only in training are removed
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   */
   public ExportModel(
       LayeredNetwork network,
       Weights weights,
@@ -93,12 +117,20 @@ public record ExportModel(
     this(network, weights, classNames, provenance, List.of());
   }
 
-  /** {@return this model with other samples} */
+  /**
+   * {@return this model with other samples}
+   *
+   * @param samples real images for a server's warm-up requests, or none
+   */
   public ExportModel withSamples(List<SampleImage> samples) {
     return new ExportModel(network, weights, classNames, provenance, samples, deviation, classIds);
   }
 
-  /** {@return this model with the WordNet ids of its classes} */
+  /**
+   * {@return this model with the WordNet ids of its classes}
+   *
+   * @param ids one WordNet id for each class in the order of the outputs, such as {@code n02119789}
+   */
   public ExportModel withClassIds(List<String> ids) {
     return new ExportModel(network, weights, classNames, provenance, samples, deviation, ids);
   }

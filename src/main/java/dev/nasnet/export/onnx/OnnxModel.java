@@ -37,7 +37,15 @@ public record OnnxModel(
     provenance = Map.copyOf(provenance);
   }
 
-  /** Creates what a file of floating-point numbers is written from. */
+  /**
+   * Creates what a file of floating-point numbers is written from.
+   *
+   * @param network an inference network
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param options the types, the layout and the outputs of the file
+   */
   public OnnxModel(
       LayeredNetwork network,
       Weights weights,

@@ -48,6 +48,7 @@ public final class TrainingMemory {
    * @param network the network
    * @param recipe the hyper-parameters
    * @param hardware the devices; only {@link Hardware#recompute()} is used
+   * @return the estimate
    */
   public static TrainingMemory of(Network network, Recipe recipe, Hardware hardware) {
     TrainableVariables last = new TrainableVariables(network, recipe.tuning(), recipe.epochs() - 1);

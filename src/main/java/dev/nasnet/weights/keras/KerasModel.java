@@ -49,6 +49,7 @@ public record KerasModel(
    *
    * @param name what errors call the file
    * @param text the JSON of {@code config.json} or of {@code model_config}
+   * @return the model
    * @throws InvalidInputException if it is damaged, or describes what is not followed
    */
   public static KerasModel read(String name, String text) {
@@ -65,6 +66,7 @@ public record KerasModel(
    *
    * @param name what errors call the SavedModel
    * @param graph its graph, of which the signature {@code serving_default} is read
+   * @return the model
    * @throws InvalidInputException if the function is damaged, or computes what is not followed
    */
   public static KerasModel read(String name, MetaGraphDef graph) {
@@ -105,7 +107,11 @@ public record KerasModel(
     return spec.head() instanceof Head.Classifier;
   }
 
-  /** {@return the file's layer that holds the weights of one of ours} */
+  /**
+   * {@return the file's layer that holds the weights of one of ours}
+   *
+   * @param ours the name of a layer of our network
+   */
   public Optional<KerasLayer> layer(String ours) {
     return Optional.ofNullable(layers.get(ours));
   }
