@@ -68,9 +68,8 @@ public final class SpecBuilder {
   }
 
   /**
-   * {@return this builder after setting the cells} Other cells keep the filters f, so that P
-   * changes with the number of the normal cell's outputs; where these have a plan without reduction
-   * cells, the wiring becomes direct, and the model's name that of the cells.
+   * {@return this builder after setting cells and name} The filters f stay, so that P changes with
+   * the normal cell's outputs; a plan without reduction cells makes the wiring direct.
    *
    * @param value the cells, and where those of stride 2 stand
    */
