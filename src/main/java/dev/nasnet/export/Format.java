@@ -83,7 +83,7 @@ public enum Format {
   /**
    * {@return the format of a word}
    *
-   * @param word the format as {@code --format} takes it, such as {@code savedmodel}
+   * @param word the format as {@code --format} takes it, such as {@code saved_model}
    * @throws InvalidInputException if there is no such format; the message lists the formats
    */
   public static Format of(String word) {
