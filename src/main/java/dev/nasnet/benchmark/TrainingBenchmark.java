@@ -33,7 +33,7 @@ public final class TrainingBenchmark {
    *
    * @param network the network, with a classifier
    * @param data the training images; each is decoded and augmented as in a training
-   * @param recipe the hyper-parameters of the step; its epochs do not matter
+   * @param recipe the hyper-parameters of the step
    * @throws InvalidInputException if there are fewer training images than a batch
    */
   public TrainingBenchmark(Network network, DataSource data, Recipe recipe) {
