@@ -21,7 +21,12 @@ public record Cell(List<Combination> combinations, List<Integer> outputs) {
   /** The adjusted previous input. */
   public static final int PREVIOUS = 1;
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param combinations the sums, at least one
+   * @param outputs the states that the cell's output concatenates, in order
+   */
   public Cell {
     combinations = List.copyOf(combinations);
     outputs = List.copyOf(outputs);

@@ -43,6 +43,10 @@ public record CellSet(String name, Plan plan, Cell normal, Cell reduction) {
   /**
    * Checks the cells.
    *
+   * @param name the name of the architecture, such as {@code NASNet-A}
+   * @param plan where the cells of stride 2 stand
+   * @param normal the cell of stride 1
+   * @param reduction the cell of stride 2
    * @throws InvalidInputException if a cell is useless or cannot be built, with the place of the
    *     first wrong entry
    */

@@ -16,6 +16,8 @@ public record ImageSize(int height, int width) {
   /**
    * Checks the size.
    *
+   * @param height rows, in pixels
+   * @param width columns, in pixels
    * @throws IllegalSpecException if a side is not within 1 and 16384 px
    */
   public ImageSize {

@@ -11,7 +11,14 @@ import java.util.List;
  * @param output the shape of its output, without the batch
  */
 public record LayerCall(String name, Location location, List<String> inputs, OutputShape output) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param name the Keras layer name, unique in a network
+   * @param location the place in the network and the purpose there
+   * @param inputs the names of the layers that it reads, in call order
+   * @param output the shape of its output, without the batch
+   */
   public LayerCall {
     inputs = List.copyOf(inputs);
   }

@@ -50,6 +50,23 @@ public record NasNetSpec(
   /**
    * Checks the values.
    *
+   * @param name the Keras model's name: letters, digits and {@code _}
+   * @param cellSet the cells and where those of stride 2 stand
+   * @param cells N, the normal cells in each of the three stages
+   * @param penultimateFilters P, the channels of the last cell's output
+   * @param stem the layers before the first normal cell
+   * @param stemFilters the output channels of the stem's convolution
+   * @param size height and width of the input image in pixels
+   * @param head the classifier, or a pooling of the features
+   * @param dialect the implementation that the network follows
+   * @param wiring the previous input of the first normal cell after a reduction
+   * @param poolPadding the padding of the reduction cells' pools
+   * @param batchNormMomentum the share of a running average that each step keeps, 0…1
+   * @param batchNormEpsilon the number that batch norm adds to the variance, above 0 and below 1
+   * @param dropout the dropout rate before the classifier, at least 0 and below 1
+   * @param auxiliaryHead whether the training network has TF-slim's auxiliary classifier
+   * @param dropPathKeep the keep probability of the last cell's branches at the end of training,
+   *     above 0 to 1
    * @throws IllegalSpecException if the network cannot be built
    */
   public NasNetSpec {

@@ -8,7 +8,11 @@ import java.util.List;
  * @param dimensions three numbers for a feature map, one for a vector
  */
 public record OutputShape(List<Integer> dimensions) {
-  /** Copies the dimensions. */
+  /**
+   * Copies the dimensions.
+   *
+   * @param dimensions three numbers for a feature map, one for a vector
+   */
   public OutputShape {
     dimensions = List.copyOf(dimensions);
   }

@@ -50,7 +50,13 @@ public record VariableSpec(String layer, Role role, List<Integer> shape) {
     }
   }
 
-  /** Copies the shape. */
+  /**
+   * Copies the shape.
+   *
+   * @param layer the Keras layer's name
+   * @param role the purpose of the variable
+   * @param shape the dimensions, in Keras's order
+   */
   public VariableSpec {
     shape = List.copyOf(shape);
   }

@@ -20,7 +20,11 @@ import java.util.function.IntPredicate;
 public record ClassMapping(List<Integer> places) {
   private static final int NAMES_SHOWN = 5;
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param places for each class of the data, in order, its index in the model's output
+   */
   public ClassMapping {
     places = List.copyOf(places);
   }

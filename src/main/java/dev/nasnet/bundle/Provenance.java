@@ -59,6 +59,15 @@ public record Provenance(
   /**
    * Copies the maps and checks the values.
    *
+   * @param spec the network's specification
+   * @param parameters the number of the network's parameters, at least 1
+   * @param multiplyAdds the network's multiply-adds for one image, at least 1
+   * @param optimize {@code none} or {@code serving}
+   * @param tensorflow the version of TensorFlow that wrote the bundle
+   * @param precision the type in which the convolutional part computes
+   * @param deviations by output, the largest difference from float32 that was measured at export
+   * @param tolerances by output, the largest share that a verification accepts, above 0
+   * @param origin further members about the weights, by name
    * @throws InvalidInputException if a count is below 1, a share is not above 0 and finite,
    *     bfloat16 has no tolerances, or a member of the origin has a reserved name
    */

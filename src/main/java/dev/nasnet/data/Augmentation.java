@@ -37,7 +37,18 @@ public record Augmentation(
   /** Below this, Beta's two gammas may both be too small for a number. */
   private static final double LEAST_MIXUP = 0.01;
 
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @param crop which part of an image is taken
+   * @param flip whether half the images are mirrored left to right
+   * @param color how colours are distorted
+   * @param cutout the side in pixels of one grey square for each image; 0 for none
+   * @param erasing the probability that a box of uniform noise covers 2 to 40 % of an image, with
+   *     an aspect of 0.3 to 1/0.3, height over width
+   * @param mixup α of the Beta(α, α) that an image's share in its mixture with the batch's next is
+   *     drawn from
+   */
   public Augmentation {
     if (cutout < 0) {
       throw new InvalidInputException(

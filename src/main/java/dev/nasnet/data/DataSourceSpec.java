@@ -39,7 +39,16 @@ public record DataSourceSpec(
     this(text, heldOut, skipBad, mostPixels, null, null);
   }
 
-  /** Checks that one rule chooses what is held out. */
+  /**
+   * Checks that one rule chooses what is held out.
+   *
+   * @param text as {@link DataSource#parse(String)} takes it
+   * @param heldOut the share of images to score on, above 0 and at most 1, or null for the source's
+   * @param skipBad whether images that cannot be decoded are skipped, not refused
+   * @param mostPixels how large an image may be that is decoded
+   * @param validation the source of the images to score on, or null for a part of the first source
+   * @param test the source of the images that are scored once, after the training
+   */
   public DataSourceSpec {
     if (validation != null && heldOut != null) {
       throw new InvalidInputException(

@@ -84,7 +84,17 @@ public record LoadOptions(
     return new LoadOptions(OptionalDouble.of(1), onBad, onNote, limit, decodes, false, names);
   }
 
-  /** Refuses what is no share. */
+  /**
+   * Refuses what is no share.
+   *
+   * @param heldOut the share of images to score on, above 0 and at most 1
+   * @param onBad takes a line for each bad image
+   * @param onNote takes a line on what is not used
+   * @param limit how large an image may be
+   * @param decodes whether each image is decoded once, on all cores, to find the bad ones
+   * @param trainsAll whether no image is held out
+   * @param classes the class names of the training data
+   */
   public LoadOptions {
     classes = List.copyOf(classes);
     if (!(heldOut.orElse(HELD_OUT) > 0 && heldOut.orElse(HELD_OUT) <= 1)) {

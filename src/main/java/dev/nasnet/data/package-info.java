@@ -7,6 +7,8 @@
  * DataSource flowers = DataSource.parse("folder:photos");
  * System.out.println(flowers.classNames() + ", " + flowers.size(Split.TRAIN) + " to train on");
  * }</pre>
+ *
+ * @serial exclude
  */
 @NullMarked
 package dev.nasnet.data;

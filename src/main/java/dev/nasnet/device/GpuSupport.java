@@ -16,7 +16,14 @@ public record GpuSupport(
     boolean gpuBuild, String driver, List<CudaLibrary> needed, List<CudaLibrary> missing) {
   private static final String LISTED_VERSION = "2.18.";
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param gpuBuild whether TensorFlow's native library is a GPU build
+   * @param driver the version line of the NVIDIA driver, or an empty string without a driver
+   * @param needed the libraries that TensorFlow's GPU build opens
+   * @param missing the needed libraries that the dynamic linker does not find
+   */
   public GpuSupport {
     needed = List.copyOf(needed);
     missing = List.copyOf(missing);

@@ -9,6 +9,8 @@
  *   System.out.println(GpuSupport.detect().reason());
  * }
  * }</pre>
+ *
+ * @serial exclude
  */
 @NullMarked
 package dev.nasnet.device;

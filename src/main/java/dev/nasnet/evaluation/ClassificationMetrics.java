@@ -34,7 +34,18 @@ public record ClassificationMetrics(
   /** The least probability in the cross-entropy: the difference of 1 and the next float64. */
   private static final double LEAST = Math.ulp(1.0);
 
-  /** Copies the figures of the classes. */
+  /**
+   * Copies the figures of the classes.
+   *
+   * @param images the number of images
+   * @param top1 the share of correct predictions, 0…1
+   * @param interval the 95 % bootstrap interval of top1
+   * @param loss the mean cross-entropy
+   * @param brier the Brier score
+   * @param calibrationError the expected calibration error over 15 bins of equal width
+   * @param classes the figures of each class, by label
+   * @param confusion the confusion matrix
+   */
   public ClassificationMetrics {
     classes = List.copyOf(classes);
   }

@@ -13,7 +13,13 @@ import java.util.List;
  * @param examples the number of images
  */
 public record ScoreSums(List<Double> sums, long examples) implements Serializable {
-  /** Copies the sums. */
+  /**
+   * Copies the sums.
+   *
+   * @param sums for each set of values in turn: the number of images of which the class is the
+   *     likeliest, of which it is among the five likeliest, and the sum of the losses
+   * @param examples the number of images
+   */
   public ScoreSums {
     sums = List.copyOf(sums);
   }

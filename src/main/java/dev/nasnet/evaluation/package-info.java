@@ -13,6 +13,8 @@
  *             new float[] {0.9f, 0.1f}, new float[] {0.4f, 0.6f}, new float[] {0.2f, 0.8f}));
  * System.out.printf("top-1 %.3f, loss %.3f%n", metrics.top1(), metrics.loss());
  * }</pre>
+ *
+ * @serial exclude
  */
 @NullMarked
 package dev.nasnet.evaluation;

@@ -25,6 +25,7 @@ public record PixelLimit(long pixels) {
   /**
    * Checks the limit.
    *
+   * @param pixels the largest number of pixels in all frames of an image, at least 1
    * @throws InvalidInputException if it is below 1
    */
   public PixelLimit {

@@ -43,6 +43,8 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
   /**
    * Checks the patience.
    *
+   * @param patience the number of epochs without improvement, at least 0
+   * @param monitor the figure, by which the best checkpoint is chosen too
    * @throws InvalidInputException if it is negative
    */
   public EarlyStopping {

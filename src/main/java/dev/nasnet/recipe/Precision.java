@@ -37,6 +37,10 @@ public record Precision(Type type, double lossScale, int growthSteps) implements
   /**
    * Checks the numbers.
    *
+   * @param type the number format of the other ops
+   * @param lossScale the first factor of the loss
+   * @param growthSteps the number of consecutive steps with finite gradients after which the scale
+   *     is doubled, at least 1
    * @throws InvalidInputException if the loss scale is no power of two, or there are no growth
    *     steps
    */

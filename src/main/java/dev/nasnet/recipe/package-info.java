@@ -11,6 +11,8 @@
  *         .optimizer(Optimizer.AdamW.STANDARD)
  *         .build();
  * }</pre>
+ *
+ * @serial exclude
  */
 @NullMarked
 package dev.nasnet.recipe;

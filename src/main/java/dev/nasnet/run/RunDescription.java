@@ -42,7 +42,18 @@ public record RunDescription(
   /** The name of the file in a run's folder and in each checkpoint. */
   public static final String FILE = RunFolder.DESCRIPTION;
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param spec the network
+   * @param classNames the class names, in the order of the labels
+   * @param data the data source, as it was given
+   * @param split how the data was read and split
+   * @param dataSha256 the SHA-256 of the data, 64 hex digits
+   * @param recipe the hyper-parameters
+   * @param init the file of the initial weights, or null if the initializers drew them
+   * @param command the words of the command line that began the run, without the program's name
+   */
   public RunDescription {
     classNames = List.copyOf(classNames);
     command = List.copyOf(command);

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
@@ -39,45 +38,6 @@ public final class RunFolder {
    */
   public RunFolder(Path folder) {
     this.folder = folder;
-  }
-
-  /**
-   * The state of a checkpoint.
-   *
-   * @param epoch the number of epochs done
-   * @param step the number of steps done
-   * @param top1 the held-out accuracy after that epoch, 0…1
-   * @param metrics the lines of {@code metrics.csv} so far
-   * @param lossSum the sum of the losses since that epoch within the next one, else null
-   * @param averaged whether the checkpoint has averages; top1 is then their accuracy
-   * @param rollbacks the rollbacks so far
-   * @param merit the rank of the checkpoint within its run, higher is better: the monitored
-   *     held-out figure, negated if it is a loss; null for top1
-   * @param updates the number of updates by the optimizer; null for one in each step
-   */
-  public record State(
-      int epoch,
-      long step,
-      double top1,
-      List<String> metrics,
-      @Nullable Double lossSum,
-      boolean averaged,
-      List<Rollback> rollbacks,
-      @Nullable Double merit,
-      @Nullable Long updates) {
-    /** Copies the rollbacks; none where they are null. */
-    public State {
-      rollbacks = rollbacks == null ? List.of() : List.copyOf(rollbacks);
-    }
-
-    /** {@return whether the training was stopped within an epoch here} */
-    public boolean isWithinEpoch() {
-      return lossSum != null;
-    }
-
-    private String folder() {
-      return isWithinEpoch() ? "step-" + step : "epoch-" + epoch;
-    }
   }
 
   /**
@@ -151,7 +111,7 @@ public final class RunFolder {
   }
 
   /** {@return the state of the best checkpoint, if there is one} */
-  public Optional<State> best() {
+  public Optional<SavedState> best() {
     return states().stream().max(CheckpointRanking.BEST_LAST);
   }
 
@@ -167,9 +127,9 @@ public final class RunFolder {
   }
 
   /** Reads the best checkpoint, as {@link #fromBest}, by its state. */
-  <T> T readBest(Function<State, T> read) {
+  <T> T readBest(Function<SavedState, T> read) {
     while (true) {
-      State state = best().orElseThrow(this::nothing);
+      SavedState state = best().orElseThrow(this::nothing);
       try {
         return read.apply(state);
       } catch (FailureException | InvalidInputException e) {
@@ -179,7 +139,7 @@ public final class RunFolder {
   }
 
   /** {@return the state of the newest checkpoint, if there is one} */
-  public Optional<State> newest() {
+  public Optional<SavedState> newest() {
     return states().stream().reduce((older, newer) -> newer);
   }
 
@@ -188,7 +148,7 @@ public final class RunFolder {
    *
    * @param state the state of the checkpoint
    */
-  public Path file(State state) {
+  public Path file(SavedState state) {
     return folder(state).resolve("state");
   }
 
@@ -197,7 +157,7 @@ public final class RunFolder {
    *
    * @param state the state of the checkpoint
    */
-  public Path folder(State state) {
+  public Path folder(SavedState state) {
     return checkpoints().resolve(state.folder());
   }
 
@@ -207,7 +167,7 @@ public final class RunFolder {
    * @param state the progress of the training
    * @param save writes the variables under a prefix
    */
-  public void write(State state, AtomicWrites.Content<Path> save) {
+  public void write(SavedState state, AtomicWrites.Content<Path> save) {
     try {
       Path target = folder(state);
       CheckpointState.forget(target);
@@ -231,12 +191,12 @@ public final class RunFolder {
    * @param messages receives a line on each damaged checkpoint
    * @return the state of the newest checkpoint that is not damaged, if there is one
    */
-  public Optional<State> repair(Consumer<String> messages) {
+  public Optional<SavedState> repair(Consumer<String> messages) {
     try {
       if (DamagedCheckpoints.setAside(folder, entries(), messages)) {
         newest().ifPresent(state -> messages.accept("continuing from " + folder(state)));
       }
-      Optional<State> newest = newest();
+      Optional<SavedState> newest = newest();
       if (newest.isPresent()) {
         writeMetrics(newest.get());
         forgetOld();
@@ -254,16 +214,16 @@ public final class RunFolder {
         "run (%s) cannot be written: %s".formatted(folder, CheckpointWriter.reason(e)), e);
   }
 
-  private void writeMetrics(State state) throws IOException {
+  private void writeMetrics(SavedState state) throws IOException {
     AtomicWrites.text(folder.resolve("metrics.csv"), String.join("\n", state.metrics()) + "\n");
   }
 
   private void forgetOld() throws IOException {
-    State best = best().orElseThrow(this::nothing);
-    List<State> states = states();
+    SavedState best = best().orElseThrow(this::nothing);
+    List<SavedState> states = states();
     int old = states.size() - KEPT;
     for (int i = 0; i < states.size() - 1; i++) {
-      State state = states.get(i);
+      SavedState state = states.get(i);
       if (state.isWithinEpoch() || (i < old && !state.equals(best))) {
         CheckpointState.forget(folder(state));
       }
@@ -271,10 +231,10 @@ public final class RunFolder {
   }
 
   /** Returns all states by step; an epoch's end is newer than a stop at the same step. */
-  private List<State> states() {
+  private List<SavedState> states() {
     return entries().stream()
         .flatMap(entry -> CheckpointState.present(entry).stream())
-        .sorted(Comparator.comparingLong(State::step).thenComparingInt(State::epoch))
+        .sorted(Comparator.comparingLong(SavedState::step).thenComparingInt(SavedState::epoch))
         .toList();
   }
 

@@ -10,6 +10,8 @@
  * Scorer scorer = Scorer.of(Path.of("savedmodels/digits")).withTop(3);
  * scorer.transform(images).drop("content").write().parquet("scores");
  * }</pre>
+ *
+ * @serial exclude
  */
 @NullMarked
 package dev.nasnet.spark;

@@ -3,7 +3,7 @@ package dev.nasnet.training;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.evaluation.HeldOutScores;
 import dev.nasnet.evaluation.Reviewer;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +55,7 @@ public interface Engine extends AutoCloseable {
    * @param file the prefix of the checkpoint's files
    * @param state the progress, which the checkpoint stores beside the variables
    */
-  void save(Path file, State state);
+  void save(Path file, SavedState state);
 
   /**
    * Begins an epoch, or continues within it.

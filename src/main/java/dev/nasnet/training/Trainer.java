@@ -8,7 +8,7 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.Rollback;
 import dev.nasnet.run.RunFolder;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.Optional;
@@ -163,7 +163,7 @@ public final class Trainer {
 
   /** Sets the engine and the state to the newest checkpoint, or to the beginning. */
   private void begin(Engine engine, Weights initial) {
-    Optional<State> newest = run.newest();
+    Optional<SavedState> newest = run.newest();
     if (newest.isPresent()) {
       engine.restore(run.file(newest.get()));
       state.restore(newest.get());

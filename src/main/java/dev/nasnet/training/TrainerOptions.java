@@ -18,6 +18,11 @@ public record TrainerOptions(EngineFactory engines, int mostRollbacks, int saveI
   /**
    * Checks the numbers.
    *
+   * @param engines opens the engines that train
+   * @param mostRollbacks how often a training with a loss or gradient that is not finite may return
+   *     to its newest checkpoint, and continue with {@link Rollback#FACTOR} of the learning rate
+   * @param saveInterval the number of results of the engine after which a checkpoint is written
+   *     within an epoch
    * @throws InvalidInputException if one is negative
    */
   public TrainerOptions {

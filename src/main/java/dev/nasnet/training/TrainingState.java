@@ -7,7 +7,7 @@ import dev.nasnet.run.CheckpointRanking;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.MetricsFile;
 import dev.nasnet.run.Rollback;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -51,7 +51,7 @@ public final class TrainingState {
   }
 
   /** Takes over the state of a checkpoint; rollbacks since then are kept. */
-  void restore(State state) {
+  void restore(SavedState state) {
     epoch = state.epoch();
     step = state.step();
     updates = state.updates() == null ? step : state.updates();
@@ -128,17 +128,18 @@ public final class TrainingState {
    * @param monitor the figure that decides which checkpoint is the best
    * @param averaged whether the score is that of the moving averages
    */
-  public State ended(Score score, Monitor monitor, boolean averaged) {
+  public SavedState ended(Score score, Monitor monitor, boolean averaged) {
     return state(score.top1(), null, averaged, CheckpointRanking.merit(monitor, score));
   }
 
   /** Returns the state of a checkpoint within an epoch. */
-  State stopped(boolean averaged) {
+  SavedState stopped(boolean averaged) {
     return state(0, lossSum, averaged, null);
   }
 
-  private State state(double top1, @Nullable Double sum, boolean averaged, @Nullable Double merit) {
-    return new State(
+  private SavedState state(
+      double top1, @Nullable Double sum, boolean averaged, @Nullable Double merit) {
+    return new SavedState(
         epoch,
         step,
         top1,

@@ -9,6 +9,8 @@
  * Recipe recipe = Recipe.STANDARD.toBuilder().epochs(10).build();
  * TrainingRun.start(spec, data, recipe, Path.of("runs/digits"));
  * }</pre>
+ *
+ * @serial exclude
  */
 @NullMarked
 package dev.nasnet.training;

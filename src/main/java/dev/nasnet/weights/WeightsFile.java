@@ -46,7 +46,13 @@ public final class WeightsFile {
    * @param fresh the names of the variables that are not from the file
    */
   public record Loaded(Weights weights, List<String> report, List<String> fresh) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param weights just the network's
+     * @param report a line for each thing that was not simply read
+     * @param fresh the names of the variables that are not from the file
+     */
     public Loaded {
       fresh = List.copyOf(fresh);
       report = List.copyOf(report);

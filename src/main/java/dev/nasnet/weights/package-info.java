@@ -8,6 +8,8 @@
  * Weights weights = file.exact(network).weights();
  * NamedArray kernel = weights.get("stem_conv1/kernel"); // [3, 3, 3, 32]
  * }</pre>
+ *
+ * @serial exclude
  */
 @NullMarked
 package dev.nasnet.weights;

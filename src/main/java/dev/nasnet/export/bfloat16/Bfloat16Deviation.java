@@ -47,7 +47,12 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
 
   private static final MathContext DIGITS = new MathContext(2, RoundingMode.CEILING);
 
-  /** Copies the map. */
+  /**
+   * Copies the map.
+   *
+   * @param deviations by output, such as {@code logits}: the largest difference as a share of the
+   *     float32 output's largest value, rounded up to two digits
+   */
   public Bfloat16Deviation {
     deviations = Collections.unmodifiableSortedMap(new TreeMap<>(deviations));
   }

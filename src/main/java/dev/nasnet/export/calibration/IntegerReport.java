@@ -17,7 +17,15 @@ import java.util.TreeMap;
  */
 public record IntegerReport(
     int images, String output, double deviation, double top1Agreement, List<LayerNoise> layers) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param images the number of images
+   * @param output {@code logits}, or {@code features} without a classifier
+   * @param deviation the relative L2 difference of the output
+   * @param top1Agreement the share of images for which the most probable class is the same
+   * @param layers the layers in their order
+   */
   public IntegerReport {
     layers = List.copyOf(layers);
   }

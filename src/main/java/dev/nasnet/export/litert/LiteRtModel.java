@@ -28,6 +28,12 @@ public record LiteRtModel(
   /**
    * Copies the collections.
    *
+   * @param network an inference network
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param options the choices of the file
+   * @param integers the network in integers
    * @throws InvalidInputException if the network is one for training, or the weights do not fit it
    */
   public LiteRtModel {

@@ -42,6 +42,13 @@ public record ExportModel(
   /**
    * Removes what only a training network has, such as the auxiliary head, and its weights.
    *
+   * @param network the inference network
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param samples real images for a server's warm-up requests, or none
+   * @param deviation the measured differences from float32 where the network computes in bfloat16
+   * @param classIds the WordNet id of each class in the order of the outputs, or none
    * @throws InvalidInputException if the weights or the class names do not fit the network, or a
    *     member of the provenance has a reserved name
    */

@@ -28,6 +28,12 @@ public record OnnxModel(
   /**
    * Copies the collections.
    *
+   * @param network an inference network
+   * @param weights just the network's
+   * @param classNames one a class in the order of the outputs, or none
+   * @param provenance whatever the file should keep about where the weights come from, by name
+   * @param options the choices of the file
+   * @param integers the network in integers
    * @throws InvalidInputException if the network is one for training, or the weights do not fit it
    */
   public OnnxModel {

@@ -16,7 +16,7 @@ import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Precision;
 import dev.nasnet.recipe.Recipe;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
@@ -184,7 +184,7 @@ public final class TrainingGraph implements AutoCloseable {
    * @param file the prefix of the checkpoint's files
    * @param of the progress, which the checkpoint stores beside the variables
    */
-  public void save(Path file, State of) {
+  public void save(Path file, SavedState of) {
     state.save(session, file, of);
   }
 

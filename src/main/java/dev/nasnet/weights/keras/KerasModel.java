@@ -38,7 +38,18 @@ public record KerasModel(
   /** The name of our classifier's layer. */
   public static final String CLASSIFIER = VariableName.CLASSIFIER_KERNEL.layer();
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @param spec the network
+   * @param layers the file's layers with weights, by the names of ours
+   * @param kernelFactor what the first kernel is to be multiplied by so that the network takes
+   *     images of −1…1
+   * @param remainder what the model adds to an image of −1…1 after that
+   * @param isSingleUnit whether the file's classifier has one unit
+   * @param hasBias whether the file's classifier has a bias
+   * @param notes a line for each thing that was followed in another form than the file's
+   */
   public KerasModel {
     layers = Map.copyOf(layers);
     notes = List.copyOf(notes);
