@@ -36,7 +36,7 @@ public record MachineMemory(long bytes, String limit) {
 
   private static final double GIGABYTE = 1e9;
 
-  /** Returns the memory that this process can have now. */
+  /** {@return the memory that this process can have now} */
   public static MachineMemory ofThisProcess() {
     return of(Path.of("/"));
   }
