@@ -102,7 +102,7 @@ class DataFilesTest {
             words -> judged.put(words[0], words[1].equals("good") && words[2].equals("right")));
     Map<String, Boolean> checked = new TreeMap<>();
     Map<String, Boolean> read = new TreeMap<>();
-    try (ImageCheck check = new ImageCheck(LoadOptions.STRICT, "remove it");
+    try (ImageCheck check = LoadOptions.STRICT.check("remove it");
         ImageReader reader = new ImageReader(8, 8)) {
       for (Path file : files) {
         byte[] content = Files.readAllBytes(file);

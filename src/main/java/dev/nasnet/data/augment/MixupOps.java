@@ -1,6 +1,5 @@
 package dev.nasnet.data.augment;
 
-
 import dev.nasnet.data.augment.RandomDraws.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

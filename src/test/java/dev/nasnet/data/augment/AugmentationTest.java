@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nasnet.data.CsvSource;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
 import dev.nasnet.problem.InvalidInputException;
@@ -42,12 +41,11 @@ class AugmentationTest {
   /** The left of an image that is −1 on the left and 1 on the right. */
   private static List<float[]> flipped(ImageTraits traits) {
     Augmentation how = Augmentation.NONE.withFlip(true);
-    var options = new PipelineOptions(Split.TRAIN, 1, 1, 2, false, 0, how, false);
     float[][][] image = {{{-1, -1, -1}, {1, 1, 1}}};
     return Sample.of(
         COUNT,
         (tf, draws) ->
-            new ImagePreparation(tf, options, traits)
+            new ImagePreparation(tf, 1, 2, how, traits)
                 .apply(new SourceImage.Decoded(tf, tf.constant(image)), draws));
   }
 
