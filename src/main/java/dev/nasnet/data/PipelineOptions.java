@@ -27,7 +27,19 @@ public record PipelineOptions(
     Augmentation augmentation,
     boolean dropRemainder,
     boolean balanced) {
-  /** Refuses sizes under 1, and cutout of all, with an {@link InvalidInputException}. */
+  /**
+   * Refuses sizes under 1, and cutout of all, with an {@link InvalidInputException}.
+   *
+   * @param split the part of the data
+   * @param batch examples a batch, at least 1
+   * @param height image height in pixels, at least 1
+   * @param width image width in pixels, at least 1
+   * @param shuffle whether each epoch comes in its own random order
+   * @param seed what order and augmentation are drawn from, with the epoch's own seed
+   * @param augmentation how images are varied, or cropped to be scored
+   * @param dropRemainder whether a last batch of fewer examples is dropped
+   * @param balanced whether each class has as many examples in an epoch as another
+   */
   public PipelineOptions {
     requirePositive("batch", batch);
     requirePositive("height", height);
