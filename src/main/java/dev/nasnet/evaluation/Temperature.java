@@ -17,7 +17,11 @@ public record Temperature(double value) {
   /** The interval of the logarithm is halved until neighbours differ by 1e-15. */
   private static final int HALVINGS = 53;
 
-  /** Checks the temperature. */
+  /**
+   * Checks the temperature.
+   *
+   * @param value the temperature, above 0
+   */
   public Temperature {
     if (!(value > 0 && Double.isFinite(value))) {
       throw new InvalidInputException(
@@ -31,6 +35,7 @@ public record Temperature(double value) {
    *
    * @param labels the label of each image
    * @param logits the logits of each image, by label
+   * @return the temperature
    * @throws InvalidInputException if a logit is not finite, or the cross-entropy has no minimum
    *     between 1/100 and 100
    */
@@ -92,7 +97,11 @@ public record Temperature(double value) {
     return slope;
   }
 
-  /** Returns the softmax of the divided logits. */
+  /**
+   * {@return the softmax of the divided logits}
+   *
+   * @param logits the logits of one image
+   */
   public float[] probabilities(float[] logits) {
     double largest = largest(logits);
     double sum = 0;

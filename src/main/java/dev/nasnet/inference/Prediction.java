@@ -19,6 +19,7 @@ public record Prediction(int index, String label, float probability) {
    * @param labels the class names in the order of the output; where it lacks a class, its index is
    *     the name
    * @param top the largest number of classes that is returned
+   * @return the classes
    */
   public static List<Prediction> likeliest(float[] row, List<String> labels, int top) {
     return IntStream.range(0, row.length)

@@ -113,6 +113,7 @@ public record Recipe(
    *     of every trained kernel
    * @param labelSmoothing the share ε of each target that is spread over all classes
    * @param classWeights the factor of the loss of the images of each class, by label
+   * @param balancedSampling whether each class is as frequent as another in an epoch
    * @param augmentation the augmentation of training images
    * @param evaluationCrop the share of each side that a held-out image keeps when it is scored,
    *     above 0 and at most 1

@@ -7,7 +7,7 @@ import dev.nasnet.evaluation.TestScorer;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.BestCheckpoint;
 import dev.nasnet.run.RunFolder;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.training.EpochView;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class BestEpochReview {
    */
   ExportedEpoch at(EpochView view) {
     int present = view.report().epoch();
-    int best = run.best().map(State::epoch).orElse(present);
+    int best = run.best().map(SavedState::epoch).orElse(present);
     ExportedEpoch found = kept;
     if (best == present) {
       found = new ExportedEpoch(best, view.review(), names());

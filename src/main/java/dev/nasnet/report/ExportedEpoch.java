@@ -11,7 +11,13 @@ import java.util.List;
  * @param names the names of the held-out images in their fixed order, or none
  */
 public record ExportedEpoch(int epoch, HeldOutReview review, List<String> names) {
-  /** Copies the names. */
+  /**
+   * Copies the names.
+   *
+   * @param epoch the epoch, from 1
+   * @param review the predictions
+   * @param names the names of the held-out images in their fixed order, or none
+   */
   public ExportedEpoch {
     names = List.copyOf(names);
   }

@@ -8,6 +8,7 @@ import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.data.files.FileNames;
 import dev.nasnet.data.files.Folders;
 import dev.nasnet.data.files.ImageCheck;
+import dev.nasnet.image.PixelLimit;
 import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.interop.Python;
 import dev.nasnet.problem.FailureException;

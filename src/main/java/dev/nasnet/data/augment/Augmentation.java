@@ -59,6 +59,9 @@ public record Augmentation(
    *     an aspect of 0.3 to 1/0.3, height over width
    * @param mixup α of the Beta(α, α) that an image's share in its mixture with the batch's next is
    *     drawn from
+   * @param cutMix α of the Beta(α, α) that an image's share is drawn from where a box of it is the
+   *     batch's next
+   * @param randAugment the drawn operations on each image
    */
   public Augmentation {
     if (cutout < 0) {
@@ -73,7 +76,16 @@ public record Augmentation(
     requireAlpha("cutmix", cutMix);
   }
 
-  /** Creates an augmentation without CutMix and RandAugment. */
+  /**
+   * Creates an augmentation without CutMix and RandAugment.
+   *
+   * @param crop which part of an image is taken
+   * @param flip whether half the images are mirrored left to right
+   * @param color how colours are distorted
+   * @param cutout the side in pixels of one grey square for each image; 0 for none
+   * @param erasing the probability of random erasing, 0…1
+   * @param mixup the α of mixup; 0 for none
+   */
   public Augmentation(
       Crop crop, boolean flip, ColorDistortion color, int cutout, double erasing, double mixup) {
     this(crop, flip, color, cutout, erasing, mixup, 0, RandAugment.NONE);
@@ -86,7 +98,7 @@ public record Augmentation(
     }
   }
 
-  /** Returns whether the images of a batch are mixed. */
+  /** {@return whether the images of a batch are mixed} */
   public boolean mixes() {
     return mixup > 0 || cutMix > 0;
   }
@@ -155,12 +167,20 @@ public record Augmentation(
     return new Augmentation(crop, flip, color, cutout, erasing, other, cutMix, randAugment);
   }
 
-  /** With another α of boxes of the next image. */
+  /**
+   * {@return this augmentation with another α of CutMix}
+   *
+   * @param other the α of the Beta distribution of the images' shares; 0 for no boxes
+   */
   public Augmentation withCutMix(double other) {
     return new Augmentation(crop, flip, color, cutout, erasing, mixup, other, randAugment);
   }
 
-  /** With other drawn operations. */
+  /**
+   * {@return this augmentation with other drawn operations}
+   *
+   * @param other the operations
+   */
   public Augmentation withRandAugment(RandAugment other) {
     return new Augmentation(crop, flip, color, cutout, erasing, mixup, cutMix, other);
   }

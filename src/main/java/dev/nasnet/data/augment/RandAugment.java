@@ -23,7 +23,12 @@ public record RandAugment(int operations, int magnitude) implements Serializable
   private static final int MOST_OPERATIONS = 10;
   private static final Pattern TEXT = Pattern.compile("(\\d{1,2}),(\\d{1,2})");
 
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @param operations the number of operations for each image, 0 to 10; 0 is none
+   * @param magnitude the strength of the operations, 0 (least) to 30
+   */
   public RandAugment {
     if (operations < 0 || operations > MOST_OPERATIONS || magnitude < 0 || magnitude > MOST) {
       throw new InvalidInputException(
@@ -40,6 +45,8 @@ public record RandAugment(int operations, int magnitude) implements Serializable
   /**
    * Parses {@code N,M}, or {@code 0} for none.
    *
+   * @param text the operations and their magnitude
+   * @return the operations
    * @throws InvalidInputException if the text has neither form, or a number is out of its range
    */
   public static RandAugment of(String text) {

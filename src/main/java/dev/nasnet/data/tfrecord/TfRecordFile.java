@@ -87,7 +87,12 @@ public record TfRecordFile(Path file, TfRecordCompression compression, List<Scan
     }
   }
 
-  /** Reads the headers of the first images, for their sizes. */
+  /**
+   * Reads the headers of the first images, for their sizes.
+   *
+   * @param most the largest number of images
+   * @return the headers of those that have a known format
+   */
   public List<ImageHeader> headers(int most) {
     List<ImageHeader> headers = new ArrayList<>();
     try (TfRecords opened =

@@ -86,7 +86,7 @@ public final class TrainingMemory {
     return chosen.bytes(images);
   }
 
-  /** Returns the estimate as a line for the user. */
+  /** {@return the estimate as a line for the user} */
   public String line() {
     String half = recipe.precision().type() == Precision.Type.FLOAT32 ? "" : ", in float32";
     return String.format(
