@@ -19,8 +19,7 @@ import org.tensorflow.types.family.TType;
  */
 record MixShares(Operand<TFloat32> pixels, Operand<TFloat32> images) {
   /**
-   * Draws the shares. With both mixup and CutMix, each image is mixed by one of them, either as
-   * likely as the other.
+   * Draws the shares. With both mixup and CutMix, each image is mixed by one of them, drawn evenly.
    *
    * @param count int32 {@code [1]}, the number of images
    */

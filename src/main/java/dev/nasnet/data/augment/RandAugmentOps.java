@@ -67,7 +67,7 @@ record RandAugmentOps(Ops tf, int height, int width, RandAugment how) {
         tf.constant(operations - 1));
   }
 
-  /** The directions, float32 {@code [count]}: 1 or −1, one as likely as the other. */
+  /** The directions, float32 {@code [count]}: 1 or −1, drawn evenly. */
   static Operand<TFloat32> signs(Ops tf, int count, RandomDraws draws) {
     return tf.select(
         tf.math.less(draws.uniform(Stream.RAND_SIGN, count), tf.constant(0.5f)),
