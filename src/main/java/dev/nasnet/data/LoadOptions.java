@@ -1,5 +1,7 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.files.HoldoutRule;
+import dev.nasnet.data.files.ImageCheck;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
@@ -106,6 +108,15 @@ public record LoadOptions(
   /** Whether bad images are skipped. */
   boolean skips() {
     return onBad != REFUSE;
+  }
+
+  /**
+   * Returns the check that finds bad images.
+   *
+   * @param cure what to do with a bad image
+   */
+  ImageCheck check(String cure) {
+    return new ImageCheck(limit, decodes, cure);
   }
 
   /** The rule that chooses what is held out, where a source has no split of its own. */

@@ -42,6 +42,14 @@ public record MachineMemory(long bytes, String limit) {
   }
 
   /**
+   * Returns the largest resident memory that this process has had, in bytes, with native memory;
+   * empty where there is no {@code /proc}.
+   */
+  public static OptionalLong peakOfThisProcess() {
+    return kibibytes(Path.of("/proc/self/status"), "VmHWM:");
+  }
+
+  /**
    * Returns the memory that this process can have.
    *
    * @param root the folder that contains {@code proc} and {@code sys}

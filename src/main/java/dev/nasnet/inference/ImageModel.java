@@ -1,8 +1,8 @@
 package dev.nasnet.inference;
 
 import dev.nasnet.bundle.ClassNames;
-import dev.nasnet.graph.ImageReader;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.UnreadableImageException;

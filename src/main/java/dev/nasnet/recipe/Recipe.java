@@ -1,9 +1,9 @@
 package dev.nasnet.recipe;
 
 import dev.nasnet.architecture.ImageSize;
-import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
+import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.nasnet.recipe;
 
-import dev.nasnet.data.Augmentation;
+import dev.nasnet.data.augment.Augmentation;
 import java.util.List;
 
 /** Builds a {@link Recipe}; {@link #build()} checks its values. */

@@ -2,7 +2,7 @@ package dev.nasnet.recipe;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.SpecBuilder;
-import dev.nasnet.data.Augmentation;
+import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.Arrays;
 import java.util.Locale;

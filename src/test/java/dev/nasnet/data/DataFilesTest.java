@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.cli.CommandRun;
+import dev.nasnet.data.augment.Augmentation;
+import dev.nasnet.data.files.FileNames;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.interop.Python;
 import dev.nasnet.problem.InvalidInputException;

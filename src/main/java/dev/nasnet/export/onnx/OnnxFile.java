@@ -102,7 +102,7 @@ public final class OnnxFile {
       network = model.integers().get().network();
       weights = model.integers().get().weights();
     } else if (!(network instanceof ServingNetwork)) {
-      WeightedNetwork form = ServingForm.of(new WeightedNetwork(network, weights));
+      WeightedNetwork form = ServingForm.withSeparateSums(new WeightedNetwork(network, weights));
       network = form.network();
       weights = form.weights();
     }
