@@ -62,7 +62,7 @@ public final class TrainingMemory {
       TrainableVariables trainable,
       Hardware hardware,
       int workers) {
-    int images = Math.max(1, recipe.part() / workers);
+    int images = Math.max(1, recipe.microBatch() / workers);
     return new TrainingMemory(network, recipe, trainable, hardware.recompute(), images);
   }
 
@@ -108,7 +108,7 @@ public final class TrainingMemory {
    *     images that would fit
    */
   public void requireFree(Hardware hardware) {
-    if (!Devices.requireFor(hardware, recipe.towers())) {
+    if (!Devices.requireAvailable(hardware, recipe.towers())) {
       requireFree(MachineMemory.ofThisProcess());
     }
   }
@@ -129,7 +129,7 @@ public final class TrainingMemory {
             images,
             memory.limit(),
             memory.bytes() / GIGABYTE,
-            cure(memory.bytes())));
+            advice(memory.bytes())));
   }
 
   /**
@@ -137,7 +137,7 @@ public final class TrainingMemory {
    *
    * @param bytes the memory that the process can have
    */
-  public String cure(long bytes) {
+  public String advice(long bytes) {
     long fit = chosen.images(bytes);
     long fitRecomputing = recomputing.images(bytes);
     String recompute =
