@@ -3,7 +3,7 @@ package dev.nasnet.report;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
-import dev.nasnet.evaluation.TestScorer;
+import dev.nasnet.evaluation.NetworkScorer;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.BestCheckpoint;
 import dev.nasnet.run.RunFolder;
@@ -60,7 +60,7 @@ public final class BestEpochReview {
 
   private ExportedEpoch scored() {
     BestCheckpoint best = run.best(network, false);
-    TestScorer scorer = new TestScorer(network, best.weights());
+    NetworkScorer scorer = new NetworkScorer(network, best.weights());
     return new ExportedEpoch(
         best.state().epoch(),
         scorer.review(data, recipe.heldOutOf(network.spec().size())),
