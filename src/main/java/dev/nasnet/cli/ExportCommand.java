@@ -3,6 +3,7 @@ package dev.nasnet.cli;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.bundle.SizeLimits;
+import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.TrainedModel;
@@ -54,7 +55,8 @@ final class ExportCommand implements Runnable {
               "--io",
               "--keep-float",
               "--allow-non-finite",
-              "--weight-storage")
+              "--weight-storage",
+              "--resize")
           .needs("--calibrate", "--precision=int8")
           .needs("--calibration-images", "--precision=int8")
           .needs("--calibration", "--precision=int8")
@@ -66,6 +68,7 @@ final class ExportCommand implements Runnable {
           .needs("--seed", "--random", "--random-batch-norm")
           .needs("--labels", "--format=saved_model", "--format=onnx", "--format=litert")
           .needs("--warmup", "--format=saved_model")
+          .needs("--resize", "--format=saved_model", "--format=onnx", "--precision=int8")
           .none("--aux-head", "--dropout", "--drop-path-keep");
 
   @Spec
@@ -197,6 +200,8 @@ final class ExportCommand implements Runnable {
 
   @Mixin private final WeightStorageOption storage = new WeightStorageOption();
 
+  @Mixin private final ResizeOptions resize = new ResizeOptions();
+
   @Mixin private final OnnxFlags onnx = new OnnxFlags();
 
   @Mixin private final IntegerFlags integers = new IntegerFlags();
@@ -262,6 +267,11 @@ final class ExportCommand implements Runnable {
   }
 
   private ExportModel model() {
+    ExportModel read = read();
+    return read.withResize(resize.over(read.resize(), command.commandLine().getErr()));
+  }
+
+  private ExportModel read() {
     if (source.run != null) {
       return new TrainedModel(source.run, raw).read(source.name(), classNames());
     }
