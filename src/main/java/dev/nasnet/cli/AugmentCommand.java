@@ -118,7 +118,7 @@ final class AugmentCommand implements Runnable {
     ImageSize pixels = ImageSize.of(size);
     ContactSheet sheet =
         new ContactSheet(rows, columns, pixels.height(), pixels.width(), augmentation, seed);
-    DataSource source = data.openForSome(command.commandLine().getErr(), resize.ofTraining());
+    DataSource source = data.openForSome(command.commandLine().getErr(), resize.ofNew());
     BadImageDiagnosis.of(source, () -> write(sheet.draw(source)));
     command.commandLine().getOut().println("%s  %s".formatted(out, Described.of(augmentation)));
     command.commandLine().getOut().flush();

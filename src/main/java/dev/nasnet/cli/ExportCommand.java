@@ -268,7 +268,9 @@ final class ExportCommand implements Runnable {
 
   private ExportModel model() {
     ExportModel read = read();
-    return read.withResize(resize.over(read.resize(), command.commandLine().getErr()));
+    boolean isNew = source.run == null && source.weights == null;
+    return read.withResize(
+        isNew ? resize.ofNew() : resize.over(read.resize(), command.commandLine().getErr()));
   }
 
   private ExportModel read() {

@@ -201,7 +201,7 @@ public abstract class TrainingCommand implements Runnable {
     }
     // The first session of the process fixes the number of threads; data opens one.
     ThreadPool.claim(hardware.hardware().threads());
-    DataSourceSpec request = splits.over(data.request()).withResize(resize.ofTraining());
+    DataSourceSpec request = splits.over(data.request()).withResize(resize.ofNew());
     DataSource source = data.open(err(), request);
     SplitCounts counts = new SplitCounts(data.text(), source.counts());
     counts.requireTrainable();

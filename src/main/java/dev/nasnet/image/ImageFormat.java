@@ -12,25 +12,25 @@ import java.util.stream.Stream;
  */
 public enum ImageFormat {
   /** Decoded. */
-  JPEG("JPEG", true, ".jpg", ".jpeg"),
+  JPEG("a JPEG", true, ".jpg", ".jpeg"),
   /** Decoded. */
-  PNG("PNG", true, ".png"),
+  PNG("a PNG", true, ".png"),
   /** Decoded. */
-  BMP("BMP", true, ".bmp"),
+  BMP("a BMP", true, ".bmp"),
   /** Decoded, the first frame. */
-  GIF("GIF", true, ".gif"),
+  GIF("a GIF", true, ".gif"),
   /** Refused. */
-  WEBP("WebP", false, ".webp"),
+  WEBP("a WebP", false, ".webp"),
   /** Refused. */
-  TIFF("TIFF", false, ".tif", ".tiff"),
+  TIFF("a TIFF", false, ".tif", ".tiff"),
   /** Refused. */
-  HEIC("HEIC", false, ".heic", ".heif"),
+  HEIC("a HEIC", false, ".heic", ".heif"),
   /** Refused. */
-  AVIF("AVIF", false, ".avif"),
+  AVIF("an AVIF", false, ".avif"),
   /** Refused. */
-  JPEG_XL("JPEG XL", false, ".jxl"),
+  JPEG_XL("a JPEG XL", false, ".jxl"),
   /** Refused. */
-  JPEG_2000("JPEG 2000", false, ".jp2", ".j2k");
+  JPEG_2000("a JPEG 2000", false, ".jp2", ".j2k");
 
   /** The bytes of an ISO media file that are searched for its brands. */
   private static final int LONGEST_BRANDS = 256;
@@ -75,7 +75,7 @@ public enum ImageFormat {
 
   /** Returns that files of this format are not decoded, and the cure, as the end of a sentence. */
   public String refusal() {
-    return "is a %s file, which is not decoded; convert it, for example by ImageMagick's mogrify -format png *%s"
+    return "is %s file, which is not decoded; convert it, for example by ImageMagick's mogrify -format png *%s"
         .formatted(title, suffixes.get(0));
   }
 

@@ -29,8 +29,8 @@ public final class ResizeOptions {
     return Optional.ofNullable(mode);
   }
 
-  /** Returns the mode for a new training: the given one, or stretch. */
-  public ResizeMode ofTraining() {
+  /** Returns the mode where no model states one: the given one, or stretch. */
+  public ResizeMode ofNew() {
     return mode == null ? ResizeMode.STRETCH : mode;
   }
 
@@ -45,7 +45,7 @@ public final class ResizeOptions {
       return own;
     }
     err.println(
-        "nasnet: --resize %s is used; the model was made for images of --resize %s"
+        "nasnet: --resize %s replaces the model's own mode, %s"
             .formatted(mode.word(), own.word()));
     err.flush();
     return mode;
