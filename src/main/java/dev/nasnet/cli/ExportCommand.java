@@ -7,7 +7,6 @@ import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.TrainedModel;
-import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
@@ -15,7 +14,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -234,7 +232,7 @@ final class ExportCommand implements Runnable {
     ExportModel model = model().withSamples(new WarmUpImages(warmUp).read());
     ExportModel form = serves ? inPrecision(model) : model;
     print(storage.write(nonFinite, chosen, out, form));
-    form.deviation().ifPresent(this::print);
+    form.deviation().ifPresent(of -> new DeviationReport(of).print(command.commandLine().getErr()));
   }
 
   private void requireOptimizable(Format chosen) {
@@ -249,21 +247,6 @@ final class ExportCommand implements Runnable {
 
   private ExportModel inPrecision(ExportModel model) {
     return precision == Precision.bfloat16 ? model.forServingInBfloat16() : model.forServing();
-  }
-
-  /** Prints to stderr, since stdout has only the path. */
-  private void print(Bfloat16Deviation measured) {
-    PrintWriter err = command.commandLine().getErr();
-    measured
-        .deviations()
-        .forEach(
-            (output, share) ->
-                err.printf(
-                    Locale.ROOT,
-                    "nasnet: bfloat16 changes %s by %.1e of the largest value%n",
-                    output,
-                    share));
-    err.flush();
   }
 
   private ExportModel model() {

@@ -59,7 +59,7 @@ interface ScoringModel extends AutoCloseable {
   /** Returns what the model states about the origin of its weights, by name. */
   Map<String, JsonElement> origin();
 
-  /** Returns how images with another aspect ratio are brought to the model's size. */
+  /** {@return how images with another aspect ratio are brought to the model's size} */
   default ResizeMode resize() {
     return Provenance.resize(origin().get(Provenance.RESIZE));
   }

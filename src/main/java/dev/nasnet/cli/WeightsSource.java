@@ -179,7 +179,7 @@ record WeightsSource(
     }
   }
 
-  /** Returns the mode of resizing that a bundle states, as a member of a provenance. */
+  /** {@return the mode of resizing that a bundle states, as a member of a provenance} */
   private static Map<String, Object> resize(Path beside) {
     return Provenance.ofBundle(beside)
         .map(Provenance::resize)

@@ -54,7 +54,7 @@ public interface DataSource {
     };
   }
 
-  /** Returns the classes' names, in the order of their labels. */
+  /** {@return the classes' names, in the order of their labels} */
   List<String> classNames();
 
   /**
@@ -67,7 +67,7 @@ public interface DataSource {
   }
 
   /**
-   * Returns whether the data has examples of a class: numbers in records may leave classes out.
+   * {@return whether the data has examples of a class: numbers in records may leave classes out}
    *
    * @param label the class's index in {@link #classNames()}
    */
@@ -75,7 +75,7 @@ public interface DataSource {
     return true;
   }
 
-  /** Returns how an image with another aspect ratio is brought to a network's size. */
+  /** {@return how an image with another aspect ratio is brought to a network's size} */
   default ResizeMode resize() {
     return ResizeMode.STRETCH;
   }
@@ -91,6 +91,7 @@ public interface DataSource {
   /**
    * Returns the names of a split's examples, in their fixed order.
    *
+   * @param split the part of the data
    * @return a name for each example, such as the file's path within its folder; empty where a
    *     source has no names
    */
@@ -98,13 +99,13 @@ public interface DataSource {
     return Optional.empty();
   }
 
-  /** Returns how many images of each class are trained on and held out, in the labels' order. */
+  /** {@return how many images of each class are trained on and held out, in the labels' order} */
   List<ClassCount> counts();
 
-  /** Returns one line: what the data is and where it came from. */
+  /** {@return one line: what the data is and where it came from} */
   String description();
 
-  /** Returns 64 hex digits that change when the data does. */
+  /** {@return 64 hex digits that change when the data does} */
   String sha256();
 
   /**
@@ -134,9 +135,13 @@ public interface DataSource {
   BatchPipeline pipeline(Ops tf, PipelineOptions options);
 
   /**
-   * As {@link #pipeline(Ops, PipelineOptions)}, of one worker's share of each epoch.
+   * Adds the pipeline of one worker's share of each epoch, as {@link #pipeline(Ops,
+   * PipelineOptions)} does for all of it.
    *
-   * @param share which
+   * @param tf the ops of the graph
+   * @param options the split, the batch, the image size and the augmentation
+   * @param share the worker, and the steps at which it begins
+   * @return the tensors of a batch, and the op that begins an epoch
    */
   BatchPipeline pipeline(Ops tf, PipelineOptions options, WorkerShard share);
 }

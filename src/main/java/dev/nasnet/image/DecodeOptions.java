@@ -13,7 +13,7 @@ public record DecodeOptions(PixelLimit limit, Optional<ResizeMode> resize) {
   /** The usual limit and the model's own mode. */
   public static final DecodeOptions USUAL = of(PixelLimit.USUAL);
 
-  /** Returns options with a limit and the model's own mode. */
+  /** {@return options with a limit and the model's own mode} */
   public static DecodeOptions of(PixelLimit limit) {
     return new DecodeOptions(limit, Optional.empty());
   }

@@ -41,12 +41,12 @@ public record ExifOrientation(int value) {
     }
   }
 
-  /** Returns whether a viewer shows the pixels as they are stored. */
+  /** {@return whether a viewer shows the pixels as they are stored} */
   public boolean isUpright() {
     return value == 1;
   }
 
-  /** Returns the content of the segment APP1 with EXIF data, which stands before the pixels. */
+  /** {@return the content of the segment APP1 with EXIF data, which stands before the pixels} */
   private static Optional<ByteBuffer> ofJpeg(ByteBuffer bytes) {
     int at = 2;
     if (bytes.capacity() < at || Short.toUnsignedInt(bytes.getShort(0)) != 0xFFD8) {
@@ -74,7 +74,7 @@ public record ExifOrientation(int value) {
     return Optional.empty();
   }
 
-  /** Returns the content of the chunk eXIf. */
+  /** {@return the content of the chunk eXIf} */
   private static Optional<ByteBuffer> ofPng(ByteBuffer bytes) {
     int at = PNG_HEADER;
     while (at + PNG_HEADER <= bytes.capacity()) {

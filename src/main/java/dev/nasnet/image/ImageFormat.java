@@ -45,7 +45,7 @@ public enum ImageFormat {
     this.suffixes = List.of(suffixes);
   }
 
-  /** Returns whether files of this format are decoded. */
+  /** {@return whether files of this format are decoded} */
   public boolean isDecoded() {
     return decoded;
   }
@@ -73,13 +73,13 @@ public enum ImageFormat {
     return ofContent(content).map(ImageFormat::refusal);
   }
 
-  /** Returns that files of this format are not decoded, and the cure, as the end of a sentence. */
+  /** {@return that files of this format are not decoded, and the cure, as the end of a sentence} */
   public String refusal() {
     return "is %s file, which is not decoded; convert it, for example by ImageMagick's mogrify -format png *%s"
         .formatted(title, suffixes.get(0));
   }
 
-  /** Returns the format of a content that is not decoded, or empty. */
+  /** {@return the format of a content that is not decoded, or empty} */
   private static Optional<ImageFormat> ofContent(byte[] content) {
     if (has(content, 0, "RIFF") && has(content, 8, "WEBP")) {
       return Optional.of(WEBP);
@@ -95,12 +95,12 @@ public enum ImageFormat {
     return Optional.empty();
   }
 
-  /** Returns whether a content is a TIFF or BigTIFF file, of either byte order. */
+  /** {@return whether a content is a TIFF or BigTIFF file, of either byte order} */
   private static boolean isTiff(byte[] content) {
     return Stream.of("II*\0", "MM\0*", "II+\0", "MM\0+").anyMatch(mark -> has(content, 0, mark));
   }
 
-  /** Returns the format that an ISO media file's brands name. */
+  /** {@return the format that an ISO media file's brands name} */
   private static Optional<ImageFormat> ofBrands(byte[] content) {
     int box = Byte.toUnsignedInt(content[2]) << Byte.SIZE | Byte.toUnsignedInt(content[3]);
     int length = Math.min(Math.min(box, LONGEST_BRANDS), content.length);
@@ -114,7 +114,7 @@ public enum ImageFormat {
         : Optional.empty();
   }
 
-  /** Returns whether a content has these bytes, given as Latin-1 text, at a place. */
+  /** {@return whether a content has these bytes, given as Latin-1 text, at a place} */
   private static boolean has(byte[] content, int at, String mark) {
     byte[] bytes = mark.getBytes(StandardCharsets.ISO_8859_1);
     for (int i = 0; i < bytes.length; i++) {

@@ -28,7 +28,7 @@ public enum ResizeMode {
   /** The name of the option in the command line interface. */
   public static final String OPTION = "--resize";
 
-  /** Returns the word of the option and in files: {@code stretch}, {@code crop} or {@code pad}. */
+  /** {@return the word of the option and in files: {@code stretch}, {@code crop} or {@code pad}} */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

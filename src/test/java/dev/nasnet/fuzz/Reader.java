@@ -55,7 +55,8 @@ enum Reader {
   STATE_JSON(40, "state.json", Seeds::stateJson, Reader::stateJson);
 
   private static final int INDEX_BLOCK = Seals.tableSize(Seeds.checkpoint().get(0));
-  private static final ImageReader IMAGES = new ImageReader(8, 8, ResizeMode.STRETCH, new PixelLimit(1_000_000));
+  private static final ImageReader IMAGES =
+      new ImageReader(8, 8, ResizeMode.STRETCH, new PixelLimit(1_000_000));
 
   /** How many of a thousand inputs or so are for it. */
   final int share;

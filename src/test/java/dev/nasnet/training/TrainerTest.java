@@ -16,6 +16,7 @@ import dev.nasnet.recipe.Optimizer;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.RunFolder;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
@@ -82,7 +83,7 @@ class TrainerTest {
         .isNotEqualTo(reports.get(1).heldOutLoss());
     assertThat(reports.get(1).rawTop1()).isPositive();
     RunFolder run = new RunFolder(folder.resolve("run"));
-    RunFolder.State best = run.best().orElseThrow();
+    SavedState best = run.best().orElseThrow();
     assertThat(best.averaged()).isTrue();
     assertThat(best.top1()).isEqualTo(reports.get(best.epoch() - 1).top1());
     Network network = Network.of(spec().build());

@@ -24,12 +24,12 @@ public final class ResizeOptions {
       })
   private @Nullable ResizeMode mode;
 
-  /** Returns the mode that the option gives, if it is given. */
+  /** {@return the mode that the option gives, if it is given} */
   public Optional<ResizeMode> given() {
     return Optional.ofNullable(mode);
   }
 
-  /** Returns the mode where no model states one: the given one, or stretch. */
+  /** {@return the mode where no model states one: the given one, or stretch} */
   public ResizeMode ofNew() {
     return mode == null ? ResizeMode.STRETCH : mode;
   }
@@ -45,8 +45,7 @@ public final class ResizeOptions {
       return own;
     }
     err.println(
-        "nasnet: --resize %s replaces the model's own mode, %s"
-            .formatted(mode.word(), own.word()));
+        "nasnet: --resize %s replaces the model's own mode, %s".formatted(mode.word(), own.word()));
     err.flush();
     return mode;
   }

@@ -37,7 +37,18 @@ public record Augmentation(
   /** Below this, Beta's two gammas may both be too small for a number. */
   private static final double LEAST_MIXUP = 0.01;
 
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @param crop which part of an image is taken
+   * @param flip whether half the images are mirrored left to right
+   * @param color how colours are distorted
+   * @param cutout the side in pixels of one grey square for each image; 0 for none
+   * @param erasing the probability that a box of uniform noise covers 2 to 40 % of an image, with
+   *     an aspect of 0.3 to 1/0.3, height over width
+   * @param mixup α of the Beta(α, α) that an image's share in its mixture with the batch's next is
+   *     drawn from
+   */
   public Augmentation {
     if (cutout < 0) {
       throw new InvalidInputException(
@@ -63,32 +74,56 @@ public record Augmentation(
     return share == 1 ? NONE : NONE.withCrop(new Crop.Central(share));
   }
 
-  /** With another crop. */
+  /**
+   * {@return this augmentation with another crop}
+   *
+   * @param other the part of an image that is taken
+   */
   public Augmentation withCrop(Crop other) {
     return new Augmentation(other, flip, color, cutout, erasing, mixup);
   }
 
-  /** With half the images mirrored, or none. */
+  /**
+   * {@return this augmentation with or without mirrored images}
+   *
+   * @param other whether half the images are mirrored left to right
+   */
   public Augmentation withFlip(boolean other) {
     return new Augmentation(crop, other, color, cutout, erasing, mixup);
   }
 
-  /** With other colours. */
+  /**
+   * {@return this augmentation with another distortion of colours}
+   *
+   * @param other how colours are distorted
+   */
   public Augmentation withColor(ColorDistortion other) {
     return new Augmentation(crop, flip, other, cutout, erasing, mixup);
   }
 
-  /** With another hole, of a side in pixels. */
+  /**
+   * {@return this augmentation with a cutout of another size}
+   *
+   * @param other the side of the grey square in pixels; 0 for none
+   */
   public Augmentation withCutout(int other) {
     return new Augmentation(crop, flip, color, other, erasing, mixup);
   }
 
-  /** With another probability of a box of noise. */
+  /**
+   * {@return this augmentation with another probability of random erasing}
+   *
+   * @param other the probability that a box of noise covers a part of an image, 0…1
+   */
   public Augmentation withErasing(double other) {
     return new Augmentation(crop, flip, color, cutout, other, mixup);
   }
 
-  /** With another α of mixtures. */
+  /**
+   * {@return this augmentation with another α of mixup}
+   *
+   * @param other the α of the Beta distribution of the mixing shares; 0 for no mixtures
+   */
   public Augmentation withMixup(double other) {
     return new Augmentation(crop, flip, color, cutout, erasing, other);
   }

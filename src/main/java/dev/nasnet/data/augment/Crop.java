@@ -14,7 +14,11 @@ public sealed interface Crop extends Serializable {
    * @param share of each side (not of the area), above 0 and to 1
    */
   record Central(double share) implements Crop {
-    /** Refuses what is no share. */
+    /**
+     * Refuses what is no share.
+     *
+     * @param share of each side (not of the area), above 0 and to 1
+     */
     public Central {
       if (!(share > 0 && share <= 1)) {
         throw new InvalidInputException(

@@ -18,7 +18,7 @@ public record ImageTraits(Border border, boolean mirrors, ResizeMode resize) {
     this(border, mirrors, ResizeMode.STRETCH);
   }
 
-  /** Returns these traits with another way to the network's size. */
+  /** {@return these traits with another way to the network's size} */
   public ImageTraits with(ResizeMode other) {
     return new ImageTraits(border, mirrors, other);
   }

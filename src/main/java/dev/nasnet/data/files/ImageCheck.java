@@ -63,7 +63,7 @@ public final class ImageCheck implements AutoCloseable {
         .or(() -> decoder.flatMap(by -> by.fault(content)).map(what -> what + cure));
   }
 
-  /** Returns a note on the checked images with an EXIF orientation, if there are any. */
+  /** {@return a note on the checked images with an EXIF orientation, if there are any} */
   public Optional<String> turned() {
     return turned.line();
   }

@@ -52,6 +52,7 @@ public final class TfRecords implements AutoCloseable {
    * @param stream the file from its beginning; closed with what is returned, or where this fails
    * @param length the file's, in bytes: what claims to be longer is not read
    * @param name what errors call it
+   * @return the examples, from the first
    * @throws InvalidInputException if it begins as a compressed file and is none
    * @throws IOException if it cannot be read
    */
@@ -73,7 +74,7 @@ public final class TfRecords implements AutoCloseable {
   }
 
   /**
-   * The next example; none at the file's end.
+   * {@return the next example; none at the file's end}
    *
    * @throws InvalidInputException if the file is cut short or damaged, or its record is no example
    * @throws IOException if it cannot be read
@@ -99,12 +100,12 @@ public final class TfRecords implements AutoCloseable {
     }
   }
 
-  /** Which file and record the last example was, for a message. */
+  /** {@return which file and record the last example was, for a message} */
   public String where() {
     return where(number - 1);
   }
 
-  /** The last example's number in the file, from 0. */
+  /** {@return the last example's number in the file, from 0} */
   public int number() {
     return number - 1;
   }

@@ -52,7 +52,7 @@ public final class BodyGraph {
   public record Body(
       GraphDef graph, String input, SortedMap<String, String> outputs, List<String> updates) {}
 
-  /** Returns the graph of all outputs, which normalizes by the running statistics. */
+  /** {@return the graph of all outputs, which normalizes by the running statistics} */
   public Body inference() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
@@ -73,8 +73,8 @@ public final class BodyGraph {
   }
 
   /**
-   * Returns the graph of the Keras model's output, which normalizes by the batch's statistics and
-   * updates the running ones.
+   * {@return the graph of the Keras model's output, which normalizes by the batch's statistics and
+   * updates the running ones}
    *
    * @param network the bundle's network
    */
@@ -94,7 +94,7 @@ public final class BodyGraph {
   }
 
   /**
-   * Returns the graph that decodes, resizes and scales one encoded image.
+   * {@return the graph that decodes, resizes and scales one encoded image}
    *
    * @param resize how an image with another aspect ratio is brought to the network's size
    */

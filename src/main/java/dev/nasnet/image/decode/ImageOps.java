@@ -92,7 +92,7 @@ public record ImageOps(Ops tf, int height, int width, ResizeMode resize) {
     return tf.reshape(resized, tf.constant(new int[] {height, width, CHANNELS}));
   }
 
-  /** Returns the largest box in the middle with the network's aspect ratio. */
+  /** {@return the largest box in the middle with the network's aspect ratio} */
   private <T extends TNumber> Operand<T> middle(Operand<T> image) {
     Sides sides = Sides.of(tf, image);
     Operand<TInt64> high =
