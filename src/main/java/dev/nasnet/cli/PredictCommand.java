@@ -4,7 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
+import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.cli.options.ThreadOptions;
+import dev.nasnet.image.ResizeMode;
+import dev.nasnet.image.TurnedImages;
 import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.inference.Prediction;
 import dev.nasnet.internal.files.AtomicWrites;
@@ -78,6 +81,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
+  @Mixin private final ResizeOptions resize = new ResizeOptions();
+
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--json",
@@ -102,6 +107,7 @@ final class PredictCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private List<String> images;
 
+  private final TurnedImages turned = new TurnedImages();
   private final StringBuilder table = new StringBuilder("file,rank,class,probability\n");
 
   /** Returns 1 if an image could not be classified, otherwise 0. */
@@ -116,15 +122,18 @@ final class PredictCommand implements Callable<Integer> {
     List<Path> files = ImagePaths.of(images);
     int exitCode = ExitCode.OK;
     try (ScoringModel scored =
-            ScoringModel.open(model, command.commandLine().getErr(), threads.threads());
-        ImageReader reader = new ImageReader(scored.height(), scored.width(), pixels.limit())) {
-      for (int from = 0; from < files.size(); from += batch) {
-        List<Path> some = files.subList(from, Math.min(files.size(), from + batch));
-        if (!classify(scored, reader, some)) {
+        ScoringModel.open(model, command.commandLine().getErr(), threads.threads())) {
+      ResizeMode mode = resize.over(scored.resize(), command.commandLine().getErr());
+      try (ImageReader reader =
+          new ImageReader(scored.height(), scored.width(), mode, pixels.limit())) {
+        for (int from = 0; from < files.size(); from += batch) {
+          List<Path> some = files.subList(from, Math.min(files.size(), from + batch));
+          exitCode = classify(scored, reader, some) ? exitCode : ExitCode.SOFTWARE;
           exitCode = ExitCode.SOFTWARE;
         }
       }
     }
+    turned.line().ifPresent(line -> say("the data " + line));
     if (csv != null) {
       write(csv);
     }
@@ -148,6 +157,12 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
+  private void say(String line) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println("nasnet: " + OneLine.of(line));
+    err.flush();
+  }
+
   /** Returns whether all images were classified; otherwise a line on stderr names each other. */
   private boolean classify(ScoringModel scored, ImageReader reader, List<Path> files) {
     List<Path> read = new ArrayList<>();
@@ -156,10 +171,9 @@ final class PredictCommand implements Callable<Integer> {
       try {
         values.add(reader.read(file));
         read.add(file);
+        turned.addFile(file);
       } catch (InvalidInputException | FailureException e) {
-        PrintWriter err = command.commandLine().getErr();
-        err.println("nasnet: " + OneLine.of(String.valueOf(e.getMessage())));
-        err.flush();
+        say(String.valueOf(e.getMessage()));
       }
     }
     if (!values.isEmpty()) {

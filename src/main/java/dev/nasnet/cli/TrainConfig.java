@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.DataSplit;
 import dev.nasnet.run.RunDescription;
@@ -88,6 +89,9 @@ final class TrainConfig {
     boolean isLimited = List.of("folder:", "csv:", "tfrecord:").stream().anyMatch(data::startsWith);
     if (isLimited && split.mostPixels() != PixelLimit.USUAL.pixels()) {
       options.addProperty("max-pixels", split.mostPixels());
+    }
+    if (split.resize() != ResizeMode.STRETCH) {
+      options.addProperty("resize", split.resize().word());
     }
     if (split.validation() != null) {
       options.addProperty("val-data", split.validation());
