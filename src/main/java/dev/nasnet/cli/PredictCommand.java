@@ -129,7 +129,6 @@ final class PredictCommand implements Callable<Integer> {
         for (int from = 0; from < files.size(); from += batch) {
           List<Path> some = files.subList(from, Math.min(files.size(), from + batch));
           exitCode = classify(scored, reader, some) ? exitCode : ExitCode.SOFTWARE;
-          exitCode = ExitCode.SOFTWARE;
         }
       }
     }
