@@ -9,6 +9,7 @@ import dev.nasnet.cli.options.HardwareOptions;
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PrecisionOptions;
 import dev.nasnet.cli.options.RecipeOptions;
+import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.cli.options.SplitOptions;
 import dev.nasnet.data.DataSource;
@@ -64,6 +65,8 @@ public abstract class TrainingCommand implements Runnable {
   @Mixin private final DataOptions data = new DataOptions();
 
   @Mixin private final SplitOptions splits = new SplitOptions();
+
+  @Mixin private final ResizeOptions resize = new ResizeOptions();
 
   @Mixin private final ConfigOptions config = new ConfigOptions();
 
@@ -199,12 +202,11 @@ public abstract class TrainingCommand implements Runnable {
     }
     // The first session of the process fixes the number of threads; data opens one.
     ThreadPool.claim(hardware.hardware().threads());
-    DataSourceSpec request = splits.over(data.request());
+    DataSourceSpec request = splits.over(data.request()).withResize(resize.ofNew());
     DataSource source = data.open(err(), request);
     SplitCounts counts = new SplitCounts(data.text(), source.counts());
     counts.requireTrainable();
-    int classes = source.classNames().size();
-    NasNetSpec spec = InitialRun.network(init, options, how.preset(), classes, this::say);
+    NasNetSpec spec = InitialRun.network(init, options, how.preset(), source, this::say);
     how.requireAuxiliaryHead(spec);
     Recipe weighted = classWeights.over(how.recipe(), source);
     Recipe recipe = config.asResumed(precision.over(tuning.over(weighted)), data.text());
@@ -231,13 +233,12 @@ public abstract class TrainingCommand implements Runnable {
   }
 
   private void print(Network network, DataSource source, DataSourceSpec request, Recipe recipe) {
-    DataSplit split = DataSplit.of(request);
     RunDescription description =
         new RunDescription(
             network.spec(),
             source.classNames(),
             request.text(),
-            split,
+            DataSplit.of(request),
             "",
             recipe,
             null,
