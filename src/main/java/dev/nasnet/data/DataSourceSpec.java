@@ -51,6 +51,7 @@ public record DataSourceSpec(
    * @param mostPixels how large an image may be that is decoded
    * @param validation the source of the images to score on, or null for a part of the first source
    * @param test the source of the images that are scored once, after the training
+   * @param resize how an image with another aspect ratio is brought to the network's size
    */
   public DataSourceSpec {
     if (validation != null && heldOut != null) {

@@ -110,6 +110,7 @@ public record LoadOptions(
    * @param decodes whether each image is decoded once, on all cores, to find the bad ones
    * @param trainsAll whether no image is held out
    * @param classes the class names of the training data
+   * @param resize how an image with another aspect ratio is brought to the network's size
    */
   public LoadOptions {
     classes = List.copyOf(classes);
