@@ -206,8 +206,7 @@ public abstract class TrainingCommand implements Runnable {
     DataSource source = data.open(err(), request);
     SplitCounts counts = new SplitCounts(data.text(), source.counts());
     counts.requireTrainable();
-    int classes = source.classNames().size();
-    NasNetSpec spec = InitialRun.network(init, options, how.preset(), classes, this::say);
+    NasNetSpec spec = InitialRun.network(init, options, how.preset(), source, this::say);
     how.requireAuxiliaryHead(spec);
     Recipe weighted = classWeights.over(how.recipe(), source);
     Recipe recipe = config.asResumed(precision.over(tuning.over(weighted)), data.text());
@@ -234,13 +233,12 @@ public abstract class TrainingCommand implements Runnable {
   }
 
   private void print(Network network, DataSource source, DataSourceSpec request, Recipe recipe) {
-    DataSplit split = DataSplit.of(request);
     RunDescription description =
         new RunDescription(
             network.spec(),
             source.classNames(),
             request.text(),
-            split,
+            DataSplit.of(request),
             "",
             recipe,
             null,

@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentSkipListSet;
  * Counts the images with an EXIF orientation that a viewer would apply, in any number of threads.
  */
 public final class TurnedImages {
+  /** Creates counts of no images. */
+  public TurnedImages() {}
+
   /** The bytes at the beginning of a file in which EXIF data is sought. */
   private static final int BEGINNING = 1 << 18;
 
@@ -44,8 +47,8 @@ public final class TurnedImages {
   }
 
   /**
-   * Returns the number of turned images, the first of them by name, and what to do, as the rest of
-   * a sentence after the data's name; empty if there is none.
+   * {@return the number of turned images, the first of them by name, and what to do, as the rest of
+   * a sentence after the data's name; empty if there is none}
    */
   public Optional<String> line() {
     if (names.isEmpty()) {

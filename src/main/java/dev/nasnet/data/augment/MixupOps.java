@@ -18,6 +18,15 @@ import org.tensorflow.types.TInt64;
  */
 public record MixupOps(
     Operand<TFloat32> images, Operand<TInt64> partners, Operand<TFloat32> shares) {
+  /**
+   * {@return a batch mixed with itself}
+   *
+   * @param tf the ops of the graph
+   * @param alpha the α of the Beta distribution of the shares, above 0
+   * @param images the images, float32 {@code [B, H, W, 3]}
+   * @param labels the labels, int64 {@code [B]}
+   * @param draws the random numbers of this batch
+   */
   public static MixupOps of(
       Ops tf, double alpha, Operand<TFloat32> images, Operand<TInt64> labels, RandomDraws draws) {
     var count = tf.expandDims(tf.size(labels), tf.constant(0));
