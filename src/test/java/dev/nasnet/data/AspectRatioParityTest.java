@@ -43,8 +43,8 @@ class AspectRatioParityTest {
   /** Levels of 0 to 255 in float32, scaled to −1…1 and back; measured 3e-5. */
   private static final double LEVEL = 1e-3;
 
-  /** Levels by which two decoders of JPEG differ; see docs/guides/data.md for what was measured. */
-  private static final double JPEG = 4;
+  /** Levels by which decoders of JPEG differ, which round in their own ways; measured 4. */
+  private static final double JPEG = 6;
 
   /** Some image differs by more than this from each other mode. */
   private static final double OTHER = 20;
