@@ -55,9 +55,9 @@ public final class TurnedImages {
       return Optional.empty();
     }
     return Optional.of(
-        ("has %d images with an EXIF orientation, which is not applied, as in Keras's"
+        ("has %d image%s with an EXIF orientation, which is not applied, as in Keras's"
                 + " image_dataset_from_directory (the first is %s); ImageMagick's mogrify"
                 + " -auto-orient turns the pixels of a file")
-            .formatted(names.size(), names.first()));
+            .formatted(names.size(), names.size() == 1 ? "" : "s", names.first()));
   }
 }
