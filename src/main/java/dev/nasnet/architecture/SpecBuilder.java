@@ -64,11 +64,16 @@ public final class SpecBuilder {
   /**
    * Sets the cells. Other cells keep the filters f, so that P changes with the number of the normal
    * cell's outputs; where these have a plan without reduction cells, the wiring becomes direct, and
-   * the model's name that of the cells.
+   * the model's name that of the cells. A listed plan decides N and P.
    */
   public SpecBuilder cellSet(CellSet value) {
     if (!value.equals(cellSet)) {
-      penultimateFilters = penultimateFilters / cellSet.lastStates() * value.lastStates();
+      boolean isListed = value.plan() == CellSet.Plan.LISTED;
+      cells = isListed ? value.places().size() : cells;
+      penultimateFilters =
+          isListed
+              ? value.listedFeatures()
+              : penultimateFilters / cellSet.lastStates() * value.lastStates();
       wiring = value.plan() == CellSet.Plan.INSERTED ? wiring : Wiring.DIRECT;
       name = value.modelName();
       cellSet = value;
