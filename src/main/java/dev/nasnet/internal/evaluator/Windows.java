@@ -1,11 +1,11 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.internal.evaluator;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Convolutions and pools over one image's feature map, in float32, in plain Java. */
-final class Windows {
+public final class Windows {
   private Windows() {}
 
   /**
@@ -13,7 +13,7 @@ final class Windows {
    *
    * @param kernel {@code [out, in, height, width]}
    */
-  static FeatureMap convolution(FeatureMap map, float[] kernel, Sliding window) {
+  public static FeatureMap convolution(FeatureMap map, float[] kernel, Sliding window) {
     int inner = map.channels() * window.height() * window.width();
     int channels = kernel.length / inner;
     int rows = window.rows(map);
@@ -28,14 +28,14 @@ final class Windows {
    *
    * @param kernel {@code [channels, height, width]}
    */
-  static FeatureMap depthwise(FeatureMap map, float[] kernel, Sliding window) {
+  public static FeatureMap depthwise(FeatureMap map, float[] kernel, Sliding window) {
     int size = window.height() * window.width();
     return channelwise(
         map, window, channel -> new Plane(map, channel, window, 0).sums(kernel, channel * size));
   }
 
   /** The largest pixel of each window; pixels outside do not count. */
-  static FeatureMap maximum(FeatureMap map, Sliding window) {
+  public static FeatureMap maximum(FeatureMap map, Sliding window) {
     return channelwise(
         map, window, channel -> new Plane(map, channel, window, Float.NEGATIVE_INFINITY).largest());
   }
@@ -45,7 +45,7 @@ final class Windows {
    *
    * @param countsOutside whether the pixels outside, zeros, count
    */
-  static FeatureMap average(FeatureMap map, Sliding window, boolean countsOutside) {
+  public static FeatureMap average(FeatureMap map, Sliding window, boolean countsOutside) {
     float[] counts = counts(map, window, countsOutside);
     return channelwise(
         map,
@@ -60,7 +60,7 @@ final class Windows {
   }
 
   /** Adds a value a channel. */
-  static FeatureMap plus(FeatureMap map, float[] bias) {
+  public static FeatureMap plus(FeatureMap map, float[] bias) {
     float[] values = map.values().clone();
     int pixels = map.pixels();
     for (int i = 0; i < values.length; i++) {
