@@ -61,6 +61,8 @@ def narrowed(model):
             module.out_channels, module.in_channels = narrow(module.out_channels), narrow(module.in_channels)
             module.groups = module.in_channels if module.groups > 1 else 1
             module.weight = first(module.weight, module.out_channels, module.in_channels // module.groups)
+            # Drawn for the wide network, the kernels would be so small that only biases count.
+            torch.nn.init.kaiming_normal_(module.weight)
         elif isinstance(module, torch.nn.BatchNorm2d):
             module.num_features = narrow(module.num_features)
             module.weight, module.bias = first(module.weight, module.num_features), first(module.bias, module.num_features)

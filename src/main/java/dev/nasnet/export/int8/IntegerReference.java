@@ -13,41 +13,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The reference outputs of a network in float32 and in integers. The latter are computed in float32
- * with each tensor and each weight rounded to its integers, so that they do not depend on the
- * kernels of a runtime, which may round halves to another side.
+ * The reference outputs of a network in integers. They are computed in float32 with each tensor and
+ * each weight rounded to its integers, so that they do not depend on the kernels of a runtime,
+ * which may round halves to another side.
  *
- * @param floats the outputs of the float32 network
- * @param integers those of the network in integers
+ * @param outputs the outputs as numbers, also where a file outputs integers
  */
-public record IntegerReference(Reference floats, Reference integers) {
-  /**
-   * What kernels may be off, as a share of what the integers are off from float32: each tensor may
-   * be rounded to the next integer, which is about what rounding itself does.
-   */
-  private static final double ALLOWED = 1;
-
-  /** The least that is allowed: two steps of an output. */
-  private static final double LEAST = 2.0 / 255;
-
+public record IntegerReference(Reference outputs) {
   private static final float MIDDLE = 127.5f;
 
-  /** Computes both. */
+  /** Computes the outputs. */
   public static IntegerReference of(IntegerNetwork network) {
-    Reference floats = Reference.of(network.network(), network.weights());
     Reference integers = Reference.of(network.network(), network.dequantized(), rounding(network));
-    return new IntegerReference(floats, withProbabilities(integers, network.io()));
-  }
-
-  /** Returns what each output may be off, as a share of its largest value. */
-  public SortedMap<String, Double> tolerances() {
-    SortedMap<String, Double> tolerances = new TreeMap<>();
-    floats
-        .deviations(integers)
-        .forEach(
-            (name, share) ->
-                tolerances.put(name, Reference.rounded(Math.max(LEAST, ALLOWED * share))));
-    return tolerances;
+    return new IntegerReference(withProbabilities(integers, network.io()));
   }
 
   private static Rounding rounding(IntegerNetwork network) {

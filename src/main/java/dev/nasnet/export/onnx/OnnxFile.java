@@ -3,7 +3,7 @@ package dev.nasnet.export.onnx;
 import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.ServingNetwork;
-import dev.nasnet.export.int8.IntegerReference;
+import dev.nasnet.export.int8.IntegerTolerances;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.ModelProto;
 import dev.nasnet.export.onnx.proto.OperatorSetIdProto;
@@ -70,7 +70,10 @@ public final class OnnxFile {
             : Reference.of(model.network(), model.weights());
     SortedMap<String, Double> deviations = Precision.deviations(graph, reference, model.options());
     SortedMap<String, Double> stated =
-        model.integers().map(one -> IntegerReference.of(one).tolerances()).orElse(deviations);
+        model
+            .integers()
+            .map(one -> new IntegerTolerances(one, reference, one.io().isInteger()).shares())
+            .orElse(deviations);
     ModelProto file = file(new Metadata(model, graph, reference, stated), graph);
     AtomicWrites.newFile(
         out,
