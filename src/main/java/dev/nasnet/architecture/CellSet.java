@@ -56,6 +56,11 @@ public record CellSet(String name, Plan plan, List<Place> places, Cell normal, C
   /**
    * Checks the cells.
    *
+   * @param name the name of the architecture, such as {@code NASNet-A}
+   * @param plan where the cells of stride 2 stand
+   * @param places for {@link Plan#LISTED} each cell of the network, else none
+   * @param normal the cell of stride 1
+   * @param reduction the cell of stride 2
    * @throws InvalidInputException if a cell is useless or cannot be built, with the place of the
    *     first wrong entry
    */
@@ -77,6 +82,10 @@ public record CellSet(String name, Plan plan, List<Place> places, Cell normal, C
   /**
    * Creates cells of a plan that has a name.
    *
+   * @param name the name of the architecture, such as {@code NASNet-A}
+   * @param plan {@link Plan#INSERTED} or {@link Plan#IN_PLACE}
+   * @param normal the cell of stride 1
+   * @param reduction the cell of stride 2
    * @throws InvalidInputException as the other constructor
    */
   public CellSet(String name, Plan plan, Cell normal, Cell reduction) {
@@ -96,6 +105,8 @@ public record CellSet(String name, Plan plan, List<Place> places, Cell normal, C
    * Reads a cell file, JSON as the schema {@code cells.schema.json} describes it, or the text of a
    * DARTS genotype, {@code Genotype(normal=[…], …)}.
    *
+   * @param file a text in UTF-8 of at most 1 MiB
+   * @return the cells, and where those of stride 2 stand
    * @throws InvalidInputException if the file cannot be read or an entry is wrong, with the place
    *     of the entry
    */
@@ -124,13 +135,15 @@ public record CellSet(String name, Plan plan, List<Place> places, Cell normal, C
   /**
    * Reads the text of a cell file.
    *
+   * @param text JSON, or the text of a DARTS genotype
+   * @return the cells, and where those of stride 2 stand
    * @throws InvalidInputException if an entry is wrong, with its place
    */
   public static CellSet parse(String text) {
     return DartsGenotype.isGenotype(text) ? DartsGenotype.read(text) : CellJson.read(text);
   }
 
-  /** Returns the cells as JSON, from which {@link #parse} makes equal ones. */
+  /** {@return the cells as JSON, from which {@link #parse} makes equal ones} */
   public JsonObject toJson() {
     return CellJson.write(this);
   }
@@ -156,6 +169,16 @@ public record CellSet(String name, Plan plan, List<Place> places, Cell normal, C
   int lastStates() {
     Cell last = plan == Plan.LISTED ? at(places.get(places.size() - 1)) : normal;
     return 4 * last.outputs().size();
+  }
+
+  /** Returns N: that of a listed plan, else the given one. */
+  int cells(int otherwise) {
+    return plan == Plan.LISTED ? places.size() : otherwise;
+  }
+
+  /** Returns P: that of a listed plan, else the one with the filters f of P of other cells. */
+  int features(CellSet others, int ofOthers) {
+    return plan == Plan.LISTED ? listedFeatures() : ofOthers / others.lastStates() * lastStates();
   }
 
   /** The channels of the last cell's output of a listed plan. */

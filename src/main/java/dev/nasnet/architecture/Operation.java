@@ -20,19 +20,19 @@ public interface Operation {
     POOL
   }
 
-  /** The kind of operation. */
+  /** {@return the kind of operation} */
   Kind kind();
 
-  /** The name in cell files, such as {@code separable_5x5}. */
+  /** {@return the name in cell files, such as {@code separable_5x5}} */
   String word();
 
-  /** The name in diagrams, such as {@code sep 5×5}. */
+  /** {@return the name in diagrams, such as {@code sep 5×5}} */
   String label();
 
-  /** The longer side of the kernel or window, in pixels; 1 for the identity. */
+  /** {@return the longer side of the kernel or window, in pixels; 1 for the identity} */
   int kernel();
 
-  /** The distance between the pixels that a kernel reads; 1 for adjacent pixels. */
+  /** {@return the distance between the pixels that a kernel reads; 1 for adjacent pixels} */
   default int dilation() {
     return 1;
   }
@@ -47,8 +47,8 @@ public interface Operation {
   Layer append(BranchDesigner branch, Layer state);
 
   /**
-   * Returns all operations, in the order of their names in the documentation. This is the only list
-   * of them: an operation that is not here cannot be named by a cell file.
+   * {@return all operations, in the order of their names in the documentation} This is the only
+   * list of them: an operation that is not here cannot be named by a cell file.
    */
   static List<Operation> all() {
     return Stream.of(
@@ -60,7 +60,11 @@ public interface Operation {
         .toList();
   }
 
-  /** Returns the operation with a name in cell files; empty if there is none. */
+  /**
+   * {@return the operation with a name in cell files; empty if there is none}
+   *
+   * @param word the name, such as {@code separable_5x5}
+   */
   static Optional<Operation> of(String word) {
     return all().stream().filter(operation -> operation.word().equals(word)).findFirst();
   }

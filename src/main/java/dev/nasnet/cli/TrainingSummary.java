@@ -1,10 +1,10 @@
 package dev.nasnet.cli;
 
 import dev.nasnet.architecture.Network;
-import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.ClassCount;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
+import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.RunFolder;
 import java.nio.file.Files;

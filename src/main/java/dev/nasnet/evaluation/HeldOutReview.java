@@ -20,7 +20,15 @@ public record HeldOutReview(
   /** The largest number of samples. */
   public static final int MOST_SAMPLES = 12;
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param confusion the confusion matrix of all held-out images
+   * @param mistakes wrong predictions, those with the highest probability first, at most {@link
+   *     #MOST_MISTAKES}
+   * @param samples the first held-out image of each class, or of {@link #MOST_SAMPLES} evenly
+   *     spaced classes, by label: the same images in each epoch
+   */
   public HeldOutReview {
     mistakes = List.copyOf(mistakes);
     samples = List.copyOf(samples);

@@ -13,12 +13,22 @@ import java.util.List;
  * @param examples the number of images
  */
 public record ScoreSums(List<Double> sums, long examples) implements Serializable {
-  /** Copies the sums. */
+  /**
+   * Copies the sums.
+   *
+   * @param sums for each set of values in turn: the number of images of which the class is the
+   *     likeliest, of which it is among the five likeliest, and the sum of the losses
+   * @param examples the number of images
+   */
   public ScoreSums {
     sums = List.copyOf(sums);
   }
 
-  /** Returns the sums over both groups of images. */
+  /**
+   * {@return the sums over both groups of images}
+   *
+   * @param other the sums over other images, of as many sets of values
+   */
   public ScoreSums plus(ScoreSums other) {
     List<Double> both = new ArrayList<>();
     for (int i = 0; i < sums.size(); i++) {
@@ -27,13 +37,13 @@ public record ScoreSums(List<Double> sums, long examples) implements Serializabl
     return new ScoreSums(both, examples + other.examples);
   }
 
-  /** Returns the scores of the first set of values and of the last, which may be the same. */
+  /** {@return the scores of the first set of values and of the last, which may be the same} */
   public HeldOutScores heldOut() {
     List<Score> scores = scores();
     return new HeldOutScores(scores.get(0), scores.get(scores.size() - 1));
   }
 
-  /** Returns one score for each set of values. */
+  /** {@return one score for each set of values} */
   public List<Score> scores() {
     double count = Math.max(1, examples);
     List<Score> scores = new ArrayList<>();

@@ -28,7 +28,11 @@ public record TestResult(int epoch, int images, String sha256, Score score) {
   private static final String FILE = "test.json";
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
-  /** Writes the result into a run's folder. */
+  /**
+   * Writes the result into a run's folder.
+   *
+   * @param run the run's folder
+   */
   public void write(Path run) {
     JsonObject json = new JsonObject();
     json.addProperty("epoch", epoch);
@@ -44,7 +48,12 @@ public record TestResult(int epoch, int images, String sha256, Score score) {
     }
   }
 
-  /** Reads a run's result, if it has one that can be read. */
+  /**
+   * Reads a run's result, if it has one that can be read.
+   *
+   * @param run the run's folder
+   * @return the result; empty where the file is missing or damaged
+   */
   public static Optional<TestResult> find(Path run) {
     try {
       JsonMembers json =

@@ -22,7 +22,12 @@ import java.util.TreeMap;
 public record IntegerReference(Reference outputs) {
   private static final float MIDDLE = 127.5f;
 
-  /** Computes the outputs. */
+  /**
+   * Computes the outputs.
+   *
+   * @param network the network in integers
+   * @return its outputs
+   */
   public static IntegerReference of(IntegerNetwork network) {
     Reference integers = Reference.of(network.network(), network.dequantized(), rounding(network));
     return new IntegerReference(withProbabilities(integers, network.io()));

@@ -4,12 +4,12 @@ import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.Dialect;
 import dev.nasnet.architecture.IllegalSpecException;
 import dev.nasnet.architecture.ImageSize;
-import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.PoolPadding;
 import dev.nasnet.architecture.Pooling;
 import dev.nasnet.architecture.SpecBuilder;
+import dev.nasnet.architecture.WeightedLayer;
 import dev.nasnet.architecture.Wiring;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +85,7 @@ final class LikelyForms {
   private static int convolutions(NasNetSpec spec, int cells) {
     return (int)
         Network.of(spec.toBuilder().cells(cells).build()).layers().stream()
-            .filter(Layer.Conv2D.class::isInstance)
+            .filter(WeightedLayer.Conv2D.class::isInstance)
             .count();
   }
 
