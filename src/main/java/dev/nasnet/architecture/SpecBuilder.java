@@ -68,9 +68,8 @@ public final class SpecBuilder {
   }
 
   /**
-   * {@return this builder after setting cells and name} The filters f stay, so that P changes with
-   * the normal cell's outputs; a listed plan sets N and P. Without reduction cells, wiring is
-   * direct.
+   * {@return this builder after setting cells, name and wiring} f stays; a listed plan sets N and
+   * P.
    *
    * @param value the cells, and where those of stride 2 stand
    */

@@ -113,7 +113,8 @@ public abstract class TrainingCommand implements Runnable {
       description =
           "Start from the weights of this file, in any format that nasnet convert reads, or from"
               + " those that Keras publishes for --preset large or mobile: imagenet. If its"
-              + " classes differ from those of the data, the classifier starts from new weights"
+              + " classes differ from those of the data, the classifier starts from new weights."
+              + " For a run's folder, options of the network that are not given are the run's"
               + " (default: random weights).")
   private @Nullable Path init;
 
@@ -202,7 +203,8 @@ public abstract class TrainingCommand implements Runnable {
     DataSource source = data.open(err(), request);
     SplitCounts counts = new SplitCounts(data.text(), source.counts());
     counts.requireTrainable();
-    NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
+    int classes = source.classNames().size();
+    NasNetSpec spec = InitialRun.network(init, options, how.preset(), classes, this::say);
     how.requireAuxiliaryHead(spec);
     Recipe weighted = classWeights.over(how.recipe(), source);
     Recipe recipe = config.asResumed(precision.over(tuning.over(weighted)), data.text());

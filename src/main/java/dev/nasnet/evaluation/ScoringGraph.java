@@ -50,8 +50,8 @@ public final class ScoringGraph {
       NetworkGraph scored =
           NetworkGraph.build(tf, network, pipeline.images(), new Mode.Inference(), values);
       ClassRanks ranks = new ClassRanks(tf, scored.logits(), pipeline.labels());
-      fetched.add(ranks.likeliest());
-      fetched.add(ranks.amongLikeliest(TOP));
+      fetched.add(ranks.top1Correct());
+      fetched.add(ranks.topKCorrect(TOP));
       fetched.add(losses(scored));
       if (reviews.isEmpty()) {
         reviews.add(new ReviewOps(tf, network, pipeline, scored, values));

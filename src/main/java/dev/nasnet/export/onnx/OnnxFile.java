@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.export.int8.IntegerTolerances;
+import dev.nasnet.export.onnx.evaluator.GraphEvaluator;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.ModelProto;
 import dev.nasnet.export.onnx.proto.OperatorSetIdProto;

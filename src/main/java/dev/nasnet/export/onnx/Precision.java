@@ -1,5 +1,6 @@
 package dev.nasnet.export.onnx;
 
+import dev.nasnet.export.onnx.evaluator.GraphEvaluator;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.internal.evaluator.Reference;
 import dev.nasnet.internal.evaluator.Tolerances;

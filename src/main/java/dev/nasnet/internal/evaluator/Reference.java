@@ -21,7 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a network outputs for the {@link ReferenceImages}.
+ * What a network outputs for images that are made of a fixed formula.
  *
  * @param outputs by name, the images one behind the other; feature maps are {@code [n, H, W, C]}
  */
@@ -29,14 +29,21 @@ public record Reference(SortedMap<String, float[]> outputs) {
   /** The significant digits of a deviation, which is rounded up. */
   private static final MathContext DIGITS = new MathContext(2, RoundingMode.CEILING);
 
-  /** Computes the features, logits and probabilities of a network in float32. */
+  /**
+   * {@return the features, logits and probabilities of a network in float32}
+   *
+   * @param network an inference network
+   * @param weights the network's weights
+   */
   public static Reference of(LayeredNetwork network, Weights weights) {
     return of(network, weights, Rounding.NONE);
   }
 
   /**
-   * Computes the features, logits and probabilities of a network.
+   * {@return the features, logits and probabilities of a network}
    *
+   * @param network an inference network
+   * @param weights the network's weights
    * @param rounding rounds the outputs of the layers, but not the probabilities
    */
   public static Reference of(LayeredNetwork network, Weights weights, Rounding rounding) {
@@ -45,12 +52,14 @@ public record Reference(SortedMap<String, float[]> outputs) {
     for (int i = 0; i < ReferenceImages.count(size.height(), size.width()); i++) {
       FeatureMap image = ReferenceImages.scaled(size.height(), size.width(), i);
       NetworkEvaluator.Outputs found = new NetworkEvaluator(network, weights, rounding).run(image);
-      append(outputs, SignatureNames.FEATURES, Maps.channelsLast(found.features()));
+      append(outputs, SignatureNames.FEATURES, FeatureMapOps.channelsLast(found.features()));
       if (network.spec().head() instanceof Head.Classifier classifier) {
         append(outputs, SignatureNames.LOGITS, found.logits().values());
         boolean isSigmoid = classifier.activation() == HeadActivation.SIGMOID;
         FeatureMap probabilities =
-            isSigmoid ? Maps.sigmoid(found.logits()) : Maps.softmax(found.logits());
+            isSigmoid
+                ? FeatureMapOps.sigmoid(found.logits())
+                : FeatureMapOps.softmax(found.logits());
         append(outputs, SignatureNames.PROBABILITIES, probabilities.values());
       }
     }
@@ -108,7 +117,7 @@ public record Reference(SortedMap<String, float[]> outputs) {
     outputs.put(name, all);
   }
 
-  /** As JSON: by output, base64 of little-endian float32. */
+  /** {@return the outputs as JSON: by name, base64 of little-endian float32} */
   public String json() {
     JsonObject json = new JsonObject();
     outputs.forEach((name, values) -> json.addProperty(name, base64(values)));
@@ -116,8 +125,9 @@ public record Reference(SortedMap<String, float[]> outputs) {
   }
 
   /**
-   * Reads what {@link #json} wrote.
+   * {@return the outputs that {@link #json} wrote}
    *
+   * @param json the text
    * @throws JsonParseException if it is damaged
    */
   public static Reference of(String json) {

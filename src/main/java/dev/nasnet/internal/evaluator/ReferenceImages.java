@@ -35,7 +35,7 @@ public final class ReferenceImages {
     for (int i = 0; i < values.length; i++) {
       values[i] = bytes[i] / 127.5f - 1;
     }
-    return Maps.channelsFirst(values, height, width, CHANNELS);
+    return FeatureMapOps.channelsFirst(values, height, width, CHANNELS);
   }
 
   private static int mixed(int number) {

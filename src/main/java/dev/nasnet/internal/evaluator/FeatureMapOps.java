@@ -4,8 +4,8 @@ import dev.nasnet.export.numbers.Transposition;
 import java.util.List;
 
 /** What is done to whole feature maps, in float32, in plain Java. */
-public final class Maps {
-  private Maps() {}
+public final class FeatureMapOps {
+  private FeatureMapOps() {}
 
   public static FeatureMap relu(FeatureMap map) {
     float[] values = map.values().clone();
@@ -26,7 +26,7 @@ public final class Maps {
     return one.with(values);
   }
 
-  /** Maps of one size side by side, along the channels. */
+  /** Feature maps of one size side by side, along the channels. */
   public static FeatureMap beside(List<FeatureMap> maps) {
     FeatureMap first = maps.get(0);
     int channels = maps.stream().mapToInt(FeatureMap::channels).sum();
