@@ -68,8 +68,7 @@ public final class SpecBuilder {
   }
 
   /**
-   * {@return this builder after setting cells, name and wiring} f stays; a listed plan sets N and
-   * P.
+   * {@return this builder after setting cells, wiring and name} A listed plan sets N and P.
    *
    * @param value the cells, and where those of stride 2 stand
    */

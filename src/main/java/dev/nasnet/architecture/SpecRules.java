@@ -50,7 +50,7 @@ final class SpecRules {
     if (cells.plan() == Plan.LISTED) {
       require(
           count == cells.places().size() && filters == cells.listedFeatures(),
-          "spec (%d@%d) must be %d@%d for %s, whose plan lists each cell; omit --spec",
+          "spec (%d@%d) must be %d@%d for the listed plan of %s; omit --spec",
           count,
           filters,
           cells.places().size(),
@@ -110,7 +110,7 @@ final class SpecRules {
     }
     require(
         cells.plan() != Plan.LISTED,
-        "auxiliaryHead (true) must be false for %s, whose plan has no second stage; give"
+        "auxiliaryHead (true) must be false for the listed plan of %s; give"
             + " --no-aux-head",
         cells.name());
     require(

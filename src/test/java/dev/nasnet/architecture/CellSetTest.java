@@ -171,9 +171,9 @@ class CellSetTest {
     OutputShape last = network.output().output();
     assertThat(last.channels()).isEqualTo(10);
     assertThatThrownBy(() -> spec.toBuilder().notation("3@48").build())
-        .hasMessageContaining("spec (3@48) must be 4@48 for listed, whose plan lists each cell");
+        .hasMessageContaining("spec (3@48) must be 4@48 for the listed plan of listed");
     assertThatThrownBy(() -> spec.toBuilder().auxiliaryHead(true).build())
-        .hasMessageContaining("auxiliaryHead (true) must be false for listed");
+        .hasMessageContaining("auxiliaryHead (true) must be false for the listed plan of listed");
     assertThat(spec.toBuilder().cellSet(CellSet.PNASNET_5).cells(1).build().filters()).isEqualTo(6);
   }
 

@@ -73,7 +73,7 @@ class CellCommandTest {
         CommandRun.of(
             "summary", "--preset", "cifar", "--cell", LISTED.toString(), "--spec", "6@48");
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("spec (6@48) must be 4@48 for listed");
+    assertThat(run.err()).contains("spec (6@48) must be 4@48 for the listed plan of listed");
   }
 
   @Test

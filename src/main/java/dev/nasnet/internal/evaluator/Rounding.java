@@ -11,7 +11,7 @@ public interface Rounding {
   /**
    * Rounds an output.
    *
-   * @param layer the layer; the first is the input layer, whose output is the image
+   * @param layer the layer; the output of the first, the input layer, is the image
    * @param output of a classifier the logits
    */
   FeatureMap of(Layer layer, FeatureMap output);
