@@ -68,6 +68,8 @@ final class EvaluateCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
+  @Mixin private final CellOption cell = new CellOption();
+
   @Mixin private final DataOptions data = new DataOptions();
 
   @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
@@ -122,7 +124,7 @@ final class EvaluateCommand implements Runnable {
     RULES.check(command);
     PrintWriter err = command.commandLine().getErr();
     // First the model: its session decides how many threads share an op.
-    try (ScoringModel scored = ScoringModel.open(model, err)) {
+    try (ScoringModel scored = ScoringModel.open(model, cell.file(), err)) {
       EvaluationSplit split =
           new EvaluationSplit(scored.origin(), all, resize.over(scored.resize(), err));
       DataSource source = split.open(data, err);

@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A classifier that {@code nasnet evaluate} scores: a bundle, a run or a file of weights. */
 interface ScoringModel extends AutoCloseable {
@@ -79,15 +80,22 @@ interface ScoringModel extends AutoCloseable {
    *
    * @param model a bundle, the folder of a run, or a file of weights that {@code nasnet convert}
    *     reads
+   * @param cells the cells of a file of weights that does not contain them, or null
    * @param err receives a line for each assumption about a file of weights
    * @throws InvalidInputException if there is no such model, or it has no softmax classifier
    */
-  static ScoringModel open(Path model, PrintWriter err) {
+  static ScoringModel open(Path model, @Nullable Path cells, PrintWriter err) {
+    if (cells != null && !Files.isRegularFile(model)) {
+      throw new InvalidInputException(
+          "--cell (%s) must be given with a file of weights; --model (%s) contains its cells, omit it"
+              .formatted(cells, model));
+    }
     if (!Files.exists(model.resolve(RunDescription.FILE)) && !Files.isRegularFile(model)) {
       return new OfBundle(Classifier.open(model), model);
     }
+    SpecOptions options = SpecOptions.ofCells(cells);
     ExportModel read =
-        WeightsSource.read(model, source -> source.model(new SpecOptions(), List.of(), err));
+        WeightsSource.read(model, options.cells(), source -> source.model(options, List.of(), err));
     return OfNetwork.open(read, model);
   }
 
