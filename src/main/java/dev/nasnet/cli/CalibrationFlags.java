@@ -51,14 +51,14 @@ final class CalibrationFlags {
   private @Nullable Path logits;
 
   /** Opens the model: with weights that can be changed if it is to be calibrated. */
-  ScoringModel open(Path model, PrintWriter err) {
+  ScoringModel open(Path model, @Nullable Path cells, PrintWriter err) {
     if (out != null) {
       Format.ofName(out).requireWritable(out, false);
     }
     if (!calibrates) {
-      return ScoringModel.open(model, err, ThreadConfig.BEST);
+      return ScoringModel.open(model, cells, err, ThreadConfig.BEST);
     }
-    ScoringModel.OfNetwork network = ScoringModel.ofWeights(model, err);
+    ScoringModel.OfNetwork network = ScoringModel.ofWeights(model, cells, err);
     if (network.isSigmoid()) {
       network.close();
       throw new InvalidInputException(

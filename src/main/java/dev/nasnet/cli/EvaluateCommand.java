@@ -73,6 +73,8 @@ final class EvaluateCommand implements Runnable {
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
+  @Mixin private final CellOption cell = new CellOption();
+
   @Mixin private final DataOptions data = new DataOptions();
 
   @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
@@ -129,7 +131,7 @@ final class EvaluateCommand implements Runnable {
     RULES.check(command);
     PrintWriter err = command.commandLine().getErr();
     // First the model: its session decides how many threads share an op.
-    try (ScoringModel scored = calibration.open(model, err)) {
+    try (ScoringModel scored = calibration.open(model, cell.file(), err)) {
       EvaluationSplit split =
           new EvaluationSplit(scored.origin(), all, resize.over(scored.resize(), err));
       DataSource source = split.open(data, err);

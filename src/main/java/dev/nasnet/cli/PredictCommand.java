@@ -83,6 +83,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final ResizeOptions resize = new ResizeOptions();
 
+  @Mixin private final CellOption cell = new CellOption();
+
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--json",
@@ -122,7 +124,7 @@ final class PredictCommand implements Callable<Integer> {
     List<Path> files = ImagePaths.of(images);
     int exitCode = ExitCode.OK;
     try (ScoringModel scored =
-        ScoringModel.open(model, command.commandLine().getErr(), threads.threads())) {
+        ScoringModel.open(model, cell.file(), command.commandLine().getErr(), threads.threads())) {
       ResizeMode mode = resize.over(scored.resize(), command.commandLine().getErr());
       try (ImageReader reader =
           new ImageReader(scored.height(), scored.width(), mode, pixels.limit())) {

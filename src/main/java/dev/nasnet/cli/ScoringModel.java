@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A classifier of the commands {@code evaluate} and {@code predict}: a bundle, a run or weights.
@@ -85,12 +86,19 @@ interface ScoringModel extends AutoCloseable {
    *
    * @param model a bundle, the folder of a run, or a file of weights that {@code nasnet convert}
    *     reads
+   * @param cells the cells of a file of weights that does not contain them, or null
    * @param err receives a line for each assumption about a file of weights
    * @param threads the numbers of a bundle's threads
    * @throws InvalidInputException if there is no such model, it has no classifier, or threads are
    *     given for another model than a bundle
    */
-  static ScoringModel open(Path model, PrintWriter err, ThreadConfig threads) {
+  static ScoringModel open(
+      Path model, @Nullable Path cells, PrintWriter err, ThreadConfig threads) {
+    if (cells != null && !Files.isRegularFile(model)) {
+      throw new InvalidInputException(
+          "--cell (%s) must be given with a file of weights; --model (%s) contains its cells, omit it"
+              .formatted(cells, model));
+    }
     if (!Files.exists(model.resolve(RunDescription.FILE)) && !Files.isRegularFile(model)) {
       return new OfBundle(Classifier.open(model, PixelLimit.USUAL, threads), model);
     }
@@ -100,23 +108,25 @@ interface ScoringModel extends AutoCloseable {
                   .formatted(model)
               + " exported bundle; omit them");
     }
-    return ofWeights(model, err);
+    return ofWeights(model, cells, err);
   }
 
   /**
    * Opens a model with its weights: also a bundle, if it has variables.
    *
    * @param model as for {@link #open}
+   * @param cells as for {@link #open}
    * @param err receives a line for each assumption about a file of weights
    * @throws InvalidInputException as {@link #open}
    */
-  static OfNetwork ofWeights(Path model, PrintWriter err) {
+  static OfNetwork ofWeights(Path model, @Nullable Path cells, PrintWriter err) {
     ServingFile.refuse(model);
     if (Files.exists(model.resolve(RunDescription.FILE))) {
       return OfNetwork.open(TrainedModel.of(model).read("training", List.of()), model);
     }
+    SpecOptions options = SpecOptions.ofCells(cells);
     ExportModel read =
-        WeightsSource.read(model, source -> source.model(new SpecOptions(), List.of(), err));
+        WeightsSource.read(model, options.cells(), source -> source.model(options, List.of(), err));
     Map<String, Object> provenance = new LinkedHashMap<>(read.provenance());
     provenance.putAll(OfBundle.origin(model));
     return OfNetwork.open(

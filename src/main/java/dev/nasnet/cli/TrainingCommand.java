@@ -211,8 +211,7 @@ public abstract class TrainingCommand implements Runnable {
     DataSource source = data.open(err(), request);
     SplitCounts counts = new SplitCounts(data.text(), source.counts());
     counts.requireTrainable();
-    int classes = source.classNames().size();
-    NasNetSpec spec = InitialRun.network(init, options, how.preset(), classes, this::say);
+    NasNetSpec spec = InitialRun.network(init, options, how.preset(), source, this::say);
     how.requireAuxiliaryHead(spec);
     Recipe weighted = classWeights.over(how.recipe(), source);
     Recipe recipe = config.asResumed(precision.over(tuning.over(weighted)), data.text());

@@ -56,6 +56,7 @@ public final class Classifier implements AutoCloseable {
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @param decoding how image files are decoded
    * @param threads the numbers of TensorFlow's threads
+   * @return the classifier, which owns native memory
    * @throws InvalidInputException if there is no bundle, or it has no classifier
    * @throws FailureException if the bundle cannot be loaded
    */
@@ -71,8 +72,8 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Returns how the bundle's provenance states that images with another aspect ratio are brought to
-   * the model's size.
+   * {@return how the bundle's provenance states that images with another aspect ratio are brought
+   * to the model's size}
    */
   public ResizeMode ownResize() {
     return model.ownResize();

@@ -86,6 +86,7 @@ public final class ImageModel implements AutoCloseable {
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @param decoding how image files are decoded
    * @param threads the numbers of TensorFlow's threads
+   * @return the model, which owns native memory
    * @throws InvalidInputException if there is no bundle, or it has no output for images
    * @throws FailureException if the bundle cannot be loaded
    */
@@ -118,8 +119,8 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * Returns how the bundle's provenance states that images with another aspect ratio are brought to
-   * the model's size.
+   * {@return how the bundle's provenance states that images with another aspect ratio are brought
+   * to the model's size}
    */
   public ResizeMode ownResize() {
     return ownResize;

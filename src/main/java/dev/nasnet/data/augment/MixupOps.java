@@ -18,14 +18,13 @@ import org.tensorflow.types.TInt64;
 public record MixupOps(
     Operand<TFloat32> images, Operand<TInt64> partners, Operand<TFloat32> shares) {
   /**
-   * Mixes a batch.
+   * {@return a batch mixed with itself}
    *
    * @param tf the ops of the graph
    * @param how the augmentation, which mixes
-   * @param images float32 {@code [B, H, W, 3]}
-   * @param labels int64 {@code [B]}
-   * @param draws the batch's draws
-   * @return the mixed batch
+   * @param images the images, float32 {@code [B, H, W, 3]}
+   * @param labels the labels, int64 {@code [B]}
+   * @param draws the random numbers of this batch
    */
   public static MixupOps of(
       Ops tf,
