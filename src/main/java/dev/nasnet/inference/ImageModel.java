@@ -12,7 +12,6 @@ import dev.nasnet.problem.UnreadableImageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -180,6 +179,11 @@ public final class ImageModel implements AutoCloseable {
     return guard.whileOpen(() -> reader.read(image, name));
   }
 
+  /** Reads an image file, and decodes it as {@link #read(byte[], String)}. */
+  float[] read(Path image) {
+    return guard.whileOpen(() -> reader.read(image));
+  }
+
   /**
    * Predicts a batch in one run. In a bundle that can be trained, probabilities and features are
    * two calls of the network, so that both together take twice as long as one; a bundle for serving
@@ -247,11 +251,7 @@ public final class ImageModel implements AutoCloseable {
    * @param top the largest number of classes that is returned
    */
   public List<Prediction> likeliest(float[] row, int top) {
-    return IntStream.range(0, row.length)
-        .mapToObj(i -> new Prediction(i, label(i), row[i]))
-        .sorted(Comparator.comparing(Prediction::probability).reversed())
-        .limit(top)
-        .toList();
+    return Prediction.likeliest(row, labels, top);
   }
 
   @Override
