@@ -18,13 +18,14 @@ import org.tensorflow.types.TInt64;
 public record MixupOps(
     Operand<TFloat32> images, Operand<TInt64> partners, Operand<TFloat32> shares) {
   /**
-   * {@return a batch mixed with itself}
+   * Mixes a batch.
    *
    * @param tf the ops of the graph
    * @param how the augmentation, which mixes
-   * @param images the images, float32 {@code [B, H, W, 3]}
-   * @param labels the labels, int64 {@code [B]}
-   * @param draws the random numbers of this batch
+   * @param images float32 {@code [B, H, W, 3]}
+   * @param labels int64 {@code [B]}
+   * @param draws the batch's draws
+   * @return the mixed batch
    */
   public static MixupOps of(
       Ops tf,
