@@ -5,6 +5,7 @@ import dev.nasnet.bundle.ClassMapping;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.EvaluationOptions;
 import dev.nasnet.cli.options.HelpSection;
+import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
@@ -73,6 +74,8 @@ final class EvaluateCommand implements Runnable {
 
   @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
 
+  @Mixin private final ResizeOptions resize = new ResizeOptions();
+
   @HelpSection.In(HelpSection.HARDWARE)
   @Option(
       names = "--batch",
@@ -122,7 +125,8 @@ final class EvaluateCommand implements Runnable {
     PrintWriter err = command.commandLine().getErr();
     // First the model: its session decides how many threads share an op.
     try (ScoringModel scored = ScoringModel.open(model, cell.file(), err)) {
-      EvaluationSplit split = new EvaluationSplit(scored.origin(), all);
+      EvaluationSplit split =
+          new EvaluationSplit(scored.origin(), all, resize.over(scored.resize(), err));
       DataSource source = split.open(data, err);
       new SplitCounts(data.text(), source.counts()).requireHeldOut();
       classes = classes(scored, source);

@@ -6,6 +6,7 @@ import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.LoadOptions;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.PathRedaction;
 import java.io.PrintWriter;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin what the model states about the origin of its weights
  * @param all whether all images are scored
+ * @param resize how images with another aspect ratio are brought to the model's size
  */
-record EvaluationSplit(Map<String, JsonElement> origin, boolean all) {
+record EvaluationSplit(Map<String, JsonElement> origin, boolean all, ResizeMode resize) {
   /**
    * Opens the source.
    *
@@ -44,12 +46,12 @@ record EvaluationSplit(Map<String, JsonElement> origin, boolean all) {
         "nasnet: all images are scored"
             + (wasTrainedOn ? ", those that the model was trained on too" : ""));
     err.flush();
-    return data.open(err, data.request(1.0));
+    return data.open(err, data.request(1.0).withResize(resize));
   }
 
-  private static DataSourceSpec request(DataOptions data, @Nullable Double share) {
+  private DataSourceSpec request(DataOptions data, @Nullable Double share) {
     boolean hasOwnSplit = data.text().equals("digits") || data.text().startsWith("cifar10:");
-    return hasOwnSplit ? data.request() : data.request(share);
+    return (hasOwnSplit ? data.request() : data.request(share)).withResize(resize);
   }
 
   /** Returns the share that the training held out of a source of the same name. */

@@ -10,6 +10,7 @@ import dev.nasnet.export.int8.Io;
 import dev.nasnet.export.int8.WeightBits;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.OneLine;
 import java.io.PrintWriter;
@@ -107,7 +108,7 @@ final class IntegerFlags {
   /** Quantizes a model, and prints on {@code err} how far it is off and which layers are worst. */
   Quantizer quantize(ExportModel model, WeightBits bits, PrintWriter err) {
     model.requireFinite();
-    DataSource data = open(String.valueOf(source), err);
+    DataSource data = open(String.valueOf(source), model.resize(), err);
     Quantizer quantizer = Quantizer.of(model.network(), model.weights(), data, options(bits));
     print(quantizer.report(), err);
     return quantizer;
@@ -123,13 +124,14 @@ final class IntegerFlags {
         bits);
   }
 
-  private static DataSource open(String text, PrintWriter err) {
+  private static DataSource open(String text, ResizeMode resize, PrintWriter err) {
     Consumer<String> note =
         line -> {
           err.println("nasnet: " + OneLine.of(line));
           err.flush();
         };
     return new DataSourceSpec(text, null, false, PixelLimit.USUAL.pixels())
+        .withResize(resize)
         .openUnchecked(note, note);
   }
 

@@ -4,7 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
+import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.cli.options.ThreadOptions;
+import dev.nasnet.image.DecodeOptions;
+import dev.nasnet.image.TurnedImages;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.Prediction;
 import dev.nasnet.internal.files.AtomicWrites;
@@ -65,6 +68,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
+  @Mixin private final ResizeOptions resize = new ResizeOptions();
+
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--json",
@@ -89,6 +94,7 @@ final class PredictCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private List<String> images;
 
+  private final TurnedImages turned = new TurnedImages();
   private final StringBuilder table = new StringBuilder("file,rank,class,probability\n");
 
   /** Returns 1 if an image could not be classified, otherwise 0. */
@@ -98,13 +104,16 @@ final class PredictCommand implements Callable<Integer> {
       throw new InvalidInputException("--top (%d) must be at least 1; 5 is usual".formatted(top));
     }
     int exitCode = ExitCode.OK;
-    try (Classifier classifier = Classifier.open(model, pixels.limit(), threads.threads())) {
+    DecodeOptions decoding = new DecodeOptions(pixels.limit(), resize.given());
+    try (Classifier classifier = Classifier.open(model, decoding, threads.threads())) {
+      resize.over(classifier.ownResize(), command.commandLine().getErr());
       for (Path image : ImagePaths.of(images)) {
         if (!classify(classifier, image)) {
           exitCode = ExitCode.SOFTWARE;
         }
       }
     }
+    turned.line().ifPresent(line -> say("the data " + line));
     if (csv != null) {
       write(csv);
     }
@@ -128,15 +137,20 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
+  private void say(String line) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println("nasnet: " + OneLine.of(line));
+    err.flush();
+  }
+
   /** Returns whether the image was classified; otherwise a line on stderr names it. */
   private boolean classify(Classifier classifier, Path image) {
     List<Prediction> predictions;
     try {
       predictions = classifier.classify(image, top);
+      turned.addFile(image);
     } catch (InvalidInputException | FailureException e) {
-      PrintWriter err = command.commandLine().getErr();
-      err.println("nasnet: " + OneLine.of(String.valueOf(e.getMessage())));
-      err.flush();
+      say(String.valueOf(e.getMessage()));
       return false;
     }
     if (csv != null) {

@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.DataSplit;
 import dev.nasnet.run.RunDescription;
@@ -90,6 +91,9 @@ final class TrainConfig {
     boolean isLimited = List.of("folder:", "csv:", "tfrecord:").stream().anyMatch(data::startsWith);
     if (isLimited && split.mostPixels() != PixelLimit.USUAL.pixels()) {
       options.addProperty("max-pixels", split.mostPixels());
+    }
+    if (split.resize() != ResizeMode.STRETCH) {
+      options.addProperty("resize", split.resize().word());
     }
     if (split.validation() != null) {
       options.addProperty("val-data", split.validation());

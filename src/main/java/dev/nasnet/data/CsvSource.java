@@ -72,7 +72,7 @@ final class CsvSource {
             row.line(), "has the class %s, which the training data lacks".formatted(row.label()));
       }
     }
-    return new FolderSource(table, classes, listed(rows, classes));
+    return new FolderSource(table, classes, listed(rows, classes), reading.resize());
   }
 
   /** Returns the rows of training and validation; where all images are held out, those of test. */
@@ -128,6 +128,7 @@ final class CsvSource {
           good.add(row);
         }
       }
+      reading.noteTurned(text, check);
     }
     return good;
   }

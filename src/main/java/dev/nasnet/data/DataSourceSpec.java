@@ -1,6 +1,7 @@
 package dev.nasnet.data;
 
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param mostPixels how large an image may be that is decoded
  * @param validation the source of the images to score on, or null for a part of the first source
  * @param test the source of the images that are scored once, after the training; or null
+ * @param resize how an image with another aspect ratio is brought to the network's size
  */
 public record DataSourceSpec(
     String text,
@@ -25,7 +27,8 @@ public record DataSourceSpec(
     boolean skipBad,
     long mostPixels,
     @Nullable String validation,
-    @Nullable String test)
+    @Nullable String test,
+    ResizeMode resize)
     implements Serializable {
   /**
    * A source without validation and test data of other sources.
@@ -36,7 +39,7 @@ public record DataSourceSpec(
    * @param mostPixels the largest number of pixels of an image that is decoded
    */
   public DataSourceSpec(String text, @Nullable Double heldOut, boolean skipBad, long mostPixels) {
-    this(text, heldOut, skipBad, mostPixels, null, null);
+    this(text, heldOut, skipBad, mostPixels, null, null, ResizeMode.STRETCH);
   }
 
   /**
@@ -65,7 +68,12 @@ public record DataSourceSpec(
    * @param testText the source of the images that are scored once, after the training; or null
    */
   public DataSourceSpec withSplits(@Nullable String validationText, @Nullable String testText) {
-    return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validationText, testText);
+    return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validationText, testText, resize);
+  }
+
+  /** {@return these settings with another way to the network's size} */
+  public DataSourceSpec withResize(ResizeMode other) {
+    return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validation, test, other);
   }
 
   /**
@@ -122,6 +130,6 @@ public record DataSourceSpec(
     OptionalDouble share = heldOut == null ? OptionalDouble.empty() : OptionalDouble.of(heldOut);
     Consumer<String> onBad = skipBad ? skipped : LoadOptions.REFUSE;
     PixelLimit limit = new PixelLimit(mostPixels);
-    return new LoadOptions(share, onBad, note, limit, decodes);
+    return new LoadOptions(share, onBad, note, limit, decodes).withResize(resize);
   }
 }

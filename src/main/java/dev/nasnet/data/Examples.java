@@ -2,6 +2,7 @@ package dev.nasnet.data;
 
 import dev.nasnet.data.augment.ImageTraits;
 import dev.nasnet.data.augment.SourceImage;
+import dev.nasnet.image.ResizeMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -33,6 +34,11 @@ interface Examples extends DataSource {
 
   /** The labels of the split's elements, in their fixed order. */
   int[] labels(Split split);
+
+  @Override
+  default ResizeMode resize() {
+    return traits().resize();
+  }
 
   @Override
   default int size(Split split) {

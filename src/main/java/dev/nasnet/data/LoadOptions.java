@@ -3,6 +3,7 @@ package dev.nasnet.data;
 import dev.nasnet.data.files.HoldoutRule;
 import dev.nasnet.data.files.ImageCheck;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
  *     that cannot be decoded end the pipeline that meets them
  * @param trainsAll whether no image is held out, since other data is scored
  * @param classes the class names of the training data, which the source must use; empty for its own
+ * @param resize how an image with another aspect ratio is brought to the network's size
  */
 public record LoadOptions(
     OptionalDouble heldOut,
@@ -29,7 +31,8 @@ public record LoadOptions(
     PixelLimit limit,
     boolean decodes,
     boolean trainsAll,
-    List<String> classes) {
+    List<String> classes,
+    ResizeMode resize) {
   /** The share held out where nothing else is said. */
   public static final double HELD_OUT = 0.2;
 
@@ -69,12 +72,18 @@ public record LoadOptions(
       Consumer<String> onNote,
       PixelLimit limit,
       boolean decodes) {
-    this(heldOut, onBad, onNote, limit, decodes, false, List.of());
+    this(heldOut, onBad, onNote, limit, decodes, false, List.of(), ResizeMode.STRETCH);
+  }
+
+  /** {@return these options with another way to the network's size} */
+  public LoadOptions withResize(ResizeMode other) {
+    return new LoadOptions(heldOut, onBad, onNote, limit, decodes, trainsAll, classes, other);
   }
 
   /** Returns options by which every image is trained on. */
   LoadOptions trainingOnly() {
-    return new LoadOptions(OptionalDouble.empty(), onBad, onNote, limit, decodes, true, classes);
+    return new LoadOptions(
+        OptionalDouble.empty(), onBad, onNote, limit, decodes, true, classes, resize);
   }
 
   /**
@@ -83,7 +92,8 @@ public record LoadOptions(
    * @param names the class names of the training data
    */
   LoadOptions heldOutOnly(List<String> names) {
-    return new LoadOptions(OptionalDouble.of(1), onBad, onNote, limit, decodes, false, names);
+    return new LoadOptions(
+        OptionalDouble.of(1), onBad, onNote, limit, decodes, false, names, resize);
   }
 
   /**
@@ -117,6 +127,15 @@ public record LoadOptions(
    */
   ImageCheck check(String cure) {
     return new ImageCheck(limit, decodes, cure);
+  }
+
+  /**
+   * Notes how many of the checked images have an EXIF orientation, which is not applied.
+   *
+   * @param data the data source, as a user names it
+   */
+  void noteTurned(String data, ImageCheck check) {
+    check.turned().ifPresent(line -> onNote.accept("data (%s) %s".formatted(data, line)));
   }
 
   /** The rule that chooses what is held out, where a source has no split of its own. */

@@ -3,6 +3,7 @@ package dev.nasnet.run;
 import com.google.gson.JsonObject;
 import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.internal.json.JsonMembers;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param mostPixels the largest number of pixels of an image
  * @param validation the source of the validation images, or null for a part of the data
  * @param test the source of the test images, or null
+ * @param resize how an image with another aspect ratio is brought to the network's size
  */
 public record DataSplit(
     @Nullable Double heldOut,
     boolean skipBad,
     long mostPixels,
     @Nullable String validation,
-    @Nullable String test) {
+    @Nullable String test,
+    ResizeMode resize) {
   private static final DataSplit USUAL =
-      new DataSplit(null, false, PixelLimit.USUAL.pixels(), null, null);
+      new DataSplit(null, false, PixelLimit.USUAL.pixels(), null, null, ResizeMode.STRETCH);
 
   /**
    * {@return the split of a source, or null where it is the usual one}
@@ -33,8 +36,27 @@ public record DataSplit(
   public static @Nullable DataSplit of(DataSourceSpec data) {
     DataSplit split =
         new DataSplit(
-            data.heldOut(), data.skipBad(), data.mostPixels(), data.validation(), data.test());
+            data.heldOut(),
+            data.skipBad(),
+            data.mostPixels(),
+            data.validation(),
+            data.test(),
+            data.resize());
     return split.equals(USUAL) ? null : split;
+  }
+
+  /**
+   * Returns a split with the mode in which a source is resized.
+   *
+   * @param split the split, or null for the usual one
+   * @return the split, or null where it is the usual one
+   */
+  public static @Nullable DataSplit of(@Nullable DataSplit split, ResizeMode resize) {
+    DataSplit base = split == null ? USUAL : split;
+    DataSplit resized =
+        new DataSplit(
+            base.heldOut, base.skipBad, base.mostPixels, base.validation, base.test, resize);
+    return resized.equals(USUAL) ? null : resized;
   }
 
   /** Returns the split as JSON; members that are null are omitted. */
@@ -51,6 +73,9 @@ public record DataSplit(
     if (test != null) {
       json.addProperty("test", test);
     }
+    if (resize != ResizeMode.STRETCH) {
+      json.addProperty("resize", resize.word());
+    }
     return json;
   }
 
@@ -62,19 +87,24 @@ public record DataSplit(
             members.flag("skipBad", false),
             members.wholeNumber("maxPixels"),
             members.has("validation") ? members.text("validation") : null,
-            members.has("test") ? members.text("test") : null);
+            members.has("test") ? members.text("test") : null,
+            members.has("resize") ? ResizeMode.of(members.text("resize")) : ResizeMode.STRETCH);
     members.requireAllRead();
     return split;
   }
 
-  /** Returns the split for a bundle: file names are without their folders. */
+  /**
+   * Returns the split for a bundle: file names are without their folders, and the mode of resizing
+   * is a member of its own in the provenance.
+   */
   JsonObject provenance() {
     return new DataSplit(
             heldOut,
             skipBad,
             mostPixels,
             validation == null ? null : PathRedaction.ofData(validation),
-            test == null ? null : PathRedaction.ofData(test))
+            test == null ? null : PathRedaction.ofData(test),
+            ResizeMode.STRETCH)
         .toJson();
   }
 }

@@ -27,7 +27,7 @@ public record ImagePreparation(
     Augmentation how = augmentation;
     boolean changes = how.color() != ColorDistortion.NONE;
     var prepared =
-        new CropOps(tf, height, width)
+        new CropOps(tf, height, width, traits.resize())
             .apply(how.crop(), changes ? image.unit() : image, traits.border(), draws);
     if (how.flip() && traits.mirrors()) {
       prepared = flipHalf(prepared, draws);

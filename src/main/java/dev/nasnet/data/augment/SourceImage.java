@@ -1,6 +1,6 @@
 package dev.nasnet.data.augment;
 
-import dev.nasnet.image.decode.EncodedImage;
+import dev.nasnet.image.decode.ImageOps;
 import java.util.List;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
@@ -51,6 +51,9 @@ public sealed interface SourceImage {
    */
   Operand<TFloat32> scaled(Operand<TFloat32> resized);
 
+  /** The value of black before scaling. */
+  float black();
+
   /** The range that its values are scaled to. */
   Range range();
 
@@ -93,6 +96,11 @@ public sealed interface SourceImage {
     public Operand<TFloat32> scaled(Operand<TFloat32> resized) {
       return resized;
     }
+
+    @Override
+    public float black() {
+      return range.of(-1);
+    }
   }
 
   /**
@@ -120,7 +128,7 @@ public sealed interface SourceImage {
 
     @Override
     public Operand<TUint8> whole() {
-      return EncodedImage.pixels(tf, content);
+      return ImageOps.pixels(tf, content);
     }
 
     @Override
@@ -143,7 +151,12 @@ public sealed interface SourceImage {
     public Operand<TFloat32> scaled(Operand<TFloat32> resized) {
       return range == Range.UNIT
           ? tf.math.mul(resized, tf.constant(1 / 255f))
-          : Pixels.scaled(tf, resized, 127.5f);
+          : ImageOps.scaled(tf, resized);
+    }
+
+    @Override
+    public float black() {
+      return 0;
     }
 
     private Operand<TBool> isJpeg() {
@@ -193,7 +206,7 @@ public sealed interface SourceImage {
 
     private static Operand<TUint8> slicedPart(
         Ops tf, Operand<TString> content, Operand<TInt64> seed, Placed box) {
-      Operand<TUint8> image = EncodedImage.pixels(tf, content);
+      Operand<TUint8> image = ImageOps.pixels(tf, content);
       Box placed = box.in(tf, tf.shape(image), seed);
       return tf.slice(image, placed.begin(), placed.size());
     }

@@ -1,5 +1,6 @@
 package dev.nasnet.data.files;
 
+import dev.nasnet.image.ImageFormat;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -24,14 +25,16 @@ import java.util.stream.Stream;
  *
  * @param images the files that are named as images, in Keras's order: by folder, then by name
  * @param named folders that are named as images and hold none
+ * @param foreign files that are named as images of a format that is not decoded
  */
-public record ClassFolder(Path folder, List<Path> images, List<Path> named) {
+public record ClassFolder(Path folder, List<Path> images, List<Path> named, List<Path> foreign) {
   private static final Set<String> ADDED = Set.of("@eaDir", "__MACOSX");
 
   /** Walks a class's folder; what is not used is counted. */
   public static ClassFolder walk(Path folder, UnusedFiles unused) {
     List<Path> images = new ArrayList<>();
     List<Path> folders = new ArrayList<>();
+    List<Path> foreign = new ArrayList<>();
     Deque<Path> waiting = new ArrayDeque<>(List.of(folder));
     while (!waiting.isEmpty()) {
       for (Path entry : list(waiting.remove(), unused)) {
@@ -42,6 +45,8 @@ public record ClassFolder(Path folder, List<Path> images, List<Path> named) {
           unused.add("link to a folder");
         } else if (ImageFile.isNamedAsImage(entry)) {
           images.add(entry);
+        } else if (ImageFormat.ofName(Folders.name(entry)).isPresent()) {
+          foreign.add(entry);
         } else {
           unused.add(entry);
         }
@@ -52,7 +57,8 @@ public record ClassFolder(Path folder, List<Path> images, List<Path> named) {
     return new ClassFolder(
         folder,
         images,
-        folders.stream().filter(ImageFile::isNamedAsImage).filter(isEmpty).toList());
+        folders.stream().filter(ImageFile::isNamedAsImage).filter(isEmpty).toList(),
+        foreign);
   }
 
   /**

@@ -95,7 +95,8 @@ public record TfRecordFile(Path file, TfRecordCompression compression, List<Scan
             .map(
                 of ->
                     new Found(
-                        HoldoutRule.hash(of.record().array()), check.content(of.image().array())))
+                        HoldoutRule.hash(of.record().array()),
+                        check.content(of.image().array(), of.where())))
             .toList();
     List<Scanned> scanned = new ArrayList<>();
     for (int i = 0; i < waiting.size(); i++) {
