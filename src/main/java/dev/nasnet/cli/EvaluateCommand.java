@@ -69,7 +69,6 @@ final class EvaluateCommand implements Runnable {
   private Path model;
 
   @Mixin private final CellOption cell = new CellOption();
-
   @Mixin private final DataOptions data = new DataOptions();
 
   @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
