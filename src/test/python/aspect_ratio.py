@@ -3,12 +3,13 @@
 usage: aspect_ratio.py make FOLDER
        aspect_ratio.py resized FOLDER NPZ HEIGHT WIDTH
        aspect_ratio.py orientations FILE...
+       aspect_ratio.py pixels NPZ FILE...
 
 make writes a folder of two classes. resized writes float32 [N, H, W, 3], 0...255, in Keras's order of files:
   stretch, crop   keras.utils.image_dataset_from_directory, without and with crop_to_aspect_ratio
   pad             tf.image.resize_with_pad of what tf.image.decode_image returns
   keras-pad       keras.utils.image_dataset_from_directory with pad_to_aspect_ratio
-orientations prints the EXIF orientation that Pillow reads, 0 for none.
+orientations prints the EXIF orientation that Pillow reads, 0 for none. pixels writes Pillow's pixels of each file by its name, as RGB.
 """
 
 import pathlib
@@ -68,8 +69,13 @@ def orientations(*files):
         print("\t".join([file, str(PIL.Image.open(file).getexif().get(274, 0))]))
 
 
+def pixels(npz, *files):
+    images = {pathlib.Path(file).name: PIL.Image.open(file).convert("RGB") for file in files}
+    np.savez(npz, **{name: np.asarray(image, np.float32) for name, image in images.items()})
+
+
 def main(action, *arguments):
-    {"make": make, "resized": resized, "orientations": orientations}[action](*arguments)
+    {"make": make, "resized": resized, "orientations": orientations, "pixels": pixels}[action](*arguments)
 
 
 main(*sys.argv[1:])

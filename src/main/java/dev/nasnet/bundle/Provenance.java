@@ -95,15 +95,15 @@ public record Provenance(
   }
 
   /**
-   * Returns how images with another aspect ratio are brought to the network's size; {@link
-   * ResizeMode#STRETCH} where nothing is stated.
+   * {@return how images with another aspect ratio are brought to the network's size; {@link
+   * ResizeMode#STRETCH} where nothing is stated}
    */
   public ResizeMode resize() {
     return resize(origin.get(RESIZE));
   }
 
   /**
-   * Returns the mode that a member of an origin states.
+   * {@return the mode that a member of an origin states}
    *
    * @param member the member {@code resize}, or null for {@link ResizeMode#STRETCH}
    * @throws InvalidInputException if it is no word of {@link ResizeMode}

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description =
-        "Measures the accuracy of an exported model on the held-out images of a data source.",
+        "Measures the accuracy of an exported model, a training's best epoch or a file of weights"
+            + " on the held-out images of a data source.",
     footer = {"", "Example:", "  nasnet evaluate --model savedmodels/digits --data digits"})
 final class EvaluateCommand implements Runnable {
   private static final int TOP = 5;
@@ -51,6 +53,9 @@ final class EvaluateCommand implements Runnable {
       new OptionRules()
           .needs("--max-pixels", "--data=folder:*", "--data=csv:*", "--data=tfrecord:*")
           .excludes("--held-out", "--all")
+          .needs("--out", "--calibrate")
+          .needs("--logits", "--calibrate")
+          .excludes("--calibrate", "--all")
           .excludes("--data=digits", "--skip-bad");
 
   @Spec
@@ -69,6 +74,7 @@ final class EvaluateCommand implements Runnable {
   private Path model;
 
   @Mixin private final CellOption cell = new CellOption();
+
   @Mixin private final DataOptions data = new DataOptions();
 
   @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
@@ -115,6 +121,8 @@ final class EvaluateCommand implements Runnable {
               + " off).")
   private boolean all;
 
+  @Mixin private final CalibrationFlags calibration = new CalibrationFlags();
+
   private ClassMapping classes = ClassMapping.byIndex(0);
   private final StringBuilder table = new StringBuilder();
 
@@ -123,18 +131,18 @@ final class EvaluateCommand implements Runnable {
     RULES.check(command);
     PrintWriter err = command.commandLine().getErr();
     // First the model: its session decides how many threads share an op.
-    try (ScoringModel scored = ScoringModel.open(model, cell.file(), err)) {
+    try (ScoringModel scored = calibration.open(model, cell.file(), err)) {
       EvaluationSplit split =
           new EvaluationSplit(scored.origin(), all, resize.over(scored.resize(), err));
       DataSource source = split.open(data, err);
       new SplitCounts(data.text(), source.counts()).requireHeldOut();
       classes = classes(scored, source);
-      ScoredImages images = new ScoredImages(scored.classes());
+      ScoredImages images = new ScoredImages(scored.classes(), calibration.calibrates());
       BadImageDiagnosis.of(source, () -> score(scored, source, images));
       if (predictions != null) {
         write(predictions);
       }
-      print(images, names(scored, source), source);
+      print(scored, images, source);
     }
   }
 
@@ -222,35 +230,6 @@ final class EvaluateCommand implements Runnable {
     }
   }
 
-  /**
-   * Returns the number of classes that rank before the true one; among equal values the lower index
-   * ranks first, so that 0 means that {@code numpy.argmax} returns the true class. A value that is
-   * not a number ranks before all others.
-   */
-  static int rank(float[] outputs, int label) {
-    int rank = 0;
-    for (int i = 0; i < outputs.length; i++) {
-      boolean isBehind =
-          outputs[i] < outputs[label] || (outputs[i] == outputs[label] && i >= label);
-      rank += isBehind ? 0 : 1;
-    }
-    return rank;
-  }
-
-  /**
-   * Returns the number of classes that rank before the true one; among equal values the higher
-   * index ranks first, as in scikit-learn's {@code top_k_accuracy_score}.
-   */
-  static int lastRank(float[] outputs, int label) {
-    int rank = 0;
-    for (int i = 0; i < outputs.length; i++) {
-      boolean isBehind =
-          outputs[i] < outputs[label] || (outputs[i] == outputs[label] && i <= label);
-      rank += isBehind ? 0 : 1;
-    }
-    return rank;
-  }
-
   private void record(int label, float[] probabilities) {
     table.append(label);
     for (float probability : probabilities) {
@@ -267,8 +246,10 @@ final class EvaluateCommand implements Runnable {
     }
   }
 
-  private void print(ScoredImages images, List<String> names, DataSource source) {
+  private void print(ScoringModel scored, ScoredImages images, DataSource source) {
+    List<String> names = names(scored, source);
     ClassificationMetrics metrics = images.metrics();
+    Optional<Calibration> calibrated = calibration.of(scored, images, metrics, source);
     if (csv != null) {
       new MetricsCsv(images, metrics, names).write(csv, source.names(Split.HELD_OUT));
     }
@@ -282,6 +263,7 @@ final class EvaluateCommand implements Runnable {
         report.addProperty("top5", images.top5());
       }
       new MetricsJson(metrics, names).addTo(report);
+      calibrated.ifPresent(of -> of.addTo(report));
       out.println(report);
     } else {
       String top5 =
@@ -294,6 +276,7 @@ final class EvaluateCommand implements Runnable {
               100 * metrics.top1(),
               top5));
       new MetricsText(metrics, names).lines().forEach(out::println);
+      calibrated.ifPresent(of -> of.lines().forEach(out::println));
     }
     out.flush();
   }

@@ -2,6 +2,7 @@ package dev.nasnet.cli;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.cli.options.SpecOptions;
+import dev.nasnet.data.DataSource;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.RecipePreset;
 import dev.nasnet.run.RunDescription;
@@ -37,7 +38,7 @@ record InitialRun(Path folder, NasNetSpec spec) {
    *
    * @param init the value of {@code --init}, or null
    * @param recipe the published recipe, which names a network
-   * @param classes the number of the data's classes
+   * @param data the training data, of which the classes are counted
    * @param messages receives a line where the run decides
    * @throws InvalidInputException if the options describe a network that the run's weights do not
    *     fit
@@ -46,8 +47,9 @@ record InitialRun(Path folder, NasNetSpec spec) {
       @Nullable Path init,
       SpecOptions options,
       Optional<RecipePreset> recipe,
-      int classes,
+      DataSource data,
       Consumer<String> messages) {
+    int classes = data.classNames().size();
     Optional<InitialRun> run = of(init);
     if (run.isEmpty()) {
       return options.spec(classes, recipe);

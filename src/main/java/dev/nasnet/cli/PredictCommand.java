@@ -6,9 +6,9 @@ import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
 import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.cli.options.ThreadOptions;
-import dev.nasnet.image.DecodeOptions;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.image.TurnedImages;
-import dev.nasnet.inference.Classifier;
+import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.inference.Prediction;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
@@ -17,6 +17,7 @@ import dev.nasnet.problem.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -29,12 +30,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet predict}: classifies image files with a bundle. */
+/** {@code nasnet predict}: classifies image files with a bundle, a run or a file of weights. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
     description = {
-      "Classifies image files with an exported model.",
+      "Classifies image files with an exported model, a training's best epoch or a file of"
+          + " weights.",
       "An image that cannot be read or decoded is reported on stderr; the others are classified,"
           + " and the exit code is 1."
     },
@@ -47,10 +49,11 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "DIR",
+      paramLabel = "PATH",
       description =
-          "The exported model: its folder, of which the newest version is used, or the folder of a"
-              + " version.")
+          "The model: the folder of an exported model, of which the newest version is used, or of"
+              + " a version; the folder of a training, of which the best epoch is used; or a file"
+              + " of weights that nasnet convert reads.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -63,6 +66,16 @@ final class PredictCommand implements Callable<Integer> {
           "The number of most probable classes to print for each image, at least 1 (default:"
               + " ${DEFAULT-VALUE}).")
   private int top;
+
+  @HelpSection.In(HelpSection.HARDWARE)
+  @Option(
+      names = "--batch",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "The number of images that the model classifies at once, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int batch;
 
   @Mixin private final ThreadOptions threads = new ThreadOptions();
 
@@ -94,6 +107,8 @@ final class PredictCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private List<String> images;
 
+  @Mixin private final CellOption cell = new CellOption();
+
   private final TurnedImages turned = new TurnedImages();
   private final StringBuilder table = new StringBuilder("file,rank,class,probability\n");
 
@@ -103,12 +118,19 @@ final class PredictCommand implements Callable<Integer> {
     if (top < 1) {
       throw new InvalidInputException("--top (%d) must be at least 1; 5 is usual".formatted(top));
     }
+    if (batch < 1) {
+      throw new InvalidInputException("--batch (%d) must be at least 1".formatted(batch));
+    }
+    List<Path> files = ImagePaths.of(images);
     int exitCode = ExitCode.OK;
-    DecodeOptions decoding = new DecodeOptions(pixels.limit(), resize.given());
-    try (Classifier classifier = Classifier.open(model, decoding, threads.threads())) {
-      resize.over(classifier.ownResize(), command.commandLine().getErr());
-      for (Path image : ImagePaths.of(images)) {
-        if (!classify(classifier, image)) {
+    try (ScoringModel scored =
+        ScoringModel.open(model, cell.file(), command.commandLine().getErr(), threads.threads())) {
+      ResizeMode mode = resize.over(scored.resize(), command.commandLine().getErr());
+      try (ImageReader reader =
+          new ImageReader(scored.height(), scored.width(), mode, pixels.limit())) {
+        for (int from = 0; from < files.size(); from += batch) {
+          List<Path> some = files.subList(from, Math.min(files.size(), from + batch));
+          exitCode = classify(scored, reader, some) ? exitCode : ExitCode.SOFTWARE;
           exitCode = ExitCode.SOFTWARE;
         }
       }
@@ -143,23 +165,35 @@ final class PredictCommand implements Callable<Integer> {
     err.flush();
   }
 
-  /** Returns whether the image was classified; otherwise a line on stderr names it. */
-  private boolean classify(Classifier classifier, Path image) {
-    List<Prediction> predictions;
-    try {
-      predictions = classifier.classify(image, top);
-      turned.addFile(image);
-    } catch (InvalidInputException | FailureException e) {
-      say(String.valueOf(e.getMessage()));
-      return false;
+  /** Returns whether all images were classified; otherwise a line on stderr names each other. */
+  private boolean classify(ScoringModel scored, ImageReader reader, List<Path> files) {
+    List<Path> read = new ArrayList<>();
+    List<float[]> values = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        values.add(reader.read(file));
+        read.add(file);
+        turned.addFile(file);
+      } catch (InvalidInputException | FailureException e) {
+        say(String.valueOf(e.getMessage()));
+      }
     }
+    if (!values.isEmpty()) {
+      List<float[]> rows = scored.scores(values).probabilities();
+      for (int i = 0; i < rows.size(); i++) {
+        print(read.get(i), Prediction.likeliest(rows.get(i), scored.labels(), top));
+      }
+    }
+    return read.size() == files.size();
+  }
+
+  private void print(Path image, List<Prediction> predictions) {
     if (csv != null) {
       record(image, predictions);
     }
     PrintWriter out = command.commandLine().getOut();
     out.print(json ? json(image, predictions) : text(image, predictions));
     out.flush();
-    return true;
   }
 
   private static String text(Path image, List<Prediction> predictions) {

@@ -20,7 +20,6 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.report.RunProvenance;
 import dev.nasnet.run.DataSplit;
-import dev.nasnet.run.RunDescription;
 import dev.nasnet.run.RunFolder;
 import dev.nasnet.training.CompositeListener;
 import dev.nasnet.training.TrainerOptions;
@@ -47,6 +46,7 @@ public abstract class TrainingCommand implements Runnable {
           .needs("--weight-decay", "--optimizer=adamw")
           .needs("--rollbacks", "--on-nan=rollback")
           .needs("--max-pixels", "--data=folder:*", "--data=csv:*", "--data=tfrecord:*")
+          .excludes("--class-weights=auto", "--balanced-sampling")
           .excludes("--data=digits", "--val-data")
           .excludes("--data=digits", "--skip-bad", "--flip")
           .excludes("--device=cpu", "--no-memory-growth", "--gpu-memory");
@@ -172,6 +172,11 @@ public abstract class TrainingCommand implements Runnable {
   /** Returns the engines that train, and how often they save. */
   protected abstract TrainerOptions options(Plan plan);
 
+  /** Returns a line about the memory that the training is estimated to need, if it is known. */
+  Optional<String> memory(Network network, Recipe recipe, Hardware on) {
+    return Optional.empty();
+  }
+
   /** Releases what {@link #options} opened, after the training or its failure. */
   protected void close() {}
 
@@ -206,20 +211,21 @@ public abstract class TrainingCommand implements Runnable {
     DataSource source = data.open(err(), request);
     SplitCounts counts = new SplitCounts(data.text(), source.counts());
     counts.requireTrainable();
-    int classes = source.classNames().size();
-    NasNetSpec spec = InitialRun.network(init, options, how.preset(), classes, this::say);
+    NasNetSpec spec = InitialRun.network(init, options, how.preset(), source, this::say);
     how.requireAuxiliaryHead(spec);
     Recipe weighted = classWeights.over(how.recipe(), source);
     Recipe recipe = config.asResumed(precision.over(tuning.over(weighted)), data.text());
     int last = last(recipe);
     Network network = Network.of(spec);
     if (config.printsConfig()) {
-      print(network, source, request, recipe);
+      config.print(command, network.spec(), source, request, recipe);
       return;
     }
     Optional<DataSource> test = data.openTest(err(), request, source.classNames());
     TrainingSummary summary =
-        new TrainingSummary(counts, source, test).with(network, recipe, data.text());
+        new TrainingSummary(counts, source, test)
+            .with(network, recipe, data.text())
+            .with(memory(network, recipe, hardware.hardware()));
     TrainProgress progress =
         new TrainProgress(command.commandLine(), recipe, spec.classes(), json, summary.lines());
     Plan plan = new Plan(network, source, request, recipe, progress, hardware.hardware());
@@ -231,23 +237,6 @@ public abstract class TrainingCommand implements Runnable {
       test.map(of -> new TestScore(out, network, recipe, of).score()).ifPresent(this::say);
     }
     TrainingSummary.atEnd(out).forEach(this::say);
-  }
-
-  private void print(Network network, DataSource source, DataSourceSpec request, Recipe recipe) {
-    DataSplit split = DataSplit.of(request);
-    RunDescription description =
-        new RunDescription(
-            network.spec(),
-            source.classNames(),
-            request.text(),
-            split,
-            "",
-            recipe,
-            null,
-            List.of());
-    PrintWriter stdout = command.commandLine().getOut();
-    stdout.println(TrainConfig.of(description, "").toJson());
-    stdout.flush();
   }
 
   private TrainingRun run(Plan plan, List<String> words) {

@@ -17,7 +17,7 @@ import org.tensorflow.types.TInt64;
  *     augmentation again, so feed the epoch's number
  * @param images float32 [B, H, W, 3], RGB in −1..1
  * @param labels int64 [B], indices into {@link DataSource#classNames()}
- * @param mixture what each image was mixed with, where {@link Augmentation#mixup()} mixes
+ * @param mixture what each image was mixed with, where {@link Augmentation#mixes()}
  */
 public record BatchPipeline(
     Op initializer,

@@ -99,6 +99,15 @@ public interface DataSource {
     return Optional.empty();
   }
 
+  /**
+   * Reads the sizes of the training images from their headers.
+   *
+   * @return the sizes; empty where they are not known without decoding
+   */
+  default Optional<ImageSizes> sizes() {
+    return Optional.empty();
+  }
+
   /** {@return how many images of each class are trained on and held out, in the labels' order} */
   List<ClassCount> counts();
 

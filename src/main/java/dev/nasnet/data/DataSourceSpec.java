@@ -51,6 +51,7 @@ public record DataSourceSpec(
    * @param mostPixels how large an image may be that is decoded
    * @param validation the source of the images to score on, or null for a part of the first source
    * @param test the source of the images that are scored once, after the training
+   * @param resize how an image with another aspect ratio is brought to the network's size
    */
   public DataSourceSpec {
     if (validation != null && heldOut != null) {
@@ -71,7 +72,11 @@ public record DataSourceSpec(
     return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validationText, testText, resize);
   }
 
-  /** {@return these settings with another way to the network's size} */
+  /**
+   * {@return these settings with another way to the network's size}
+   *
+   * @param other stretch, crop or pad
+   */
   public DataSourceSpec withResize(ResizeMode other) {
     return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validation, test, other);
   }

@@ -31,10 +31,11 @@ record ForeignFiles(Path folder, List<ClassFolder> classes) {
       reading
           .onBad()
           .accept(
-              "data (folder:%s) has %d image files that are not decoded (%s%s); the first %s; or give --skip-bad"
+              "data (folder:%s) has %d image file%s not decoded (%s%s); the first %s; or give --skip-bad"
                   .formatted(
                       folder,
                       files.size(),
+                      files.size() == 1 ? "" : "s",
                       first,
                       files.size() > MOST_NAMES ? ", …" : "",
                       refusal(files.get(0))));

@@ -75,7 +75,11 @@ public record LoadOptions(
     this(heldOut, onBad, onNote, limit, decodes, false, List.of(), ResizeMode.STRETCH);
   }
 
-  /** {@return these options with another way to the network's size} */
+  /**
+   * {@return these options with another way to the network's size}
+   *
+   * @param other stretch, crop or pad
+   */
   public LoadOptions withResize(ResizeMode other) {
     return new LoadOptions(heldOut, onBad, onNote, limit, decodes, trainsAll, classes, other);
   }
@@ -106,6 +110,7 @@ public record LoadOptions(
    * @param decodes whether each image is decoded once, on all cores, to find the bad ones
    * @param trainsAll whether no image is held out
    * @param classes the class names of the training data
+   * @param resize how an image with another aspect ratio is brought to the network's size
    */
   public LoadOptions {
     classes = List.copyOf(classes);

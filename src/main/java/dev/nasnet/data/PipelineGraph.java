@@ -52,6 +52,12 @@ final class PipelineGraph {
 
   private BatchPipeline build() {
     var dataset = examples.dataset(tf, options.split());
+    if (options.balanced()) {
+      dataset =
+          new BalancedOps(
+                  tf, examples.components(), examples.labels(options.split()), options.seed())
+              .repeated(dataset, epochSeed);
+    }
     if (options.shuffle()) {
       dataset = shuffled(dataset);
     }
@@ -157,7 +163,7 @@ final class PipelineGraph {
             tf.constant(options.dropRemainder()),
             types(parts),
             shapes(parts));
-    if (options.augmentation().mixup() == 0) {
+    if (!options.augmentation().mixes()) {
       return ends(batched, parts);
     }
     var all = List.of(images, labels, labels, new Component(TFloat32.class, Shape.of(batch)));
@@ -190,7 +196,7 @@ final class PipelineGraph {
     Operand<TInt64> epoch = argument(body, NUMBER);
     Operand<TInt64> first = argument(body, NUMBER);
     var draws = RandomDraws.of(body, options.seed(), epoch, inEpoch(body, number, first));
-    MixupOps mixup = MixupOps.of(body, options.augmentation().mixup(), images, labels, draws);
+    MixupOps mixup = MixupOps.of(body, options.augmentation(), images, labels, draws);
     return Signature.builder()
         .key("mix")
         .input("images", images)

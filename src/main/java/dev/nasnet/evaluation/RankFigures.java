@@ -31,7 +31,7 @@ final class RankFigures {
       // Images of equal scores share a threshold.
       int to = from;
       long more = 0;
-      while (to < order.length && scores[order[to]] == scores[order[from]]) {
+      while (to < order.length && Double.compare(scores[order[to]], scores[order[from]]) == 0) {
         more += isOfClass[order[to]] ? 1 : 0;
         to++;
       }

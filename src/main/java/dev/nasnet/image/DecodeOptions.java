@@ -13,7 +13,11 @@ public record DecodeOptions(PixelLimit limit, Optional<ResizeMode> resize) {
   /** The usual limit and the model's own mode. */
   public static final DecodeOptions USUAL = of(PixelLimit.USUAL);
 
-  /** {@return options with a limit and the model's own mode} */
+  /**
+   * {@return options with a limit and the model's own mode}
+   *
+   * @param limit the largest number of pixels of an image that is decoded
+   */
   public static DecodeOptions of(PixelLimit limit) {
     return new DecodeOptions(limit, Optional.empty());
   }

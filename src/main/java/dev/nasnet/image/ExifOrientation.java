@@ -79,14 +79,14 @@ public record ExifOrientation(int value) {
     int at = PNG_HEADER;
     while (at + PNG_HEADER <= bytes.capacity()) {
       int length = bytes.getInt(at);
+      if (length < 0 || length > bytes.capacity()) {
+        return Optional.empty();
+      }
       if (bytes.getInt(at + Integer.BYTES) == 0x65584966) {
         return Optional.of(bytes.slice(at + PNG_HEADER, length));
       }
       // Type, length and checksum have four bytes each.
-      at = Math.addExact(at, Math.addExact(length, ENTRY));
-      if (length < 0) {
-        return Optional.empty();
-      }
+      at += length + ENTRY;
     }
     return Optional.empty();
   }

@@ -51,7 +51,7 @@ public enum ImageFormat {
   }
 
   /**
-   * Returns the format that the end of a file's name stands for, in either case.
+   * {@return the format that the end of a file's name stands for, in either case}
    *
    * @param name the name of a file
    */

@@ -34,8 +34,9 @@ public enum ResizeMode {
   }
 
   /**
-   * Returns the mode of a word.
+   * {@return the mode of a word}
    *
+   * @param word {@code stretch}, {@code crop} or {@code pad}
    * @throws InvalidInputException if no mode has this word
    */
   public static ResizeMode of(String word) {

@@ -12,6 +12,9 @@ import java.util.concurrent.ConcurrentSkipListSet;
  * Counts the images with an EXIF orientation that a viewer would apply, in any number of threads.
  */
 public final class TurnedImages {
+  /** Creates counts of no images. */
+  public TurnedImages() {}
+
   /** The bytes at the beginning of a file in which EXIF data is sought. */
   private static final int BEGINNING = 1 << 18;
 
@@ -44,17 +47,17 @@ public final class TurnedImages {
   }
 
   /**
-   * Returns the number of turned images, the first of them by name, and what to do, as the rest of
-   * a sentence after the data's name; empty if there is none.
+   * {@return the number of turned images, the first of them by name, and what to do, as the rest of
+   * a sentence after the data's name; empty if there is none}
    */
   public Optional<String> line() {
     if (names.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
-        ("has %d images with an EXIF orientation, which is not applied, as in Keras's"
+        ("has %d image%s with an EXIF orientation, which is not applied, as in Keras's"
                 + " image_dataset_from_directory (the first is %s); ImageMagick's mogrify"
                 + " -auto-orient turns the pixels of a file")
-            .formatted(names.size(), names.first()));
+            .formatted(names.size(), names.size() == 1 ? "" : "s", names.first()));
   }
 }

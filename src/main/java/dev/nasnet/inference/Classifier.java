@@ -3,14 +3,10 @@ package dev.nasnet.inference;
 import dev.nasnet.image.DecodeOptions;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.image.ResizeMode;
-import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.UnreadableImageException;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +18,6 @@ import java.util.stream.Stream;
  * the predictions that are running; later ones throw an {@link IllegalStateException}.
  */
 public final class Classifier implements AutoCloseable {
-  private static final int MOST_BYTES = 1 << 29;
-
   private final ImageModel model;
 
   private Classifier(ImageModel model) {
@@ -62,6 +56,7 @@ public final class Classifier implements AutoCloseable {
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @param decoding how image files are decoded
    * @param threads the numbers of TensorFlow's threads
+   * @return the classifier, which owns native memory
    * @throws InvalidInputException if there is no bundle, or it has no classifier
    * @throws FailureException if the bundle cannot be loaded
    */
@@ -77,8 +72,8 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Returns how the bundle's provenance states that images with another aspect ratio are brought to
-   * the model's size.
+   * {@return how the bundle's provenance states that images with another aspect ratio are brought
+   * to the model's size}
    */
   public ResizeMode ownResize() {
     return model.ownResize();
@@ -123,20 +118,8 @@ public final class Classifier implements AutoCloseable {
    * @throws UnreadableImageException if the file is no image, or a damaged one
    */
   public List<Prediction> classify(Path image, int top) {
-    FileKind.fault(image)
-        .ifPresent(
-            fault -> {
-              throw new InvalidInputException(
-                  "image (%s) %s; give a JPEG, PNG, BMP or GIF file".formatted(image, fault));
-            });
-    byte[] bytes;
-    try (InputStream stream = Files.newInputStream(image)) {
-      bytes = stream.readNBytes(MOST_BYTES);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "image (%s) cannot be read; give a JPEG, PNG, BMP or GIF file".formatted(image));
-    }
-    return classify(bytes, image.toString(), top);
+    requirePositive(top);
+    return classify(model.read(image), top);
   }
 
   /**
@@ -216,7 +199,10 @@ public final class Classifier implements AutoCloseable {
 
   private List<Prediction> classify(byte[] bytes, String name, int top) {
     requirePositive(top);
-    float[] pixels = model.read(bytes, name);
+    return classify(model.read(bytes, name), top);
+  }
+
+  private List<Prediction> classify(float[] pixels, int top) {
     return model.likeliest(probabilities(List.of(pixels))[0], top);
   }
 

@@ -12,7 +12,6 @@ import dev.nasnet.problem.UnreadableImageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -87,6 +86,7 @@ public final class ImageModel implements AutoCloseable {
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @param decoding how image files are decoded
    * @param threads the numbers of TensorFlow's threads
+   * @return the model, which owns native memory
    * @throws InvalidInputException if there is no bundle, or it has no output for images
    * @throws FailureException if the bundle cannot be loaded
    */
@@ -119,8 +119,8 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * Returns how the bundle's provenance states that images with another aspect ratio are brought to
-   * the model's size.
+   * {@return how the bundle's provenance states that images with another aspect ratio are brought
+   * to the model's size}
    */
   public ResizeMode ownResize() {
     return ownResize;
@@ -177,6 +177,11 @@ public final class ImageModel implements AutoCloseable {
    */
   public float[] read(byte[] image, String name) {
     return guard.whileOpen(() -> reader.read(image, name));
+  }
+
+  /** Reads an image file, and decodes it as {@link #read(byte[], String)}. */
+  float[] read(Path image) {
+    return guard.whileOpen(() -> reader.read(image));
   }
 
   /**
@@ -246,11 +251,7 @@ public final class ImageModel implements AutoCloseable {
    * @param top the largest number of classes that is returned
    */
   public List<Prediction> likeliest(float[] row, int top) {
-    return IntStream.range(0, row.length)
-        .mapToObj(i -> new Prediction(i, label(i), row[i]))
-        .sorted(Comparator.comparing(Prediction::probability).reversed())
-        .limit(top)
-        .toList();
+    return Prediction.likeliest(row, labels, top);
   }
 
   @Override

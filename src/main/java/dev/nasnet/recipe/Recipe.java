@@ -29,6 +29,8 @@ import java.util.List;
  *     and below 1
  * @param classWeights the factor of the loss of the images of each class, by label, as {@code
  *     class_weight} of Keras's {@code fit}; empty for 1
+ * @param balancedSampling whether each class is as frequent as another in an epoch of the same
+ *     length: images of rare classes come more than once, and some of frequent classes do not
  * @param augmentation the augmentation of training images
  * @param evaluationCrop the share of each side that a held-out image keeps when it is scored, above
  *     0 and at most 1
@@ -53,6 +55,7 @@ public record Recipe(
     double l2,
     double labelSmoothing,
     List<Double> classWeights,
+    boolean balancedSampling,
     Augmentation augmentation,
     double evaluationCrop,
     double clipNorm,
@@ -85,6 +88,7 @@ public record Recipe(
           1e-4,
           0,
           List.of(),
+          false,
           Augmentation.SHIFT.withFlip(false),
           1,
           5,
@@ -109,6 +113,7 @@ public record Recipe(
    *     of every trained kernel
    * @param labelSmoothing the share ε of each target that is spread over all classes
    * @param classWeights the factor of the loss of the images of each class, by label
+   * @param balancedSampling whether each class is as frequent as another in an epoch
    * @param augmentation the augmentation of training images
    * @param evaluationCrop the share of each side that a held-out image keeps when it is scored,
    *     above 0 and at most 1
@@ -171,7 +176,8 @@ public record Recipe(
    */
   public PipelineOptions inputOf(ImageSize size) {
     return new PipelineOptions(
-        Split.TRAIN, microBatch(), size.height(), size.width(), true, seed, augmentation, true);
+            Split.TRAIN, microBatch(), size.height(), size.width(), true, seed, augmentation, true)
+        .withBalanced(balancedSampling);
   }
 
   /**

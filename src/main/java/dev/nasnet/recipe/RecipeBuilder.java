@@ -15,6 +15,7 @@ public final class RecipeBuilder {
   private double l2;
   private double labelSmoothing;
   private List<Double> classWeights;
+  private boolean balancedSampling;
   private Augmentation augmentation;
   private double evaluationCrop;
   private double clipNorm;
@@ -36,6 +37,7 @@ public final class RecipeBuilder {
     l2 = from.l2();
     labelSmoothing = from.labelSmoothing();
     classWeights = from.classWeights();
+    balancedSampling = from.balancedSampling();
     augmentation = from.augmentation();
     evaluationCrop = from.evaluationCrop();
     clipNorm = from.clipNorm();
@@ -158,6 +160,17 @@ public final class RecipeBuilder {
   }
 
   /**
+   * Sets {@link Recipe#balancedSampling()}.
+   *
+   * @param value whether each class is as frequent as another
+   * @return this builder
+   */
+  public RecipeBuilder balancedSampling(boolean value) {
+    balancedSampling = value;
+    return this;
+  }
+
+  /**
    * Sets {@link Recipe#augmentation()}.
    *
    * @param value the augmentation of training images
@@ -273,6 +286,7 @@ public final class RecipeBuilder {
         l2,
         labelSmoothing,
         classWeights,
+        balancedSampling,
         augmentation,
         evaluationCrop,
         clipNorm,

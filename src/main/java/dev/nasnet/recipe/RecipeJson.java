@@ -39,6 +39,7 @@ public final class RecipeJson {
     json.addProperty("l2", recipe.l2());
     json.addProperty("labelSmoothing", recipe.labelSmoothing());
     json.add("classWeights", numbers(recipe.classWeights()));
+    json.addProperty("balancedSampling", recipe.balancedSampling());
     json.add("augmentation", AugmentationJson.write(recipe.augmentation()));
     json.addProperty("evaluationCrop", recipe.evaluationCrop());
     json.addProperty("clipNorm", recipe.clipNorm());
@@ -74,6 +75,7 @@ public final class RecipeJson {
             .towers(members.integer("towers", standard.towers()))
             .l2(members.number("l2", standard.l2()))
             .labelSmoothing(members.number("labelSmoothing", standard.labelSmoothing()))
+            .balancedSampling(members.flag("balancedSampling", standard.balancedSampling()))
             .evaluationCrop(members.number("evaluationCrop", standard.evaluationCrop()))
             .clipNorm(members.number("clipNorm", standard.clipNorm()))
             .auxiliaryWeight(members.number("auxiliaryWeight", standard.auxiliaryWeight()))

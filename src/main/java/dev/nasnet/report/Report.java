@@ -43,24 +43,25 @@ public final class Report {
   /**
    * Returns the page for the state at the end of an epoch.
    *
-   * @param view the metrics and reviewed images at the end of the epoch
+   * @param view the metrics at the end of the epoch
+   * @param exported the epoch of the checkpoint that an export takes, which the page shows
    * @param provenance the rows of the section on provenance, by name, in order
    * @return the HTML text, which declares the encoding UTF-8
    */
-  public String page(EpochView view, Map<String, String> provenance) {
+  public String page(EpochView view, ExportedEpoch exported, Map<String, String> provenance) {
     Html html = new Html();
     html.open("html", "lang", "en");
     head(html);
     html.open("body").open("header");
     html.element("h1", title());
-    tiles(html, view);
+    tiles(html, view, exported);
     html.close().open("main");
     section(html, "Curves", () -> new Curves(view.metrics(), isAveraged).draw(html));
     section(
         html,
         "Confusion",
-        () -> new ConfusionTable(view.review().confusion(), classNames).draw(html));
-    ImageSections images = new ImageSections(view.review(), classNames);
+        () -> new ConfusionTable(exported.review().confusion(), classNames).draw(html));
+    ImageSections images = new ImageSections(exported, classNames);
     section(html, "Mistakes with the highest probability", () -> images.mistakes(html));
     section(html, "Class activation maps", () -> images.activations(html));
     section(html, "Network", () -> network(html));
@@ -95,23 +96,30 @@ public final class Report {
     }
   }
 
-  private void tiles(Html html, EpochView view) {
-    EpochReport report = view.report();
-    List<Double> top1 = view.metrics().column("top1");
-    int best = 0;
-    for (int i = 0; i < top1.size(); i++) {
-      best = top1.get(i) >= top1.get(best) ? i : best;
-    }
+  private void tiles(Html html, EpochView view, ExportedEpoch exported) {
+    EpochReport last = view.report();
+    int row = view.metrics().column("epoch").indexOf((double) exported.epoch());
+    boolean isKnown = row >= 0;
+    double top1 = isKnown ? view.metrics().column("top1").get(row) : last.top1();
+    double top5 = isKnown ? view.metrics().column("top5").get(row) : last.top5();
+    double loss = isKnown ? view.metrics().column("held_out_loss").get(row) : last.heldOutLoss();
     html.open("dl", "class", "tiles");
-    tile(html, "Epoch", "%d of %d".formatted(report.epoch(), report.epochs()));
-    tile(html, "Held-out top-1", MetricFormat.percent(report.top1(), 2));
-    String bestName = "Best (epoch %d)".formatted(best + 1);
-    tile(html, bestName, MetricFormat.percent(top1.get(best), 2));
-    tile(html, "Held-out top-5", MetricFormat.percent(report.top5(), 2));
-    tile(html, "Held-out loss", MetricFormat.fourDigits(report.heldOutLoss()));
-    tile(html, "Held-out images", MetricFormat.count(view.review().confusion().images()));
+    tile(html, "Epochs done", "%d of %d".formatted(last.epoch(), last.epochs()));
+    tile(html, "Best epoch", MetricFormat.count(exported.epoch()));
+    tile(html, "Held-out top-1", MetricFormat.percent(top1, 2));
+    tile(html, "Held-out top-5", MetricFormat.percent(top5, 2));
+    tile(html, "Held-out loss", MetricFormat.fourDigits(loss));
+    tile(html, "Held-out images", MetricFormat.count(exported.review().confusion().images()));
     tile(html, "Parameters", MetricFormat.count(network.parameters()));
     html.close();
+    html.element(
+        "p",
+        "Scores, confusion, mistakes and activation maps are those of epoch %d, the best, which nasnet export takes."
+            .formatted(exported.epoch()),
+        "class",
+        "note",
+        "id",
+        "exported");
   }
 
   private static void tile(Html html, String name, String value) {

@@ -49,6 +49,7 @@ public record DataSplit(
    * Returns a split with the mode in which a source is resized.
    *
    * @param split the split, or null for the usual one
+   * @param resize stretch, crop or pad
    * @return the split, or null where it is the usual one
    */
   public static @Nullable DataSplit of(@Nullable DataSplit split, ResizeMode resize) {

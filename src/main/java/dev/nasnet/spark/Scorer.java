@@ -170,8 +170,10 @@ public final class Scorer {
   }
 
   /**
-   * Returns a scorer that brings images to the model's size in another way than the model's
-   * provenance states.
+   * {@return a scorer that brings images to the model's size in another way than the model's
+   * provenance states}
+   *
+   * @param resize stretch, crop or pad
    */
   public Scorer withResize(ResizeMode resize) {
     return new Scorer(signatures, bundle, columns, run.withResize(resize));

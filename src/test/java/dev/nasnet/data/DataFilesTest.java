@@ -83,7 +83,7 @@ class DataFilesTest {
   void filesOfFormatsThatAreNotDecodedAreRefusedByNameAndNumber() {
     assertThatThrownBy(() -> FolderSource.open(folder.resolve("classes"), ALL))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("has 2 image files that are not decoded (")
+        .hasMessageContaining("has 2 image files not decoded (")
         .hasMessageContaining(".webp")
         .hasMessageContaining("mogrify -format png *.webp; or give --skip-bad");
   }

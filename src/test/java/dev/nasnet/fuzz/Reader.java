@@ -8,6 +8,7 @@ import dev.nasnet.bundle.Manifest;
 import dev.nasnet.cli.CommandRun;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.export.Format;
+import dev.nasnet.image.ExifOrientation;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.image.ResizeMode;
 import dev.nasnet.image.decode.ImageReader;
@@ -161,6 +162,7 @@ enum Reader {
 
   private static void header(Path file) throws IOException {
     PixelLimit.USUAL.fault(Files.readAllBytes(file));
+    ExifOrientation.of(Files.readAllBytes(file));
   }
 
   private static void image(Path file) throws IOException {

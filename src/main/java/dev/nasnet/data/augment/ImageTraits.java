@@ -13,12 +13,21 @@ public record ImageTraits(Border border, boolean mirrors, ResizeMode resize) {
   /** Photographs: the image itself reaches beyond the window, and mirrored it is the same thing. */
   public static final ImageTraits PHOTOGRAPHS = new ImageTraits(Border.ENLARGED, true);
 
-  /** Creates traits of images that are stretched to the network's size. */
+  /**
+   * Creates traits of images that are stretched to the network's size.
+   *
+   * @param border where the pixels around a shifted image come from
+   * @param mirrors whether a mirror image is of the same class
+   */
   public ImageTraits(Border border, boolean mirrors) {
     this(border, mirrors, ResizeMode.STRETCH);
   }
 
-  /** {@return these traits with another way to the network's size} */
+  /**
+   * {@return these traits with another way to the network's size}
+   *
+   * @param other stretch, crop or pad
+   */
   public ImageTraits with(ResizeMode other) {
     return new ImageTraits(border, mirrors, other);
   }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * walks it: sub-folders too, but no links to folders. Hidden names and the folders that file
  * servers and archives add are passed over and counted.
  *
+ * @param folder the class's folder
  * @param images the files that are named as images, in Keras's order: by folder, then by name
  * @param named folders that are named as images and hold none
  * @param foreign files that are named as images of a format that is not decoded
@@ -30,7 +31,13 @@ import java.util.stream.Stream;
 public record ClassFolder(Path folder, List<Path> images, List<Path> named, List<Path> foreign) {
   private static final Set<String> ADDED = Set.of("@eaDir", "__MACOSX");
 
-  /** Walks a class's folder; what is not used is counted. */
+  /**
+   * Walks a class's folder; what is not used is counted.
+   *
+   * @param folder the class's folder
+   * @param unused counts what is not used
+   * @return the folder with its images
+   */
   public static ClassFolder walk(Path folder, UnusedFiles unused) {
     List<Path> images = new ArrayList<>();
     List<Path> folders = new ArrayList<>();
@@ -62,8 +69,12 @@ public record ClassFolder(Path folder, List<Path> images, List<Path> named, List
   }
 
   /**
-   * The folders of the classes in the order of their names with composed letters (Unicode's NFC)
-   * for it, so that the order is the same on each file system; other entries are counted.
+   * {@return the folders of the classes in the order of their names with composed letters
+   * (Unicode's NFC) for it, so that the order is the same on each file system; other entries are
+   * counted}
+   *
+   * @param folder the folder of a data set
+   * @param unused counts the entries that are no folders
    */
   public static List<Path> classes(Path folder, UnusedFiles unused) {
     List<Path> classes = new ArrayList<>();
@@ -78,7 +89,7 @@ public record ClassFolder(Path folder, List<Path> images, List<Path> named, List
     return classes;
   }
 
-  /** The class's name. */
+  /** {@return the class's name} */
   public String name() {
     String name =
         FileNames.text(folder)

@@ -34,7 +34,12 @@ public final class ImageCheck implements AutoCloseable {
     decoder = decodes ? Optional.of(new DecodeCheck()) : Optional.empty();
   }
 
-  /** Checks files, on all cores; of each what is wrong with it and what to do, in order. */
+  /**
+   * Checks files, on all cores.
+   *
+   * @param files the paths of encoded images
+   * @return for each file, in order, what is wrong with it and what to do; empty for a good one
+   */
   public List<Optional<String>> files(List<Path> files) {
     return IntStream.range(0, files.size()).parallel().mapToObj(i -> file(files.get(i))).toList();
   }
@@ -52,9 +57,11 @@ public final class ImageCheck implements AutoCloseable {
   }
 
   /**
-   * Checks an encoded image: what is wrong with it and what to do.
+   * Checks an encoded image.
    *
+   * @param content the bytes of an encoded image
    * @param name the name of the image, one for each image
+   * @return what is wrong with it and what to do; empty for a good one
    */
   public Optional<String> content(byte[] content, String name) {
     turned.add(content, name);

@@ -2,6 +2,7 @@ package dev.nasnet.data.tfrecord;
 
 import dev.nasnet.data.files.HoldoutRule;
 import dev.nasnet.data.files.ImageCheck;
+import dev.nasnet.image.ImageHeader;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -19,11 +20,15 @@ import org.tensorflow.proto.Feature;
 /**
  * A TFRecord file read once in Java: its records' labels and hashes, and what is wrong with them.
  *
+ * @param file the path of the file
  * @param compression of the whole file
  * @param records in their order
  */
 public record TfRecordFile(Path file, TfRecordCompression compression, List<Scanned> records) {
+  /** The feature of an example that has the encoded image. */
   public static final String IMAGE = TfRecords.IMAGE;
+
+  /** The feature of an example that has the label, an int64. */
   public static final String LABEL = TfRecords.LABEL;
 
   /** Records that are looked at together, on all cores. */
@@ -50,8 +55,11 @@ public record TfRecordFile(Path file, TfRecordCompression compression, List<Scan
   /**
    * Reads a file.
    *
+   * @param file the path of the file
+   * @param check decides which images are bad
    * @param onBad takes a line for each record with a bad image; if it returns, reading goes on
    * @param classes collects the class of each record with an image that can be decoded
+   * @return the records
    */
   public static TfRecordFile read(
       Path file, ImageCheck check, Consumer<String> onBad, RecordClasses classes) {
@@ -81,6 +89,25 @@ public record TfRecordFile(Path file, TfRecordCompression compression, List<Scan
       }
       all.addAll(scan(waiting, check, onBad, classes));
       return new TfRecordFile(file, records.compression(), all);
+    } catch (IOException e) {
+      throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the headers of the first images, for their sizes.
+   *
+   * @param most the largest number of images
+   * @return the headers of those that have a known format
+   */
+  public List<ImageHeader> headers(int most) {
+    List<ImageHeader> headers = new ArrayList<>();
+    try (TfRecords opened =
+        TfRecords.open(Files.newInputStream(file), Files.size(file), file.toString())) {
+      for (int i = 0; i < Math.min(most, records.size()); i++) {
+        opened.next().flatMap(example -> ImageHeader.of(image(example))).ifPresent(headers::add);
+      }
+      return headers;
     } catch (IOException e) {
       throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
     }

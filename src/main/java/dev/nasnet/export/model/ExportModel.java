@@ -128,8 +128,8 @@ public record ExportModel(
   }
 
   /**
-   * Returns how images with another aspect ratio are brought to the network's size, which is the
-   * member {@code resize} of the provenance.
+   * {@return how images with another aspect ratio are brought to the network's size, which is the
+   * member {@code resize} of the provenance}
    */
   public ResizeMode resize() {
     return resize(provenance);
@@ -140,7 +140,11 @@ public record ExportModel(
         String.valueOf(provenance.getOrDefault(Provenance.RESIZE, ResizeMode.STRETCH.word())));
   }
 
-  /** {@return this model for images that are brought to the network's size in another way} */
+  /**
+   * {@return this model for images that are brought to the network's size in another way}
+   *
+   * @param resize stretch, crop or pad, which the provenance states
+   */
   public ExportModel withResize(ResizeMode resize) {
     Map<String, Object> members = new HashMap<>(provenance);
     if (resize == ResizeMode.STRETCH) {

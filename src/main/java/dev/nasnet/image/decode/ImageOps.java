@@ -57,7 +57,13 @@ public record ImageOps(Ops tf, int height, int width, ResizeMode resize) {
     return scaled(tf, resized(tf.dtypes.cast(pixels, TFloat32.class), 0));
   }
 
-  /** Adds the ops that scale values of 0…255 to −1…1, as Keras's {@code preprocess_input} does. */
+  /**
+   * Adds the ops that scale values of 0…255 to −1…1, as Keras's {@code preprocess_input} does.
+   *
+   * @param tf the ops of the graph
+   * @param values values from 0 to 255, of any shape
+   * @return the scaled values, float32 of the same shape
+   */
   public static Operand<TFloat32> scaled(Ops tf, Operand<TFloat32> values) {
     return tf.math.sub(tf.math.div(values, tf.constant(HALF_RANGE)), tf.constant(1f));
   }
