@@ -110,8 +110,7 @@ final class SpecRules {
     }
     require(
         cells.plan() != Plan.LISTED,
-        "auxiliaryHead (true) must be false for the listed plan of %s; give"
-            + " --no-aux-head",
+        "auxiliaryHead (true) must be false for the listed plan of %s; give" + " --no-aux-head",
         cells.name());
     require(
         head instanceof Head.Classifier,
