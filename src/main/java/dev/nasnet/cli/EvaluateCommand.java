@@ -48,7 +48,6 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  nasnet evaluate --model savedmodels/digits --data digits"})
 final class EvaluateCommand implements Runnable {
   private static final int TOP = 5;
-
   private static final OptionRules RULES =
       new OptionRules()
           .needs("--max-pixels", "--data=folder:*", "--data=csv:*", "--data=tfrecord:*")

@@ -83,6 +83,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final ResizeOptions resize = new ResizeOptions();
 
+  @Mixin private final CellOption cell = new CellOption();
+
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--json",
@@ -131,7 +133,6 @@ final class PredictCommand implements Callable<Integer> {
         for (int from = 0; from < files.size(); from += batch) {
           List<Path> some = files.subList(from, Math.min(files.size(), from + batch));
           exitCode = classify(scored, reader, some) ? exitCode : ExitCode.SOFTWARE;
-          exitCode = ExitCode.SOFTWARE;
         }
       }
     }
