@@ -77,6 +77,8 @@ final class PredictCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int batch;
 
+  @Mixin private final CellOption cell = new CellOption();
+
   @Mixin private final ThreadOptions threads = new ThreadOptions();
 
   @Mixin private final PixelOptions pixels = new PixelOptions();
