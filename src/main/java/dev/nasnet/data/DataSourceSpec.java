@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param mostPixels how large an image may be that is decoded
  * @param validation the source of the images to score on, or null for a part of the first source
  * @param test the source of the images that are scored once, after the training; or null
+ * @param multiLabel how an image has any number of labels; null where each has one
  */
 public record DataSourceSpec(
     String text,
@@ -25,11 +26,12 @@ public record DataSourceSpec(
     boolean skipBad,
     long mostPixels,
     @Nullable String validation,
-    @Nullable String test)
+    @Nullable String test,
+    @Nullable MultiLabel multiLabel)
     implements Serializable {
   /** A source without validation and test data of other sources. */
   public DataSourceSpec(String text, @Nullable Double heldOut, boolean skipBad, long mostPixels) {
-    this(text, heldOut, skipBad, mostPixels, null, null);
+    this(text, heldOut, skipBad, mostPixels, null, null, null);
   }
 
   /** Checks that one rule chooses what is held out. */
@@ -43,7 +45,13 @@ public record DataSourceSpec(
 
   /** Returns these settings with validation and test data of other sources. */
   public DataSourceSpec withSplits(@Nullable String validationText, @Nullable String testText) {
-    return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validationText, testText);
+    return new DataSourceSpec(
+        text, heldOut, skipBad, mostPixels, validationText, testText, multiLabel);
+  }
+
+  /** Returns these settings for images that have any number of labels; null for one label each. */
+  public DataSourceSpec withMultiLabel(@Nullable MultiLabel how) {
+    return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validation, test, how);
   }
 
   /**
@@ -87,7 +95,7 @@ public record DataSourceSpec(
       List<String> classNames, Consumer<String> skipped, Consumer<String> note) {
     return Optional.ofNullable(test)
         .or(() -> SplitFolders.test(text))
-        .or(() -> CsvSource.test(text))
+        .or(() -> CsvSource.test(text, Optional.ofNullable(multiLabel)))
         .map(
             where ->
                 JoinedSource.heldOut(
@@ -98,6 +106,7 @@ public record DataSourceSpec(
     OptionalDouble share = heldOut == null ? OptionalDouble.empty() : OptionalDouble.of(heldOut);
     Consumer<String> onBad = skipBad ? skipped : LoadOptions.REFUSE;
     PixelLimit limit = new PixelLimit(mostPixels);
-    return new LoadOptions(share, onBad, note, limit, decodes);
+    return new LoadOptions(share, onBad, note, limit, decodes)
+        .withMultiLabel(Optional.ofNullable(multiLabel));
   }
 }

@@ -3,6 +3,7 @@ package dev.nasnet.data;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  *     that cannot be decoded end the pipeline that meets them
  * @param trainsAll whether no image is held out, since other data is scored
  * @param classes the class names of the training data, which the source must use; empty for its own
+ * @param multiLabel how an image has any number of labels; empty where each has one
  */
 public record LoadOptions(
     OptionalDouble heldOut,
@@ -27,7 +29,8 @@ public record LoadOptions(
     PixelLimit limit,
     boolean decodes,
     boolean trainsAll,
-    List<String> classes) {
+    List<String> classes,
+    Optional<MultiLabel> multiLabel) {
   /** The share held out where nothing else is said. */
   public static final double HELD_OUT = 0.2;
 
@@ -52,12 +55,18 @@ public record LoadOptions(
       Consumer<String> onNote,
       PixelLimit limit,
       boolean decodes) {
-    this(heldOut, onBad, onNote, limit, decodes, false, List.of());
+    this(heldOut, onBad, onNote, limit, decodes, false, List.of(), Optional.empty());
+  }
+
+  /** Returns options by which an image has one label, or any number of them. */
+  public LoadOptions withMultiLabel(Optional<MultiLabel> how) {
+    return new LoadOptions(heldOut, onBad, onNote, limit, decodes, trainsAll, classes, how);
   }
 
   /** Returns options by which every image is trained on. */
   LoadOptions trainingOnly() {
-    return new LoadOptions(OptionalDouble.empty(), onBad, onNote, limit, decodes, true, classes);
+    return new LoadOptions(
+        OptionalDouble.empty(), onBad, onNote, limit, decodes, true, classes, multiLabel);
   }
 
   /**
@@ -66,7 +75,8 @@ public record LoadOptions(
    * @param names the class names of the training data
    */
   LoadOptions heldOutOnly(List<String> names) {
-    return new LoadOptions(OptionalDouble.of(1), onBad, onNote, limit, decodes, false, names);
+    return new LoadOptions(
+        OptionalDouble.of(1), onBad, onNote, limit, decodes, false, names, multiLabel);
   }
 
   /** Refuses what is no share. */

@@ -7,24 +7,39 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * A batch mixed with itself: each image with the next, the last with the first, each with a share
  * of its own. Batches are shuffled, so the next is any other image.
  *
  * @param images float32 [B, H, W, 3]
- * @param partners int64 [B], the labels of what was mixed in
+ * @param partners the labels of what was mixed in: int64 [B], or float32 [B, classes]
  * @param shares float32 [B], of the image itself, 0..1
  */
-record MixupOps(Operand<TFloat32> images, Operand<TInt64> partners, Operand<TFloat32> shares) {
-  static MixupOps of(
-      Ops tf, double alpha, Operand<TFloat32> images, Operand<TInt64> labels, RandomDraws draws) {
-    var count = tf.expandDims(tf.size(labels), tf.constant(0));
+record MixupOps<T extends TNumber>(
+    Operand<TFloat32> images, Operand<T> partners, Operand<TFloat32> shares) {
+  static <T extends TNumber> MixupOps<T> of(
+      Ops tf, double alpha, Operand<TFloat32> images, Operand<T> labels, RandomDraws draws) {
+    var count = tf.slice(tf.shape(labels), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
     var shares = shares(tf, alpha, count, draws);
     var all = tf.reshape(shares, tf.constant(new int[] {-1, 1, 1, 1}));
     var rest = tf.math.sub(tf.constant(1f), all);
     var mixed = tf.math.add(tf.math.mul(images, all), tf.math.mul(next(tf, images), rest));
-    return new MixupOps(mixed, next(tf, labels), shares);
+    return new MixupOps<>(mixed, next(tf, labels), shares);
+  }
+
+  /**
+   * Mixes rows of labels as their images: float32 [B, classes], 0…1.
+   *
+   * @param rows the labels of the images themselves, float32 [B, classes]
+   */
+  Operand<TFloat32> mixedRows(Ops tf, Operand<?> rows) {
+    var own = tf.expandDims(shares, tf.constant(1));
+    var rest = tf.math.sub(tf.constant(1f), own);
+    return tf.math.add(
+        tf.math.mul(rows.asOutput().expect(TFloat32.class), own),
+        tf.math.mul(partners.asOutput().expect(TFloat32.class), rest));
   }
 
   private static <T extends org.tensorflow.types.family.TType> Operand<T> next(

@@ -14,6 +14,11 @@ record SubsampledSource(Examples all, int count) implements Examples {
   }
 
   @Override
+  public boolean isMultiLabel() {
+    return all.isMultiLabel();
+  }
+
+  @Override
   public List<String> classNames() {
     return all.classNames();
   }
@@ -51,6 +56,11 @@ record SubsampledSource(Examples all, int count) implements Examples {
   @Override
   public List<Component> components() {
     return all.components();
+  }
+
+  @Override
+  public Component label() {
+    return all.label();
   }
 
   @Override
