@@ -1,6 +1,8 @@
 package dev.nasnet.bundle;
 
 import com.google.gson.JsonElement;
+import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -127,6 +129,18 @@ public record Provenance(
     } catch (IOException e) {
       throw damaged(file, e.toString(), e);
     }
+  }
+
+  /**
+   * Returns whether the network has a sigmoid head, whose probabilities are those of classes that do
+   * not exclude each other: an image may have any number of labels.
+   */
+  public boolean isMultiLabel() {
+    return spec.filter(
+            of ->
+                of.head() instanceof Head.Classifier classifier
+                    && classifier.activation() == HeadActivation.SIGMOID)
+        .isPresent();
   }
 
   /** Returns the provenance as indented JSON, with a line feed at the end. */

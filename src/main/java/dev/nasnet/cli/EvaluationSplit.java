@@ -2,14 +2,17 @@ package dev.nasnet.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.LoadOptions;
+import dev.nasnet.data.MultiLabel;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.PathRedaction;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin what the model states about the origin of its weights
  * @param all whether all images are scored
+ * @param isMultiLabel whether the model has a sigmoid head, so that an image has any number of labels
  */
-record EvaluationSplit(Map<String, JsonElement> origin, boolean all) {
+record EvaluationSplit(Map<String, JsonElement> origin, boolean all, boolean isMultiLabel) {
   /**
    * Opens the source.
    *
@@ -44,12 +48,30 @@ record EvaluationSplit(Map<String, JsonElement> origin, boolean all) {
         "nasnet: all images are scored"
             + (wasTrainedOn ? ", those that the model was trained on too" : ""));
     err.flush();
-    return data.open(err, data.request(1.0));
+    return data.open(err, labelled(data, data.request(1.0)));
   }
 
-  private static DataSourceSpec request(DataOptions data, @Nullable Double share) {
+  private DataSourceSpec request(DataOptions data, @Nullable Double share) {
     boolean hasOwnSplit = data.text().equals("digits") || data.text().startsWith("cifar10:");
-    return hasOwnSplit ? data.request() : data.request(share);
+    return labelled(data, hasOwnSplit ? data.request() : data.request(share));
+  }
+
+  private DataSourceSpec labelled(DataOptions data, DataSourceSpec request) {
+    return isMultiLabel ? request.withMultiLabel(separator(data)) : request;
+  }
+
+  /** Returns the separator that is given, or that of the model's training. */
+  private MultiLabel separator(DataOptions data) {
+    boolean isStated =
+        !data.givesSeparator()
+            && origin.get("split") instanceof JsonObject split
+            && split.get("labelSeparator") instanceof JsonPrimitive;
+    return isStated
+        ? MultiLabel.of(
+            ((JsonObject) Objects.requireNonNull(origin.get("split")))
+                .get("labelSeparator")
+                .getAsString())
+        : data.separator();
   }
 
   /** Returns the share that the training held out of a source of the same name. */

@@ -1,12 +1,9 @@
 package dev.nasnet.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
 import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.inference.Classifier;
-import dev.nasnet.inference.Prediction;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -15,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +33,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example:", "  nasnet predict --model savedmodels/digits --top 3 seven.png"})
 final class PredictCommand implements Callable<Integer> {
+  private static final double THRESHOLD = 0.5;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -57,9 +55,18 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "K",
       defaultValue = "5",
       description =
-          "The number of most probable classes to print for each image, at least 1 (default:"
-              + " ${DEFAULT-VALUE}).")
+          "The number of most probable classes to print for each image, at least 1; not for a"
+              + " model with a sigmoid head, see --threshold (default: ${DEFAULT-VALUE}).")
   private int top;
+
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description =
+          "For a model with a sigmoid head, such as one trained with --multi-label: print all"
+              + " classes with at least this probability, above 0 and below 1 (default: 0.5).")
+  private @Nullable Double threshold;
 
   @Mixin private final ThreadOptions threads = new ThreadOptions();
 
@@ -89,7 +96,7 @@ final class PredictCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private List<String> images;
 
-  private final StringBuilder table = new StringBuilder("file,rank,class,probability\n");
+  private final StringBuilder table = new StringBuilder(PredictedImage.CSV_HEADER);
 
   /** Returns 1 if an image could not be classified, otherwise 0. */
   @Override
@@ -97,8 +104,13 @@ final class PredictCommand implements Callable<Integer> {
     if (top < 1) {
       throw new InvalidInputException("--top (%d) must be at least 1; 5 is usual".formatted(top));
     }
+    if (threshold != null && !(threshold > 0 && threshold < 1)) {
+      throw new InvalidInputException(
+          "--threshold (%s) must be above 0 and below 1; 0.5 is usual".formatted(threshold));
+    }
     int exitCode = ExitCode.OK;
     try (Classifier classifier = Classifier.open(model, pixels.limit(), threads.threads())) {
+      requireEffect(classifier);
       for (Path image : ImagePaths.of(images)) {
         if (!classify(classifier, image)) {
           exitCode = ExitCode.SOFTWARE;
@@ -119,20 +131,35 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private void record(Path image, List<Prediction> predictions) {
-    int rank = 1;
-    for (Prediction prediction : predictions) {
-      String file = CsvText.quoted(image.toString());
-      String label = CsvText.quoted(prediction.label());
-      table.append("%s,%d,%s,%s\n".formatted(file, rank++, label, prediction.probability()));
+  private PredictedImage predict(Classifier classifier, Path image) {
+    if (!classifier.isMultiLabel()) {
+      return new PredictedImage(image, classifier.classify(image, top), null);
+    }
+    double least = threshold == null ? THRESHOLD : threshold;
+    return new PredictedImage(image, classifier.predictLabels(image, least), least);
+  }
+
+  /** Refuses the option that has no effect on the model. */
+  private void requireEffect(Classifier classifier) {
+    if (classifier.isMultiLabel() && OptionRules.isGiven(command, "--top")) {
+      throw new InvalidInputException(
+          ("--top (%d) has no effect on a model with a sigmoid head, whose classes do not exclude"
+                  + " each other; give --threshold instead")
+              .formatted(top));
+    }
+    if (!classifier.isMultiLabel() && threshold != null) {
+      throw new InvalidInputException(
+          ("--threshold (%s) has no effect on a model without a sigmoid head, whose classes exclude"
+                  + " each other; give --top instead")
+              .formatted(threshold));
     }
   }
 
   /** Returns whether the image was classified; otherwise a line on stderr names it. */
   private boolean classify(Classifier classifier, Path image) {
-    List<Prediction> predictions;
+    PredictedImage predicted;
     try {
-      predictions = classifier.classify(image, top);
+      predicted = predict(classifier, image);
     } catch (InvalidInputException | FailureException e) {
       PrintWriter err = command.commandLine().getErr();
       err.println("nasnet: " + OneLine.of(String.valueOf(e.getMessage())));
@@ -140,36 +167,11 @@ final class PredictCommand implements Callable<Integer> {
       return false;
     }
     if (csv != null) {
-      record(image, predictions);
+      table.append(predicted.csv());
     }
     PrintWriter out = command.commandLine().getOut();
-    out.print(json ? json(image, predictions) : text(image, predictions));
+    out.print(json ? predicted.json() : predicted.text());
     out.flush();
     return true;
-  }
-
-  private static String text(Path image, List<Prediction> predictions) {
-    StringBuilder text = new StringBuilder(image + "\n");
-    for (Prediction prediction : predictions) {
-      text.append(
-          String.format(
-              Locale.ROOT, "  %7.3f %%  %s%n", 100 * prediction.probability(), prediction.label()));
-    }
-    return text.toString();
-  }
-
-  private static String json(Path image, List<Prediction> predictions) {
-    JsonArray list = new JsonArray();
-    for (Prediction prediction : predictions) {
-      JsonObject entry = new JsonObject();
-      entry.addProperty("index", prediction.index());
-      entry.addProperty("label", prediction.label());
-      entry.addProperty("probability", prediction.probability());
-      list.add(entry);
-    }
-    JsonObject object = new JsonObject();
-    object.addProperty("image", image.toString());
-    object.add("predictions", list);
-    return object + "\n";
   }
 }

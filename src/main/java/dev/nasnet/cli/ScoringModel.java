@@ -37,6 +37,9 @@ interface ScoringModel extends AutoCloseable {
   /** Returns the number of classes. */
   int classes();
 
+  /** Returns whether the model has a sigmoid head: an image may have any number of labels. */
+  boolean isMultiLabel();
+
   /** Returns the class names in the order of the outputs, or none. */
   List<String> labels();
 
@@ -74,7 +77,7 @@ interface ScoringModel extends AutoCloseable {
    * @param model a bundle, the folder of a run, or a file of weights that {@code nasnet convert}
    *     reads
    * @param err receives a line for each assumption about a file of weights
-   * @throws InvalidInputException if there is no such model, or it has no softmax classifier
+   * @throws InvalidInputException if there is no such model, or it has no classifier
    */
   static ScoringModel open(Path model, PrintWriter err) {
     if (!Files.exists(model.resolve(RunDescription.FILE)) && !Files.isRegularFile(model)) {
@@ -100,6 +103,11 @@ interface ScoringModel extends AutoCloseable {
     @Override
     public int classes() {
       return classifier.classes();
+    }
+
+    @Override
+    public boolean isMultiLabel() {
+      return classifier.isMultiLabel();
     }
 
     @Override
@@ -142,10 +150,8 @@ interface ScoringModel extends AutoCloseable {
       implements ScoringModel {
     static OfNetwork open(ExportModel model, Path path) {
       LayeredNetwork network = model.network();
-      if (!(network.spec().head() instanceof Head.Classifier head)
-          || head.activation() == HeadActivation.SIGMOID) {
-        throw new InvalidInputException(
-            "--model (%s) must have a classifier with softmax or logits".formatted(path));
+      if (!(network.spec().head() instanceof Head.Classifier)) {
+        throw new InvalidInputException("--model (%s) must have a classifier".formatted(path));
       }
       return new OfNetwork(model, network.spec(), InferenceGraph.open(network, model.weights()));
     }
@@ -163,6 +169,11 @@ interface ScoringModel extends AutoCloseable {
     @Override
     public int classes() {
       return spec.classes();
+    }
+
+    @Override
+    public boolean isMultiLabel() {
+      return ((Head.Classifier) spec.head()).activation() == HeadActivation.SIGMOID;
     }
 
     @Override
@@ -197,9 +208,17 @@ interface ScoringModel extends AutoCloseable {
       for (int i = 0; i < images.size(); i++) {
         float[] row = Arrays.copyOfRange(logits, i * classes(), (i + 1) * classes());
         ranking.add(row);
-        probabilities.add(softmax(row));
+        probabilities.add(isMultiLabel() ? sigmoid(row) : softmax(row));
       }
       return new ClassScores(probabilities, ranking);
+    }
+
+    private static float[] sigmoid(float[] logits) {
+      float[] probabilities = new float[logits.length];
+      for (int i = 0; i < logits.length; i++) {
+        probabilities[i] = (float) (1 / (1 + Math.exp(-logits[i])));
+      }
+      return probabilities;
     }
 
     private static float[] softmax(float[] logits) {

@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.nasnet.data.MultiLabel;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.DataSplit;
@@ -96,6 +97,10 @@ final class TrainConfig {
     }
     if (split.test() != null) {
       options.addProperty("test-data", split.test());
+    }
+    MultiLabel multiLabel = split.multiLabel();
+    if (multiLabel != null && !multiLabel.equals(MultiLabel.STANDARD)) {
+      options.addProperty("label-separator", String.valueOf(multiLabel.separator()));
     }
   }
 

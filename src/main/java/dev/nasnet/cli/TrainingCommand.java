@@ -1,5 +1,6 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.cli.options.ClassWeightOptions;
@@ -45,6 +46,8 @@ public abstract class TrainingCommand implements Runnable {
           .needs("--unfreeze-after", "--freeze")
           .needs("--weight-decay", "--optimizer=adamw")
           .needs("--rollbacks", "--on-nan=rollback")
+          .needs("--label-separator", "--multi-label")
+          .excludes("--multi-label", "--logits")
           .needs("--max-pixels", "--data=folder:*", "--data=csv:*", "--data=tfrecord:*")
           .excludes("--data=digits", "--val-data")
           .excludes("--data=digits", "--skip-bad", "--flip")
@@ -200,11 +203,12 @@ public abstract class TrainingCommand implements Runnable {
     ThreadPool.claim(hardware.hardware().threads());
     DataSourceSpec request = splits.over(data.request());
     DataSource source = data.open(err(), request);
-    SplitCounts counts = new SplitCounts(data.text(), source.counts());
+    SplitCounts counts = new SplitCounts(data.text(), source);
     counts.requireTrainable();
-    NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
+    NasNetSpec spec = spec(source);
     how.requireAuxiliaryHead(spec);
-    Recipe weighted = classWeights.over(how.recipe(), source);
+    Recipe labelled = how.recipe().toBuilder().multiLabel(source.isMultiLabel()).build();
+    Recipe weighted = classWeights.over(labelled, source);
     Recipe recipe = config.asResumed(precision.over(tuning.over(weighted)), data.text());
     int last = last(recipe);
     Network network = Network.of(spec);
@@ -225,7 +229,15 @@ public abstract class TrainingCommand implements Runnable {
     if (last == recipe.epochs() && run.isDone()) {
       test.map(of -> new TestScore(out, network, recipe, of).score()).ifPresent(this::say);
     }
-    TrainingSummary.atEnd(out).forEach(this::say);
+    TrainingSummary.atEnd(out, recipe).forEach(this::say);
+  }
+
+  /** Returns the network for the classes of the data, with a sigmoid head for several labels. */
+  private NasNetSpec spec(DataSource source) {
+    NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
+    return source.isMultiLabel()
+        ? spec.toBuilder().activation(HeadActivation.SIGMOID).build()
+        : spec;
   }
 
   private void print(Network network, DataSource source, DataSourceSpec request, Recipe recipe) {

@@ -1,5 +1,7 @@
 package dev.nasnet.evaluation;
 
+import java.io.Serializable;
+
 /**
  * The figures of one class, as scikit-learn computes them with {@code zero_division=0}.
  *
@@ -18,4 +20,5 @@ public record ClassFigures(
     double recall,
     double f1,
     double rocAuc,
-    double averagePrecision) {}
+    double averagePrecision)
+    implements Serializable {}

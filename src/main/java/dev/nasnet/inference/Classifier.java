@@ -74,6 +74,14 @@ public final class Classifier implements AutoCloseable {
     return model.classes();
   }
 
+  /**
+   * Returns whether an image may have any number of labels, since the bundle states a sigmoid head;
+   * otherwise the probabilities of an image sum to 1.
+   */
+  public boolean isMultiLabel() {
+    return model.isMultiLabel();
+  }
+
   /** Returns the class names in the order of the output; empty where the bundle has none. */
   public List<String> labels() {
     return model.labels();
@@ -98,20 +106,47 @@ public final class Classifier implements AutoCloseable {
    * @throws UnreadableImageException if the file is no image, or a damaged one
    */
   public List<Prediction> classify(Path image, int top) {
+    return classify(bytes(image), image.toString(), top);
+  }
+
+  /**
+   * Predicts the labels of an image file with a bundle of a sigmoid head.
+   *
+   * @param image a JPEG, PNG, BMP or GIF file
+   * @param threshold the least probability of a label, above 0 and below 1, such as 0.5
+   * @return all classes with at least this probability, in descending order; there may be none
+   * @throws InvalidInputException if the bundle states no sigmoid head, so that its classes exclude
+   *     each other, or as {@link #classify(Path, int)}
+   * @throws UnreadableImageException if the file is no image, or a damaged one
+   */
+  public List<Prediction> predictLabels(Path image, double threshold) {
+    return predictLabels(bytes(image), image.toString(), threshold);
+  }
+
+  /**
+   * Predicts the labels of an encoded image in memory with a bundle of a sigmoid head, as {@link
+   * #predictLabels(Path, double)}.
+   *
+   * @param image the bytes of a JPEG, PNG, BMP or GIF file
+   * @param threshold the least probability of a label, above 0 and below 1, such as 0.5
+   */
+  public List<Prediction> predictLabels(byte[] image, double threshold) {
+    return predictLabels(image, image.length + " bytes", threshold);
+  }
+
+  private static byte[] bytes(Path image) {
     FileKind.fault(image)
         .ifPresent(
             fault -> {
               throw new InvalidInputException(
                   "image (%s) %s; give a JPEG, PNG, BMP or GIF file".formatted(image, fault));
             });
-    byte[] bytes;
     try (InputStream stream = Files.newInputStream(image)) {
-      bytes = stream.readNBytes(MOST_BYTES);
+      return stream.readNBytes(MOST_BYTES);
     } catch (IOException e) {
       throw new InvalidInputException(
           "image (%s) cannot be read; give a JPEG, PNG, BMP or GIF file".formatted(image));
     }
-    return classify(bytes, image.toString(), top);
   }
 
   /**
@@ -187,6 +222,17 @@ public final class Classifier implements AutoCloseable {
   @Override
   public void close() {
     model.close();
+  }
+
+  private List<Prediction> predictLabels(byte[] bytes, String name, double threshold) {
+    if (!isMultiLabel()) {
+      throw new InvalidInputException(
+          ("threshold (%s) needs a model with a sigmoid head, since the classes of this one exclude"
+                  + " each other; give the number of likeliest classes instead")
+              .formatted(threshold));
+    }
+    float[] pixels = model.read(bytes, name);
+    return model.above(probabilities(List.of(pixels))[0], (float) threshold);
   }
 
   private List<Prediction> classify(byte[] bytes, String name, int top) {

@@ -37,6 +37,7 @@ public final class ImageModel implements AutoCloseable {
   private final @Nullable OutputSpec features;
   private final @Nullable OutputSpec logits;
   private final ModelSignatures.@Nullable Joint joint;
+  private final boolean isMultiLabel;
   private final int height;
   private final int width;
   private final List<String> labels;
@@ -57,6 +58,7 @@ public final class ImageModel implements AutoCloseable {
     features = signatures.features().orElse(null);
     logits = signatures.logits().orElse(null);
     joint = signatures.joint().orElse(null);
+    isMultiLabel = signatures.isMultiLabel();
     OutputSpec any = signatures.any();
     height = any.height();
     width = any.width();
@@ -107,6 +109,14 @@ public final class ImageModel implements AutoCloseable {
   /** Returns whether the model has a classifier. */
   public boolean classifies() {
     return probabilities != null;
+  }
+
+  /**
+   * Returns whether an image may have any number of labels, since the classifier has a sigmoid for
+   * each class; otherwise the probabilities of an image sum to 1.
+   */
+  public boolean isMultiLabel() {
+    return isMultiLabel;
   }
 
   /** Returns the number of classes; 0 where the model has no classifier. */
@@ -212,6 +222,24 @@ public final class ImageModel implements AutoCloseable {
         .mapToObj(i -> new Prediction(i, label(i), row[i]))
         .sorted(Comparator.comparing(Prediction::probability).reversed())
         .limit(top)
+        .toList();
+  }
+
+  /**
+   * Returns the classes with a probability of at least a threshold, the most probable first; of
+   * equal ones the lower index first. There may be none.
+   *
+   * @param row the probabilities of one image
+   * @param threshold the least probability, above 0 and below 1
+   * @throws InvalidInputException if the threshold is out of range
+   */
+  public List<Prediction> above(float[] row, float threshold) {
+    if (!(threshold > 0 && threshold < 1)) {
+      throw new InvalidInputException(
+          "threshold (%s) must be above 0 and below 1; 0.5 is usual".formatted(threshold));
+    }
+    return likeliest(row, row.length).stream()
+        .filter(prediction -> prediction.probability() >= threshold)
         .toList();
   }
 

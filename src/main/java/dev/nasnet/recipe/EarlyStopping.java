@@ -2,6 +2,7 @@ package dev.nasnet.recipe;
 
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * When a training ends before its last epoch: when a held-out figure of the exported weights has
@@ -19,7 +20,12 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
     /** Accuracy: higher is better. */
     TOP1("top1", 1),
     /** Mean cross-entropy: lower is better. */
-    LOSS("held_out_loss", -1);
+    LOSS("held_out_loss", -1),
+    /**
+     * Mean average precision, the macro mean over the classes, of images with any number of labels:
+     * higher is better.
+     */
+    MAP("macro_average_precision", 1);
 
     private final String column;
     private final int sign;
@@ -27,6 +33,21 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
     Monitor(String column, int sign) {
       this.column = column;
       this.sign = sign;
+    }
+
+    /** Returns the figure by which the best checkpoint is usually chosen. */
+    public static Monitor usual(boolean multiLabel) {
+      return multiLabel ? MAP : TOP1;
+    }
+
+    /** Returns whether a training has this figure. */
+    public boolean appliesTo(boolean multiLabel) {
+      return this == LOSS || this == usual(multiLabel);
+    }
+
+    /** Returns the option's word, such as {@code top1}. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the name of the figure's column in {@code metrics.csv}. */

@@ -24,11 +24,16 @@ import java.util.List;
  * @param optimizer the optimizer
  * @param l2 the factor of L2 regularization: the loss grows by this times half the sum of squares
  *     of every trained kernel; 0 turns it off
+ * @param multiLabel whether an image may have any number of labels: the loss is then the mean over
+ *     all classes of the binary cross-entropy of a sigmoid head
  * @param labelSmoothing the share ε of each target that is spread over all classes, so that the
- *     right class has 1 − ε + ε / classes (Szegedy et al., arXiv:1512.00567, section 7); at least 0
- *     and below 1
+ *     right class has 1 − ε + ε / classes (Szegedy et al., arXiv:1512.00567, section 7); with
+ *     {@code multiLabel}, as Keras's {@code BinaryCrossentropy}, a label that an image has is 1 − ε
+ *     / 2 and another ε / 2; at least 0 and below 1
  * @param classWeights the factor of the loss of the images of each class, by label, as {@code
- *     class_weight} of Keras's {@code fit}; empty for 1
+ *     class_weight} of Keras's {@code fit}; with {@code multiLabel} the factor of the loss where an
+ *     image has the label, as {@code pos_weight} of TensorFlow's {@code
+ *     weighted_cross_entropy_with_logits}; empty for 1
  * @param augmentation the augmentation of training images
  * @param evaluationCrop the share of each side that a held-out image keeps when it is scored, above
  *     0 and at most 1
@@ -51,6 +56,7 @@ public record Recipe(
     LearningRate learningRate,
     Optimizer optimizer,
     double l2,
+    boolean multiLabel,
     double labelSmoothing,
     List<Double> classWeights,
     Augmentation augmentation,
@@ -83,6 +89,7 @@ public record Recipe(
           new LearningRate.Cosine(0.05),
           Optimizer.Momentum.STANDARD,
           1e-4,
+          false,
           0,
           List.of(),
           Augmentation.SHIFT.withFlip(false),
@@ -127,6 +134,7 @@ public record Recipe(
           "unfreeze-after (%d) must be below --epochs, here %d"
               .formatted(tuning.unfreezeAfter(), epochs));
     }
+    requireMonitor(multiLabel, stopping);
     requireShare("label-smoothing", labelSmoothing);
     requireShare("averages", averageDecay);
     Augmentation.evaluation(evaluationCrop);
@@ -153,6 +161,17 @@ public record Recipe(
     Augmentation crop = Augmentation.evaluation(evaluationCrop);
     return new PipelineOptions(
         Split.HELD_OUT, part(), size.height(), size.width(), false, seed, crop, false);
+  }
+
+  private static void requireMonitor(boolean multiLabel, EarlyStopping stopping) {
+    if (!stopping.monitor().appliesTo(multiLabel)) {
+      throw new InvalidInputException(
+          "monitor (%s) must be %s or loss %s multi-label; change it"
+              .formatted(
+                  stopping.monitor().word(),
+                  multiLabel ? "map" : "top1",
+                  multiLabel ? "with" : "without"));
+    }
   }
 
   private static void requireShare(String name, double value) {

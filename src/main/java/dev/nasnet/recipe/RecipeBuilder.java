@@ -13,6 +13,7 @@ public final class RecipeBuilder {
   private LearningRate learningRate;
   private Optimizer optimizer;
   private double l2;
+  private boolean multiLabel;
   private double labelSmoothing;
   private List<Double> classWeights;
   private Augmentation augmentation;
@@ -34,6 +35,7 @@ public final class RecipeBuilder {
     learningRate = from.learningRate();
     optimizer = from.optimizer();
     l2 = from.l2();
+    multiLabel = from.multiLabel();
     labelSmoothing = from.labelSmoothing();
     classWeights = from.classWeights();
     augmentation = from.augmentation();
@@ -92,6 +94,18 @@ public final class RecipeBuilder {
   /** Sets {@link Recipe#l2()}. */
   public RecipeBuilder l2(double value) {
     l2 = value;
+    return this;
+  }
+
+  /**
+   * Sets {@link Recipe#multiLabel()}. A monitored figure that does not apply becomes the usual one:
+   * the mean average precision with several labels, the accuracy otherwise.
+   */
+  public RecipeBuilder multiLabel(boolean value) {
+    multiLabel = value;
+    if (!stopping.monitor().appliesTo(value)) {
+      stopping = new EarlyStopping(stopping.patience(), EarlyStopping.Monitor.usual(value));
+    }
     return this;
   }
 
@@ -176,6 +190,7 @@ public final class RecipeBuilder {
         learningRate,
         optimizer,
         l2,
+        multiLabel,
         labelSmoothing,
         classWeights,
         augmentation,

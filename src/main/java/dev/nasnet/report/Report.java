@@ -2,6 +2,8 @@ package dev.nasnet.report;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.diagram.Diagram;
+import dev.nasnet.evaluation.HeldOutReview;
+import dev.nasnet.evaluation.MultiLabelMetrics;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.EpochView;
 import java.io.IOException;
@@ -56,16 +58,23 @@ public final class Report {
     tiles(html, view);
     html.close().open("main");
     section(html, "Curves", () -> new Curves(view.metrics(), isAveraged).draw(html));
-    section(
-        html,
-        "Confusion",
-        () -> new ConfusionTable(view.review().confusion(), classNames).draw(html));
-    ImageSections images = new ImageSections(view.review(), classNames);
-    section(html, "Mistakes with the highest probability", () -> images.mistakes(html));
-    section(html, "Class activation maps", () -> images.activations(html));
+    MultiLabelMetrics multiLabel = view.review().multiLabel();
+    if (multiLabel == null) {
+      predictions(html, view.review());
+    } else {
+      section(html, "Classes", () -> new LabelTable(multiLabel, classNames).draw(html));
+    }
     section(html, "Network", () -> network(html));
     section(html, "Provenance", () -> provenance(html, provenance));
     return html.close().close().close().toPage();
+  }
+
+  private void predictions(Html html, HeldOutReview review) {
+    section(
+        html, "Confusion", () -> new ConfusionTable(review.confusion(), classNames).draw(html));
+    ImageSections images = new ImageSections(review, classNames);
+    section(html, "Mistakes with the highest probability", () -> images.mistakes(html));
+    section(html, "Class activation maps", () -> images.activations(html));
   }
 
   private String title() {
@@ -97,21 +106,32 @@ public final class Report {
 
   private void tiles(Html html, EpochView view) {
     EpochReport report = view.report();
-    List<Double> top1 = view.metrics().column("top1");
-    int best = 0;
-    for (int i = 0; i < top1.size(); i++) {
-      best = top1.get(i) >= top1.get(best) ? i : best;
-    }
     html.open("dl", "class", "tiles");
     tile(html, "Epoch", "%d of %d".formatted(report.epoch(), report.epochs()));
-    tile(html, "Held-out top-1", MetricFormat.percent(report.top1(), 2));
-    String bestName = "Best (epoch %d)".formatted(best + 1);
-    tile(html, bestName, MetricFormat.percent(top1.get(best), 2));
-    tile(html, "Held-out top-5", MetricFormat.percent(report.top5(), 2));
+    Double mean = report.macroAveragePrecision();
+    if (mean == null) {
+      tile(html, "Held-out top-1", MetricFormat.percent(report.top1(), 2));
+      best(html, view, "top1");
+      tile(html, "Held-out top-5", MetricFormat.percent(report.top5(), 2));
+    } else {
+      tile(html, "Macro average precision", MetricFormat.percent(mean, 2));
+      best(html, view, "macro_average_precision");
+      tile(html, "Exact match", MetricFormat.percent(report.top1(), 2));
+    }
     tile(html, "Held-out loss", MetricFormat.fourDigits(report.heldOutLoss()));
-    tile(html, "Held-out images", MetricFormat.count(view.review().confusion().images()));
+    tile(html, "Held-out images", MetricFormat.count(view.review().images()));
     tile(html, "Parameters", MetricFormat.count(network.parameters()));
     html.close();
+  }
+
+  private static void best(Html html, EpochView view, String column) {
+    List<Double> figures = view.metrics().column(column);
+    int best = 0;
+    for (int i = 0; i < figures.size(); i++) {
+      best = figures.get(i) >= figures.get(best) ? i : best;
+    }
+    String name = "Best (epoch %d)".formatted(best + 1);
+    tile(html, name, MetricFormat.percent(figures.get(best), 2));
   }
 
   private static void tile(Html html, String name, String value) {

@@ -4,6 +4,7 @@ import dev.nasnet.evaluation.Score;
 import dev.nasnet.recipe.EarlyStopping;
 import dev.nasnet.run.RunFolder.State;
 import java.util.Comparator;
+import java.util.Objects;
 
 /** Decides which checkpoint of a run is the best. */
 public final class CheckpointRanking {
@@ -23,6 +24,7 @@ public final class CheckpointRanking {
     return switch (monitor) {
       case TOP1 -> score.top1();
       case LOSS -> -score.loss();
+      case MAP -> Objects.requireNonNull(score.macroAveragePrecision());
     };
   }
 

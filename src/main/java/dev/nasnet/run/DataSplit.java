@@ -2,6 +2,7 @@ package dev.nasnet.run;
 
 import com.google.gson.JsonObject;
 import dev.nasnet.data.DataSourceSpec;
+import dev.nasnet.data.MultiLabel;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.internal.json.JsonMembers;
 import org.jspecify.annotations.Nullable;
@@ -15,21 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param mostPixels the largest number of pixels of an image
  * @param validation the source of the validation images, or null for a part of the data
  * @param test the source of the test images, or null
+ * @param multiLabel how an image has any number of labels, or null where each has one
  */
 public record DataSplit(
     @Nullable Double heldOut,
     boolean skipBad,
     long mostPixels,
     @Nullable String validation,
-    @Nullable String test) {
+    @Nullable String test,
+    @Nullable MultiLabel multiLabel) {
   private static final DataSplit USUAL =
-      new DataSplit(null, false, PixelLimit.USUAL.pixels(), null, null);
+      new DataSplit(null, false, PixelLimit.USUAL.pixels(), null, null, null);
 
   /** Returns the split of a source, or null where it is the usual one. */
   public static @Nullable DataSplit of(DataSourceSpec data) {
     DataSplit split =
         new DataSplit(
-            data.heldOut(), data.skipBad(), data.mostPixels(), data.validation(), data.test());
+            data.heldOut(),
+            data.skipBad(),
+            data.mostPixels(),
+            data.validation(),
+            data.test(),
+            data.multiLabel());
     return split.equals(USUAL) ? null : split;
   }
 
@@ -47,6 +55,9 @@ public record DataSplit(
     if (test != null) {
       json.addProperty("test", test);
     }
+    if (multiLabel != null) {
+      json.addProperty("labelSeparator", String.valueOf(multiLabel.separator()));
+    }
     return json;
   }
 
@@ -58,7 +69,8 @@ public record DataSplit(
             members.flag("skipBad", false),
             members.wholeNumber("maxPixels"),
             members.has("validation") ? members.text("validation") : null,
-            members.has("test") ? members.text("test") : null);
+            members.has("test") ? members.text("test") : null,
+            members.has("labelSeparator") ? MultiLabel.of(members.text("labelSeparator")) : null);
     members.requireAllRead();
     return split;
   }
@@ -70,7 +82,8 @@ public record DataSplit(
             skipBad,
             mostPixels,
             validation == null ? null : PathRedaction.ofData(validation),
-            test == null ? null : PathRedaction.ofData(test))
+            test == null ? null : PathRedaction.ofData(test),
+            multiLabel)
         .toJson();
   }
 }

@@ -47,7 +47,8 @@ public final class RunFolder {
    *
    * @param epoch the number of epochs done
    * @param step the number of steps done
-   * @param top1 the held-out accuracy after that epoch, 0…1
+   * @param top1 the held-out accuracy after that epoch, 0…1; where an image may have any number of
+   *     labels, the exact match
    * @param metrics the lines of {@code metrics.csv} so far
    * @param lossSum the sum of the losses since that epoch if the training was stopped within the
    *     next epoch, else null
@@ -71,6 +72,14 @@ public final class RunFolder {
     /** Copies the rollbacks; none where they are null. */
     public State {
       rollbacks = rollbacks == null ? List.of() : List.copyOf(rollbacks);
+    }
+
+    /**
+     * Returns the mean average precision after the last epoch, 0…1; nothing where each image has
+     * one label, or no epoch is done.
+     */
+    public Optional<Double> macroAveragePrecision() {
+      return MetricsFile.of(metrics).last(MetricsFile.MACRO_AVERAGE_PRECISION);
     }
 
     /** Returns whether the training was stopped within an epoch here. */
