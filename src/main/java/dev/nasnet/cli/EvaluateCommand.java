@@ -1,5 +1,7 @@
 package dev.nasnet.cli;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.nasnet.bundle.ClassMapping;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.EvaluationOptions;
@@ -76,8 +78,8 @@ final class EvaluateCommand implements Runnable {
       paramLabel = "FILE",
       description =
           "Write this CSV file, too, with one line per image: the index of its true class in the"
-              + " model, then the probability of each class. For a model with a sigmoid head, 1 or"
-              + " 0 for each class, then the probabilities (default: none).")
+              + " model, then the probability of each class. With --multi-label, 1 or 0 for each"
+              + " class, then the probabilities (default: none).")
   private @Nullable Path predictions;
 
   @HelpSection.In(HelpSection.OUTPUT)
@@ -85,8 +87,8 @@ final class EvaluateCommand implements Runnable {
       names = "--threshold",
       paramLabel = "P",
       description =
-          "For a model with a sigmoid head: the least probability of a predicted class, above 0 and"
-              + " below 1 (default: 0.5).")
+          "With --multi-label, which a model that was trained so implies: the least probability of"
+              + " a predicted class, above 0 and below 1 (default: 0.5).")
   private @Nullable Double threshold;
 
   @HelpSection.In(HelpSection.OUTPUT)
@@ -98,7 +100,7 @@ final class EvaluateCommand implements Runnable {
       names = "--csv",
       paramLabel = "DIR",
       description =
-          "Write metrics.csv, classes.csv, confusion.csv (not for a model with a sigmoid head) and"
+          "Write metrics.csv, classes.csv, confusion.csv (not with --multi-label) and"
               + " predictions.csv into this folder, too (default: none).")
   private @Nullable Path csv;
 
@@ -110,6 +112,7 @@ final class EvaluateCommand implements Runnable {
               + " off).")
   private boolean all;
 
+  private boolean isMultiLabel;
   private ClassMapping classes = ClassMapping.byIndex(0);
 
   @Override
@@ -118,8 +121,8 @@ final class EvaluateCommand implements Runnable {
     PrintWriter err = command.commandLine().getErr();
     // First the model: its session decides how many threads share an op.
     try (ScoringModel scored = ScoringModel.open(model, err)) {
-      requireEffect(scored.isMultiLabel());
-      EvaluationSplit split = new EvaluationSplit(scored.origin(), all, scored.isMultiLabel());
+      isMultiLabel = isMultiLabel(scored);
+      EvaluationSplit split = new EvaluationSplit(scored.origin(), all, isMultiLabel);
       DataSource source = split.open(data, err);
       new SplitCounts(data.text(), source).requireHeldOut();
       classes = classes(scored, source);
@@ -133,17 +136,29 @@ final class EvaluateCommand implements Runnable {
     }
   }
 
-  private void requireEffect(boolean isMultiLabel) {
+  /** Returns whether an image has any number of labels, by the options or by the training. */
+  private boolean isMultiLabel(ScoringModel scored) {
     if (threshold != null && !(threshold > 0 && threshold < 1)) {
       throw new InvalidInputException(
           "--threshold (%s) must be above 0 and below 1; 0.5 is usual".formatted(threshold));
     }
-    if (!isMultiLabel && (threshold != null || data.givesMultiLabel())) {
+    if (!scored.isMultiLabel() && (threshold != null || data.givesMultiLabel())) {
       throw new InvalidInputException(
           ("%s has no effect on --model (%s), which has no sigmoid head, so that an image has one"
                   + " class; omit it")
               .formatted(threshold == null ? "--multi-label" : "--threshold", model));
     }
+    boolean wasTrainedSo =
+        scored.origin().get("recipe") instanceof JsonObject recipe
+            && recipe.get("multiLabel") instanceof JsonPrimitive flag
+            && flag.getAsBoolean();
+    boolean isMulti = scored.isMultiLabel() && (data.givesMultiLabel() || wasTrainedSo);
+    if (threshold != null && !isMulti) {
+      throw new InvalidInputException(
+          "--threshold (%s) has no effect without --multi-label; add it or omit --threshold"
+              .formatted(threshold));
+    }
+    return isMulti;
   }
 
   private static List<String> names(ScoringModel scored, DataSource source) {
@@ -185,7 +200,7 @@ final class EvaluateCommand implements Runnable {
   /** Returns the scores of all images. */
   private Evaluation score(ScoringModel classifier, DataSource source) {
     Evaluation scored =
-        classifier.isMultiLabel()
+        isMultiLabel
             ? new LabelEvaluation(names(classifier, source), threshold())
             : new ClassEvaluation(names(classifier, source));
     PipelineOptions options =
@@ -199,8 +214,7 @@ final class EvaluateCommand implements Runnable {
             Augmentation.evaluation(evaluation.crop().orElse(1)),
             false);
     new HeldOutPass(source, options)
-        .forEach(
-            (images, truth) -> scored.add(truth, classes, classifier.scores(images)));
+        .forEach((images, truth) -> scored.add(truth, classes, classifier.scores(images)));
     return scored;
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin what the model states about the origin of its weights
  * @param all whether all images are scored
- * @param isMultiLabel whether the model has a sigmoid head, so that an image has any number of labels
+ * @param isMultiLabel whether an image has any number of labels
  */
 record EvaluationSplit(Map<String, JsonElement> origin, boolean all, boolean isMultiLabel) {
   /**

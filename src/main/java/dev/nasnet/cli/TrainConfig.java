@@ -7,9 +7,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.MultiLabel;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.DataSplit;
 import dev.nasnet.run.RunDescription;
 import java.io.IOException;
@@ -39,6 +43,21 @@ final class TrainConfig {
   private TrainConfig(JsonObject options, String name) {
     this.options = options;
     this.name = name;
+  }
+
+  /** Returns the options that describe a training that has not begun. */
+  static TrainConfig of(Network network, DataSource source, DataSourceSpec request, Recipe recipe) {
+    RunDescription description =
+        new RunDescription(
+            network.spec(),
+            source.classNames(),
+            request.text(),
+            DataSplit.of(request),
+            "",
+            recipe,
+            null,
+            List.of());
+    return of(description, "");
   }
 
   /** Returns the options that describe a training. */

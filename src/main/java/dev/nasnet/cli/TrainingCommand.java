@@ -20,7 +20,6 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.report.RunProvenance;
 import dev.nasnet.run.DataSplit;
-import dev.nasnet.run.RunDescription;
 import dev.nasnet.run.RunFolder;
 import dev.nasnet.training.CompositeListener;
 import dev.nasnet.training.TrainerOptions;
@@ -241,19 +240,8 @@ public abstract class TrainingCommand implements Runnable {
   }
 
   private void print(Network network, DataSource source, DataSourceSpec request, Recipe recipe) {
-    DataSplit split = DataSplit.of(request);
-    RunDescription description =
-        new RunDescription(
-            network.spec(),
-            source.classNames(),
-            request.text(),
-            split,
-            "",
-            recipe,
-            null,
-            List.of());
     PrintWriter stdout = command.commandLine().getOut();
-    stdout.println(TrainConfig.of(description, "").toJson());
+    stdout.println(TrainConfig.of(network, source, request, recipe).toJson());
     stdout.flush();
   }
 

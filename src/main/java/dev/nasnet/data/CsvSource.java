@@ -70,7 +70,8 @@ final class CsvSource {
     for (Row row : rows) {
       for (String label : row.labels()) {
         if (!classes.contains(label)) {
-          throw wrong(row.line(), "has the class %s, which the training data lacks".formatted(label));
+          throw wrong(
+              row.line(), "has the class %s, which the training data lacks".formatted(label));
         }
       }
     }
@@ -198,6 +199,13 @@ final class CsvSource {
 
   private Row row(NamedCsvRecord fields) {
     long line = fields.getStartingLineNumber();
+    int columns = fields.getHeader().size();
+    if (fields.getFields().size() != columns) {
+      throw wrong(
+          line,
+          "must have a field for each of the %d columns, not %d"
+              .formatted(columns, fields.getFields().size()));
+    }
     String name = field(fields, PATH);
     String split = fields.findField(SPLIT).orElse("");
     if (labels == null) {

@@ -3,9 +3,7 @@ package dev.nasnet.data;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,16 +68,11 @@ record TableLabels(
           "data (%s) line 1 must have a column of 0 and 1 for each class, or one named %s; add them"
               .formatted(table, String.join(" or ", LABELS)));
     }
-    Set<String> seen = new HashSet<>();
     for (String name : columns) {
       if (!isName(name)) {
         throw new InvalidInputException(
             "data (%s) line 1 must have the name of a class for each column, not \"%s\"; repair it"
                 .formatted(table, name));
-      }
-      if (!seen.add(name)) {
-        throw new InvalidInputException(
-            "data (%s) line 1 has the column %s a second time; remove one".formatted(table, name));
       }
     }
     return columns;

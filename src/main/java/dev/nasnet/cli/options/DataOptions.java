@@ -25,7 +25,8 @@ public final class DataOptions {
         "The images: digits (built in), cifar10:DIR (CIFAR-10's binary files), folder:DIR (one"
             + " sub-folder of images per class; or train, val or validation, and test, each with"
             + " such sub-folders), csv:FILE (a table with a header and the columns path, label and,"
-            + " perhaps, split; see --multi-label for several labels) or tfrecord:GLOB (TFRecord files of tf.train.Example).",
+            + " perhaps, split; see --multi-label for several labels) or tfrecord:GLOB (TFRecord"
+            + " files of tf.train.Example).",
         "Default: none; it must be given, except to train with --resume or --config."
       })
   private @Nullable String data;
@@ -56,8 +57,8 @@ public final class DataOptions {
           "Let an image have any number of labels, none too: csv:FILE then has, beside path and"
               + " split, a column of 0 and 1 for each class, or one column labels of names with"
               + " --label-separator. A network is trained with a sigmoid head and the binary"
-              + " cross-entropy; nasnet evaluate reads the data so if the model has a sigmoid head"
-              + " (default: each image has one label).")
+              + " cross-entropy. For nasnet evaluate the model must have a sigmoid head; one that"
+              + " was trained so needs no option (default: each image has one label).")
   private boolean multiLabel;
 
   @Option(

@@ -108,7 +108,7 @@ final class ScoreCommand implements Runnable {
     }
     Scorer scorer =
         options.scorer(model).withThreads(threads.threads()).withPixelLimit(pixels.limit());
-    format.require(options.hasNestedColumns());
+    format.require(options.hasNestedColumns(scorer));
     try (SparkSession session = SparkSession.builder().getOrCreate()) {
       ScoreOutput output = new ScoreOutput(session, out, format);
       output.requireFree();
