@@ -79,9 +79,7 @@ final class MetricsCsv {
       StringJoiner row = new StringJoiner(",", "", LINE_END);
       row.add(CsvText.quoted(names.get(label)));
       row.add(String.valueOf(classes.get(label).support()));
-      MetricsJson.of(classes.get(label))
-          .values()
-          .forEach(value -> row.add(number(value)));
+      MetricsJson.of(classes.get(label)).values().forEach(value -> row.add(number(value)));
       text.append(row);
     }
     return text.toString();

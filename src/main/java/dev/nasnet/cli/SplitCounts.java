@@ -84,7 +84,8 @@ record SplitCounts(String data, DataSource source) {
   }
 
   private Stream<String> each() {
-    return classes().stream().map(of -> "%s %d/%d".formatted(of.name(), of.trained(), of.heldOut()));
+    return classes().stream()
+        .map(of -> "%s %d/%d".formatted(of.name(), of.trained(), of.heldOut()));
   }
 
   private String notHeldOut() {

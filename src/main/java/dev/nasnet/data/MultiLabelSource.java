@@ -44,8 +44,7 @@ final class MultiLabelSource implements Examples {
    * @param images the images of both splits, which were checked
    */
   MultiLabelSource(Path table, List<String> classNames, List<LabelledImage> images) {
-    files =
-        new FolderSource(table, classNames, images.stream().map(LabelledImage::file).toList());
+    files = new FolderSource(table, classNames, images.stream().map(LabelledImage::file).toList());
     this.classNames = List.copyOf(classNames);
     rows = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {
@@ -83,9 +82,7 @@ final class MultiLabelSource implements Examples {
         .mapToObj(
             label ->
                 new ClassCount(
-                    classNames.get(label),
-                    count(Split.TRAIN, label),
-                    count(Split.HELD_OUT, label)))
+                    classNames.get(label), count(Split.TRAIN, label), count(Split.HELD_OUT, label)))
         .toList();
   }
 
@@ -139,8 +136,7 @@ final class MultiLabelSource implements Examples {
       System.arraycopy(all.get(i), 0, flat, i * classNames.size(), classNames.size());
     }
     Operand<TUint8> labels =
-        tf.constant(
-            TUint8.class, Shape.of(all.size(), classNames.size()), DataBuffers.of(flat));
+        tf.constant(TUint8.class, Shape.of(all.size(), classNames.size()), DataBuffers.of(flat));
     return tf.data.tensorSliceDataset(
         List.of(FileNames.constant(tf, files.files(split)), labels),
         PipelineGraph.shapes(components()));

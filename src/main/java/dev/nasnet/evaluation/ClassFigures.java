@@ -15,10 +15,5 @@ import java.io.Serializable;
  *     recall, 0…1; NaN if no image is of the class
  */
 public record ClassFigures(
-    int support,
-    double precision,
-    double recall,
-    double f1,
-    double rocAuc,
-    double averagePrecision)
+    int support, double precision, double recall, double f1, double rocAuc, double averagePrecision)
     implements Serializable {}

@@ -11,8 +11,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The labels and probabilities of images that may have any number of labels as native ops. Ranks need
- * all images at once, so that Java keeps a row for each.
+ * The labels and probabilities of images that may have any number of labels as native ops. Ranks
+ * need all images at once, so that Java keeps a row for each.
  */
 final class LabelRowOps {
   /** The threshold of the scores in a training. */

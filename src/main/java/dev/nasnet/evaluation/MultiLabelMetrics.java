@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The figures of a classifier on images that may have any number of labels, as scikit-learn computes
- * them from the same probabilities with {@code zero_division=0}. A class is predicted where its
- * probability is at least the threshold.
+ * The figures of a classifier on images that may have any number of labels, as scikit-learn
+ * computes them from the same probabilities with {@code zero_division=0}. A class is predicted
+ * where its probability is at least the threshold.
  *
  * @param images the number of images
  * @param threshold the threshold, 0…1

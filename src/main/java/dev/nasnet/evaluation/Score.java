@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param macroAveragePrecision the mean average precision over the classes that an image has; null
  *     where each image has one label
  */
-public record Score(
-    double top1, double top5, double loss, @Nullable Double macroAveragePrecision) {
+public record Score(double top1, double top5, double loss, @Nullable Double macroAveragePrecision) {
   /** A score where each image has one label. */
   public Score(double top1, double top5, double loss) {
     this(top1, top5, loss, null);

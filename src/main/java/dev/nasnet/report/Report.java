@@ -70,8 +70,7 @@ public final class Report {
   }
 
   private void predictions(Html html, HeldOutReview review) {
-    section(
-        html, "Confusion", () -> new ConfusionTable(review.confusion(), classNames).draw(html));
+    section(html, "Confusion", () -> new ConfusionTable(review.confusion(), classNames).draw(html));
     ImageSections images = new ImageSections(review, classNames);
     section(html, "Mistakes with the highest probability", () -> images.mistakes(html));
     section(html, "Class activation maps", () -> images.activations(html));

@@ -118,7 +118,7 @@ public final class Scorer {
     if (signatures.isMultiLabel()) {
       throw new InvalidInputException(
           ("top (%d) requires classes that exclude each other, and model (%s) has a sigmoid head;"
-               + " use the columns labels and probabilities")
+                  + " use the columns labels and probabilities")
               .formatted(top, signatures.version()));
     }
     return with(columns.withTop(top));

@@ -139,6 +139,22 @@ class MultiLabelTest {
     assertThat(evaluated.out()).contains("\"macroAveragePrecision\":").doesNotContain("confusion");
   }
 
+  @Test
+  void aDivergingTrainingEndsWithAnError() {
+    String words = words("diverging", "columns.csv") + " --epochs 2 --lr 1e30 --clip 0";
+    CommandRun run = CommandRun.of(words.split(" "));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+    assertThat(run.err()).containsIgnoringCase("NaN");
+  }
+
+  @Test
+  void imagesAreMixedAndClassesAreWeighted() throws IOException {
+    run(words("mixed", "columns.csv") + " --epochs 1 --mixup 0.4 --class-weights auto");
+    JsonObject recipe = json(folder.resolve("mixed/run.json")).getAsJsonObject("recipe");
+    assertThat(recipe.getAsJsonArray("classWeights")).hasSize(2);
+    assertThat(recipe.getAsJsonArray("classWeights").get(1).getAsDouble()).isBetween(1.5, 3.0);
+  }
+
   @ParameterizedTest
   @CsvSource({"run, 0.5", "run, 0.3", "saved, 0.7"})
   void theFiguresOfAnEvaluationAreThoseOfScikitLearn(String model, double threshold) {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,6 +48,17 @@ class MultiLabelMetricsTest {
     assertThat(none.support()).isZero();
     assertThat(none.rocAuc()).isNaN();
     assertThat(none.averagePrecision()).isNaN();
+  }
+
+  @Test
+  @Timeout(10)
+  void probabilitiesThatAreNotNumbersPredictNothing() {
+    List<boolean[]> labels = List.of(new boolean[] {true}, new boolean[] {false});
+    List<float[]> none = List.of(new float[] {Float.NaN}, new float[] {Float.NaN});
+    MultiLabelMetrics found = MultiLabelMetrics.of(1, labels, none, 0.5f);
+    assertThat(found.loss()).isNaN();
+    assertThat(found.exactMatch()).isEqualTo(0.5);
+    assertThat(found.classes().get(0).recall()).isZero();
   }
 
   private static void assertFigure(

@@ -31,8 +31,8 @@ public final class ClassWeightOptions {
         "The factor of the loss of each class's images, above 0: auto gives rare classes more"
             + " weight (images / (classes x images of the class), scikit-learn's balanced); a JSON"
             + " file has an object of class names and numbers; numbers are in the order of the"
-            + " labels. With --multi-label the factor applies where an image has the class, and auto"
-            + " is the number of images without it / the number with it.",
+            + " labels. With --multi-label the factor applies where an image has the class, and"
+            + " auto is the number of images without it / the number with it.",
         "Default: 1 for all classes."
       })
   private @Nullable String weights;

@@ -9,8 +9,8 @@ import org.tensorflow.types.TFloat32;
 /**
  * The binary cross-entropy of images that may have any number of labels, the mean over images and
  * classes: Keras's {@code BinaryCrossentropy(from_logits=True, label_smoothing=ε)}. With class
- * weights it is TensorFlow's {@code weighted_cross_entropy_with_logits}: of a target y and a logit x
- * with the weight w, −w · y · log σ(x) − (1 − y) · log(1 − σ(x)).
+ * weights it is TensorFlow's {@code weighted_cross_entropy_with_logits}: of a target y and a logit
+ * x with the weight w, −w · y · log σ(x) − (1 − y) · log(1 − σ(x)).
  *
  * @param smoothing the share ε that moves each target to ½
  * @param weights the factor of the part of the labels that an image has, by class; empty for 1

@@ -25,8 +25,8 @@ import org.tensorflow.types.TInt64;
  * class before the mean over all images, as in Keras's {@code fit}.
  *
  * <p>Where an image may have any number of labels, it is the mean over images and classes of the
- * binary cross-entropy, as Keras's {@code BinaryCrossentropy}; class weights are then factors of the
- * part of the labels that an image has ({@link BinaryLoss}).
+ * binary cross-entropy, as Keras's {@code BinaryCrossentropy}; class weights are then factors of
+ * the part of the labels that an image has ({@link BinaryLoss}).
  */
 final class Loss {
   /** The mean over the batch of the cross-entropy of logits with targets already smoothed. */
