@@ -1,7 +1,7 @@
 """Measures NASNet Java and its peers side by side and keeps the figures, one JSON line each.
 
 usage: benchmark.py OUT.jsonl PART...
-PART: inference-mobile, inference-large, training, start-up, export, pipeline, limit
+PART: inference-mobile, inference-large, memory, training, start-up, export, pipeline, limit
 """
 
 import contextlib
@@ -22,6 +22,7 @@ from turns import (
 # A Python that has timm, since PyTorch is larger than all the rest.
 TORCH = os.environ.get("NASNET_BENCHMARK_TORCH", sys.executable)
 NASNET = str(ROOT / "scripts" / "nasnet")
+STORAGES = ("constants", "variables")
 SIZES = {"mobile": 224, "large": 331}
 OWN_NAMES = {"mobile": "Mobile", "large": "Large"}
 # Programs that stand in memory beside the first. Large's constants take TensorFlow 5 GB to load.
@@ -36,6 +37,7 @@ class Results:
         """Keeps earlier figures of other parts."""
         self.path = pathlib.Path(path)
         parts = {*parts, "machine"} | ({"loading"} if "start-up" in parts else set())
+        parts |= {"memory-speed"} if "memory" in parts else set()
         kept = self.path.read_text().splitlines() if self.path.exists() else []
         kept = [line for line in kept if json.loads(line)["part"] not in parts]
         self.path.write_text("".join(line + "\n" for line in kept))
@@ -241,6 +243,37 @@ def limit(results):
     results.add("limit", flops=float(told.split()[-1]), multiplyAdds=adds)
 
 
+def memory(folder, results):
+    """What each storage of weights costs: memory, loading, the first prediction, speed."""
+    for network in SIZES:
+        bundles = folder / network
+        if not (bundles / "done").exists():
+            shutil.rmtree(bundles, ignore_errors=True)
+            bundles.mkdir(parents=True)
+            command = [NASNET, "export", "--preset", network, "--random", "--out"]
+            run([*command, bundles / "plain"])
+            for storage in STORAGES:
+                run([*command, bundles / storage, "--optimize", "serving", "--weight-storage", storage])
+            (bundles / "done").touch()
+        for storage in ("plain", *STORAGES):
+            bundle = bundles / storage / "1"
+            commands = {
+                "Python": python("memory.py", bundle), "session": python("memory.py", bundle, "session"),
+                "TF Java": java("benchmark", "--model", bundle, "--batch", 1, "--steps", 5, "--warm-up-steps", 1, "--json")}
+            for consumer, command in commands.items():
+                told = json.loads(subprocess.run(
+                    command, capture_output=True, text=True, check=True, env={**os.environ, **QUIET}).stdout)
+                results.add("memory", network=network, storage=storage, consumer=consumer, peak=told["peakBytes"],
+                            kept=told.get("keptBytes"), load=told["loadSeconds"], first=told["firstSeconds"])
+        size = SIZES[network]
+        for consumer, timed in (
+                ("Python", lambda bundle: python("worker.py", "saved-model", bundle, 1, size)),
+                ("TF Java", lambda bundle: java("benchmark", "--model", bundle, "--batch", 1, "--turns"))):
+            programs = [(f"{consumer}, {storage}", timed(bundles / storage / "1")) for storage in STORAGES]
+            for row in side_by_side(programs, *TURNS[network][1]):
+                results.add("memory-speed", network=network, **row)
+
+
 def machine(results):
     """What all of it ran on."""
     import importlib.metadata as versions
@@ -286,6 +319,8 @@ def main():
             export(results)
         elif part == "limit":
             limit(results)
+        elif part == "memory":
+            memory(ROOT / "target" / "benchmark-memory", results)
         else:
             sys.exit(f"benchmark: part ({part}) is unknown; see {__doc__}")
 

@@ -15,7 +15,7 @@ INTRO = """# Benchmarks {title}
 
 TITLES = {"avx2": "with AVX2", "avx512": "with AVX-512"}
 
-PARTS = ("inference-mobile", "inference-large", "training", "pipeline", "start-up", "export", "limit")
+PARTS = ("inference-mobile", "inference-large", "training", "pipeline", "start-up", "export", "memory", "limit")
 
 
 def megabytes(count):
@@ -92,6 +92,20 @@ def export(rows):
          for row in rows])
 
 
+def memory(rows):
+    return table(
+        ["memory of a bundle, batch 1", "weights", "read by", "peak memory", "kept", "loading", "first prediction"],
+        [[row["network"], row["storage"], row["consumer"], megabytes(row["peak"]),
+          megabytes(row["kept"]) if row["kept"] else "–", f"{row['load']:.1f} s", f"{row['first']:.1f} s"]
+         for row in rows])
+
+
+def memory_speed(rows):
+    return table(
+        ["speed with each storage of weights, batch 1", "network", "time of a prediction", "×"],
+        [[row["peer"], row["network"], f"{1e3 * row['seconds']:.1f} ms", times(row)] for row in rows])
+
+
 def limit(rows, inferences):
     """Compares the exported graph with the highest rate of the machine, at each batch size."""
     row = rows[-1]
@@ -161,7 +175,7 @@ def main():
         sections += [limit(found, [("mobile", mobile), ("large", large)])]
     makers = {"training": ("## Training\n", training), "pipeline": ("", pipeline),
               "start-up": ("## Start-up and export\n", start_up), "loading": ("", loading),
-              "export": ("", export)}
+              "export": ("", export), "memory": ("## Memory\n", memory), "memory-speed": ("", memory_speed)}
     for part, (title, maker) in makers.items():
         if found := of(part):
             sections += [title] * bool(title) + [maker(found)]

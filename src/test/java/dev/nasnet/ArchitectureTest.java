@@ -68,7 +68,7 @@ class ArchitectureTest {
             "dev.nasnet.architecture..",
             "dev.nasnet.bundle..",
             "dev.nasnet.diagram..",
-            "dev.nasnet.image..",
+            "dev.nasnet.image",
             "dev.nasnet.internal..",
             "dev.nasnet.pretrained..",
             "dev.nasnet.problem..",

@@ -43,19 +43,19 @@ public record Block(Kind kind, int number) implements Comparable<Block> {
     HEAD
   }
 
-  /** Whether this is a cell, of the stem or of a stage. */
+  /** {@return whether this is a cell, of the stem or of a stage} */
   public boolean isCell() {
     return kind == Kind.STEM_CELL || kind == Kind.NORMAL_CELL || kind == Kind.REDUCTION_CELL;
   }
 
-  /** Whether this is a cell that halves height and width. */
+  /** {@return whether this is a cell that halves height and width} */
   public boolean reduces() {
     return kind == Kind.STEM_CELL || kind == Kind.REDUCTION_CELL;
   }
 
   /**
-   * The block's name in options, TensorBoard and diagrams: {@code image}, {@code stem}, {@code
-   * stem_1}, {@code cell_0}, {@code reduce_4}, {@code auxiliary} or {@code head}.
+   * {@return the block's name in options, TensorBoard and diagrams: {@code image}, {@code stem},
+   * {@code stem_1}, {@code cell_0}, {@code reduce_4}, {@code auxiliary} or {@code head}}
    */
   public String name() {
     return switch (kind) {

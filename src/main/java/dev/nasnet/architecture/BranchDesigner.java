@@ -1,6 +1,5 @@
 package dev.nasnet.architecture;
 
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Location.Role;
 import org.jspecify.annotations.Nullable;
 

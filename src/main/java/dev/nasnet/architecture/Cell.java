@@ -21,7 +21,12 @@ public record Cell(List<Combination> combinations, List<Integer> outputs) {
   /** The adjusted previous input. */
   public static final int PREVIOUS = 1;
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param combinations the sums, at least one
+   * @param outputs the states that the cell's output concatenates, in order
+   */
   public Cell {
     combinations = List.copyOf(combinations);
     outputs = List.copyOf(outputs);
@@ -47,6 +52,7 @@ public record Cell(List<Combination> combinations, List<Integer> outputs) {
    * Reads the cells of a network from a file, as {@link CellSet#read(Path)} does.
    *
    * @param file a cell file, JSON, or a DARTS genotype
+   * @return the cells, and where those of stride 2 stand
    */
   public static CellSet read(Path file) {
     return CellSet.read(file);

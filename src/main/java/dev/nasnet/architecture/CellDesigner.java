@@ -3,8 +3,6 @@ package dev.nasnet.architecture;
 import dev.nasnet.architecture.BranchDesigner.Channels;
 import dev.nasnet.architecture.Cell.Branch;
 import dev.nasnet.architecture.Cell.Combination;
-import dev.nasnet.architecture.Layer.Border;
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Location.Role;
 import dev.nasnet.architecture.Location.Side;
 import java.util.ArrayList;

@@ -43,6 +43,10 @@ public record CellSet(String name, Plan plan, Cell normal, Cell reduction) {
   /**
    * Checks the cells.
    *
+   * @param name the name of the architecture, such as {@code NASNet-A}
+   * @param plan where the cells of stride 2 stand
+   * @param normal the cell of stride 1
+   * @param reduction the cell of stride 2
    * @throws InvalidInputException if a cell is useless or cannot be built, with the place of the
    *     first wrong entry
    */
@@ -56,6 +60,8 @@ public record CellSet(String name, Plan plan, Cell normal, Cell reduction) {
    * Reads a cell file, JSON as the schema {@code cells.schema.json} describes it, or the text of a
    * DARTS genotype, {@code Genotype(normal=[…], …)}.
    *
+   * @param file a text in UTF-8 of at most 1 MiB
+   * @return the cells, and where those of stride 2 stand
    * @throws InvalidInputException if the file cannot be read or an entry is wrong, with the place
    *     of the entry
    */
@@ -84,13 +90,15 @@ public record CellSet(String name, Plan plan, Cell normal, Cell reduction) {
   /**
    * Reads the text of a cell file.
    *
+   * @param text JSON, or the text of a DARTS genotype
+   * @return the cells, and where those of stride 2 stand
    * @throws InvalidInputException if an entry is wrong, with its place
    */
   public static CellSet parse(String text) {
     return DartsGenotype.isGenotype(text) ? DartsGenotype.read(text) : CellJson.read(text);
   }
 
-  /** Returns the cells as JSON, from which {@link #parse} makes equal ones. */
+  /** {@return the cells as JSON, from which {@link #parse} makes equal ones} */
   public JsonObject toJson() {
     return CellJson.write(this);
   }

@@ -36,32 +36,44 @@ public enum Dialect {
     this.imageNetDropout = imageNetDropout;
   }
 
-  /** The padding of the stride-2 pools in reduction cells. */
+  /** {@return the padding of the stride-2 pools in reduction cells} */
   public PoolPadding poolPadding() {
     return poolPadding;
   }
 
-  /** Whether the adjust block has a 1×1 convolution even where the channels are equal. */
+  /** {@return whether the adjust block has a 1×1 convolution even where the channels are equal} */
   public boolean alwaysProjects() {
     return alwaysProjects;
   }
 
-  /** The share of the running averages that batch norm keeps at each step, for a stem: 0…1. */
+  /**
+   * {@return the share of the running averages that batch norm keeps at each step, for a stem: 0…1}
+   *
+   * @param stem the stem; TF-slim's network for CIFAR has a momentum of its own
+   */
   public double batchNormMomentum(Stem stem) {
     return this == SLIM && stem == Stem.CIFAR ? 0.9 : batchNormMomentum;
   }
 
-  /** The epsilon that batch norm adds to the variance, for a stem. */
+  /**
+   * {@return the epsilon that batch norm adds to the variance, for a stem}
+   *
+   * @param stem the stem; TF-slim's network for CIFAR has an epsilon of its own
+   */
   public double batchNormEpsilon(Stem stem) {
     return this == SLIM && stem == Stem.CIFAR ? 1e-5 : 1e-3;
   }
 
-  /** The dropout rate before the classifier, for a stem; 0 for no dropout. */
-  public double dropout(Stem stem) {
-    return stem == Stem.IMAGENET ? imageNetDropout : 0.0;
+  /** Returns the dropout rate before the classifier; 0 without one, and except for ImageNet. */
+  double dropout(Stem stem, Head head) {
+    return stem == Stem.IMAGENET && head instanceof Head.Classifier ? imageNetDropout : 0.0;
   }
 
-  /** The initializer of a variable. */
+  /**
+   * {@return the initializer of a variable}
+   *
+   * @param variable the variable, of which only the role is read
+   */
   public Initializer initializer(VariableSpec variable) {
     return switch (variable.role()) {
       case BIAS, BETA, MOVING_MEAN -> Initializer.ZEROS;

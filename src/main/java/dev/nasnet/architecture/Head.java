@@ -12,7 +12,13 @@ public sealed interface Head {
   record Classifier(int classes, HeadActivation activation, Pooling pooling) implements Head {
     private static final int MAXIMUM = 10_000_000;
 
-    /** Refuses fewer than one class, and a feature map that is not pooled. */
+    /**
+     * Refuses fewer than one class, and a feature map that is not pooled.
+     *
+     * @param classes the number of classes, at least 1
+     * @param activation what the Keras model applies to the logits
+     * @param pooling the global pooling of the feature map, average or maximum
+     */
     public Classifier {
       if (classes < 1 || classes > MAXIMUM) {
         throw new IllegalSpecException(
@@ -24,7 +30,12 @@ public sealed interface Head {
       }
     }
 
-    /** Creates a classifier behind a global average pool, as NASNet's own. */
+    /**
+     * Creates a classifier behind a global average pool, as NASNet's own.
+     *
+     * @param classes the number of classes, at least 1
+     * @param activation the function that makes the output of the logits
+     */
     public Classifier(int classes, HeadActivation activation) {
       this(classes, activation, Pooling.AVG);
     }

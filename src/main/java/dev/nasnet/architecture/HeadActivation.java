@@ -11,7 +11,7 @@ public enum HeadActivation {
   /** The logits themselves. */
   LINEAR;
 
-  /** The name that Keras gives to this activation, such as {@code softmax}. */
+  /** {@return the name that Keras gives to this activation, such as {@code softmax}} */
   public String kerasName() {
     return name().toLowerCase(Locale.ROOT);
   }

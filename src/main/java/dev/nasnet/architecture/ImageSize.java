@@ -16,6 +16,8 @@ public record ImageSize(int height, int width) {
   /**
    * Checks the size.
    *
+   * @param height rows, in pixels
+   * @param width columns, in pixels
    * @throws IllegalSpecException if a side is not within 1 and 16384 px
    */
   public ImageSize {
@@ -26,7 +28,11 @@ public record ImageSize(int height, int width) {
     }
   }
 
-  /** Returns the size of a square image. */
+  /**
+   * {@return the size of a square image}
+   *
+   * @param pixels height and width, in pixels
+   */
   public static ImageSize square(int pixels) {
     return new ImageSize(pixels, pixels);
   }
@@ -34,6 +40,8 @@ public record ImageSize(int height, int width) {
   /**
    * Parses {@code PX} or {@code HxW}.
    *
+   * @param text one number for a square, or height and width in pixels
+   * @return the size
    * @throws IllegalSpecException if the text has neither form
    */
   public static ImageSize of(String text) {

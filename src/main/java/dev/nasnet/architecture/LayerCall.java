@@ -11,27 +11,50 @@ import java.util.List;
  * @param output the shape of its output, without the batch
  */
 public record LayerCall(String name, Location location, List<String> inputs, OutputShape output) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param name the Keras layer name, unique in a network
+   * @param location the place in the network and the purpose there
+   * @param inputs the names of the layers that it reads, in call order
+   * @param output the shape of its output, without the batch
+   */
   public LayerCall {
     inputs = List.copyOf(inputs);
   }
 
-  /** The same call under another name. */
+  /**
+   * {@return the same call under another name}
+   *
+   * @param name the Keras layer name, unique in a network
+   */
   public LayerCall named(String name) {
     return new LayerCall(name, location, inputs, output);
   }
 
-  /** The same call with other inputs. */
+  /**
+   * {@return the same call with other inputs}
+   *
+   * @param inputs the names of the layers to read, in call order
+   */
   public LayerCall reading(List<String> inputs) {
     return new LayerCall(name, location, inputs, output);
   }
 
-  /** The same call with one input, the layer of this name. */
+  /**
+   * {@return the same call with one input, the layer of this name}
+   *
+   * @param input the name of the layer to read
+   */
   public LayerCall reading(String input) {
     return reading(List.of(input));
   }
 
-  /** The same call with an output of another number of channels. */
+  /**
+   * {@return the same call with an output of another number of channels}
+   *
+   * @param channels the number of output channels
+   */
   public LayerCall withChannels(int channels) {
     return new LayerCall(name, location, inputs, output.withChannels(channels));
   }

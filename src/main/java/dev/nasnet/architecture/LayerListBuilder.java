@@ -1,7 +1,5 @@
 package dev.nasnet.architecture;
 
-import dev.nasnet.architecture.Layer.Border;
-import dev.nasnet.architecture.Layer.Window;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +34,7 @@ final class LayerListBuilder {
   Layer convolution(Location at, Layer input, Window window, int filters) {
     OutputShape output = window.output(input.output(), filters);
     LayerCall call = call(at, "Conv2D", input, output);
-    return add(new Layer.Conv2D(call, window, input.output().channels(), false));
+    return add(new WeightedLayer.Conv2D(call, window, input.output().channels(), false));
   }
 
   Layer pointwise(Location at, Layer input, int filters) {
@@ -46,13 +44,14 @@ final class LayerListBuilder {
   Layer separable(Location at, Layer input, Window window, int filters) {
     OutputShape output = window.output(input.output(), filters);
     LayerCall call = call(at, "SeparableConv2D", input, output);
-    return add(new Layer.SeparableConv2D(call, window, input.output().channels()));
+    return add(new WeightedLayer.SeparableConv2D(call, window, input.output().channels()));
   }
 
   Layer batchNorm(Location at, Layer input) {
     LayerCall call = call(at, "BatchNormalization", input, input.output());
     return add(
-        new Layer.BatchNormalization(call, spec.batchNormMomentum(), spec.batchNormEpsilon()));
+        new WeightedLayer.BatchNormalization(
+            call, spec.batchNormMomentum(), spec.batchNormEpsilon()));
   }
 
   Layer relu(Location at, Layer input) {
@@ -123,7 +122,7 @@ final class LayerListBuilder {
 
   Layer dense(Location at, Layer input, Head.Classifier classifier) {
     LayerCall call = call(at, "Dense", input, OutputShape.vector(classifier.classes()));
-    return add(new Layer.Dense(call, input.output().channels(), classifier.activation()));
+    return add(new WeightedLayer.Dense(call, input.output().channels(), classifier.activation()));
   }
 
   /** Two layers of one name would replace each other without an error. */

@@ -38,8 +38,10 @@ public final class LayerRange {
   }
 
   /**
-   * Returns the names of the layers that a text selects.
+   * {@return the names of the layers that a text selects}
    *
+   * @param network the network with the layers
+   * @param text layers, blocks and ranges, separated by commas
    * @throws InvalidInputException if the text names a layer or block that the network does not have
    */
   public static Set<String> of(Network network, String text) {

@@ -24,7 +24,7 @@ public abstract sealed class LayeredNetwork permits Network, ServingNetwork {
     variables = layers.stream().flatMap(layer -> layer.variables().stream()).toList();
   }
 
-  /** The network without what acts only in training. */
+  /** {@return the network without what acts only in training} */
   public abstract LayeredNetwork forInference();
 
   /**
@@ -46,19 +46,20 @@ public abstract sealed class LayeredNetwork permits Network, ServingNetwork {
     }
   }
 
-  /** The spec that it was made from. */
+  /** {@return the spec that it was made from} */
   public NasNetSpec spec() {
     return spec;
   }
 
-  /** The layers, in the order of Keras. */
+  /** {@return the layers, in the order of Keras} */
   public List<Layer> layers() {
     return List.copyOf(layers.values());
   }
 
   /**
-   * Returns the layer of a name.
+   * {@return the layer of a name}
    *
+   * @param name the Keras layer name
    * @throws IllegalArgumentException if there is none
    */
   public Layer layer(String name) {
@@ -66,37 +67,39 @@ public abstract sealed class LayeredNetwork permits Network, ServingNetwork {
         .orElseThrow(() -> new IllegalArgumentException("no layer is called " + name));
   }
 
-  /** The layer of the image. */
+  /** {@return the layer of the image} */
   public Layer input() {
     return layers.values().iterator().next();
   }
 
-  /** The layer that outputs the prediction: the classifier, or the features without one. */
+  /**
+   * {@return the layer that outputs the prediction: the classifier, or the features without one}
+   */
   public Layer output() {
     return layer(outputs.get(0));
   }
 
-  /** The auxiliary classifier, if the spec has one. */
+  /** {@return the auxiliary classifier, if the spec has one} */
   public Optional<Layer> auxiliaryOutput() {
     return outputs.size() > 1 ? Optional.of(layer(outputs.get(1))) : Optional.empty();
   }
 
-  /** All variables, layer by layer, within a layer in Keras's order. */
+  /** {@return all variables, layer by layer, within a layer in Keras's order} */
   public List<VariableSpec> variables() {
     return variables;
   }
 
-  /** The layers that have variables, in the order of Keras. */
+  /** {@return the layers that have variables, in the order of Keras} */
   public List<Layer> weightedLayers() {
     return layers.values().stream().filter(layer -> !layer.variables().isEmpty()).toList();
   }
 
-  /** The number of all parameters. */
+  /** {@return the number of all parameters} */
   public long parameters() {
     return variables.stream().mapToLong(VariableSpec::size).sum();
   }
 
-  /** The multiply-adds for one image. */
+  /** {@return the multiply-adds for one image} */
   public long multiplyAdds() {
     return layers.values().stream().mapToLong(Layer::multiplyAdds).sum();
   }

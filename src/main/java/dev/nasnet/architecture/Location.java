@@ -69,7 +69,12 @@ public record Location(Block block, int combination, Side side, Role role) {
     CLASSIFIER
   }
 
-  /** A location outside of a cell's combinations. */
+  /**
+   * {@return a location outside of a cell's combinations}
+   *
+   * @param block the stem, cell or head that contains the layer
+   * @param role the purpose of the layer there
+   */
   public static Location of(Block block, Role role) {
     return new Location(block, 0, Side.NONE, role);
   }

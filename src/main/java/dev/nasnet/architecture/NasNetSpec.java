@@ -50,6 +50,23 @@ public record NasNetSpec(
   /**
    * Checks the values.
    *
+   * @param name the Keras model's name: letters, digits and {@code _}
+   * @param cellSet the cells and where those of stride 2 stand
+   * @param cells N, the normal cells in each of the three stages
+   * @param penultimateFilters P, the channels of the last cell's output
+   * @param stem the layers before the first normal cell
+   * @param stemFilters the output channels of the stem's convolution
+   * @param size height and width of the input image in pixels
+   * @param head the classifier, or a pooling of the features
+   * @param dialect the implementation that the network follows
+   * @param wiring the previous input of the first normal cell after a reduction
+   * @param poolPadding the padding of the reduction cells' pools
+   * @param batchNormMomentum the share of a running average that each step keeps, 0…1
+   * @param batchNormEpsilon the number that batch norm adds to the variance, above 0 and below 1
+   * @param dropout the dropout rate before the classifier, at least 0 and below 1
+   * @param auxiliaryHead whether the training network has TF-slim's auxiliary classifier
+   * @param dropPathKeep the keep probability of the last cell's branches at the end of training,
+   *     above 0 to 1
    * @throws IllegalSpecException if the network cannot be built
    */
   public NasNetSpec {
@@ -59,25 +76,25 @@ public record NasNetSpec(
     SpecRules.checkAuxiliaryHead(auxiliaryHead, stem, size, head);
   }
 
-  /** NASNet-A Large, 6 @ 4032 at 331 px, of the paper's table 2: 88,949,818 parameters. */
+  /** {@return NASNet-A Large, 6 @ 4032 at 331 px, of the paper's table 2: 88,949,818 parameters} */
   public static NasNetSpec large() {
     return imageNet("nasnet_large", 6, 4032, 96, 331).wiring(Wiring.SKIP).build();
   }
 
-  /** NASNet-A Mobile, 4 @ 1056 at 224 px, of the paper's table 3: 5,326,716 parameters. */
+  /** {@return NASNet-A Mobile, 4 @ 1056 at 224 px, of the paper's table 3: 5,326,716 parameters} */
   public static NasNetSpec mobile() {
     return imageNet("nasnet_mobile", 4, 1056, 32, 224).build();
   }
 
   /**
-   * 7 @ 1920 at 299 px, of the paper's table 2: 24,720,484 parameters, about as many as Xception.
-   * The wiring is that of Large.
+   * {@return 7 @ 1920 at 299 px, of the paper's table 2: 24,720,484 parameters, about as many as
+   * Xception} The wiring is that of Large.
    */
   public static NasNetSpec xceptionSized() {
     return imageNet("nasnet_xception", 7, 1920, 96, 299).wiring(Wiring.SKIP).build();
   }
 
-  /** NASNet-A for CIFAR-10, 6 @ 768 at 32 px, of the paper's table 1. */
+  /** {@return NASNet-A for CIFAR-10, 6 @ 768 at 32 px, of the paper's table 1} */
   public static NasNetSpec cifar() {
     return new SpecBuilder("nasnet_cifar", Stem.CIFAR)
         .cells(6)
@@ -89,23 +106,23 @@ public record NasNetSpec(
   }
 
   /**
-   * PNASNet-5 Large for ImageNet at 331 px, of table 5 of arXiv:1712.00559, with the choices of
-   * TF-slim's {@code pnasnet.py}: 12 cells with 216 filters, which is 4 @ 4320.
+   * {@return PNASNet-5 Large for ImageNet at 331 px, of table 5 of arXiv:1712.00559, with the
+   * choices of TF-slim's {@code pnasnet.py}: 12 cells with 216 filters, which is 4 @ 4320}
    */
   public static NasNetSpec pnasNetLarge() {
     return pnasNet("pnasnet_large", 4, 4320, 96, 331);
   }
 
   /**
-   * PNASNet-5 Mobile for ImageNet at 224 px, of table 4 of arXiv:1712.00559, with the choices of
-   * TF-slim's {@code pnasnet.py}: 9 cells with 54 filters, which is 3 @ 1080.
+   * {@return PNASNet-5 Mobile for ImageNet at 224 px, of table 4 of arXiv:1712.00559, with the
+   * choices of TF-slim's {@code pnasnet.py}: 9 cells with 54 filters, which is 3 @ 1080}
    */
   public static NasNetSpec pnasNetMobile() {
     return pnasNet("pnasnet_mobile", 3, 1080, 32, 224);
   }
 
   /**
-   * Returns Mobile with another N @ P.
+   * {@return Mobile with another N @ P}
    *
    * @param notation such as {@code 4@1056}
    * @throws IllegalSpecException if the text does not have the form N@P or the network cannot be
@@ -115,30 +132,32 @@ public record NasNetSpec(
     return mobile().toBuilder().notation(notation).build();
   }
 
-  /** Returns a builder with the values of this spec. */
+  /** {@return a builder with the values of this spec} */
   public SpecBuilder toBuilder() {
     return new SpecBuilder(this);
   }
 
-  /** The number of classes, 0 without a classifier. */
+  /** {@return the number of classes, 0 without a classifier} */
   public int classes() {
     return head instanceof Head.Classifier classifier ? classifier.classes() : 0;
   }
 
   /**
-   * The filters f of the normal cells of the first stage: P divided by four times the outputs of
-   * the normal cell, which is P / 24 for NASNet-A.
+   * {@return the filters f of the normal cells of the first stage: P divided by four times the
+   * outputs of the normal cell, which is P / 24 for NASNet-A}
    */
   public int filters() {
     return penultimateFilters / cellSet.lastStates();
   }
 
-  /** The notation {@code N@P}, such as {@code 4@1056}. */
+  /** {@return the notation {@code N@P}, such as {@code 4@1056}} */
   public String notation() {
     return cells + "@" + penultimateFilters;
   }
 
-  /** Returns the spec without dropout, drop path and auxiliary head, which act only in training. */
+  /**
+   * {@return the spec without dropout, drop path and auxiliary head, which act only in training}
+   */
   public NasNetSpec forInference() {
     return toBuilder().dropout(0).auxiliaryHead(false).dropPathKeep(1).build();
   }

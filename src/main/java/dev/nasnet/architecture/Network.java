@@ -16,6 +16,9 @@ public final class Network extends LayeredNetwork {
   /**
    * Builds the network of a spec, with dropout, drop path and the auxiliary head where the spec has
    * them.
+   *
+   * @param spec the description of the network
+   * @return the network, with its layers in Keras's order
    */
   public static Network of(NasNetSpec spec) {
     return NetworkDesigner.design(spec);
@@ -30,6 +33,8 @@ public final class Network extends LayeredNetwork {
   /**
    * Maps each layer's name to its class in snake case and its number among the layers of this
    * class, {@code conv2d}, {@code conv2d_1}, …: its name in Keras's {@code .weights.h5} files.
+   *
+   * @return the names, by layer name, in the order of the layers
    */
   public Map<String, String> ordinals() {
     LayerNames names = new LayerNames(false);
@@ -38,7 +43,7 @@ public final class Network extends LayeredNetwork {
     return ordinals;
   }
 
-  /** The number of the parameters that gradients update. */
+  /** {@return the number of the parameters that gradients update} */
   public long trainableParameters() {
     return variables().stream().filter(VariableSpec::trainable).mapToLong(VariableSpec::size).sum();
   }

@@ -1,7 +1,6 @@
 package dev.nasnet.architecture;
 
 import dev.nasnet.architecture.CellDesigner.CellInput;
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Location.Role;
 import java.util.ArrayList;
 import java.util.List;

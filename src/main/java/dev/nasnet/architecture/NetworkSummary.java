@@ -22,7 +22,7 @@ public final class NetworkSummary {
     this.network = network;
   }
 
-  /** Returns the table and the totals; every line ends with a line feed. */
+  /** {@return the table and the totals; every line ends with a line feed} */
   public String text() {
     List<List<String>> rows = network.layers().stream().flatMap(NetworkSummary::rows).toList();
     List<Integer> widths = widths(rows);
@@ -43,11 +43,11 @@ public final class NetworkSummary {
     long all = network.parameters();
     long trainable = network.trainableParameters();
     return """
-        Total params: %s
-        Trainable params: %s
-        Non-trainable params: %s
-        Multiply-adds: %s
-        """
+    Total params: %s
+    Trainable params: %s
+    Non-trainable params: %s
+    Multiply-adds: %s
+    """
         .formatted(
             grouped(all),
             grouped(trainable),

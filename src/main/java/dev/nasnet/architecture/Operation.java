@@ -22,19 +22,19 @@ public sealed interface Operation
     POOL
   }
 
-  /** The kind of operation. */
+  /** {@return the kind of operation} */
   Kind kind();
 
-  /** The name in cell files, such as {@code separable_5x5}. */
+  /** {@return the name in cell files, such as {@code separable_5x5}} */
   String word();
 
-  /** The name in diagrams, such as {@code sep 5×5}. */
+  /** {@return the name in diagrams, such as {@code sep 5×5}} */
   String label();
 
-  /** The longer side of the kernel or window, in pixels; 1 for the identity. */
+  /** {@return the longer side of the kernel or window, in pixels; 1 for the identity} */
   int kernel();
 
-  /** The distance between the pixels that a kernel reads; 1 for adjacent pixels. */
+  /** {@return the distance between the pixels that a kernel reads; 1 for adjacent pixels} */
   default int dilation() {
     return 1;
   }
@@ -48,7 +48,7 @@ public sealed interface Operation
    */
   Layer append(BranchDesigner branch, Layer state);
 
-  /** Returns all operations, in the order of their names in the documentation. */
+  /** {@return all operations, in the order of their names in the documentation} */
   static List<Operation> all() {
     Stream<Operation> separable =
         IntStream.of(3, 5, 7).mapToObj(kernel -> new SeparableOperation(kernel, 1));
@@ -69,7 +69,11 @@ public sealed interface Operation
         .toList();
   }
 
-  /** Returns the operation with a name in cell files; empty if there is none. */
+  /**
+   * {@return the operation with a name in cell files; empty if there is none}
+   *
+   * @param word the name, such as {@code separable_5x5}
+   */
   static Optional<Operation> of(String word) {
     return all().stream().filter(operation -> operation.word().equals(word)).findFirst();
   }

@@ -8,12 +8,22 @@ import java.util.List;
  * @param dimensions three numbers for a feature map, one for a vector
  */
 public record OutputShape(List<Integer> dimensions) {
-  /** Copies the dimensions. */
+  /**
+   * Copies the dimensions.
+   *
+   * @param dimensions three numbers for a feature map, one for a vector
+   */
   public OutputShape {
     dimensions = List.copyOf(dimensions);
   }
 
-  /** Returns the shape of a feature map. */
+  /**
+   * {@return the shape of a feature map}
+   *
+   * @param height the number of rows
+   * @param width the number of columns
+   * @param channels the number of channels
+   */
   public static OutputShape map(int height, int width, int channels) {
     return new OutputShape(List.of(height, width, channels));
   }
@@ -22,32 +32,36 @@ public record OutputShape(List<Integer> dimensions) {
     return new OutputShape(List.of(size));
   }
 
-  /** Whether this is a feature map {@code [H, W, C]}. */
+  /** {@return whether this is a feature map {@code [H, W, C]}} */
   public boolean isMap() {
     return dimensions.size() == 3;
   }
 
-  /** The number of rows of a feature map. */
+  /** {@return the number of rows of a feature map} */
   public int height() {
     return dimensions.get(0);
   }
 
-  /** The number of columns of a feature map. */
+  /** {@return the number of columns of a feature map} */
   public int width() {
     return dimensions.get(1);
   }
 
-  /** The number of channels: the last dimension. */
+  /** {@return the number of channels: the last dimension} */
   public int channels() {
     return dimensions.get(dimensions.size() - 1);
   }
 
-  /** The number of pixels of one channel; 1 for a vector. */
+  /** {@return the number of pixels of one channel; 1 for a vector} */
   public long pixels() {
     return isMap() ? (long) height() * width() : 1;
   }
 
-  /** Returns the shape with another number of channels. */
+  /**
+   * {@return the shape with another number of channels}
+   *
+   * @param channels the number of channels
+   */
   public OutputShape withChannels(int channels) {
     return isMap() ? map(height(), width(), channels) : vector(channels);
   }

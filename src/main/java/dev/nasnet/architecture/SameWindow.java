@@ -1,6 +1,5 @@
 package dev.nasnet.architecture;
 
-import dev.nasnet.architecture.Layer.Window;
 import java.util.Optional;
 
 /**
@@ -11,7 +10,7 @@ public final class SameWindow {
   private SameWindow() {}
 
   /**
-   * Returns the SAME window that replaces both, or nothing if SAME would add other zeros.
+   * {@return the SAME window that replaces both, or nothing if SAME would add other zeros}
    *
    * @param window the window of the convolution
    * @param pad the padding that the convolution reads

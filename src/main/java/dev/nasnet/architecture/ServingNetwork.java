@@ -17,6 +17,7 @@ public final class ServingNetwork extends LayeredNetwork {
    * @param spec the spec of the network that computes the same function
    * @param layers in any order; layers that the output does not depend on are dropped
    * @param output the name of the output layer
+   * @return the network, with its layers in Keras's order
    */
   public static ServingNetwork of(NasNetSpec spec, List<Layer> layers, String output) {
     List<String> outputs = List.of(output);

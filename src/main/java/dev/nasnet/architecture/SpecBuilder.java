@@ -2,9 +2,7 @@ package dev.nasnet.architecture;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Builds a {@link NasNetSpec}; what is not set follows from the dialect, the stem and the preset.
- */
+/** Builds a {@link NasNetSpec}; dialect, stem and preset determine what is not set. */
 public final class SpecBuilder {
   private final Stem stem;
   private String name;
@@ -46,13 +44,21 @@ public final class SpecBuilder {
     dropPathKeep = spec.dropPathKeep();
   }
 
-  /** Sets the Keras model's name. */
+  /**
+   * {@return this builder after setting the Keras model's name}
+   *
+   * @param value letters, digits and {@code _}
+   */
   public SpecBuilder name(String value) {
     name = value;
     return this;
   }
 
-  /** Sets N and P from text such as {@code 4@1056}, and the name to that of the cells. */
+  /**
+   * {@return this builder after setting N and P, and the name to that of the cells}
+   *
+   * @param notation N and P, such as {@code 4@1056}
+   */
   public SpecBuilder notation(String notation) {
     int[] parsed = NasNetSpec.parseNotation(notation);
     if (parsed[0] != cells || parsed[1] != penultimateFilters) {
@@ -62,9 +68,10 @@ public final class SpecBuilder {
   }
 
   /**
-   * Sets the cells. Other cells keep the filters f, so that P changes with the number of the normal
-   * cell's outputs; where these have a plan without reduction cells, the wiring becomes direct, and
-   * the model's name that of the cells.
+   * {@return this builder after setting cells and name} The filters f stay, so that P changes with
+   * the normal cell's outputs; a plan without reduction cells makes the wiring direct.
+   *
+   * @param value the cells, and where those of stride 2 stand
    */
   public SpecBuilder cellSet(CellSet value) {
     if (!value.equals(cellSet)) {
@@ -76,33 +83,51 @@ public final class SpecBuilder {
     return this;
   }
 
-  /** Sets N, the normal cells of a stage. */
+  /**
+   * {@return this builder after setting N, the normal cells of a stage}
+   *
+   * @param value the number of normal cells in each of the three stages
+   */
   public SpecBuilder cells(int value) {
     cells = value;
     return this;
   }
 
-  /** Sets P, the last cell's channels. */
+  /**
+   * {@return this builder after setting P, the last cell's channels}
+   *
+   * @param value the number of channels
+   */
   public SpecBuilder penultimateFilters(int value) {
     penultimateFilters = value;
     return this;
   }
 
-  /** Sets the channels of the stem's convolution. */
+  /**
+   * {@return this builder after setting the channels of the stem's convolution}
+   *
+   * @param value the number of channels
+   */
   public SpecBuilder stemFilters(int value) {
     stemFilters = value;
     return this;
   }
 
-  /** Sets the image's size. */
+  /**
+   * {@return this builder after setting the image's size}
+   *
+   * @param value height and width, in pixels
+   */
   public SpecBuilder size(ImageSize value) {
     size = value;
     return this;
   }
 
   /**
-   * Gives the network a classifier of so many classes; one that it already has keeps its activation
-   * and pooling, a new one has softmax and average pooling.
+   * {@return this builder after giving the network a classifier} One that it already has keeps its
+   * activation and pooling; a new one has softmax and average pooling.
+   *
+   * @param value the number of classes
    */
   public SpecBuilder classes(int value) {
     head =
@@ -112,12 +137,17 @@ public final class SpecBuilder {
     return this;
   }
 
-  /** Lets the Keras model output logits instead of probabilities. */
+  /** {@return this builder after letting the Keras model output logits, not probabilities} */
   public SpecBuilder logits() {
     return activation(HeadActivation.LINEAR);
   }
 
-  /** Sets what the classifier, if there is one, applies to its logits. */
+  /**
+   * {@return this builder after setting what the classifier, if there is one, applies to its
+   * logits}
+   *
+   * @param value softmax, or none for logits
+   */
   public SpecBuilder activation(HeadActivation value) {
     if (head instanceof Head.Classifier classifier) {
       head = classifier.withActivation(value);
@@ -125,7 +155,12 @@ public final class SpecBuilder {
     return this;
   }
 
-  /** Sets the global pooling before the classifier, if there is one: average or maximum. */
+  /**
+   * {@return this builder after setting the global pooling before the classifier, if there is one:
+   * average or maximum}
+   *
+   * @param value the pooling over height and width
+   */
   public SpecBuilder classifierPooling(Pooling value) {
     if (head instanceof Head.Classifier classifier) {
       head = classifier.withPooling(value);
@@ -133,15 +168,21 @@ public final class SpecBuilder {
     return this;
   }
 
-  /** Takes the classifier away. */
+  /**
+   * {@return this builder after taking the classifier away}
+   *
+   * @param pooling the pooling of the features that the network outputs instead
+   */
   public SpecBuilder noTop(Pooling pooling) {
     head = new Head.Features(pooling);
     return this;
   }
 
   /**
-   * Takes a dialect with all that follows from it: pool padding, batch norm and dropout; for the
-   * article also direct wiring. Set differing choices afterwards.
+   * {@return this builder after taking a dialect's pool padding, batch norm and dropout} The
+   * article also has direct wiring. Set differing choices afterwards.
+   *
+   * @param value the implementation that the network follows
    */
   public SpecBuilder dialect(Dialect value) {
     dialect = value;
@@ -152,56 +193,88 @@ public final class SpecBuilder {
     return value == Dialect.ARTICLE ? wiring(Wiring.DIRECT) : this;
   }
 
-  /** Sets the wiring. */
+  /**
+   * {@return this builder after setting the wiring}
+   *
+   * @param value the previous input of the first normal cell after a reduction
+   */
   public SpecBuilder wiring(Wiring value) {
     wiring = value;
     return this;
   }
 
-  /** Sets the border of the reduction cells' pools. */
+  /**
+   * {@return this builder after setting the border of the reduction cells' pools}
+   *
+   * @param value the padding of these pools
+   */
   public SpecBuilder poolPadding(PoolPadding value) {
     poolPadding = value;
     return this;
   }
 
-  /** Sets the share that batch norm's running averages keep, 0…1. */
+  /**
+   * {@return this builder after setting the share that batch norm's running averages keep, 0…1}
+   *
+   * @param value the share that each step keeps
+   */
   public SpecBuilder batchNormMomentum(double value) {
     batchNormMomentum = value;
     return this;
   }
 
-  /** Sets what batch norm adds to a variance. */
+  /**
+   * {@return this builder after setting what batch norm adds to a variance}
+   *
+   * @param value the epsilon, above 0 and below 1
+   */
   public SpecBuilder batchNormEpsilon(double value) {
     batchNormEpsilon = value;
     return this;
   }
 
-  /** Sets the dropout rate before the classifier; 0 turns it off. */
+  /**
+   * {@return this builder after setting the dropout rate before the classifier; 0 turns it off}
+   *
+   * @param value the dropout rate, at least 0 and below 1
+   */
   public SpecBuilder dropout(double value) {
     dropout = value;
     return this;
   }
 
-  /** Gives the training network slim's auxiliary classifier, or not. */
+  /**
+   * {@return this builder after giving the training network slim's auxiliary classifier, or not}
+   *
+   * @param value whether the training network has this classifier
+   */
   public SpecBuilder auxiliaryHead(boolean value) {
     auxiliaryHead = value;
     return this;
   }
 
-  /** Sets drop path's final keep probability; 1 turns it off. */
+  /**
+   * {@return this builder after setting drop path's final keep probability; 1 turns it off}
+   *
+   * @param value the last cell's keep probability at the end of training, above 0 to 1
+   */
   public SpecBuilder dropPathKeep(double value) {
     dropPathKeep = value;
     return this;
   }
 
-  /** Accepts 2, by which each reduction multiplies the filters, and refuses all else. */
+  /**
+   * {@return this builder}
+   *
+   * @param value the factor by which each reduction multiplies the filters, which must be 2
+   */
   public SpecBuilder filterMultiplier(int value) {
     SpecRules.checkFilterMultiplier(value);
     return this;
   }
 
   /**
-   * The spec.
+   * {@return the spec}
    *
    * @throws IllegalSpecException if it cannot be built
    */
@@ -220,12 +293,8 @@ public final class SpecBuilder {
         poolPadding == null ? dialect.poolPadding() : poolPadding,
         batchNormMomentum == null ? dialect.batchNormMomentum(stem) : batchNormMomentum,
         batchNormEpsilon == null ? dialect.batchNormEpsilon(stem) : batchNormEpsilon,
-        dropout == null ? defaultDropout() : dropout,
+        dropout == null ? dialect.dropout(stem, head) : dropout,
         auxiliaryHead,
         dropPathKeep);
-  }
-
-  private double defaultDropout() {
-    return head instanceof Head.Classifier ? dialect.dropout(stem) : 0;
   }
 }

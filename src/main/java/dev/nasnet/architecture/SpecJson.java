@@ -28,12 +28,20 @@ public final class SpecJson {
 
   private SpecJson() {}
 
-  /** Returns a spec as indented JSON, from which {@link #read} makes an equal one. */
+  /**
+   * {@return a spec as indented JSON, from which {@link #read} makes an equal one}
+   *
+   * @param spec the description of the network
+   */
   public static String write(NasNetSpec spec) {
     return GSON.toJson(toJson(spec));
   }
 
-  /** Returns a spec as a JSON object, from which {@link #fromJson} makes an equal one. */
+  /**
+   * {@return a spec as a JSON object, from which {@link #fromJson} makes an equal one}
+   *
+   * @param spec the description of the network
+   */
   public static JsonObject toJson(NasNetSpec spec) {
     JsonObject json = new JsonObject();
     json.addProperty("name", spec.name());
@@ -57,7 +65,11 @@ public final class SpecJson {
     return json;
   }
 
-  /** Returns the members of {@link #toJson} as texts; the cells as JSON in one line. */
+  /**
+   * {@return the members of {@link #toJson} as texts; the cells as JSON in one line}
+   *
+   * @param spec the description of the network
+   */
   public static Map<String, String> texts(NasNetSpec spec) {
     Map<String, String> texts = new LinkedHashMap<>();
     toJson(spec)
@@ -71,6 +83,8 @@ public final class SpecJson {
   /**
    * Reads what {@link #write} wrote.
    *
+   * @param text one JSON object
+   * @return the spec
    * @throws InvalidInputException if the text is no JSON object, if a member is missing, unknown or
    *     of the wrong kind, or if the network cannot be built
    */
@@ -82,6 +96,7 @@ public final class SpecJson {
    * Reads what {@link #toJson} returned.
    *
    * @param json the object, which is not changed
+   * @return the spec
    * @throws InvalidInputException if it is no JSON object, if a member is missing, unknown or of
    *     the wrong kind, or if the network cannot be built
    */

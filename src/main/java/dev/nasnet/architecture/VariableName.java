@@ -22,7 +22,12 @@ public record VariableName(String layer, VariableSpec.Role role) {
   public static final VariableName CLASSIFIER_KERNEL =
       new VariableName(LayerNames.CLASSIFIER, VariableSpec.Role.KERNEL);
 
-  /** Parses a name; empty if it does not have this form or Keras has no such attribute. */
+  /**
+   * Parses a name; empty if it does not have this form or Keras has no such attribute.
+   *
+   * @param name a name such as {@code stem_conv1/kernel}
+   * @return the name in its parts
+   */
   public static Optional<VariableName> of(String name) {
     int slash = name.indexOf('/');
     if (slash < 1) {
@@ -36,14 +41,19 @@ public record VariableName(String layer, VariableSpec.Role role) {
   }
 
   /**
-   * The location of the layer, for reading a file without a network: given for the stem, the first
-   * convolution of each cell, the classifier and the auxiliary head; empty for all other layers.
+   * {@return the location of the layer, for reading a file without a network: given for the stem,
+   * the first convolution of each cell, the classifier and the auxiliary head; empty for all other
+   * layers}
    */
   public Optional<Location> location() {
     return LayerNames.locate(layer);
   }
 
-  /** Whether the layer is known to be in a block, by {@link #location()}. */
+  /**
+   * {@return whether the layer is known to be in a block, by {@link #location()}}
+   *
+   * @param block the stem, cell or head
+   */
   public boolean isIn(Block block) {
     return location().filter(location -> location.block().equals(block)).isPresent();
   }

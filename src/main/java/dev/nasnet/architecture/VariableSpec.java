@@ -37,43 +37,51 @@ public record VariableSpec(String layer, Role role, List<Integer> shape) {
       this.trainable = trainable;
     }
 
-    /** The Keras attribute, such as {@code depthwise_kernel}. */
+    /** {@return the Keras attribute, such as {@code depthwise_kernel}} */
     public String attribute() {
       return attribute;
     }
 
-    /** Whether this is the kernel of a convolution or dense layer, which L2 regularizes. */
+    /**
+     * {@return whether this is the kernel of a convolution or dense layer, which L2 regularizes}
+     */
     public boolean isKernel() {
       return this == KERNEL || this == DEPTHWISE_KERNEL || this == POINTWISE_KERNEL;
     }
   }
 
-  /** Copies the shape. */
+  /**
+   * Copies the shape.
+   *
+   * @param layer the Keras layer's name
+   * @param role the purpose of the variable
+   * @param shape the dimensions, in Keras's order
+   */
   public VariableSpec {
     shape = List.copyOf(shape);
   }
 
-  /** The name in files, {@code <layer>/<attribute>}. */
+  /** {@return the name in files, {@code <layer>/<attribute>}} */
   public String name() {
     return layer + "/" + role.attribute;
   }
 
-  /** The Keras attribute. */
+  /** {@return the Keras attribute} */
   public String attribute() {
     return role.attribute;
   }
 
-  /** Whether gradients update it. */
+  /** {@return whether gradients update it} */
   public boolean trainable() {
     return role.trainable;
   }
 
-  /** The number of elements. */
+  /** {@return the number of elements} */
   public long size() {
     return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
   }
 
-  /** The shape in the form of TensorFlow Java. */
+  /** {@return the shape in the form of TensorFlow Java} */
   public long[] dimensions() {
     return shape.stream().mapToLong(Integer::longValue).toArray();
   }

@@ -18,6 +18,8 @@ public final class InputBenchmark {
    * Reads batches, epoch after epoch, until a function returns false. The beginning of an epoch is
    * not measured.
    *
+   * @param source the data, of which a pipeline reads one split
+   * @param options the split, the batch, the image size and the augmentation
    * @param lap receives the time of each batch in seconds; returns whether to go on
    */
   public static void run(DataSource source, PipelineOptions options, DoublePredicate lap) {

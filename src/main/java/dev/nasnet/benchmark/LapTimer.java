@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durations of a task that is repeated; the first repetitions warm up and are not counted.
@@ -97,6 +98,18 @@ public final class LapTimer {
    * @param asJson whether one JSON object is printed instead of a line
    */
   public void print(String what, int images, boolean asJson) {
+    print(what, images, asJson, null);
+  }
+
+  /**
+   * Prints the median, the quartiles, the images per second, and the cost of a model.
+   *
+   * @param what the name of the task
+   * @param images the number of images of each repetition
+   * @param asJson whether one JSON object is printed instead of text
+   * @param cost the cost of the model that was loaded; null if the task loads none
+   */
+  public void print(String what, int images, boolean asJson, @Nullable ModelCost cost) {
     if (isTurning) {
       return;
     }
@@ -110,6 +123,9 @@ public final class LapTimer {
       report.addProperty("lowerQuartileSeconds", at(0.25));
       report.addProperty("upperQuartileSeconds", at(0.75));
       report.addProperty("imagesPerSecond", images / at(0.5));
+      if (cost != null) {
+        cost.addTo(report);
+      }
       out.println(report);
     } else {
       out.printf(
@@ -122,6 +138,9 @@ public final class LapTimer {
           1e3 * at(0.75),
           seconds.length,
           images / at(0.5));
+      if (cost != null) {
+        out.println(cost.text());
+      }
     }
     out.flush();
   }

@@ -31,6 +31,9 @@ public final class TrainingBenchmark {
   /**
    * Creates a benchmark.
    *
+   * @param network the network, with a classifier
+   * @param data the training images; each is decoded and augmented as in a training
+   * @param recipe the hyper-parameters of the step
    * @throws InvalidInputException if there are fewer training images than a batch
    */
   public TrainingBenchmark(Network network, DataSource data, Recipe recipe) {
@@ -68,8 +71,10 @@ public final class TrainingBenchmark {
   /**
    * Measures a number of steps.
    *
+   * @param hardware the devices and threads
    * @param warmUp the number of steps before, at least 1
    * @param steps the number of measured steps, at least 1
+   * @return the times of the measured steps and what TensorFlow made of the graph
    */
   public Times time(Hardware hardware, int warmUp, int steps) {
     if (warmUp < 1 || steps < 1) {
@@ -100,6 +105,7 @@ public final class TrainingBenchmark {
   /**
    * Measures steps until a function returns false.
    *
+   * @param hardware the devices and threads
    * @param first called after the first step
    * @param lap receives the wall time of each later step in seconds; returns whether to go on
    */
@@ -119,6 +125,7 @@ public final class TrainingBenchmark {
   /**
    * Measures the time of each type of op in one step.
    *
+   * @param hardware the devices and threads
    * @param warmUp the number of steps before, at least 1
    * @return one entry for each type of op, the longest time first
    */
@@ -146,6 +153,7 @@ public final class TrainingBenchmark {
    * Trains one step on some hardware and one on the CPU in float32, from the same weights, images
    * and random draws.
    *
+   * @param hardware the devices and threads that are compared with the CPU
    * @return the distance of the changes of the weights, relative to the change on the CPU, with all
    *     variables as one vector
    */

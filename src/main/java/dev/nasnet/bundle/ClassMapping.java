@@ -20,7 +20,11 @@ import java.util.function.IntPredicate;
 public record ClassMapping(List<Integer> places) {
   private static final int NAMES_SHOWN = 5;
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param places for each class of the data, in order, its index in the model's output
+   */
   public ClassMapping {
     places = List.copyOf(places);
   }
@@ -33,6 +37,7 @@ public record ClassMapping(List<Integer> places) {
    * @param data the names of the data's classes, in the order of their labels
    * @param hasExamples whether the data has examples of a class
    * @param model the names of the model's classes, in the order of its outputs
+   * @return the index in the model of each class of the data
    * @throws InvalidInputException naming the classes that the model lacks
    */
   public static ClassMapping byName(
@@ -59,6 +64,7 @@ public record ClassMapping(List<Integer> places) {
    * Maps each class of the data to the same index of the model, for data or a model without names.
    *
    * @param data the number of the data's classes
+   * @return the mapping of each class to the same index
    */
   public static ClassMapping byIndex(int data) {
     List<Integer> places = new ArrayList<>();

@@ -98,14 +98,21 @@ public final class ClassNames {
   }
 
   /**
-   * Returns whether two lists have the same class names in the same order, after {@link
-   * #normalized(String)}.
+   * {@return whether two lists have the same class names in the same order, after {@link
+   * #normalized(String)}}
+   *
+   * @param names the class names of one list, in order
+   * @param others the class names of the other list, in order
    */
   public static boolean same(List<String> names, List<String> others) {
     return normalized(names).equals(normalized(others));
   }
 
-  /** Returns each name in Unicode's normal form NFC. */
+  /**
+   * {@return each name in Unicode's normal form NFC}
+   *
+   * @param names the class names, in order
+   */
   public static List<String> normalized(List<String> names) {
     return names.stream().map(ClassNames::normalized).toList();
   }

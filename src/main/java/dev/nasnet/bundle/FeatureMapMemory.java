@@ -3,6 +3,7 @@ package dev.nasnet.bundle;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.architecture.WeightedLayer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,8 +17,10 @@ public final class FeatureMapMemory {
   private FeatureMapMemory() {}
 
   /**
-   * Returns the largest number of float32 values that exist at one time for one image. It is a
+   * {@return the largest number of float32 values that exist at one time for one image} It is a
    * floating-point number, since what a file states may exceed a long.
+   *
+   * @param network the network, for inference or training
    */
   public static double peakValues(LayeredNetwork network) {
     List<Layer> layers = network.layers();
@@ -43,7 +46,7 @@ public final class FeatureMapMemory {
 
   /** Returns the size of the tensor between the two convolutions of a separable one. */
   private static double between(Layer layer) {
-    return layer instanceof Layer.SeparableConv2D separable
+    return layer instanceof WeightedLayer.SeparableConv2D separable
         ? (double) separable.output().pixels() * separable.inputChannels()
         : 0;
   }

@@ -87,6 +87,7 @@ public final class Manifest {
    * @param file the file; its sum is computed once the writer is done
    * @param writer writes the file, and possibly others beside it; {@link #write} throws what it
    *     throws
+   * @return the writing in progress, for {@link #write}
    */
   public static PendingFile begin(Path file, Runnable writer) {
     return new PendingFile(file, writer);

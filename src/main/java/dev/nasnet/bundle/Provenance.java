@@ -61,6 +61,15 @@ public record Provenance(
   /**
    * Copies the maps and checks the values.
    *
+   * @param spec the network's specification
+   * @param parameters the number of the network's parameters, at least 1
+   * @param multiplyAdds the network's multiply-adds for one image, at least 1
+   * @param optimize {@code none} or {@code serving}
+   * @param tensorflow the version of TensorFlow that wrote the bundle
+   * @param precision the type in which the convolutional part computes
+   * @param deviations by output, the largest difference from float32 that was measured at export
+   * @param tolerances by output, the largest share that a verification accepts, above 0
+   * @param origin further members about the weights, by name
    * @throws InvalidInputException if a count is below 1, a share is not above 0 and finite,
    *     bfloat16 has no tolerances, or a member of the origin has a reserved name
    */
@@ -78,12 +87,12 @@ public record Provenance(
     requireOrigin(origin.keySet());
   }
 
-  /** Returns a builder of a provenance that states nothing. */
+  /** {@return a builder of a provenance that states nothing} */
   public static ProvenanceBuilder builder() {
     return new ProvenanceBuilder();
   }
 
-  /** Returns a builder with the values of this provenance. */
+  /** {@return a builder with the values of this provenance} */
   public ProvenanceBuilder toBuilder() {
     return new ProvenanceBuilder(this);
   }
@@ -143,7 +152,7 @@ public record Provenance(
         .isPresent();
   }
 
-  /** Returns the provenance as indented JSON, with a line feed at the end. */
+  /** {@return the provenance as indented JSON, with a line feed at the end} */
   public String toJson() {
     return ProvenanceJson.write(this);
   }
@@ -152,6 +161,7 @@ public record Provenance(
    * Parses what {@link #toJson} returned, or what an earlier version wrote.
    *
    * @param text JSON in the strict syntax of RFC 8259
+   * @return the provenance
    * @throws InvalidInputException if the text is no JSON object, or has a member of the wrong kind
    *     or out of range
    */

@@ -35,31 +35,56 @@ public final class ProvenanceBuilder {
     origin = provenance.origin();
   }
 
-  /** Sets the network's specification. */
+  /**
+   * Sets the network's specification.
+   *
+   * @param value the specification of the network that the bundle holds
+   * @return this builder
+   */
   public ProvenanceBuilder spec(NasNetSpec value) {
     spec = Optional.of(value);
     return this;
   }
 
-  /** Sets the number of the network's parameters, at least 1. */
+  /**
+   * Sets the number of the network's parameters, at least 1.
+   *
+   * @param value the number of parameters
+   * @return this builder
+   */
   public ProvenanceBuilder parameters(long value) {
     parameters = OptionalLong.of(value);
     return this;
   }
 
-  /** Sets the network's multiply-adds for one image, at least 1. */
+  /**
+   * Sets the network's multiply-adds for one image, at least 1.
+   *
+   * @param value the number of multiplications with addition, for kernels only
+   * @return this builder
+   */
   public ProvenanceBuilder multiplyAdds(long value) {
     multiplyAdds = OptionalLong.of(value);
     return this;
   }
 
-  /** Sets what the bundle is optimized for: {@code none} or {@code serving}. */
+  /**
+   * Sets what the bundle is optimized for: {@code none} or {@code serving}.
+   *
+   * @param value {@code none} or {@code serving}
+   * @return this builder
+   */
   public ProvenanceBuilder optimize(String value) {
     optimize = Optional.of(value);
     return this;
   }
 
-  /** Sets the version of TensorFlow that writes the bundle. */
+  /**
+   * Sets the version of TensorFlow that writes the bundle.
+   *
+   * @param value the version, such as {@code 2.18.0}
+   * @return this builder
+   */
   public ProvenanceBuilder tensorflow(String value) {
     tensorflow = Optional.of(value);
     return this;
@@ -70,6 +95,7 @@ public final class ProvenanceBuilder {
    *
    * @param measured by output, the largest difference from float32 as a share of the largest value
    * @param accepted by output, the largest share that a verification accepts, above 0
+   * @return this builder
    */
   public ProvenanceBuilder bfloat16(
       SortedMap<String, Double> measured, SortedMap<String, Double> accepted) {
@@ -83,6 +109,7 @@ public final class ProvenanceBuilder {
    * Sets the members about the origin of the weights.
    *
    * @param members by name: text, numbers, booleans, lists, maps or records of these
+   * @return this builder
    */
   public ProvenanceBuilder origin(Map<String, ?> members) {
     origin = ProvenanceJson.tree(members);
@@ -92,6 +119,7 @@ public final class ProvenanceBuilder {
   /**
    * Builds the provenance.
    *
+   * @return the provenance, its values checked
    * @throws InvalidInputException if a value breaks a rule of {@link Provenance}
    */
   public Provenance build() {

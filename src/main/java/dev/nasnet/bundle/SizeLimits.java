@@ -25,7 +25,7 @@ public record SizeLimits(long bytes, double multiplyAdds) {
   private static final double GIGABYTE = 1e9;
 
   /**
-   * Returns the limits of this machine: the memory that it, or its container, has, at most 64 GiB.
+   * {@return the limits of this machine: the memory that it, or its container, has, at most 64 GiB}
    */
   public static SizeLimits ofThisMachine() {
     long memory =

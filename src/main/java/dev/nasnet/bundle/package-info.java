@@ -5,6 +5,12 @@
  * dev.nasnet.bundle.Provenance}), a model's newest version ({@link
  * dev.nasnet.bundle.VersionFolders}), the class names ({@link dev.nasnet.bundle.ClassNames}), and
  * the SHA-256 of each file ({@link dev.nasnet.bundle.Manifest}).
+ *
+ * <pre>{@code
+ * Path version = VersionFolders.newest(Path.of("savedmodels/digits")).orElseThrow();
+ * List<String> classes = ClassNames.ofBundle(version);
+ * Optional<String> damage = Manifest.problem(version); // empty where each file has its SHA-256
+ * }</pre>
  */
 @NullMarked
 package dev.nasnet.bundle;

@@ -5,6 +5,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.benchmark.InputBenchmark;
 import dev.nasnet.benchmark.LapTimer;
+import dev.nasnet.benchmark.ModelCost;
 import dev.nasnet.benchmark.OpTime;
 import dev.nasnet.benchmark.TrainingBenchmark;
 import dev.nasnet.cli.options.FineTuneOptions;
@@ -16,6 +17,7 @@ import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
+import dev.nasnet.device.MachineMemory;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.inference.BundleBenchmark;
 import dev.nasnet.problem.OneLine;
@@ -156,12 +158,7 @@ final class BenchmarkCommand implements Runnable {
     precision.requireScaled(OptionRules.isGiven(command, "--loss-scale-steps"));
     Recipe recipe = precision.over(tuning.over(how.recipe()));
     if (model != null) {
-      LapTimer laps = laps();
-      try (BundleBenchmark bundle =
-          BundleBenchmark.open(model, recipe.batch(), threads.threads())) {
-        bundle.run(laps::add);
-      }
-      laps.print("answers", recipe.batch(), json);
+      predict(model, recipe.batch());
       return;
     }
     DataSource source = open();
@@ -177,6 +174,22 @@ final class BenchmarkCommand implements Runnable {
           .ifPresent(line -> command.commandLine().getErr().println("nasnet: " + line));
       TrainingBenchmark benchmark = new TrainingBenchmark(Network.of(spec), source, recipe);
       BadImageDiagnosis.of(source, () -> train(benchmark));
+    }
+  }
+
+  private void predict(Path folder, int batch) {
+    LapTimer laps = laps();
+    double[] first = new double[1];
+    long start = System.nanoTime();
+    try (BundleBenchmark bundle = BundleBenchmark.open(folder, batch, threads.threads())) {
+      double loading = (System.nanoTime() - start) / 1e9;
+      bundle.run(
+          lap -> {
+            first[0] = first[0] == 0 ? lap : first[0];
+            return laps.add(lap);
+          });
+      ModelCost cost = new ModelCost(loading, first[0], MachineMemory.peakOfThisProcess());
+      laps.print("predictions", batch, json, cost);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.nasnet.cli;
 
-import dev.nasnet.data.Augmentation;
-import dev.nasnet.data.Crop;
+import dev.nasnet.data.augment.Augmentation;
+import dev.nasnet.data.augment.Crop;
 import dev.nasnet.recipe.LearningRate;
 import dev.nasnet.recipe.Optimizer;
 import java.util.ArrayList;

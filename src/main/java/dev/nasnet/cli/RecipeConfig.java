@@ -2,8 +2,8 @@ package dev.nasnet.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.nasnet.data.Augmentation;
-import dev.nasnet.data.Crop;
+import dev.nasnet.data.augment.Augmentation;
+import dev.nasnet.data.augment.Crop;
 import dev.nasnet.internal.json.JsonMembers;
 import dev.nasnet.recipe.FineTuning;
 import dev.nasnet.recipe.LearningRate;

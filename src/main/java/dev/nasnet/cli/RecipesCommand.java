@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.cli.options.HelpSection;
-import dev.nasnet.data.Augmentation;
+import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.recipe.RecipePreset;
 import java.io.PrintWriter;

@@ -1,12 +1,13 @@
 package dev.nasnet.cli;
 
 import dev.nasnet.architecture.Network;
-import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.ClassCount;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
+import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.RunFolder;
+import dev.nasnet.run.SavedState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ final class TrainingSummary {
     return end;
   }
 
-  private static String best(RunFolder.State best, Recipe recipe) {
+  private static String best(SavedState best, Recipe recipe) {
     String form =
         recipe.multiLabel()
             ? "best epoch %d: held-out exact match %.2f %%"

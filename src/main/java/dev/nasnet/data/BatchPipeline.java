@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.augment.Augmentation;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;

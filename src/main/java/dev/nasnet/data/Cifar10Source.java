@@ -1,5 +1,10 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.augment.ImageTraits;
+import dev.nasnet.data.augment.Pixels;
+import dev.nasnet.data.augment.SourceImage;
+import dev.nasnet.data.files.FileNames;
+import dev.nasnet.data.files.Folders;
 import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.FailureException;

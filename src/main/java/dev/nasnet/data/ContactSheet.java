@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.problem.InvalidInputException;
 import java.awt.image.BufferedImage;
 import org.tensorflow.Graph;
@@ -28,7 +29,16 @@ public record ContactSheet(
   /** Smaller images are shown enlarged, each pixel as a square. */
   private static final int LEAST_TILE = 96;
 
-  /** Refuses a sheet without rows or without columns to compare. */
+  /**
+   * Refuses a sheet without rows or without columns to compare.
+   *
+   * @param rows images, at least 1
+   * @param columns pictures of each, the plain one included, at least 2
+   * @param height of an image in pixels
+   * @param width of an image in pixels
+   * @param augmentation how they are varied
+   * @param seed of all draws
+   */
   public ContactSheet {
     if (rows < 1 || columns < 2) {
       throw new InvalidInputException(

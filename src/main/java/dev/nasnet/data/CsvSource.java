@@ -5,6 +5,9 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.nasnet.data.FolderSource.ListedImage;
 import dev.nasnet.data.MultiLabelSource.LabelledImage;
+import dev.nasnet.data.files.Folders;
+import dev.nasnet.data.files.HoldoutRule;
+import dev.nasnet.data.files.ImageCheck;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -154,7 +157,7 @@ final class CsvSource {
 
   private List<Row> good(List<Row> rows) {
     List<Row> good = new ArrayList<>();
-    try (ImageCheck check = new ImageCheck(reading, CURE)) {
+    try (ImageCheck check = reading.check(CURE)) {
       List<Optional<String>> faults = check.files(rows.stream().map(Row::file).toList());
       for (int i = 0; i < rows.size(); i++) {
         Row row = rows.get(i);

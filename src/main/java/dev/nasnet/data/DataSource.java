@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.files.Folders;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public interface DataSource {
     return false;
   }
 
-  /** Returns the classes' names, in the order of their labels. */
+  /** {@return the classes' names, in the order of their labels} */
   List<String> classNames();
 
   /**
@@ -76,7 +77,7 @@ public interface DataSource {
   }
 
   /**
-   * Returns whether the data has examples of a class: numbers in records may leave classes out.
+   * {@return whether the data has examples of a class: numbers in records may leave classes out}
    *
    * @param label the class's index in {@link #classNames()}
    */
@@ -95,6 +96,7 @@ public interface DataSource {
   /**
    * Returns the names of a split's examples, in their fixed order.
    *
+   * @param split the part of the data
    * @return a name for each example, such as the file's path within its folder; empty where a
    *     source has no names
    */
@@ -103,15 +105,15 @@ public interface DataSource {
   }
 
   /**
-   * Returns how many images of each class are trained on and held out, in the labels' order. An
+   * {@return how many images of each class are trained on and held out, in the labels' order} An
    * image of several labels counts for each of them.
    */
   List<ClassCount> counts();
 
-  /** Returns one line: what the data is and where it came from. */
+  /** {@return one line: what the data is and where it came from} */
   String description();
 
-  /** Returns 64 hex digits that change when the data does. */
+  /** {@return 64 hex digits that change when the data does} */
   String sha256();
 
   /**
@@ -141,9 +143,13 @@ public interface DataSource {
   BatchPipeline pipeline(Ops tf, PipelineOptions options);
 
   /**
-   * As {@link #pipeline(Ops, PipelineOptions)}, of one worker's share of each epoch.
+   * Adds the pipeline of one worker's share of each epoch, as {@link #pipeline(Ops,
+   * PipelineOptions)} does for all of it.
    *
-   * @param share which
+   * @param tf the ops of the graph
+   * @param options the split, the batch, the image size and the augmentation
+   * @param share the worker, and the steps at which it begins
+   * @return the tensors of a batch, and the op that begins an epoch
    */
   BatchPipeline pipeline(Ops tf, PipelineOptions options, WorkerShard share);
 }

@@ -29,12 +29,28 @@ public record DataSourceSpec(
     @Nullable String test,
     @Nullable MultiLabel multiLabel)
     implements Serializable {
-  /** A source without validation and test data of other sources. */
+  /**
+   * A source without validation and test data of other sources.
+   *
+   * @param text the source, as {@link DataSource#parse(String)} takes it
+   * @param heldOut the share of images to score on, above 0 and at most 1, or null for the source's
+   * @param skipBad whether images that cannot be decoded are skipped, not refused
+   * @param mostPixels the largest number of pixels of an image that is decoded
+   */
   public DataSourceSpec(String text, @Nullable Double heldOut, boolean skipBad, long mostPixels) {
     this(text, heldOut, skipBad, mostPixels, null, null, null);
   }
 
-  /** Checks that one rule chooses what is held out. */
+  /**
+   * Checks that one rule chooses what is held out.
+   *
+   * @param text as {@link DataSource#parse(String)} takes it
+   * @param heldOut the share of images to score on, above 0 and at most 1, or null for the source's
+   * @param skipBad whether images that cannot be decoded are skipped, not refused
+   * @param mostPixels how large an image may be that is decoded
+   * @param validation the source of the images to score on, or null for a part of the first source
+   * @param test the source of the images that are scored once, after the training
+   */
   public DataSourceSpec {
     if (validation != null && heldOut != null) {
       throw new InvalidInputException(
@@ -43,7 +59,13 @@ public record DataSourceSpec(
     }
   }
 
-  /** Returns these settings with validation and test data of other sources. */
+  /**
+   * {@return these settings with validation and test data of other sources}
+   *
+   * @param validationText the source of the images to score on, or null for a part of the first
+   *     source
+   * @param testText the source of the images that are scored once, after the training; or null
+   */
   public DataSourceSpec withSplits(@Nullable String validationText, @Nullable String testText) {
     return new DataSourceSpec(
         text, heldOut, skipBad, mostPixels, validationText, testText, multiLabel);
@@ -59,6 +81,7 @@ public record DataSourceSpec(
    *
    * @param skipped takes a line for each image that is skipped
    * @param note takes a line on what is not used
+   * @return the source
    */
   public DataSource open(Consumer<String> skipped, Consumer<String> note) {
     return open(skipped, note, true);
@@ -70,6 +93,7 @@ public record DataSourceSpec(
    *
    * @param skipped takes a line for each image that is skipped
    * @param note takes a line on what is not used
+   * @return the source
    */
   public DataSource openUnchecked(Consumer<String> skipped, Consumer<String> note) {
     return open(skipped, note, skipBad);

@@ -1,5 +1,8 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.augment.ImageTraits;
+import dev.nasnet.data.augment.Pixels;
+import dev.nasnet.data.augment.SourceImage;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.augment.ImageTraits;
+import dev.nasnet.data.augment.SourceImage;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

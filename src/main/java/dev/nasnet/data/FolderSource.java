@@ -1,5 +1,12 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.augment.ImageTraits;
+import dev.nasnet.data.augment.SourceImage;
+import dev.nasnet.data.files.ClassFolder;
+import dev.nasnet.data.files.FileNames;
+import dev.nasnet.data.files.HoldoutRule;
+import dev.nasnet.data.files.ImageCheck;
+import dev.nasnet.data.files.UnusedFiles;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.charset.StandardCharsets;
@@ -125,7 +132,7 @@ final class FolderSource implements Examples {
   private static List<Entry> good(
       List<ClassFolder> classes, List<String> names, LoadOptions reading) {
     List<Entry> good = new ArrayList<>();
-    try (ImageCheck check = new ImageCheck(reading, CURE)) {
+    try (ImageCheck check = reading.check(CURE)) {
       for (ClassFolder of : classes) {
         int label = names.indexOf(of.name());
         List<Path> files = of.images();
@@ -223,7 +230,7 @@ final class FolderSource implements Examples {
   @Override
   public Optional<String> undecodable() {
     List<Path> files = Stream.of(Split.values()).flatMap(split -> files(split).stream()).toList();
-    try (ImageCheck check = new ImageCheck(LoadOptions.STRICT, CURE)) {
+    try (ImageCheck check = LoadOptions.STRICT.check(CURE)) {
       List<Optional<String>> faults = check.files(files);
       return IntStream.range(0, files.size())
           .filter(i -> faults.get(i).isPresent())

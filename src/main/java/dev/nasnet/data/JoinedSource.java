@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.augment.ImageTraits;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;

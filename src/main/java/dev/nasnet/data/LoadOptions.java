@@ -1,5 +1,7 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.files.HoldoutRule;
+import dev.nasnet.data.files.ImageCheck;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
@@ -43,12 +45,27 @@ public record LoadOptions(
   /** The usual share, and no bad images. */
   public static final LoadOptions STRICT = new LoadOptions(OptionalDouble.empty(), REFUSE);
 
-  /** With the usual limit; every image is decoded, and what is not used is not mentioned. */
+  /**
+   * With the usual limit; every image is decoded, and what is not used is not mentioned.
+   *
+   * @param heldOut the share of images to score on; {@link #HELD_OUT} where empty
+   * @param onBad receives a line for each bad image; what it throws is thrown, else the image is
+   *     skipped
+   */
   public LoadOptions(OptionalDouble heldOut, Consumer<String> onBad) {
     this(heldOut, onBad, note -> {}, PixelLimit.USUAL, true);
   }
 
-  /** All images are of one source, which has its own classes. */
+  /**
+   * All images are of one source, which has its own classes.
+   *
+   * @param heldOut the share of images to score on; {@link #HELD_OUT} where empty
+   * @param onBad receives a line for each bad image; what it throws is thrown, else the image is
+   *     skipped
+   * @param onNote receives a line on what is not used
+   * @param limit the largest number of pixels of an image that is decoded
+   * @param decodes whether each image is decoded once to find the bad ones
+   */
   public LoadOptions(
       OptionalDouble heldOut,
       Consumer<String> onBad,
@@ -79,7 +96,17 @@ public record LoadOptions(
         OptionalDouble.of(1), onBad, onNote, limit, decodes, false, names, multiLabel);
   }
 
-  /** Refuses what is no share. */
+  /**
+   * Refuses what is no share.
+   *
+   * @param heldOut the share of images to score on, above 0 and at most 1
+   * @param onBad takes a line for each bad image
+   * @param onNote takes a line on what is not used
+   * @param limit how large an image may be
+   * @param decodes whether each image is decoded once, on all cores, to find the bad ones
+   * @param trainsAll whether no image is held out
+   * @param classes the class names of the training data
+   */
   public LoadOptions {
     classes = List.copyOf(classes);
     if (!(heldOut.orElse(HELD_OUT) > 0 && heldOut.orElse(HELD_OUT) <= 1)) {
@@ -91,6 +118,15 @@ public record LoadOptions(
   /** Whether bad images are skipped. */
   boolean skips() {
     return onBad != REFUSE;
+  }
+
+  /**
+   * Returns the check that finds bad images.
+   *
+   * @param cure what to do with a bad image
+   */
+  ImageCheck check(String cure) {
+    return new ImageCheck(limit, decodes, cure);
   }
 
   /** The rule that chooses what is held out, where a source has no split of its own. */

@@ -1,6 +1,9 @@
 package dev.nasnet.data;
 
 import dev.nasnet.data.FolderSource.ListedImage;
+import dev.nasnet.data.augment.ImageTraits;
+import dev.nasnet.data.augment.SourceImage;
+import dev.nasnet.data.files.FileNames;
 import dev.nasnet.internal.files.Sha256;
 import java.nio.file.Path;
 import java.util.ArrayList;

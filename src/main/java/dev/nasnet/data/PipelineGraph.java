@@ -2,6 +2,9 @@ package dev.nasnet.data;
 
 import dev.nasnet.data.BatchPipeline.Mixture;
 import dev.nasnet.data.Examples.Component;
+import dev.nasnet.data.augment.ImagePreparation;
+import dev.nasnet.data.augment.MixupOps;
+import dev.nasnet.data.augment.RandomDraws;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -135,7 +138,9 @@ final class PipelineGraph {
     var example = examples.decode(body, arguments.subList(0, parts));
     Operand<TInt64> place = arguments.get(parts).asOutput().expect(TInt64.class);
     var draws = RandomDraws.of(body, options.seed(), epoch, place);
-    var preparation = new ImagePreparation(body, options, examples.traits());
+    var preparation =
+        new ImagePreparation(
+            body, options.height(), options.width(), options.augmentation(), examples.traits());
     var image = preparation.apply(example.picture(), draws);
     return signature.output("image", image).output("label", example.label()).build();
   }

@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.problem.InvalidInputException;
 
 /**
@@ -23,7 +24,18 @@ public record PipelineOptions(
     long seed,
     Augmentation augmentation,
     boolean dropRemainder) {
-  /** Refuses sizes under 1, and cutout of all, with an {@link InvalidInputException}. */
+  /**
+   * Refuses sizes under 1, and cutout of all, with an {@link InvalidInputException}.
+   *
+   * @param split the part of the data
+   * @param batch examples a batch, at least 1
+   * @param height image height in pixels, at least 1
+   * @param width image width in pixels, at least 1
+   * @param shuffle whether each epoch comes in its own random order
+   * @param seed what order and augmentation are drawn from, with the epoch's own seed
+   * @param augmentation how images are varied, or cropped to be scored
+   * @param dropRemainder whether a last batch of fewer examples is dropped
+   */
   public PipelineOptions {
     requirePositive("batch", batch);
     requirePositive("height", height);

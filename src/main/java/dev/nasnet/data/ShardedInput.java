@@ -18,8 +18,12 @@ public record ShardedInput(
   /**
    * Adds it to a graph.
    *
+   * @param tf the ops of the graph
+   * @param data the source of the images
+   * @param options the split, the batch, the image size and the augmentation
    * @param workers the number of workers that share the epoch
    * @param together how many of the pipeline's batches make a step
+   * @return the input, which {@link #start} begins
    */
   public static ShardedInput of(
       Ops tf, DataSource data, PipelineOptions options, int workers, int together) {
@@ -32,6 +36,8 @@ public record ShardedInput(
   /**
    * Begins an epoch, or goes on within it.
    *
+   * @param session a session of the input's graph
+   * @param epoch the epoch, from 0, by which order and augmentation are drawn
    * @param from the step, from 0, that comes next
    * @param worker the worker that receives the share, from 0
    */

@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.files.Folders;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;

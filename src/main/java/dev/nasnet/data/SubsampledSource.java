@@ -1,5 +1,6 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.augment.ImageTraits;
 import dev.nasnet.internal.files.Sha256;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,15 @@
 package dev.nasnet.data;
 
+import dev.nasnet.data.augment.ImageTraits;
+import dev.nasnet.data.augment.SourceImage;
+import dev.nasnet.data.files.FileNames;
+import dev.nasnet.data.files.Folders;
+import dev.nasnet.data.files.HoldoutRule;
+import dev.nasnet.data.files.ImageCheck;
+import dev.nasnet.data.files.UnusedFiles;
+import dev.nasnet.data.tfrecord.RecordClasses;
+import dev.nasnet.data.tfrecord.TfRecordCompression;
+import dev.nasnet.data.tfrecord.TfRecordFile;
 import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
@@ -58,7 +68,7 @@ final class TfRecordSource implements Examples {
     String text = "tfrecord:" + glob;
     List<TfRecordFile> files = new ArrayList<>();
     RecordClasses classes = new RecordClasses();
-    try (ImageCheck check = new ImageCheck(reading, CURE)) {
+    try (ImageCheck check = reading.check(CURE)) {
       for (Path file : matching(glob, text, reading)) {
         files.add(TfRecordFile.read(file, check, reading.onBad(), classes));
       }
@@ -199,7 +209,7 @@ final class TfRecordSource implements Examples {
         .opBuilder("TFRecordDataset", "TFRecordDataset")
         .addInput(
             FileNames.constant(tf, files.stream().map(TfRecordFile::file).toList()).asOutput())
-        .addInput(tf.constant(compression.op).asOutput())
+        .addInput(tf.constant(compression.op()).asOutput())
         .addInput(tf.constant(1L << 18).asOutput())
         .build()
         .output(0);
@@ -227,7 +237,7 @@ final class TfRecordSource implements Examples {
   @Override
   public Optional<String> undecodable() {
     List<String> bad = new ArrayList<>();
-    try (ImageCheck check = new ImageCheck(LoadOptions.STRICT, CURE)) {
+    try (ImageCheck check = LoadOptions.STRICT.check(CURE)) {
       for (TfRecordFile file : files) {
         if (bad.isEmpty()) {
           TfRecordFile.read(file.file(), check, bad::add, new RecordClasses());

@@ -16,7 +16,14 @@ import org.tensorflow.types.TInt64;
  *     int64 scalar, read when an epoch begins
  */
 public record WorkerShard(int workers, Operand<TInt64> index, int together, Operand<TInt64> first) {
-  /** Checks the values. */
+  /**
+   * Checks the values.
+   *
+   * @param workers how many share the epoch, at least 1
+   * @param index this one, from 0 and below {@code workers}
+   * @param together how many of the pipeline's batches make a step, at least 1
+   * @param first the step, from 0 in the epoch
+   */
   public WorkerShard {
     if (workers < 1 || together < 1) {
       throw new InvalidInputException(

@@ -37,8 +37,8 @@ public record CudaLibrary(String file, String pip, String apt) {
   }
 
   /**
-   * Returns whether the dynamic linker finds the library and its dependencies, in the way in which
-   * TensorFlow opens it.
+   * {@return whether the dynamic linker finds the library and its dependencies, in the way in which
+   * TensorFlow opens it}
    */
   public boolean isFound() {
     try {

@@ -10,7 +10,7 @@ package dev.nasnet.device;
  * @param description the hardware's model name as reported by the operating system
  */
 public record Device(String name, String type, long memory, String description) {
-  /** Returns whether the device is a GPU. */
+  /** {@return whether the device is a GPU} */
   public boolean isGpu() {
     return type.equals("GPU");
   }

@@ -22,7 +22,7 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * Returns all devices, CPUs first. The first call in a process takes about one second on a
+   * {@return all devices, CPUs first} The first call in a process takes about one second on a
    * machine with GPUs.
    *
    * @throws FailureException if TensorFlow reports an error
@@ -54,13 +54,13 @@ public final class Devices {
     return devices;
   }
 
-  /** Returns the number of GPUs that TensorFlow sees, at least 0. */
+  /** {@return the number of GPUs that TensorFlow sees, at least 0} */
   public static int gpus() {
     return Math.toIntExact(all().stream().filter(Device::isGpu).count());
   }
 
   /**
-   * Returns whether bfloat16 is known to be slower than float32 on this CPU. It is on an x86 CPU
+   * {@return whether bfloat16 is known to be slower than float32 on this CPU} It is on an x86 CPU
    * without AVX-512 (as listed by Linux): oneDNN has no bfloat16 kernels for it, and TensorFlow's
    * other kernels take several times as long as float32.
    */

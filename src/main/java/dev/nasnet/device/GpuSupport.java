@@ -16,13 +16,24 @@ public record GpuSupport(
     boolean gpuBuild, String driver, List<CudaLibrary> needed, List<CudaLibrary> missing) {
   private static final String LISTED_VERSION = "2.18.";
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param gpuBuild whether TensorFlow's native library is a GPU build
+   * @param driver the version line of the NVIDIA driver, or an empty string without a driver
+   * @param needed the libraries that TensorFlow's GPU build opens
+   * @param missing the needed libraries that the dynamic linker does not find
+   */
   public GpuSupport {
     needed = List.copyOf(needed);
     missing = List.copyOf(missing);
   }
 
-  /** Detects the state of this machine. */
+  /**
+   * Detects the state of this machine.
+   *
+   * @return the state, as the driver and the loaded libraries show it
+   */
   public static GpuSupport detect() {
     TensorFlowBuild build = TensorFlowBuild.loaded();
     boolean listed = build.gpu() && build.version().startsWith(LISTED_VERSION);
@@ -31,7 +42,7 @@ public record GpuSupport(
     return new GpuSupport(build.gpu(), Machine.nvidiaDriver(), needed, missing);
   }
 
-  /** Returns the most likely reason why TensorFlow sees no GPU, with a cure, in one line. */
+  /** {@return the most likely reason why TensorFlow sees no GPU, with a cure, in one line} */
   public String reason() {
     if (!gpuBuild) {
       return "TensorFlow's native library is the CPU build; build with -Pgpu, as"

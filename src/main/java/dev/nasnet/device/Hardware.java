@@ -36,6 +36,14 @@ public record Hardware(
   /**
    * Checks the settings.
    *
+   * @param threads the number of TensorFlow's threads, both within an op and for ops that run in
+   *     parallel
+   * @param kind the kind of device
+   * @param xla whether TensorFlow's XLA compiles clusters of ops
+   * @param memoryGrowth whether GPU memory is allocated as needed instead of all at once
+   * @param memoryShare the largest share of a GPU's memory that is allocated, above 0 and at most 1
+   * @param recompute whether a training keeps only the outputs of the network's cells and computes
+   *     their inner activations again in the backward pass
    * @throws InvalidInputException if {@code threads} or {@code memoryShare} is out of range
    */
   public Hardware {
@@ -55,7 +63,7 @@ public record Hardware(
   }
 
   /**
-   * Returns the default settings with the given number of threads.
+   * {@return the default settings with the given number of threads}
    *
    * @param threads the number of threads, at least 0; 0 uses all cores
    * @throws InvalidInputException if the number is negative

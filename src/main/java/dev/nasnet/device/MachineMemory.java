@@ -36,9 +36,17 @@ public record MachineMemory(long bytes, String limit) {
 
   private static final double GIGABYTE = 1e9;
 
-  /** Returns the memory that this process can have now. */
+  /** {@return the memory that this process can have now} */
   public static MachineMemory ofThisProcess() {
     return of(Path.of("/"));
+  }
+
+  /**
+   * Returns the largest resident memory that this process has had, in bytes, with native memory;
+   * empty where there is no {@code /proc}.
+   */
+  public static OptionalLong peakOfThisProcess() {
+    return kibibytes(Path.of("/proc/self/status"), "VmHWM:");
   }
 
   /**

@@ -32,7 +32,7 @@ public record TensorFlowBuild(
   private static final Pattern NATIVES =
       Pattern.compile("tensorflow-core-native-[0-9.]+-(linux|windows|macosx)-[a-z0-9_-]+\\.jar");
 
-  /** Returns the description of the library that this process has loaded. */
+  /** {@return the description of the library that this process has loaded} */
   public static TensorFlowBuild loaded() {
     String artefact =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))

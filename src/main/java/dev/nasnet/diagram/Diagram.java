@@ -39,7 +39,7 @@ public final class Diagram {
     parts = new Milestones(network).parts();
   }
 
-  /** Returns an SVG 1.1 document in UTF-8; equal for equal networks. */
+  /** {@return an SVG 1.1 document in UTF-8; equal for equal networks} */
   public String svg() {
     CellSet cellSet = network.spec().cellSet();
     boolean isOne = cellSet.normal().equals(cellSet.reduction());

@@ -4,6 +4,7 @@ import dev.nasnet.architecture.Block;
 import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.WeightedLayer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,7 +52,8 @@ final class Milestones {
         case NORMAL -> "normal cell " + block.number();
         case REDUCTION -> "reduction cell " + block.name();
         case HEAD ->
-            layer instanceof Layer.Dense dense && dense.activation() != HeadActivation.LINEAR
+            layer instanceof WeightedLayer.Dense dense
+                    && dense.activation() != HeadActivation.LINEAR
                 ? dense.activation().kerasName()
                 : layer.name();
         case AUXILIARY -> "auxiliary head";
@@ -84,7 +86,7 @@ final class Milestones {
       return Kind.AUXILIARY;
     }
     return switch (layer.location().role()) {
-      case STEM -> layer instanceof Layer.BatchNormalization ? Kind.STEM : null;
+      case STEM -> layer instanceof WeightedLayer.BatchNormalization ? Kind.STEM : null;
       case OUTPUT -> layer.location().block().reduces() ? Kind.REDUCTION : Kind.NORMAL;
       default -> null;
     };

@@ -24,6 +24,7 @@ public final class ClassRanks {
   /**
    * Adds the comparisons to a graph.
    *
+   * @param tf the ops of the graph
    * @param logits float32 {@code [B, classes]}
    * @param labels int64 {@code [B]}
    */
@@ -40,13 +41,13 @@ public final class ClassRanks {
     own = tf.expandDims(tf.reduceSum(selected, tf.constant(1)), tf.constant(1));
   }
 
-  /** Returns how many images have their class as the likeliest, float32 scalar. */
+  /** {@return how many images have their class as the likeliest, float32 scalar} */
   public Operand<TFloat32> likeliest() {
     return hits(1, tf.math.greaterEqual(indices, ownIndex));
   }
 
   /**
-   * Returns how many images have their class among the likeliest, float32 scalar.
+   * {@return how many images have their class among the likeliest, float32 scalar}
    *
    * @param count how many likeliest classes
    */

@@ -34,7 +34,18 @@ public record ClassificationMetrics(
   /** The least probability in the cross-entropy: the difference of 1 and the next float64. */
   private static final double LEAST = Math.ulp(1.0);
 
-  /** Copies the figures of the classes. */
+  /**
+   * Copies the figures of the classes.
+   *
+   * @param images the number of images
+   * @param top1 the share of correct predictions, 0…1
+   * @param interval the 95 % bootstrap interval of top1
+   * @param loss the mean cross-entropy
+   * @param brier the Brier score
+   * @param calibrationError the expected calibration error over 15 bins of equal width
+   * @param classes the figures of each class, by label
+   * @param confusion the confusion matrix
+   */
   public ClassificationMetrics {
     classes = List.copyOf(classes);
   }
@@ -46,6 +57,7 @@ public record ClassificationMetrics(
    * @param labels the label of each image
    * @param predicted the predicted label of each image; −1 for none, which is never correct
    * @param probabilities the probabilities of each image, by label
+   * @return the figures of all images and of each class
    */
   public static ClassificationMetrics of(
       int count, int[] labels, int[] predicted, List<float[]> probabilities) {
@@ -115,7 +127,11 @@ public record ClassificationMetrics(
         / labels.length;
   }
 
-  /** Returns the mean of a figure over the classes that have it. */
+  /**
+   * {@return the mean of a figure over the classes that have it}
+   *
+   * @param figure the figure of one class; NaN where the class has none
+   */
   public double macro(ToDoubleFunction<ClassFigures> figure) {
     return classes.stream()
         .mapToDouble(figure)
@@ -124,7 +140,11 @@ public record ClassificationMetrics(
         .orElse(Double.NaN);
   }
 
-  /** Returns the mean of a figure over the classes, weighted by their images. */
+  /**
+   * {@return the mean of a figure over the classes, weighted by their images}
+   *
+   * @param figure the figure of one class
+   */
   public double weighted(ToDoubleFunction<ClassFigures> figure) {
     return classes.stream()
             .filter(of -> of.support() > 0)

@@ -28,34 +28,48 @@ public final class ConfusionCounts {
   /** Creates an empty matrix. */
   public ConfusionCounts() {}
 
-  /** Counts one image. */
+  /**
+   * Counts one image.
+   *
+   * @param actualClass the label of the image, from 0
+   * @param predictedClass the predicted label; −1 for none
+   */
   public void add(int actualClass, int predictedClass) {
     counts.merge(new Pair(actualClass, predictedClass), 1, Integer::sum);
     actual.merge(actualClass, 1, Integer::sum);
   }
 
-  /** Returns the number of images of a class that were predicted as another, or as itself. */
+  /**
+   * {@return the number of images of a class that were predicted as another, or as itself}
+   *
+   * @param actualClass the label of the images, from 0
+   * @param predictedClass the predicted label; −1 for none
+   */
   public int count(int actualClass, int predictedClass) {
     return counts.getOrDefault(new Pair(actualClass, predictedClass), 0);
   }
 
-  /** Returns the number of images of a class. */
+  /**
+   * {@return the number of images of a class}
+   *
+   * @param actualClass the label of the images, from 0
+   */
   public int images(int actualClass) {
     return actual.getOrDefault(actualClass, 0);
   }
 
-  /** Returns the number of all images. */
+  /** {@return the number of all images} */
   public int images() {
     return actual.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Returns the number of correct predictions. */
+  /** {@return the number of correct predictions} */
   public int right() {
     return actual.keySet().stream().mapToInt(label -> count(label, label)).sum();
   }
 
   /**
-   * Returns all pairs of different classes that occurred, the most frequent first, then by label.
+   * {@return all pairs of different classes that occurred, the most frequent first, then by label}
    */
   public List<Entry> mistakes() {
     return counts.entrySet().stream()

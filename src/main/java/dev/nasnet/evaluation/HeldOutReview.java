@@ -37,7 +37,16 @@ public record HeldOutReview(
     return multiLabel == null ? confusion.images() : multiLabel.images();
   }
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param confusion the confusion matrix of all held-out images
+   * @param mistakes wrong predictions, those with the highest probability first, at most {@link
+   *     #MOST_MISTAKES}
+   * @param samples the first held-out image of each class, or of {@link #MOST_SAMPLES} evenly
+   *     spaced classes, by label: the same images in each epoch
+   * @param multiLabel the figures of images that may have any number of labels, or null
+   */
   public HeldOutReview {
     mistakes = List.copyOf(mistakes);
     samples = List.copyOf(samples);

@@ -15,12 +15,12 @@ public final class PngImage {
     this.bytes = bytes.clone();
   }
 
-  /** Returns the bytes of the PNG file. */
+  /** {@return the bytes of the PNG file} */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** Returns a URI for HTML pages: {@code data:image/png;base64,…}. */
+  /** {@return a URI for HTML pages: {@code data:image/png;base64,…}} */
   public String dataUri() {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes);
   }

@@ -51,6 +51,9 @@ public final class ReviewOps {
   /**
    * Adds the ops to a graph.
    *
+   * @param tf the ops of the graph
+   * @param network the network, with a classifier
+   * @param pipeline the held-out images and their labels
    * @param scored the network's graph on the pipeline's images, with a classifier
    * @param values the values of its variables
    */
@@ -79,20 +82,27 @@ public final class ReviewOps {
     activation = shown.png(shown.under(one(maps), pixels));
   }
 
-  /** Returns the tensors to fetch for each batch. */
+  /** {@return the tensors to fetch for each batch} */
   public List<Operand<?>> fetched() {
     return fetched;
   }
 
-  /** An image and its activation map as PNG. */
+  /**
+   * An image and its activation map as PNG.
+   *
+   * @param picture the image as the network reads it, after the crop
+   * @param activation the class activation map of the predicted class
+   */
   public record Pictures(PngImage picture, PngImage activation) {}
 
   /**
    * Encodes one image of a batch.
    *
+   * @param session a session of the graph
    * @param batch the fetched tensors
    * @param offset the index of the first tensor of {@link #fetched()} in the batch
    * @param row the index of the image
+   * @return the image and its activation map
    */
   public Pictures draw(Session session, Result batch, int offset, int row) {
     try (TInt32 at = TInt32.scalarOf(row);

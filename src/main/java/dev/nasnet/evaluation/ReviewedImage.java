@@ -21,7 +21,7 @@ public record ReviewedImage(
     double actualProbability,
     PngImage picture,
     PngImage activation) {
-  /** Returns whether the prediction is correct. */
+  /** {@return whether the prediction is correct} */
   public boolean isRight() {
     return actual == predicted;
   }

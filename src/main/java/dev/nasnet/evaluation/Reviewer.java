@@ -42,6 +42,9 @@ public final class Reviewer {
   /**
    * Adds a batch.
    *
+   * @param ops the ops that made the tensors
+   * @param session a session of the graph
+   * @param batch the fetched tensors
    * @param offset the index of the first tensor of {@link ReviewOps#fetched()} in the batch
    */
   public void add(ReviewOps ops, Session session, Result batch, int offset) {
@@ -107,7 +110,7 @@ public final class Reviewer {
     }
   }
 
-  /** Returns the review of all images so far. */
+  /** {@return the review of all images so far} */
   public HeldOutReview done() {
     List<ReviewedImage> surest = new ArrayList<>(mistakes);
     surest.sort(

@@ -16,20 +16,34 @@ import java.util.List;
  */
 public record ScoreSums(List<Double> sums, long examples, List<MultiLabelMetrics> multiLabel)
     implements Serializable {
-  /** Copies the sums. */
+  /**
+   * Copies the sums.
+   *
+   * @param sums for each set of values in turn: the number of images of which the class is the
+   *     likeliest, of which it is among the five likeliest, and the sum of the losses
+   * @param examples the number of images
+   * @param multiLabel the figures of each set of values where an image may have any number of
+   *     labels; otherwise none
+   */
   public ScoreSums {
     sums = List.copyOf(sums);
     multiLabel = List.copyOf(multiLabel);
   }
 
-  /** Sums over images of one label each. */
+  /**
+   * Creates the sums over images of one label each.
+   *
+   * @param sums the sums of each set of values
+   * @param examples the number of images
+   */
   public ScoreSums(List<Double> sums, long examples) {
     this(sums, examples, List.of());
   }
 
   /**
-   * Returns the sums over both groups of images.
+   * {@return the sums over both groups of images}
    *
+   * @param other the sums over other images, of as many sets of values
    * @throws IllegalStateException if an image may have any number of labels
    */
   public ScoreSums plus(ScoreSums other) {
@@ -43,13 +57,13 @@ public record ScoreSums(List<Double> sums, long examples, List<MultiLabelMetrics
     return new ScoreSums(both, examples + other.examples);
   }
 
-  /** Returns the scores of the first set of values and of the last, which may be the same. */
+  /** {@return the scores of the first set of values and of the last, which may be the same} */
   public HeldOutScores heldOut() {
     List<Score> scores = scores();
     return new HeldOutScores(scores.get(0), scores.get(scores.size() - 1));
   }
 
-  /** Returns one score for each set of values. */
+  /** {@return one score for each set of values} */
   public List<Score> scores() {
     double count = Math.max(1, examples);
     List<Score> scores = new ArrayList<>();

@@ -40,6 +40,7 @@ public final class ScoringGraph {
   /**
    * Adds the ops to a graph.
    *
+   * @param tf the ops of the graph
    * @param network the network for inference
    * @param input the held-out images
    * @param sets the sets of values; a review shows the predictions of the first
@@ -76,6 +77,7 @@ public final class ScoringGraph {
   /**
    * Scores a worker's share of the images.
    *
+   * @param session a session of the graph
    * @param worker the worker, from 0
    * @param isStopping returns whether to stop
    * @return the sums of all sets in their order, or nothing if the scoring was stopped
@@ -87,6 +89,7 @@ public final class ScoringGraph {
   /**
    * Scores a worker's share of the images, and adds each batch to a review.
    *
+   * @param session a session of the graph
    * @param worker the worker, from 0
    * @param isStopping returns whether to stop
    * @param reviewer receives the predictions of the first set

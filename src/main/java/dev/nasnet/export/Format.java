@@ -69,8 +69,8 @@ public enum Format {
   }
 
   /**
-   * Returns the format that a path's name stands for: {@code .keras}, {@code .h5}, {@code
-   * .weights.h5}, {@code .ckpt}, {@code .onnx} and {@code .pb}; otherwise a SavedModel's folder.
+   * {@return the format that a path's name stands for: {@code .keras}, {@code .h5}, {@code
+   * .weights.h5}, {@code .ckpt}, {@code .onnx} and {@code .pb}; otherwise a SavedModel's folder}
    *
    * @param out the path to write
    * @throws InvalidInputException if the name ends as files of another kind do, such as {@code
@@ -81,8 +81,9 @@ public enum Format {
   }
 
   /**
-   * Returns the format of a word.
+   * {@return the format of a word}
    *
+   * @param word the format as {@code --format} takes it, such as {@code saved_model}
    * @throws InvalidInputException if there is no such format; the message lists the formats
    */
   public static Format of(String word) {
@@ -103,6 +104,7 @@ public enum Format {
    * Writes a model completely or not at all.
    *
    * @param out a file that does not exist yet, or the folder of a SavedModel's versions
+   * @param model the network, its weights and their description
    * @return the file or folder that was written
    * @throws InvalidInputException if {@code out} exists and is not a folder of versions, the model
    *     was rewritten for serving and the format keeps Keras's layers, or a weight is NaN or
@@ -119,6 +121,7 @@ public enum Format {
    * Writes a model as {@link #write} does, even where weights are NaN or infinite.
    *
    * @param out a file that does not exist yet, or the folder of a SavedModel's versions
+   * @param model the network, its weights and their description
    * @return the file or folder that was written
    * @throws InvalidInputException if {@code out} exists and is not a folder of versions, or the
    *     model was rewritten for serving and the format keeps Keras's layers
@@ -139,6 +142,8 @@ public enum Format {
    * Writes a model as a SavedModel with a chosen storage of its weights, whole or not at all.
    *
    * @param out the folder of the model's versions
+   * @param model the network, its weights and their description
+   * @param storage whether the weights are variables or constants
    * @return the version's folder
    * @throws InvalidInputException if the storage does not fit the model, or a weight is NaN or
    *     infinite
@@ -159,6 +164,8 @@ public enum Format {
    * Writes an artefact as an ONNX file of a chosen form, whole or not at all.
    *
    * @param out a file that does not exist yet
+   * @param artefact the network, its weights and their description
+   * @param options the layout, the types and the version of the file
    * @return how far float16 is from float32, by output, as a share of the largest value; empty for
    *     a float32 file
    * @throws InvalidInputException if {@code out} exists or does not end with {@code .onnx}, or the
@@ -179,6 +186,8 @@ public enum Format {
    * Writes a model as a LiteRT file of a chosen precision, completely or not at all.
    *
    * @param out a file that does not exist yet
+   * @param model the network, its weights and their description
+   * @param options the precision of the file
    * @throws InvalidInputException if {@code out} exists or does not end with {@code .tflite}, or
    *     the model does not fit into such a file
    * @throws FailureException if it cannot be written; nothing is left behind then

@@ -25,7 +25,11 @@ import java.util.Map;
  * @param raw whether the weights themselves are read even if the run keeps moving averages
  */
 public record TrainedModel(Path run, boolean raw) {
-  /** Returns the model of a run, with the moving averages of the weights if the run keeps them. */
+  /**
+   * {@return the model of a run, with the moving averages of the weights if the run keeps them}
+   *
+   * @param run the run's folder
+   */
   public static TrainedModel of(Path run) {
     return new TrainedModel(run, false);
   }
@@ -33,6 +37,7 @@ public record TrainedModel(Path run, boolean raw) {
   /**
    * Reads the model with the class names of the run's data.
    *
+   * @return the network with the weights of the best checkpoint
    * @throws InvalidInputException if the run has no description or no checkpoint
    */
   public ExportModel read() {
@@ -44,6 +49,7 @@ public record TrainedModel(Path run, boolean raw) {
    *
    * @param origin the entry {@code weights} of the provenance
    * @param labels the class names, or none for those of the run
+   * @return the network with the weights of the best checkpoint
    * @throws InvalidInputException if the run has no description or no checkpoint
    */
   public ExportModel read(String origin, List<String> labels) {

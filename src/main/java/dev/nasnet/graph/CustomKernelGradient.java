@@ -10,10 +10,10 @@ import org.tensorflow.types.TFloat32;
  * gradient function stops at the kernel, because the op that it would add is slower.
  */
 public sealed interface CustomKernelGradient permits DepthwiseFilter, PointwiseFilter {
-  /** Returns the variable of the kernel. */
+  /** {@return the variable of the kernel} */
   VariableSpec kernel();
 
-  /** Returns the output of the convolution, float32 {@code [N, H′, W′, C′]}. */
+  /** {@return the output of the convolution, float32 {@code [N, H′, W′, C′]}} */
   Operand<TFloat32> output();
 
   /**

@@ -1,9 +1,9 @@
 package dev.nasnet.graph;
 
-import dev.nasnet.architecture.Layer.Border;
-import dev.nasnet.architecture.Layer.Window;
+import dev.nasnet.architecture.Border;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.architecture.Window;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

@@ -45,6 +45,7 @@ public final class InferenceGraph implements AutoCloseable {
    *
    * @param network the network; layers that act only in training are omitted
    * @param weights the values of the inference network's variables, and no others
+   * @return the open graph
    * @throws dev.nasnet.problem.InvalidInputException if a variable is missing, superfluous or has
    *     another shape
    */
@@ -88,6 +89,7 @@ public final class InferenceGraph implements AutoCloseable {
    * Computes the features and the logits in one run.
    *
    * @param images the images, float32 {@code [N, H, W, 3]}, range −1…1
+   * @return the features and the logits, one row for each image
    */
   public Outputs outputs(NamedArray images) {
     String logits = network.logits().op().name();

@@ -1,10 +1,11 @@
 package dev.nasnet.graph;
 
+import dev.nasnet.architecture.Border;
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Layer.Border;
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Padding;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.architecture.WeightedLayer;
+import dev.nasnet.architecture.Window;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -38,11 +39,11 @@ final class LayerOps {
   Operand<TFloat32> add(
       Layer layer, List<Operand<TFloat32>> inputs, List<Operand<TFloat32>> values) {
     Operand<TFloat32> x = inputs.get(0);
-    if (layer instanceof Layer.Conv2D conv) {
+    if (layer instanceof WeightedLayer.Conv2D conv) {
       return convolution(conv, x, values);
-    } else if (layer instanceof Layer.DepthwiseConv2D depthwise) {
+    } else if (layer instanceof WeightedLayer.DepthwiseConv2D depthwise) {
       return depthwise(layer, depthwise.window(), x, values.get(0));
-    } else if (layer instanceof Layer.SeparableConv2D separable) {
+    } else if (layer instanceof WeightedLayer.SeparableConv2D separable) {
       return separable(separable, x, values);
     } else if (layer instanceof Layer.Activation) {
       return named(layer, "Relu").nn.relu(x);
@@ -79,7 +80,7 @@ final class LayerOps {
   }
 
   private Operand<TFloat32> convolution(
-      Layer.Conv2D layer, Operand<TFloat32> x, List<Operand<TFloat32>> values) {
+      WeightedLayer.Conv2D layer, Operand<TFloat32> x, List<Operand<TFloat32>> values) {
     VariableSpec kernel = layer.variables().get(0);
     Operand<TFloat32> product =
         convolution(named(layer, "Conv2D"), layer.window(), x, kernel, values.get(0));
@@ -114,7 +115,7 @@ final class LayerOps {
   }
 
   private Operand<TFloat32> separable(
-      Layer.SeparableConv2D layer, Operand<TFloat32> x, List<Operand<TFloat32>> kernels) {
+      WeightedLayer.SeparableConv2D layer, Operand<TFloat32> x, List<Operand<TFloat32>> kernels) {
     Operand<TFloat32> depthwise;
     if (hasCustomGradients() && DepthwiseFilter.isFasterFor(layer.window())) {
       depthwise = depthwise(layer, layer.window(), x, tf.stopGradient(kernels.get(0)));

@@ -35,7 +35,7 @@ public record MemoryEstimate(long fixedBytes, long bytesPerImage) {
   private static final double OVERHEAD = 1.4;
 
   /**
-   * Returns the memory of training steps.
+   * {@return the memory of training steps}
    *
    * @param network the network
    * @param trained the variables with gradients
@@ -50,7 +50,7 @@ public record MemoryEstimate(long fixedBytes, long bytesPerImage) {
   }
 
   /**
-   * Returns the memory of predictions.
+   * {@return the memory of predictions}
    *
    * @param network the network without layers that act only in training
    * @param copies the number of copies of each parameter that are in memory
@@ -72,6 +72,7 @@ public record MemoryEstimate(long fixedBytes, long bytesPerImage) {
   /**
    * Returns the memory for a number of images.
    *
+   * @param images the number of images that are computed at the same time
    * @return the bytes; {@link Long#MAX_VALUE} where they exceed a long
    */
   public long bytes(long images) {

@@ -37,7 +37,20 @@ public sealed interface Mode {
       boolean customKernelGradients,
       Optional<Operand<TFloat32>> earlyShare)
       implements Mode {
-    /** Copies the names. */
+    /**
+     * Copies the names.
+     *
+     * @param seed the seed of dropout and drop path
+     * @param step the training step, an int64 scalar
+     * @param progress the progress of the training for drop path's schedule, a float32 scalar,
+     *     range 0…1
+     * @param frozenBatchNorms the names of the batch normalization layers that use their running
+     *     statistics and do not update them
+     * @param customKernelGradients whether TensorFlow's gradient function stops at the kernels of
+     *     1×1 and of large depthwise convolutions
+     * @param earlyShare the least share, a float32 scalar, range 0…1, that the statistics of the
+     *     batch have in the new running statistics
+     */
     public Training {
       frozenBatchNorms = Set.copyOf(frozenBatchNorms);
     }

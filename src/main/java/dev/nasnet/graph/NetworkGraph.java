@@ -4,6 +4,7 @@ import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.architecture.WeightedLayer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class NetworkGraph {
   @FunctionalInterface
   public interface LayerHook {
     /**
-     * Returns the tensor that readers of the layer read.
+     * {@return the tensor that readers of the layer read}
      *
      * @param layer a layer with one output
      * @param output the output, float32
@@ -55,6 +56,7 @@ public final class NetworkGraph {
    * @param image the images, float32 {@code [N, H, W, 3]}, range −1…1
    * @param mode the purpose of the graph, inference or training
    * @param variables the source of the variables' values
+   * @return the graph of the network
    */
   public static NetworkGraph build(
       Ops tf, Network network, Operand<TFloat32> image, Mode mode, Variables variables) {
@@ -69,6 +71,7 @@ public final class NetworkGraph {
    * @param network the network without layers that act only in training
    * @param image the images, float32 {@code [N, H, W, 3]}, range −1…1
    * @param variables the source of the variables' values
+   * @return the graph of the network
    */
   public static NetworkGraph forInference(
       Ops tf, LayeredNetwork network, Operand<TFloat32> image, Variables variables) {
@@ -84,6 +87,7 @@ public final class NetworkGraph {
    * @param image the images, float32 {@code [N, H, W, 3]}, range −1…1
    * @param variables the source of the variables' values
    * @param hook receives each layer but the input
+   * @return the graph of the network
    */
   public static NetworkGraph forInference(
       Ops tf,
@@ -106,6 +110,7 @@ public final class NetworkGraph {
    *     the output of the input layer
    * @param mode the purpose of the graph, inference or training
    * @param variables the source of the variables' values
+   * @return the graph of the layers
    */
   public static NetworkGraph build(
       Ops tf,
@@ -126,27 +131,28 @@ public final class NetworkGraph {
     return this;
   }
 
-  /** Returns the images, float32 {@code [N, H, W, 3]}. */
+  /** {@return the images, float32 {@code [N, H, W, 3]}} */
   public Operand<TFloat32> image() {
     return tensor(network.input().name());
   }
 
-  /** Returns the output of the network, float32, which is that of the Keras model. */
+  /** {@return the output of the network, float32, which is that of the Keras model} */
   public Operand<TFloat32> output() {
     return tensor(network.output().name());
   }
 
   /**
-   * Returns the values before softmax or sigmoid, float32 {@code [N, classes]}; without a
-   * classifier, the output.
+   * {@return the values before softmax or sigmoid, float32 {@code [N, classes]}; without a
+   * classifier, the output}
    */
   public Operand<TFloat32> logits() {
     return logits(network.output().name());
   }
 
   /**
-   * Returns a dense layer's output before its activation, or the output of any other layer.
+   * {@return a dense layer's output before its activation, or the output of any other layer}
    *
+   * @param layer the layer's name
    * @throws IllegalArgumentException if there is no layer of this name
    */
   public Operand<TFloat32> logits(String layer) {
@@ -155,33 +161,34 @@ public final class NetworkGraph {
   }
 
   /**
-   * Returns the logits of the auxiliary classifier, float32 {@code [N, classes]}, if there is one.
+   * {@return the logits of the auxiliary classifier, float32 {@code [N, classes]}, if there is one}
    */
   public Optional<Operand<TFloat32>> auxiliaryLogits() {
     return network.auxiliaryOutput().map(layer -> Objects.requireNonNull(logits.get(layer.name())));
   }
 
   /**
-   * Returns the input of the classifier, float32 {@code [N, P]}; without a classifier, the output.
+   * {@return the input of the classifier, float32 {@code [N, P]}; without a classifier, the output}
    */
   public Operand<TFloat32> features() {
     Layer output = network.output();
-    return output instanceof Layer.Dense ? input(output, 0) : output();
+    return output instanceof WeightedLayer.Dense ? input(output, 0) : output();
   }
 
-  /** Returns the next values of the running statistics; an empty list for inference. */
+  /** {@return the next values of the running statistics; an empty list for inference} */
   public List<BatchNormUpdate> batchNormUpdates() {
     return List.copyOf(updates);
   }
 
-  /** Returns the convolutions for which this library adds the kernel's gradient. */
+  /** {@return the convolutions for which this library adds the kernel's gradient} */
   public List<CustomKernelGradient> customKernelGradients() {
     return ops.customGradients();
   }
 
   /**
-   * Returns the output of a layer, float32.
+   * {@return the output of a layer, float32}
    *
+   * @param layer the layer's name
    * @throws IllegalArgumentException if there is no layer of this name
    */
   public Operand<TFloat32> tensor(String layer) {
@@ -197,9 +204,9 @@ public final class NetworkGraph {
   }
 
   private Operand<TFloat32> add(Layer layer) {
-    if (layer instanceof Layer.BatchNormalization norm) {
+    if (layer instanceof WeightedLayer.BatchNormalization norm) {
       return batchNorm(norm);
-    } else if (layer instanceof Layer.Dense dense) {
+    } else if (layer instanceof WeightedLayer.Dense dense) {
       return dense(dense);
     }
     List<Operand<TFloat32>> inputs = layer.inputs().stream().map(this::tensor).toList();
@@ -207,7 +214,7 @@ public final class NetworkGraph {
     return ops.add(layer, inputs, values);
   }
 
-  private Operand<TFloat32> batchNorm(Layer.BatchNormalization layer) {
+  private Operand<TFloat32> batchNorm(WeightedLayer.BatchNormalization layer) {
     List<VariableSpec> specs = layer.variables();
     List<Operand<TFloat32>> values = specs.stream().map(variables::read).toList();
     boolean isTrained =
@@ -236,7 +243,7 @@ public final class NetworkGraph {
     return norm.y();
   }
 
-  private Operand<TFloat32> dense(Layer.Dense layer) {
+  private Operand<TFloat32> dense(WeightedLayer.Dense layer) {
     List<Operand<TFloat32>> values = layer.variables().stream().map(variables::read).toList();
     Operand<TFloat32> product =
         tf.withName(layer.name() + ".MatMul").linalg.matMul(input(layer, 0), values.get(0));

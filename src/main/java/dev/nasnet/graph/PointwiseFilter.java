@@ -1,7 +1,7 @@
 package dev.nasnet.graph;
 
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.architecture.Window;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;

@@ -41,7 +41,7 @@ public final class ResourceVariables implements Variables {
   }
 
   /**
-   * Returns the handle of a float32 variable. The first call for a name creates it.
+   * {@return the handle of a float32 variable} The first call for a name creates it.
    *
    * @param name the op name and shared name of the variable
    * @param shape the dimensions of the variable
@@ -50,7 +50,7 @@ public final class ResourceVariables implements Variables {
     return handles.computeIfAbsent(name, key -> create(key, Shape.of(shape)));
   }
 
-  /** Returns all handles by name in the order of their creation. */
+  /** {@return all handles by name in the order of their creation} */
   public Map<String, VarHandleOp> handles() {
     return new LinkedHashMap<>(handles);
   }

@@ -5,6 +5,7 @@ import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.architecture.WeightedLayer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -124,14 +125,14 @@ final class StepMemory {
       Layer input = layer(layer.inputs().get(0));
       kept.put(input.name(), values(input.output()));
     }
-    if (layer instanceof Layer.SeparableConv2D) {
+    if (layer instanceof WeightedLayer.SeparableConv2D) {
       kept.put(innerName(layer), inner(layer));
     }
   }
 
   /** Returns the size of the tensor between the two convolutions of a separable one. */
   private static double inner(Layer layer) {
-    return layer instanceof Layer.SeparableConv2D separable
+    return layer instanceof WeightedLayer.SeparableConv2D separable
         ? (double) separable.output().pixels() * separable.inputChannels()
         : 0;
   }

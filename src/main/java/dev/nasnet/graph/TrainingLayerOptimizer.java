@@ -3,6 +3,7 @@ package dev.nasnet.graph;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.SameWindow;
+import dev.nasnet.architecture.WeightedLayer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,19 +45,19 @@ final class TrainingLayerOptimizer {
     if (layer instanceof Layer.Activation) {
       String first = rectified.putIfAbsent(inputs.get(0), layer.name());
       same.put(layer.name(), first == null ? layer.name() : first);
-    } else if (layer instanceof Layer.SeparableConv2D separable
+    } else if (layer instanceof WeightedLayer.SeparableConv2D separable
         && given.get(layer.inputs().get(0)) instanceof Layer.ZeroPadding2D pad) {
       return unpadded(separable, pad);
     }
     return layer.reading(inputs);
   }
 
-  private Layer unpadded(Layer.SeparableConv2D layer, Layer.ZeroPadding2D pad) {
+  private Layer unpadded(WeightedLayer.SeparableConv2D layer, Layer.ZeroPadding2D pad) {
     String input = pad.inputs().get(0);
     return SameWindow.of(layer.window(), pad, network.layer(input).output())
         .<Layer>map(
             window ->
-                new Layer.SeparableConv2D(
+                new WeightedLayer.SeparableConv2D(
                     layer.call().reading(same.getOrDefault(input, input)),
                     window,
                     layer.inputChannels()))

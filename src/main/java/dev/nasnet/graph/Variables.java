@@ -7,6 +7,10 @@ import org.tensorflow.types.TFloat32;
 /** Adds the values of variables to a graph. */
 @FunctionalInterface
 public interface Variables {
-  /** Returns the value of a variable, float32 with the variable's shape, which is read once. */
+  /**
+   * {@return the value of a variable, float32 with the variable's shape, which is read once}
+   *
+   * @param variable the variable
+   */
   Operand<TFloat32> read(VariableSpec variable);
 }

@@ -25,6 +25,7 @@ public record PixelLimit(long pixels) {
   /**
    * Checks the limit.
    *
+   * @param pixels the largest number of pixels in all frames of an image, at least 1
    * @throws InvalidInputException if it is below 1
    */
   public PixelLimit {
@@ -35,8 +36,8 @@ public record PixelLimit(long pixels) {
   }
 
   /**
-   * Returns the reason why an image exceeds the limit, as a predicate such as {@code claims 20000 x
-   * 20000 pixels, ...}; empty if the image may be decoded.
+   * {@return the reason why an image exceeds the limit, as a predicate such as {@code claims 20000
+   * x 20000 pixels, ...}; empty if the image may be decoded}
    *
    * @param content the content of a JPEG, PNG, BMP or GIF file
    */

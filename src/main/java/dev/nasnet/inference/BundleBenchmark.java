@@ -47,6 +47,7 @@ public final class BundleBenchmark implements AutoCloseable {
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @param images the number of images in the batch, at least 1
    * @param threads the numbers of TensorFlow's threads
+   * @return the loaded bundle with its batch of noise
    * @throws InvalidInputException if there is no bundle, or its {@code serving_default} takes no
    *     image
    * @throws FailureException if the bundle cannot be loaded

@@ -43,7 +43,7 @@ public final class BundleVerifier {
   }
 
   /**
-   * Returns the folder that {@link #check} verifies.
+   * {@return the folder that {@link #check} verifies}
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @throws InvalidInputException if there is no bundle

@@ -32,6 +32,7 @@ public final class Classifier implements AutoCloseable {
    * Opens a bundle with the usual limit of pixels and the numbers of threads that suit the bundle.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
+   * @return the classifier, which owns native memory
    * @throws InvalidInputException if there is no bundle, or it has no classifier
    * @throws FailureException if the bundle cannot be loaded
    */
@@ -45,6 +46,7 @@ public final class Classifier implements AutoCloseable {
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @param limit the largest image file that is decoded, in pixels
    * @param threads the numbers of TensorFlow's threads
+   * @return the classifier, which owns native memory
    * @throws InvalidInputException if there is no bundle, or it has no classifier
    * @throws FailureException if the bundle cannot be loaded
    */
@@ -59,17 +61,17 @@ public final class Classifier implements AutoCloseable {
     return new Classifier(opened);
   }
 
-  /** Returns the images' height in pixels. */
+  /** {@return the images' height in pixels} */
   public int height() {
     return model.height();
   }
 
-  /** Returns the images' width in pixels. */
+  /** {@return the images' width in pixels} */
   public int width() {
     return model.width();
   }
 
-  /** Returns the number of classes. */
+  /** {@return the number of classes} */
   public int classes() {
     return model.classes();
   }
@@ -82,14 +84,14 @@ public final class Classifier implements AutoCloseable {
     return model.isMultiLabel();
   }
 
-  /** Returns the class names in the order of the output; empty where the bundle has none. */
+  /** {@return the class names in the order of the output; empty where the bundle has none} */
   public List<String> labels() {
     return model.labels();
   }
 
   /**
-   * Returns the WordNet ids of the classes in the order of the output; empty where the bundle has
-   * none.
+   * {@return the WordNet ids of the classes in the order of the output; empty where the bundle has
+   * none}
    */
   public List<String> classIds() {
     return model.classIds();

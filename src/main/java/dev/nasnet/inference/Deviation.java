@@ -11,7 +11,7 @@ package dev.nasnet.inference;
  */
 public record Deviation(String output, double difference, double scale, double tolerance) {
   /**
-   * Returns the difference as a share of the scale, or of 1 where the scale is 0. It is infinite
+   * {@return the difference as a share of the scale, or of 1 where the scale is 0} It is infinite
    * where the difference or the scale is not finite.
    */
   public double relative() {

@@ -1,8 +1,8 @@
 package dev.nasnet.inference;
 
 import dev.nasnet.bundle.ClassNames;
-import dev.nasnet.graph.ImageReader;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.UnreadableImageException;
@@ -70,6 +70,7 @@ public final class ImageModel implements AutoCloseable {
    * @param model a version's folder, or the folder of a model's versions for its newest
    * @param limit the largest image file that is decoded, in pixels
    * @param threads the numbers of TensorFlow's threads
+   * @return the model, which owns native memory
    * @throws InvalidInputException if there is no bundle, or it has no output for images
    * @throws FailureException if the bundle cannot be loaded
    */
@@ -96,17 +97,17 @@ public final class ImageModel implements AutoCloseable {
     }
   }
 
-  /** Returns the images' height in pixels. */
+  /** {@return the images' height in pixels} */
   public int height() {
     return height;
   }
 
-  /** Returns the images' width in pixels. */
+  /** {@return the images' width in pixels} */
   public int width() {
     return width;
   }
 
-  /** Returns whether the model has a classifier. */
+  /** {@return whether the model has a classifier} */
   public boolean classifies() {
     return probabilities != null;
   }
@@ -119,22 +120,26 @@ public final class ImageModel implements AutoCloseable {
     return isMultiLabel;
   }
 
-  /** Returns the number of classes; 0 where the model has no classifier. */
+  /** {@return the number of classes; 0 where the model has no classifier} */
   public int classes() {
     return probabilities == null ? 0 : probabilities.columns();
   }
 
-  /** Returns the class names in the order of the output; empty where the bundle has none. */
+  /** {@return the class names in the order of the output; empty where the bundle has none} */
   public List<String> labels() {
     return labels;
   }
 
-  /** Returns the WordNet ids in the order of the output; empty where the bundle has none. */
+  /** {@return the WordNet ids in the order of the output; empty where the bundle has none} */
   public List<String> classIds() {
     return classIds;
   }
 
-  /** Returns the name of a class, or its index where the bundle has no class names. */
+  /**
+   * {@return the name of a class, or its index where the bundle has no class names}
+   *
+   * @param index the index of the class in the model's outputs, from 0
+   */
   public String label(int index) {
     return index < labels.size() ? labels.get(index) : Integer.toString(index);
   }
@@ -161,6 +166,7 @@ public final class ImageModel implements AutoCloseable {
    * @param images for each image {@code H·W·3} values, −1…1, row by row, RGB
    * @param withProbabilities whether to compute the classes' probabilities
    * @param withFeatures whether to compute the features
+   * @return one row for each image, in the order of the images
    * @throws InvalidInputException if the bundle lacks a requested output, or an image has another
    *     size
    */
@@ -182,6 +188,7 @@ public final class ImageModel implements AutoCloseable {
    * Predicts the classes of a batch, with the values that rank them.
    *
    * @param images for each image {@code H·W·3} values, −1…1, row by row, RGB
+   * @return one row for each image, in the order of the images
    * @throws InvalidInputException if the bundle has no classifier, or an image has another size
    */
   public ClassScores classScores(List<float[]> images) {
@@ -212,7 +219,7 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * Returns the most probable classes in descending order; of equal ones the lower index first.
+   * {@return the most probable classes in descending order; of equal ones the lower index first}
    *
    * @param row the probabilities of one image
    * @param top the largest number of classes that is returned

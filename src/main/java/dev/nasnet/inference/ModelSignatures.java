@@ -48,6 +48,7 @@ public record ModelSignatures(
    * Reads the signatures of a bundle, without TensorFlow's native library.
    *
    * @param model a version's folder, or the folder of a model's versions for its newest
+   * @return the outputs and the signatures that compute them
    * @throws InvalidInputException if there is no bundle, or it has no output for images
    * @throws FailureException if the bundle cannot be read
    */

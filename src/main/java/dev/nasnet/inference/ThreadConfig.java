@@ -23,6 +23,8 @@ public record ThreadConfig(int interOp, int intraOp) {
   /**
    * Checks the numbers.
    *
+   * @param interOp the number of layers that may run at the same time
+   * @param intraOp the number of threads that share one layer
    * @throws InvalidInputException if a count is negative or above {@link Hardware#MOST_THREADS}
    */
   public ThreadConfig {

@@ -13,7 +13,9 @@ import java.util.OptionalLong;
  */
 public record DownloadProgress(
     String file, long received, OptionalLong total, double bytesPerSecond) {
-  /** Returns the seconds that are left at this rate, if the size and the rate allow an estimate. */
+  /**
+   * {@return the seconds that are left at this rate, if the size and the rate allow an estimate}
+   */
   public Optional<Long> secondsLeft() {
     return total.isPresent() && bytesPerSecond > 0
         ? Optional.of(Math.round((total.getAsLong() - received) / bytesPerSecond))

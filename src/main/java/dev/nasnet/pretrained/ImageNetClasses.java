@@ -22,7 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param wordNetIds the ids of the classes in WordNet, such as {@code n01491361}, each once
  */
 public record ImageNetClasses(List<String> names, List<String> wordNetIds) {
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param names the readable names, such as {@code tiger_shark}
+   * @param wordNetIds the ids of the classes in WordNet, such as {@code n01491361}, each once
+   */
   public ImageNetClasses {
     names = List.copyOf(names);
     wordNetIds = List.copyOf(wordNetIds);

@@ -33,6 +33,7 @@ public final class PretrainedWeights {
    *
    * @param spec Large or Mobile in Keras's dialect: with 1000 classes at the published image size,
    *     or without classifier at any size
+   * @return the weights, which fit the network
    * @throws InvalidInputException if the network computes something else than the one for which the
    *     weights are published
    * @throws FailureException if a file cannot be downloaded or written
@@ -44,7 +45,9 @@ public final class PretrainedWeights {
   /**
    * Finds or downloads all weights of a network, as {@link #imagenet(NasNetSpec)} does.
    *
+   * @param spec Large or Mobile in Keras's dialect
    * @param listener receives the progress of downloads
+   * @return the weights, which fit the network
    */
   public static PretrainedWeights imagenet(NasNetSpec spec, DownloadListener listener) {
     PretrainedStore store = PretrainedStore.ofThisProcess();
@@ -58,6 +61,7 @@ public final class PretrainedWeights {
    *
    * @param spec Large or Mobile in Keras's dialect, with any classifier and image size
    * @param listener receives the progress of downloads
+   * @return the weights, with or without the published classifier
    * @throws InvalidInputException if the network computes something else than the one for which the
    *     weights are published
    * @throws FailureException if a file cannot be downloaded or written
@@ -79,27 +83,27 @@ public final class PretrainedWeights {
     return new PretrainedWeights(file, published, network.spec(), Optional.of(classes));
   }
 
-  /** Returns the file in Keras's cache: HDF5 in Keras's legacy layout, without a description. */
+  /** {@return the file in Keras's cache: HDF5 in Keras's legacy layout, without a description} */
   public Path file() {
     return file;
   }
 
-  /** Returns the published network, with its classifier and image size. */
+  /** {@return the published network, with its classifier and image size} */
   public NasNetSpec network() {
     return network;
   }
 
-  /** Returns the address at which Keras publishes the file. */
+  /** {@return the address at which Keras publishes the file} */
   public URI source() {
     return published.source();
   }
 
-  /** Returns the MD5 of the file, 32 lowercase hexadecimal digits. */
+  /** {@return the MD5 of the file, 32 lowercase hexadecimal digits} */
   public String md5() {
     return published.md5();
   }
 
-  /** Returns the classes of the classifier; empty for the weights without classifier. */
+  /** {@return the classes of the classifier; empty for the weights without classifier} */
   public Optional<ImageNetClasses> classes() {
     return classes;
   }

@@ -1,8 +1,8 @@
 package dev.nasnet.recipe;
 
 import com.google.gson.JsonObject;
-import dev.nasnet.data.Augmentation;
-import dev.nasnet.data.Crop;
+import dev.nasnet.data.augment.Augmentation;
+import dev.nasnet.data.augment.Crop;
 import dev.nasnet.internal.json.JsonMembers;
 
 /**

@@ -50,12 +50,12 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the name of the figure's column in {@code metrics.csv}. */
+      /** {@return the name of the figure's column in {@code metrics.csv}} */
     public String column() {
       return column;
     }
 
-    /** Returns 1 if a higher figure is better, −1 if a lower figure is. */
+    /** {@return 1 if a higher figure is better, −1 if a lower figure is} */
     public int sign() {
       return sign;
     }
@@ -64,6 +64,8 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
   /**
    * Checks the patience.
    *
+   * @param patience the number of epochs without improvement, at least 0
+   * @param monitor the figure, by which the best checkpoint is chosen too
    * @throws InvalidInputException if it is negative
    */
   public EarlyStopping {

@@ -24,6 +24,12 @@ public record FineTuning(
   /**
    * Checks the epoch, and copies the lists.
    *
+   * @param frozen the layers that are not trained: neither gradients nor L2 change them, and their
+   *     batch normalization uses its running statistics
+   * @param unfreezeAfter the epoch after which the frozen layers are trained too
+   * @param freezeBatchNorm whether every batch normalization uses its running statistics and keeps
+   *     them
+   * @param rates factors of the learning rate
    * @throws InvalidInputException if the epoch is negative, or given without frozen layers
    */
   public FineTuning {
@@ -47,6 +53,8 @@ public record FineTuning(
     /**
      * Checks the factor.
      *
+     * @param layers the layers, as {@link dev.nasnet.architecture.LayerRange} reads them
+     * @param factor the factor, finite and above 0
      * @throws InvalidInputException if it is not finite or not above 0
      */
     public GroupRate {
@@ -59,7 +67,7 @@ public record FineTuning(
   }
 
   /**
-   * Returns whether layers are frozen in an epoch.
+   * {@return whether layers are frozen in an epoch}
    *
    * @param epoch the epoch, from 0
    */

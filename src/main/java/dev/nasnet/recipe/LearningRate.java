@@ -6,7 +6,7 @@ import java.io.Serializable;
 /** A learning rate as a function of the training's progress. */
 public sealed interface LearningRate extends Serializable {
   /**
-   * Returns the learning rate.
+   * {@return the learning rate}
    *
    * @param epoch the epochs done so far, with their fraction
    * @param epochs the number of epochs of the whole training
@@ -19,7 +19,11 @@ public sealed interface LearningRate extends Serializable {
    * @param rate the rate, finite and above 0
    */
   record Constant(double rate) implements LearningRate {
-    /** Checks the rate. */
+    /**
+     * Checks the rate.
+     *
+     * @param rate the rate, finite and above 0
+     */
     public Constant {
       requirePositive("lr", rate);
     }
@@ -38,7 +42,11 @@ public sealed interface LearningRate extends Serializable {
    * @param rate the first rate, finite and above 0
    */
   record Cosine(double rate) implements LearningRate {
-    /** Checks the rate. */
+    /**
+     * Checks the rate.
+     *
+     * @param rate the first rate, finite and above 0
+     */
     public Cosine {
       requirePositive("lr", rate);
     }
@@ -58,12 +66,22 @@ public sealed interface LearningRate extends Serializable {
    * @param every the epochs from one step to the next, finite and above 0
    */
   record Staircase(double rate, double factor, double every) implements LearningRate {
-    /** Returns the schedule for ImageNet of the paper and of slim: × 0.97 every 2.4 epochs. */
+    /**
+     * {@return the schedule for ImageNet of the paper and of slim: × 0.97 every 2.4 epochs}
+     *
+     * @param rate the learning rate of the first epoch
+     */
     public static Staircase standard(double rate) {
       return new Staircase(rate, 0.97, 2.4);
     }
 
-    /** Checks the numbers. */
+    /**
+     * Checks the numbers.
+     *
+     * @param rate the first rate, finite and above 0
+     * @param factor the factor of each step, finite and above 0
+     * @param every the epochs from one step to the next, finite and above 0
+     */
     public Staircase {
       requirePositive("lr", rate);
       requirePositive("factor", factor);
@@ -84,7 +102,12 @@ public sealed interface LearningRate extends Serializable {
    * @param warmUp the length of the rise in epochs, finite and above 0
    */
   record WarmUp(LearningRate then, double warmUp) implements LearningRate {
-    /** Checks the numbers. */
+    /**
+     * Checks the numbers.
+     *
+     * @param then the other schedule, which is no warm-up itself
+     * @param warmUp the length of the rise in epochs, finite and above 0
+     */
     public WarmUp {
       requirePositive("warm-up", warmUp);
       if (then instanceof WarmUp) {

@@ -60,7 +60,14 @@ public sealed interface Optimizer extends Serializable {
     /** 0.9, 0.999, 1e-7 and 0.004, the defaults of {@code keras.optimizers.AdamW}. */
     public static final AdamW STANDARD = new AdamW(0.9, 0.999, 1e-7, 0.004);
 
-    /** Checks the decay. */
+    /**
+     * Checks the decay.
+     *
+     * @param beta1 β₁
+     * @param beta2 β₂
+     * @param epsilon ε
+     * @param weightDecay the factor of the decay, at least 0
+     */
     public AdamW {
       if (!(weightDecay >= 0 && Double.isFinite(weightDecay))) {
         throw new InvalidInputException(

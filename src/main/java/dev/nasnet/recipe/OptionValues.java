@@ -62,7 +62,11 @@ public final class OptionValues {
 
   private OptionValues() {}
 
-  /** Returns each value of a recipe by its option, in the order of the recipe's components. */
+  /**
+   * {@return each value of a recipe by its option, in the order of the recipe's components}
+   *
+   * @param recipe the hyper-parameters
+   */
   public static Map<String, String> of(Recipe recipe) {
     JsonObject json = RecipeJson.write(recipe);
     json.remove("version");

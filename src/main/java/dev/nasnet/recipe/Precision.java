@@ -37,6 +37,10 @@ public record Precision(Type type, double lossScale, int growthSteps) implements
   /**
    * Checks the numbers.
    *
+   * @param type the number format of the other ops
+   * @param lossScale the first factor of the loss
+   * @param growthSteps the number of consecutive steps with finite gradients after which the scale
+   *     is doubled, at least 1
    * @throws InvalidInputException if the loss scale is no power of two, or there are no growth
    *     steps
    */
@@ -57,7 +61,11 @@ public record Precision(Type type, double lossScale, int growthSteps) implements
     return value == Math.scalb(1.0, exponent) && exponent >= 0 && exponent <= LARGEST_EXPONENT;
   }
 
-  /** Returns a number format with its usual loss scale: 2¹⁵ for float16, none for the others. */
+  /**
+   * {@return a number format with its usual loss scale: 2¹⁵ for float16, none for the others}
+   *
+   * @param type the number format of the ops that do not need float32
+   */
   public static Precision of(Type type) {
     return new Precision(type, type == Type.FLOAT16 ? FIRST_SCALE : 0, STANDARD.growthSteps());
   }

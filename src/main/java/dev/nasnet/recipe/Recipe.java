@@ -1,9 +1,9 @@
 package dev.nasnet.recipe;
 
 import dev.nasnet.architecture.ImageSize;
-import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
+import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
 import java.util.List;
@@ -105,6 +105,28 @@ public record Recipe(
   /**
    * Checks the numbers.
    *
+   * @param epochs the number of passes over the training data, at least 1
+   * @param batch the number of images of a step, at least 1
+   * @param accumulate the number of parts in which a batch is computed, one after the other
+   * @param towers the number of devices that share each part
+   * @param precision the number format of the step, and the loss scale
+   * @param learningRate the learning rate as a function of the epoch
+   * @param optimizer the optimizer
+   * @param l2 the factor of L2 regularization: the loss grows by this times half the sum of squares
+   *     of every trained kernel
+   * @param labelSmoothing the share ε of each target that is spread over all classes
+   * @param classWeights the factor of the loss of the images of each class, by label
+   * @param augmentation the augmentation of training images
+   * @param evaluationCrop the share of each side that a held-out image keeps when it is scored,
+   *     above 0 and at most 1
+   * @param clipNorm the largest global norm of the gradients
+   * @param auxiliaryWeight the factor of the auxiliary head's loss
+   * @param averageDecay the decay d of the exponential moving averages of weights and batch
+   *     normalization's statistics
+   * @param batchNormSchedule how the momentum of batch normalization acts in each step
+   * @param tuning the layers that are frozen or have a learning rate of their own
+   * @param stopping when the training ends before its last epoch
+   * @param seed the seed of initial weights, shuffling, augmentation, dropout and drop path
    * @throws InvalidInputException if a number is out of its range
    */
   public Recipe {
@@ -145,18 +167,26 @@ public record Recipe(
     }
   }
 
-  /** Returns the number of images that are computed at once: batch / accumulate. */
+  /** {@return the number of images that are computed at once: batch / accumulate} */
   public int part() {
     return batch / accumulate;
   }
 
-  /** Returns the options of the input pipeline for training images of a size. */
+  /**
+   * {@return the options of the input pipeline for training images of a size}
+   *
+   * @param size height and width of the network's images, in pixels
+   */
   public PipelineOptions inputOf(ImageSize size) {
     return new PipelineOptions(
         Split.TRAIN, part(), size.height(), size.width(), true, seed, augmentation, true);
   }
 
-  /** Returns the options of the input pipeline for held-out images of a size. */
+  /**
+   * {@return the options of the input pipeline for held-out images of a size}
+   *
+   * @param size height and width of the network's images, in pixels
+   */
   public PipelineOptions heldOutOf(ImageSize size) {
     Augmentation crop = Augmentation.evaluation(evaluationCrop);
     return new PipelineOptions(
@@ -185,7 +215,7 @@ public record Recipe(
     return value >= 0 && Double.isFinite(value);
   }
 
-  /** Returns a builder with the values of this recipe. */
+  /** {@return a builder with the values of this recipe} */
   public RecipeBuilder toBuilder() {
     return new RecipeBuilder(this);
   }

@@ -1,6 +1,6 @@
 package dev.nasnet.recipe;
 
-import dev.nasnet.data.Augmentation;
+import dev.nasnet.data.augment.Augmentation;
 import java.util.List;
 
 /** Builds a {@link Recipe}; {@link #build()} checks its values. */
@@ -49,49 +49,89 @@ public final class RecipeBuilder {
     seed = from.seed();
   }
 
-  /** Sets {@link Recipe#epochs()}. */
+  /**
+   * Sets {@link Recipe#epochs()}.
+   *
+   * @param value the number of passes over the training data, at least 1
+   * @return this builder
+   */
   public RecipeBuilder epochs(int value) {
     epochs = value;
     return this;
   }
 
-  /** Sets {@link Recipe#batch()}. */
+  /**
+   * Sets {@link Recipe#batch()}.
+   *
+   * @param value the number of images of a step, at least 1
+   * @return this builder
+   */
   public RecipeBuilder batch(int value) {
     batch = value;
     return this;
   }
 
-  /** Sets {@link Recipe#accumulate()}. */
+  /**
+   * Sets {@link Recipe#accumulate()}.
+   *
+   * @param value the number of parts in which a batch is computed; a divisor of the batch
+   * @return this builder
+   */
   public RecipeBuilder accumulate(int value) {
     accumulate = value;
     return this;
   }
 
-  /** Sets {@link Recipe#towers()}. */
+  /**
+   * Sets {@link Recipe#towers()}.
+   *
+   * @param value the number of devices that share each part; a divisor of the part
+   * @return this builder
+   */
   public RecipeBuilder towers(int value) {
     towers = value;
     return this;
   }
 
-  /** Sets {@link Recipe#precision()}. */
+  /**
+   * Sets {@link Recipe#precision()}.
+   *
+   * @param value the number format of the step, and the loss scale
+   * @return this builder
+   */
   public RecipeBuilder precision(Precision value) {
     precision = value;
     return this;
   }
 
-  /** Sets {@link Recipe#learningRate()}. */
+  /**
+   * Sets {@link Recipe#learningRate()}.
+   *
+   * @param value the learning rate as a function of the epoch
+   * @return this builder
+   */
   public RecipeBuilder learningRate(LearningRate value) {
     learningRate = value;
     return this;
   }
 
-  /** Sets {@link Recipe#optimizer()}. */
+  /**
+   * Sets {@link Recipe#optimizer()}.
+   *
+   * @param value the optimizer
+   * @return this builder
+   */
   public RecipeBuilder optimizer(Optimizer value) {
     optimizer = value;
     return this;
   }
 
-  /** Sets {@link Recipe#l2()}. */
+  /**
+   * Sets {@link Recipe#l2()}.
+   *
+   * @param value the factor of half the sum of squares of each kernel; 0 turns it off
+   * @return this builder
+   */
   public RecipeBuilder l2(double value) {
     l2 = value;
     return this;
@@ -100,6 +140,9 @@ public final class RecipeBuilder {
   /**
    * Sets {@link Recipe#multiLabel()}. A monitored figure that does not apply becomes the usual one:
    * the mean average precision with several labels, the accuracy otherwise.
+   *
+   * @param value whether an image may have any number of labels
+   * @return this builder
    */
   public RecipeBuilder multiLabel(boolean value) {
     multiLabel = value;
@@ -109,74 +152,129 @@ public final class RecipeBuilder {
     return this;
   }
 
-  /** Sets {@link Recipe#labelSmoothing()}. */
+  /**
+   * Sets {@link Recipe#labelSmoothing()}.
+   *
+   * @param value the share of each target that is spread over all classes, at least 0 and below 1
+   * @return this builder
+   */
   public RecipeBuilder labelSmoothing(double value) {
     labelSmoothing = value;
     return this;
   }
 
-  /** Sets {@link Recipe#classWeights()}. */
+  /**
+   * Sets {@link Recipe#classWeights()}.
+   *
+   * @param value the factor of the loss by label; empty for 1
+   * @return this builder
+   */
   public RecipeBuilder classWeights(List<Double> value) {
     classWeights = List.copyOf(value);
     return this;
   }
 
-  /** Sets {@link Recipe#augmentation()}. */
+  /**
+   * Sets {@link Recipe#augmentation()}.
+   *
+   * @param value the augmentation of training images
+   * @return this builder
+   */
   public RecipeBuilder augmentation(Augmentation value) {
     augmentation = value;
     return this;
   }
 
-  /** Sets {@link Recipe#evaluationCrop()}. */
+  /**
+   * Sets {@link Recipe#evaluationCrop()}.
+   *
+   * @param value the share of each side that a held-out image keeps, above 0 and at most 1
+   * @return this builder
+   */
   public RecipeBuilder evaluationCrop(double value) {
     evaluationCrop = value;
     return this;
   }
 
-  /** Sets {@link Recipe#clipNorm()}. */
+  /**
+   * Sets {@link Recipe#clipNorm()}.
+   *
+   * @param value the largest global norm of the gradients; 0 turns clipping off
+   * @return this builder
+   */
   public RecipeBuilder clipNorm(double value) {
     clipNorm = value;
     return this;
   }
 
-  /** Sets {@link Recipe#auxiliaryWeight()}. */
+  /**
+   * Sets {@link Recipe#auxiliaryWeight()}.
+   *
+   * @param value the factor of the auxiliary head's loss
+   * @return this builder
+   */
   public RecipeBuilder auxiliaryWeight(double value) {
     auxiliaryWeight = value;
     return this;
   }
 
-  /** Sets {@link Recipe#averageDecay()}. */
+  /**
+   * Sets {@link Recipe#averageDecay()}.
+   *
+   * @param value the decay of the moving averages, at least 0 and below 1; 0 for no averages
+   * @return this builder
+   */
   public RecipeBuilder averageDecay(double value) {
     averageDecay = value;
     return this;
   }
 
-  /** Sets {@link Recipe#batchNormSchedule()}. */
+  /**
+   * Sets {@link Recipe#batchNormSchedule()}.
+   *
+   * @param value how the momentum of batch normalization acts in each step
+   * @return this builder
+   */
   public RecipeBuilder batchNormSchedule(BatchNormSchedule value) {
     batchNormSchedule = value;
     return this;
   }
 
-  /** Sets {@link Recipe#tuning()}. */
+  /**
+   * Sets {@link Recipe#tuning()}.
+   *
+   * @param value the layers that are frozen or have a learning rate of their own
+   * @return this builder
+   */
   public RecipeBuilder tuning(FineTuning value) {
     tuning = value;
     return this;
   }
 
-  /** Sets {@link Recipe#stopping()}. */
+  /**
+   * Sets {@link Recipe#stopping()}.
+   *
+   * @param value when the training ends before its last epoch
+   * @return this builder
+   */
   public RecipeBuilder stopping(EarlyStopping value) {
     stopping = value;
     return this;
   }
 
-  /** Sets {@link Recipe#seed()}. */
+  /**
+   * Sets {@link Recipe#seed()}.
+   *
+   * @param value the seed of initial weights, shuffling, augmentation, dropout and drop path
+   * @return this builder
+   */
   public RecipeBuilder seed(long value) {
     seed = value;
     return this;
   }
 
   /**
-   * Returns the recipe.
+   * {@return the recipe}
    *
    * @throws dev.nasnet.problem.InvalidInputException if a value is illegal
    */

@@ -21,7 +21,11 @@ public final class RecipeJson {
 
   private RecipeJson() {}
 
-  /** Returns a recipe as JSON, with every member; {@link #read} returns an equal recipe. */
+  /**
+   * {@return a recipe as JSON, with every member; {@link #read} returns an equal recipe}
+   *
+   * @param recipe the hyper-parameters
+   */
   public static JsonObject write(Recipe recipe) {
     JsonObject json = new JsonObject();
     json.addProperty("version", VERSION);
@@ -51,6 +55,8 @@ public final class RecipeJson {
   /**
    * Reads a recipe.
    *
+   * @param json the object, which is not changed
+   * @return the recipe
    * @throws InvalidInputException if the version is another, a member is unknown or of the wrong
    *     kind, or the recipe is illegal
    */

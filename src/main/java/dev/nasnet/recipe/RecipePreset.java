@@ -2,7 +2,7 @@ package dev.nasnet.recipe;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.SpecBuilder;
-import dev.nasnet.data.Augmentation;
+import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.Arrays;
 import java.util.Locale;
@@ -92,8 +92,9 @@ public enum RecipePreset {
   }
 
   /**
-   * Returns a recipe by its name on the command line.
+   * {@return a recipe by its name on the command line}
    *
+   * @param word the name, such as {@code imagenet-large}
    * @throws InvalidInputException if no recipe has this name
    */
   public static RecipePreset of(String word) {
@@ -110,17 +111,22 @@ public enum RecipePreset {
     return Arrays.stream(values()).map(RecipePreset::word).collect(Collectors.joining(", "));
   }
 
-  /** Returns the name on the command line, as {@code imagenet-large}. */
+  /** {@return the name on the command line, as {@code imagenet-large}} */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns the network that the recipe was published for, with its regularization. */
+  /** {@return the network that the recipe was published for, with its regularization} */
   public NasNetSpec spec() {
     return regularise(form.toBuilder()).build();
   }
 
-  /** Sets drop path, dropout, auxiliary head and batch normalization of another network. */
+  /**
+   * Sets drop path, dropout, auxiliary head and batch normalization of another network.
+   *
+   * @param network the builder of the network, which is changed
+   * @return the same builder
+   */
   public SpecBuilder regularise(SpecBuilder network) {
     return network
         .dropPathKeep(regularization.dropPathKeep())
@@ -130,17 +136,21 @@ public enum RecipePreset {
         .auxiliaryHead(true);
   }
 
-  /** Returns the hyper-parameters, with the learning rate for the recipe's own batch. */
+  /** {@return the hyper-parameters, with the learning rate for the recipe's own batch} */
   public Recipe recipe() {
     return recipe;
   }
 
-  /** Returns the first learning rate for another batch, in proportion to the batch. */
+  /**
+   * {@return the first learning rate for another batch, in proportion to the batch}
+   *
+   * @param batch the number of images of a step
+   */
   public double rate(int batch) {
     return recipe.learningRate().at(0, recipe.epochs()) * batch / recipe.batch();
   }
 
-  /** Returns the source of the figures. */
+  /** {@return the source of the figures} */
   public String source() {
     return source;
   }

@@ -32,7 +32,7 @@ import org.tensorflow.TensorFlow;
  */
 public record RunProvenance(Path run, String images, List<String> command, Instant began) {
   /**
-   * Returns the provenance of a training that begins or resumes now.
+   * {@return the provenance of a training that begins or resumes now}
    *
    * @param run the run's folder
    * @param data the training and held-out images
@@ -48,7 +48,7 @@ public record RunProvenance(Path run, String images, List<String> command, Insta
     return new RunProvenance(run, images, List.copyOf(command), Instant.now());
   }
 
-  /** Returns the provenance by name, in order; {@code run.json} is read each time. */
+  /** {@return the provenance by name, in order; {@code run.json} is read each time} */
   public Map<String, String> values() {
     RunDescription description = RunDescription.read(run);
     Map<String, String> values = new LinkedHashMap<>();

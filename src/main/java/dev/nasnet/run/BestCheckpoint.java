@@ -1,7 +1,6 @@
 package dev.nasnet.run;
 
 import dev.nasnet.architecture.Network;
-import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
 import java.util.function.UnaryOperator;
@@ -12,9 +11,9 @@ import java.util.function.UnaryOperator;
  * @param state the state of the checkpoint
  * @param weights the weights, or their averages
  */
-public record BestCheckpoint(State state, Weights weights) {
+public record BestCheckpoint(SavedState state, Weights weights) {
   /** Reads a checkpoint: the averages if it has any, unless {@code raw}, else the weights. */
-  static BestCheckpoint read(RunFolder run, State state, Network network, boolean raw) {
+  static BestCheckpoint read(RunFolder run, SavedState state, Network network, boolean raw) {
     boolean averages = state.averaged() && !raw;
     Weights weights =
         Checkpoint.read(

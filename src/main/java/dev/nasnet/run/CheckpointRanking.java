@@ -2,7 +2,6 @@ package dev.nasnet.run;
 
 import dev.nasnet.evaluation.Score;
 import dev.nasnet.recipe.EarlyStopping;
-import dev.nasnet.run.RunFolder.State;
 import java.util.Comparator;
 import java.util.Objects;
 
@@ -12,14 +11,19 @@ public final class CheckpointRanking {
    * The order of a run's checkpoints, the best last: by the monitored held-out figure, the newest
    * of equals; a checkpoint within an epoch, which has no score, comes before all others.
    */
-  static final Comparator<State> BEST_LAST =
-      Comparator.comparing(State::isWithinEpoch, Comparator.reverseOrder())
+  static final Comparator<SavedState> BEST_LAST =
+      Comparator.comparing(SavedState::isWithinEpoch, Comparator.reverseOrder())
           .thenComparingDouble(CheckpointRanking::rank)
-          .thenComparingLong(State::step);
+          .thenComparingLong(SavedState::step);
 
   private CheckpointRanking() {}
 
-  /** Returns the monitored figure of a score, negated where lower is better. */
+  /**
+   * {@return the monitored figure of a score, negated where lower is better}
+   *
+   * @param monitor the figure that decides
+   * @param score the score on held-out images
+   */
   public static double merit(EarlyStopping.Monitor monitor, Score score) {
     return switch (monitor) {
       case TOP1 -> score.top1();
@@ -29,7 +33,7 @@ public final class CheckpointRanking {
   }
 
   /** Checkpoints of older versions have no merit: their accuracy ranks them. */
-  private static double rank(State state) {
+  private static double rank(SavedState state) {
     return state.merit() == null ? state.top1() : state.merit();
   }
 }

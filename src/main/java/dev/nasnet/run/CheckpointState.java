@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
-import dev.nasnet.run.RunFolder.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,17 +17,17 @@ final class CheckpointState {
 
   private CheckpointState() {}
 
-  static void write(Path checkpoint, State state, Path description) throws IOException {
+  static void write(Path checkpoint, SavedState state, Path description) throws IOException {
     Files.writeString(checkpoint.resolve(STATE), JSON.toJson(state));
     if (Files.exists(description)) {
       Files.copy(description, checkpoint.resolve(RunFolder.DESCRIPTION));
     }
   }
 
-  static State read(Path entry) {
+  static SavedState read(Path entry) {
     try {
       requireNoLinks(entry);
-      State state = JSON.fromJson(Files.readString(entry.resolve(STATE)), State.class);
+      SavedState state = JSON.fromJson(Files.readString(entry.resolve(STATE)), SavedState.class);
       if (state == null || state.metrics() == null) {
         throw new JsonParseException(STATE + " lacks its metrics");
       }
@@ -41,7 +40,7 @@ final class CheckpointState {
   }
 
   /** Reads a state, or returns nothing if a training has deleted the checkpoint meanwhile. */
-  static Optional<State> present(Path entry) {
+  static Optional<SavedState> present(Path entry) {
     try {
       return Optional.of(read(entry));
     } catch (FailureException e) {

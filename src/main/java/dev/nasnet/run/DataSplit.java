@@ -28,7 +28,11 @@ public record DataSplit(
   private static final DataSplit USUAL =
       new DataSplit(null, false, PixelLimit.USUAL.pixels(), null, null, null);
 
-  /** Returns the split of a source, or null where it is the usual one. */
+  /**
+   * {@return the split of a source, or null where it is the usual one}
+   *
+   * @param data the source as a user names it
+   */
   public static @Nullable DataSplit of(DataSourceSpec data) {
     DataSplit split =
         new DataSplit(

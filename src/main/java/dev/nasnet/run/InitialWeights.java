@@ -27,7 +27,12 @@ public record InitialWeights(
         && !report.contains(null);
   }
 
-  /** Returns the description of a file from which weights were loaded. */
+  /**
+   * {@return the description of a file from which weights were loaded}
+   *
+   * @param file the file of weights
+   * @param loaded what was read from it
+   */
   public static InitialWeights of(WeightsFile file, WeightsFile.Loaded loaded) {
     Sha256 sum = new Sha256();
     file.files().forEach(sum::add);

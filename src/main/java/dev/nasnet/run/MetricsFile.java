@@ -22,13 +22,21 @@ public final class MetricsFile {
   /** Creates the file without any epoch. */
   public MetricsFile() {}
 
-  /** Replaces all lines by those of a checkpoint. */
+  /**
+   * Replaces all lines by those of a checkpoint.
+   *
+   * @param earlier the lines of the checkpoint, one for each epoch
+   */
   public void restore(List<String> earlier) {
     lines.clear();
     lines.addAll(earlier);
   }
 
-  /** Adds the line of an epoch. */
+  /**
+   * Adds the line of an epoch.
+   *
+   * @param report the figures of the epoch
+   */
   public void add(EpochReport report) {
     Double mean = report.macroAveragePrecision();
     Double rawMean = report.rawMacroAveragePrecision();
@@ -52,7 +60,7 @@ public final class MetricsFile {
   }
 
   /**
-   * Returns a column's values, one for each epoch.
+   * {@return a column's values, one for each epoch}
    *
    * @param name the column: epoch, step, loss, top1, top5, learning_rate, raw_top1, raw_top5,
    *     held_out_loss or rollbacks, each as in {@link EpochReport}; where an image may have any
@@ -84,7 +92,7 @@ public final class MetricsFile {
     return column(name).stream().reduce((before, after) -> after);
   }
 
-  /** Returns the lines of the file, its header first. */
+  /** {@return the lines of the file, its header first} */
   public List<String> lines() {
     return List.copyOf(lines);
   }

@@ -16,22 +16,32 @@ public final class PathRedaction {
 
   private PathRedaction() {}
 
-  /** Returns the last part of a path. */
+  /**
+   * {@return the last part of a path}
+   *
+   * @param path a path with {@code /} or {@code \} between its parts
+   */
   public static String of(String path) {
     String trimmed = path.replaceFirst("[/\\\\]+$", "");
     return trimmed.substring(Math.max(trimmed.lastIndexOf('/'), trimmed.lastIndexOf('\\')) + 1);
   }
 
   /**
-   * Returns a data source without its folders: {@code folder:flowers} for {@code
-   * folder:/home/ada/flowers}.
+   * {@return a data source without its folders: {@code folder:flowers} for {@code
+   * folder:/home/ada/flowers}}
+   *
+   * @param text the source, as {@code --data} takes it
    */
   public static String ofData(String text) {
     int colon = text.indexOf(':');
     return text.substring(0, colon + 1) + of(text.substring(colon + 1));
   }
 
-  /** Returns the words of a command line, each path without its folders. */
+  /**
+   * {@return the words of a command line, each path without its folders}
+   *
+   * @param words the words, the first of them the command's name
+   */
   public static List<String> ofCommand(List<String> words) {
     return words.stream().map(PathRedaction::ofWord).toList();
   }
@@ -41,7 +51,11 @@ public final class PathRedaction {
     return parts.matches() ? parts.group(1) + of(parts.group(2)) : word;
   }
 
-  /** Returns a description of initial weights without folders, in its report too. */
+  /**
+   * {@return a description of initial weights without folders, in its report too}
+   *
+   * @param init the description, with its folders
+   */
   public static InitialWeights of(InitialWeights init) {
     String bare = of(init.file());
     List<String> report = init.report().stream().map(PathRedaction::inSentence).toList();

@@ -42,14 +42,25 @@ public record RunDescription(
   /** The name of the file in a run's folder and in each checkpoint. */
   public static final String FILE = RunFolder.DESCRIPTION;
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param spec the network
+   * @param classNames the class names, in the order of the labels
+   * @param data the data source, as it was given
+   * @param split how the data was read and split
+   * @param dataSha256 the SHA-256 of the data, 64 hex digits
+   * @param recipe the hyper-parameters
+   * @param init the file of the initial weights, or null if the initializers drew them
+   * @param command the words of the command line that began the run, without the program's name
+   */
   public RunDescription {
     classNames = List.copyOf(classNames);
     command = List.copyOf(command);
   }
 
   /**
-   * Returns the provenance of the run's weights in a bundle, by name. File names are without their
+   * {@return the provenance of the run's weights in a bundle, by name} File names are without their
    * folders.
    */
   public Map<String, Object> provenance() {
@@ -70,7 +81,11 @@ public record RunDescription(
     return provenance;
   }
 
-  /** Returns this description with another number of epochs. */
+  /**
+   * {@return this description with another number of epochs}
+   *
+   * @param epochs the number of passes over the training data, at least 1
+   */
   public RunDescription withEpochs(int epochs) {
     Recipe longer = recipe.toBuilder().epochs(epochs).build();
     return new RunDescription(spec, classNames, data, split, dataSha256, longer, init, command);
@@ -92,6 +107,7 @@ public record RunDescription(
   /**
    * Writes the description where the run's own file is damaged.
    *
+   * @param run the run's folder
    * @return whether the file was damaged
    */
   public boolean restore(Path run) {
@@ -106,6 +122,8 @@ public record RunDescription(
    * Reads a run's description, or its copy in the newest checkpoint if the run's own file is
    * damaged.
    *
+   * @param run the run's folder
+   * @return the description
    * @throws InvalidInputException if none can be read
    */
   public static RunDescription read(Path run) {
@@ -120,6 +138,8 @@ public record RunDescription(
   /**
    * Reads a description from a file.
    *
+   * @param file a {@code run.json}
+   * @return the description
    * @throws InvalidInputException if it cannot be read
    */
   public static RunDescription readFile(Path file) {
@@ -131,10 +151,11 @@ public record RunDescription(
   }
 
   /**
-   * Returns the description, in a run's file or in a checkpoint's copy, of the same training as
-   * this one. The file of the initial weights, the command line and the data's path may differ, and
+   * {@return the description, in a run's file or in a checkpoint's copy, of the same training as
+   * this one} The file of the initial weights, the command line and the data's path may differ, and
    * this one may have more epochs.
    *
+   * @param run the run's folder
    * @throws InvalidInputException if the run is another training, naming the differences
    */
   public RunDescription find(Path run) {

@@ -22,7 +22,7 @@ public record RunDifference(RunDescription kept, RunDescription asked) {
   private static final int MOST_NAMES = 5;
   private static final int HASH_DIGITS = 12;
 
-  /** Returns a phrase for each difference; none if the run can continue. */
+  /** {@return a phrase for each difference; none if the run can continue} */
   public List<String> phrases() {
     List<String> phrases = new ArrayList<>();
     compare("network's ", SpecJson.texts(kept.spec()), SpecJson.texts(asked.spec()), phrases);

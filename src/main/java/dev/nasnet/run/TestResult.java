@@ -30,7 +30,11 @@ public record TestResult(int epoch, int images, String sha256, Score score) {
   private static final String MEAN = "macroAveragePrecision";
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
-  /** Writes the result into a run's folder. */
+  /**
+   * Writes the result into a run's folder.
+   *
+   * @param run the run's folder
+   */
   public void write(Path run) {
     JsonObject json = new JsonObject();
     json.addProperty("epoch", epoch);
@@ -60,7 +64,12 @@ public record TestResult(int epoch, int images, String sha256, Score score) {
     return new Score(json.number("top1"), json.number("top5"), loss);
   }
 
-  /** Reads a run's result, if it has one that can be read. */
+  /**
+   * Reads a run's result, if it has one that can be read.
+   *
+   * @param run the run's folder
+   * @return the result; empty where the file is missing or damaged
+   */
   public static Optional<TestResult> find(Path run) {
     try {
       JsonMembers json =

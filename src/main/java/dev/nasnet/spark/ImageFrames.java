@@ -27,13 +27,17 @@ public final class ImageFrames {
 
   private final SparkSession session;
 
-  /** Creates an instance that opens data frames in a Spark session. */
+  /**
+   * Creates an instance that opens data frames in a Spark session.
+   *
+   * @param session the session
+   */
   public ImageFrames(SparkSession session) {
     this.session = session;
   }
 
   /**
-   * Returns the data frame of a source. Spark reads the images only when the frame is evaluated.
+   * {@return the data frame of a source} Spark reads the images only when the frame is evaluated.
    *
    * @param source the kind of the source, a colon, and a path or glob pattern in one of Hadoop's
    *     file systems

@@ -12,9 +12,11 @@ public final class JobFailure {
   private JobFailure() {}
 
   /**
-   * Returns the {@link InvalidInputException} or {@link FailureException} among the causes if there
-   * is one, otherwise a {@link FailureException} with the first line of the innermost cause's
-   * message.
+   * {@return the {@link InvalidInputException} or {@link FailureException} among the causes if
+   * there is one, otherwise a {@link FailureException} with the first line of the innermost cause's
+   * message}
+   *
+   * @param problem the exception that Spark threw
    */
   public static RuntimeException of(Throwable problem) {
     Throwable innermost = problem;

@@ -10,6 +10,9 @@ import java.util.Optional;
  * in addition to the training steps.
  */
 public final class RoundStats {
+  /** Creates counts of no rounds. */
+  public RoundStats() {}
+
   private static final double MEBI = 1 << 20;
 
   private long rounds;

@@ -94,7 +94,7 @@ public final class ScoreOutput {
    * @param seconds the duration of the job in seconds
    */
   public record Summary(long images, long errors, double seconds) {
-    /** Returns the number of images for each second. */
+    /** {@return the number of images for each second} */
     public double rate() {
       return images / seconds;
     }

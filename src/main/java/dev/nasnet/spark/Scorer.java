@@ -57,6 +57,7 @@ public final class Scorer {
    *
    * @param model the folder of a version of the model on the driver, or the folder of the model, of
    *     which the newest version is used. The files are read once by this call and held in memory
+   * @return the scorer
    * @throws InvalidInputException if there is no bundle in the folder
    * @throws FailureException if the bundle cannot be read or differs from its manifest
    */
@@ -77,21 +78,27 @@ public final class Scorer {
     return signatures.isMultiLabel();
   }
 
-  /** Returns a scorer of encoded images (JPEG, PNG, BMP or GIF) in a column of type binary. */
+  /**
+   * {@return a scorer of encoded images (JPEG, PNG, BMP or GIF) in a column of type binary}
+   *
+   * @param name the name of the column
+   */
   public Scorer withContentColumn(String name) {
     return with(columns.from(name, false));
   }
 
   /**
-   * Returns a scorer of image files with paths in a column of type string. The executors read the
+   * {@return a scorer of image files with paths in a column of type string} The executors read the
    * files with Hadoop's file systems.
+   *
+   * @param name the name of the column
    */
   public Scorer withPathColumn(String name) {
     return with(columns.from(name, true));
   }
 
   /**
-   * Returns a scorer that adds the most likely class, or one that does not.
+   * {@return a scorer that adds the most likely class, or one that does not}
    *
    * @param wanted whether the columns {@code class}, {@code label} and {@code score} are added, or
    *     {@code labels} and {@code probabilities}
@@ -105,7 +112,7 @@ public final class Scorer {
   }
 
   /**
-   * Returns a scorer that adds a list of the most likely classes.
+   * {@return a scorer that adds a list of the most likely classes}
    *
    * @param top the number of classes, at least 1; a model with fewer classes adds all of them
    * @throws InvalidInputException if the number is below 1 or the bundle has no classifier
@@ -149,7 +156,7 @@ public final class Scorer {
   }
 
   /**
-   * Returns a scorer that adds the input of the classifier, or one that does not. If classes are
+   * {@return a scorer that adds the input of the classifier, or one that does not} If classes are
    * added too, the network runs twice for each image.
    *
    * @param wanted whether the column {@code features} is added
@@ -165,15 +172,17 @@ public final class Scorer {
   }
 
   /**
-   * Returns a scorer that adds a prefix to the names of the added columns, for frames with columns
-   * of the same names.
+   * {@return a scorer that adds a prefix to the names of the added columns, for frames with columns
+   * of the same names}
+   *
+   * @param prefix the prefix, such as {@code nasnet_}
    */
   public Scorer withPrefix(String prefix) {
     return with(columns.withPrefix(prefix));
   }
 
   /**
-   * Returns a scorer with another batch size.
+   * {@return a scorer with another batch size}
    *
    * @param images the number of images in a run of the network, at least 1
    * @throws InvalidInputException if the number is below 1
@@ -183,22 +192,29 @@ public final class Scorer {
   }
 
   /**
-   * Returns a scorer with other numbers of TensorFlow's threads on each executor. A number of 0
+   * {@return a scorer with other numbers of TensorFlow's threads on each executor} A number of 0
    * stands for the value of {@code spark.executor.cores}; if that is not set, TensorFlow chooses
    * the number.
+   *
+   * @param threads the numbers of threads within and between ops
    */
   public Scorer withThreads(ThreadConfig threads) {
     return new Scorer(signatures, bundle, columns, run.withThreads(threads));
   }
 
-  /** Returns a scorer with another limit of pixels, above which an image is not decoded. */
+  /**
+   * {@return a scorer with another limit of pixels, above which an image is not decoded}
+   *
+   * @param limit the largest number of pixels of an image
+   */
   public Scorer withPixelLimit(PixelLimit limit) {
     return new Scorer(signatures, bundle, columns, run.withLimit(limit));
   }
 
   /**
-   * Returns the columns of the frame that {@link #transform} returns.
+   * {@return the columns of the frame that {@link #transform} returns}
    *
+   * @param input the columns of a frame
    * @throws InvalidInputException if the column of images is missing or has another type, if the
    *     frame has a column with the name of an added one, or if no scores are requested
    */
@@ -211,10 +227,11 @@ public final class Scorer {
   }
 
   /**
-   * Returns the frame with its scores, which Spark computes when it evaluates the frame. The bundle
-   * is broadcast: an executor fetches it once, when its first task opens the session, and all its
-   * tasks share this session.
+   * {@return the frame with its scores, which Spark computes when it evaluates the frame} The
+   * bundle is broadcast: an executor fetches it once, when its first task opens the session, and
+   * all its tasks share this session.
    *
+   * @param frame a frame with the column of images
    * @throws InvalidInputException as {@link #transformSchema} does
    */
   public Dataset<Row> transform(Dataset<Row> frame) {

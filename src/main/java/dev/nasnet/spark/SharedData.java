@@ -18,7 +18,12 @@ import java.util.List;
  */
 public record SharedData(DataSourceSpec request, List<String> classNames, int train, int heldOut)
     implements Serializable {
-  /** Returns the description of a source that the driver has opened. */
+  /**
+   * {@return the description of a source that the driver has opened}
+   *
+   * @param request the data source as the driver and the executors name it
+   * @param source the same source, open
+   */
   public static SharedData of(DataSourceSpec request, DataSource source) {
     return new SharedData(
         request,

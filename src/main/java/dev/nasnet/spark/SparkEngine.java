@@ -2,7 +2,7 @@ package dev.nasnet.spark;
 
 import dev.nasnet.evaluation.HeldOutScores;
 import dev.nasnet.evaluation.ScoreSums;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.training.Engine;
 import dev.nasnet.training.OuterStep;
 import dev.nasnet.training.Round;
@@ -82,7 +82,7 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
-  public void save(Path file, State state) {
+  public void save(Path file, SavedState state) {
     List<NamedArray> all = new ArrayList<>(values().arrays());
     for (NamedArray array : values().arrays()) {
       float[] arrayVelocity = velocity.get(array.name());

@@ -1,6 +1,6 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.data.TfRecords;
+import dev.nasnet.data.tfrecord.TfRecords;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.io.Serial;

@@ -14,7 +14,11 @@ public final class CompositeListener implements TrainingListener, AutoCloseable 
   private final TrainingListener main;
   private final Map<String, TrainingListener> observers = new LinkedHashMap<>();
 
-  /** Creates a composite with one listener; its failures end the training. */
+  /**
+   * Creates a composite with one listener; its failures end the training.
+   *
+   * @param main receives all events
+   */
   public CompositeListener(TrainingListener main) {
     this.main = main;
   }

@@ -3,7 +3,7 @@ package dev.nasnet.training;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.evaluation.HeldOutScores;
 import dev.nasnet.evaluation.Reviewer;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,14 +35,27 @@ public interface Engine extends AutoCloseable {
    */
   record StepResult(long steps, double lossSum, long updates) {}
 
-  /** Sets all variables to the values at the beginning of a training. */
+  /**
+   * Sets all variables to the values at the beginning of a training.
+   *
+   * @param initial the values of the network's variables
+   */
   void initialize(Weights initial);
 
-  /** Reads all variables from a checkpoint's prefix. */
+  /**
+   * Reads all variables from a checkpoint's prefix.
+   *
+   * @param file the prefix of the checkpoint's files
+   */
   void restore(Path file);
 
-  /** Writes all variables under a checkpoint's prefix. */
-  void save(Path file, State state);
+  /**
+   * Writes all variables under a checkpoint's prefix.
+   *
+   * @param file the prefix of the checkpoint's files
+   * @param state the progress, which the checkpoint stores beside the variables
+   */
+  void save(Path file, SavedState state);
 
   /**
    * Begins an epoch, or continues within it.
@@ -52,7 +65,12 @@ public interface Engine extends AutoCloseable {
    */
   void startEpoch(long epoch, long first);
 
-  /** Trains the first steps of a range: one, or as many as the engine trains at a time. */
+  /**
+   * Trains the first steps of a range: one, or as many as the engine trains at a time.
+   *
+   * @param range consecutive steps of one epoch
+   * @return the number of steps that were trained, and their losses
+   */
   StepResult train(StepRange range);
 
   /**
@@ -64,7 +82,7 @@ public interface Engine extends AutoCloseable {
   Optional<HeldOutScores> score(BooleanSupplier isStopping);
 
   /**
-   * Returns whether {@link #score(BooleanSupplier, Reviewer)} and {@link #values} can be called.
+   * {@return whether {@link #score(BooleanSupplier, Reviewer)} and {@link #values} can be called}
    */
   default boolean supportsReview() {
     return false;
@@ -81,12 +99,16 @@ public interface Engine extends AutoCloseable {
     throw new UnsupportedOperationException("this engine supports no review");
   }
 
-  /** Returns the values of variables, which the caller closes. */
+  /**
+   * {@return the values of variables, which the caller closes}
+   *
+   * @param specs the variables, in the order of the result
+   */
   default Result values(List<VariableSpec> specs) {
     throw new UnsupportedOperationException("this engine supports no review");
   }
 
-  /** Returns a message for the user after an epoch, if there is any. */
+  /** {@return a message for the user after an epoch, if there is any} */
   default Optional<String> message() {
     return Optional.empty();
   }

@@ -14,10 +14,15 @@ public interface EngineFactory {
    * @param data the training and held-out images
    * @param recipe the hyper-parameters
    * @param phase the epochs that the engine trains
+   * @return the engine
    */
   Engine open(Network network, DataSource data, Recipe recipe, TrainingPhase phase);
 
-  /** Returns a factory of engines that train in this process. */
+  /**
+   * {@return a factory of engines that train in this process}
+   *
+   * @param hardware the devices and threads
+   */
   static EngineFactory on(Hardware hardware) {
     return (network, data, recipe, phase) ->
         GraphEngine.open(network, data, recipe, phase, hardware);

@@ -6,7 +6,7 @@ import dev.nasnet.evaluation.Score;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.RunFolder;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -105,7 +105,7 @@ final class EpochRunner {
     return recipe.averageDecay() > 0;
   }
 
-  private void save(Engine engine, State saved) {
+  private void save(Engine engine, SavedState saved) {
     run.write(saved, file -> engine.save(file, saved));
   }
 

@@ -8,7 +8,7 @@ import dev.nasnet.evaluation.HeldOutScores;
 import dev.nasnet.evaluation.Reviewer;
 import dev.nasnet.evaluation.ScoreSums;
 import dev.nasnet.recipe.Recipe;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.training.graph.TrainingGraph;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class GraphEngine implements Engine {
   }
 
   @Override
-  public void save(Path file, State state) {
+  public void save(Path file, SavedState state) {
     graph.save(file, state);
   }
 

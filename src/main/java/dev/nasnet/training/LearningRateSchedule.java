@@ -15,13 +15,13 @@ import java.io.Serializable;
  */
 public record LearningRateSchedule(Recipe recipe, long stepsPerEpoch, int rollbacks)
     implements Serializable {
-  /** Returns the number of steps of the whole training. */
+  /** {@return the number of steps of the whole training} */
   public long steps() {
     return stepsPerEpoch * recipe.epochs();
   }
 
   /**
-   * Returns the learning rate of a step.
+   * {@return the learning rate of a step}
    *
    * @param step the number of steps done before
    */
@@ -31,7 +31,7 @@ public record LearningRateSchedule(Recipe recipe, long stepsPerEpoch, int rollba
   }
 
   /**
-   * Returns the values that a step is fed.
+   * {@return the values that a step is fed}
    *
    * @param step the number of steps done before
    * @param updates the number of updates of the variables by the optimizer before

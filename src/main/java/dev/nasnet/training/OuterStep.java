@@ -16,6 +16,8 @@ public record OuterStep(double rate, double momentum) {
   /**
    * Checks the numbers.
    *
+   * @param rate η, finite and above 0
+   * @param momentum μ, at least 0 and below 1
    * @throws InvalidInputException if one is out of its range
    */
   public OuterStep {

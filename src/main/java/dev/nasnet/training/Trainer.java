@@ -8,7 +8,7 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.Rollback;
 import dev.nasnet.run.RunFolder;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +34,11 @@ public final class Trainer {
   /**
    * Creates a trainer in this process, on a GPU if there is one.
    *
+   * @param network the network, with a classifier
+   * @param data the training and held-out images
+   * @param recipe the hyper-parameters
+   * @param run the folder of the checkpoints
+   * @param listener receives the progress
    * @param threads the number of threads, 0 for as many as are best
    */
   public Trainer(
@@ -166,7 +171,7 @@ public final class Trainer {
 
   /** Sets the engine and the state to the newest checkpoint, or to the beginning. */
   private void begin(Engine engine, Weights initial) {
-    Optional<State> newest = run.newest();
+    Optional<SavedState> newest = run.newest();
     if (newest.isPresent()) {
       engine.restore(run.file(newest.get()));
       state.restore(newest.get());

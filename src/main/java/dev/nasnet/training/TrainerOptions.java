@@ -18,6 +18,11 @@ public record TrainerOptions(EngineFactory engines, int mostRollbacks, int saveI
   /**
    * Checks the numbers.
    *
+   * @param engines opens the engines that train
+   * @param mostRollbacks how often a training with a loss or gradient that is not finite may return
+   *     to its newest checkpoint, and continue with {@link Rollback#FACTOR} of the learning rate
+   * @param saveInterval the number of results of the engine after which a checkpoint is written
+   *     within an epoch
    * @throws InvalidInputException if one is negative
    */
   public TrainerOptions {
@@ -30,12 +35,20 @@ public record TrainerOptions(EngineFactory engines, int mostRollbacks, int saveI
     }
   }
 
-  /** Returns options for training in this process, without rollbacks. */
+  /**
+   * {@return options for training in this process, without rollbacks}
+   *
+   * @param hardware the devices and threads
+   */
   public static TrainerOptions on(Hardware hardware) {
     return new TrainerOptions(EngineFactory.on(hardware), 0, 0);
   }
 
-  /** Returns these options with another number of rollbacks. */
+  /**
+   * {@return these options with another number of rollbacks}
+   *
+   * @param most how often a training may return to its newest checkpoint; 0 to stop instead
+   */
   public TrainerOptions withRollbacks(int most) {
     return new TrainerOptions(engines, most, saveInterval);
   }

@@ -28,14 +28,22 @@ public interface TrainingListener {
    */
   default void onRestore(long step) {}
 
-  /** Returns whether {@link #onReview} is to be called, which takes some time in each epoch. */
+  /** {@return whether {@link #onReview} is to be called, which takes some time in each epoch} */
   default boolean wantsReview() {
     return false;
   }
 
-  /** Called after each epoch's evaluation and checkpoint, before {@link #onEpochEnd}. */
+  /**
+   * Called after each epoch's evaluation and checkpoint, before {@link #onEpochEnd}.
+   *
+   * @param view the scores and the predictions on held-out images
+   */
   default void onReview(EpochView view) {}
 
-  /** Called after each epoch's evaluation and checkpoint. */
+  /**
+   * Called after each epoch's evaluation and checkpoint.
+   *
+   * @param report the figures of the epoch
+   */
   void onEpochEnd(EpochReport report);
 }

@@ -69,7 +69,7 @@ public final class TrainingRun {
   }
 
   /**
-   * Returns a builder.
+   * {@return a builder}
    *
    * @param network a network with a classifier for the classes of the data
    * @param data the training and held-out images
@@ -153,7 +153,7 @@ public final class TrainingRun {
     return isDone;
   }
 
-  /** Returns whether {@link #train} reached its last epoch, or ended early by the recipe. */
+  /** {@return whether {@link #train} reached its last epoch, or ended early by the recipe} */
   public boolean isDone() {
     return isDone;
   }
@@ -206,7 +206,12 @@ public final class TrainingRun {
       dataText = data.description();
     }
 
-    /** Sets the data source as a user named it (default: its description). */
+    /**
+     * Sets the data source as a user named it (default: its description).
+     *
+     * @param text the source, as {@link DataSource#parse(String)} takes it
+     * @return this builder
+     */
     public Builder dataText(String text) {
       dataText = text;
       return this;
@@ -214,25 +219,43 @@ public final class TrainingRun {
 
     /**
      * Sets how the data was read and split, which run.json keeps (default: null, the usual way).
+     *
+     * @param value the split, or null for the usual one
+     * @return this builder
      */
     public Builder split(@Nullable DataSplit value) {
       split = value;
       return this;
     }
 
-    /** Sets the words of the command line that trains (default: none). */
+    /**
+     * Sets the words of the command line that trains (default: none).
+     *
+     * @param words the words, the first of them the command's name
+     * @return this builder
+     */
     public Builder command(List<String> words) {
       command = List.copyOf(words);
       return this;
     }
 
-    /** Sets engines, rollbacks and checkpoints within epochs (default: in this process). */
+    /**
+     * Sets engines, rollbacks and checkpoints within epochs (default: in this process).
+     *
+     * @param value the engines, the number of rollbacks and the interval of checkpoints
+     * @return this builder
+     */
     public Builder options(TrainerOptions value) {
       options = value;
       return this;
     }
 
-    /** Sets the listener; its failures end the training (default: none). */
+    /**
+     * Sets the listener; its failures end the training (default: none).
+     *
+     * @param value receives the progress
+     * @return this builder
+     */
     public Builder listener(TrainingListener value) {
       listener = value;
       return this;
@@ -241,20 +264,28 @@ public final class TrainingRun {
     /**
      * Sets a function that adds listeners that write files into the run's folder (default: none).
      * It is called when the folder is locked and described.
+     *
+     * @param value receives the composite to which it adds listeners
+     * @return this builder
      */
     public Builder observers(Consumer<CompositeListener> value) {
       observers = value;
       return this;
     }
 
-    /** Sets whether the training resumes from the folder's newest checkpoint (default: false). */
+    /**
+     * Sets whether the training resumes from the folder's newest checkpoint (default: false).
+     *
+     * @param value whether to resume
+     * @return this builder
+     */
     public Builder resumes(boolean value) {
       resumes = value;
       return this;
     }
 
     /**
-     * Returns the run, which has written nothing yet.
+     * {@return the run, which has written nothing yet}
      *
      * @throws InvalidInputException if network, data and recipe do not fit each other
      */

@@ -7,7 +7,7 @@ import dev.nasnet.run.CheckpointRanking;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.MetricsFile;
 import dev.nasnet.run.Rollback;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -30,7 +30,7 @@ public final class TrainingState {
     return epoch;
   }
 
-  /** Returns the number of steps done. */
+  /** {@return the number of steps done} */
   public long step() {
     return step;
   }
@@ -51,7 +51,7 @@ public final class TrainingState {
   }
 
   /** Takes over the state of a checkpoint; rollbacks since then are kept. */
-  void restore(State state) {
+  void restore(SavedState state) {
     epoch = state.epoch();
     step = state.step();
     updates = state.updates() == null ? step : state.updates();
@@ -74,7 +74,11 @@ public final class TrainingState {
     rollbacks.add(rollback);
   }
 
-  /** Adds the result of some steps. */
+  /**
+   * Adds the result of some steps.
+   *
+   * @param result the number of steps and updates, and the sum of the losses
+   */
   public void add(Engine.StepResult result) {
     step += result.steps();
     updates = result.updates();
@@ -119,18 +123,25 @@ public final class TrainingState {
     return report;
   }
 
-  /** Returns the state of a checkpoint at the end of an epoch with a score. */
-  public State ended(Score score, Monitor monitor, boolean averaged) {
+  /**
+   * {@return the state of a checkpoint at the end of an epoch with a score}
+   *
+   * @param score the score on held-out images
+   * @param monitor the figure that decides which checkpoint is the best
+   * @param averaged whether the score is that of the moving averages
+   */
+  public SavedState ended(Score score, Monitor monitor, boolean averaged) {
     return state(score.top1(), null, averaged, CheckpointRanking.merit(monitor, score));
   }
 
   /** Returns the state of a checkpoint within an epoch. */
-  State stopped(boolean averaged) {
+  SavedState stopped(boolean averaged) {
     return state(0, lossSum, averaged, null);
   }
 
-  private State state(double top1, @Nullable Double sum, boolean averaged, @Nullable Double merit) {
-    return new State(
+  private SavedState state(
+      double top1, @Nullable Double sum, boolean averaged, @Nullable Double merit) {
+    return new SavedState(
         epoch,
         step,
         top1,

@@ -9,7 +9,11 @@ import java.io.Serializable;
  * @param index the index of this worker, from 0
  */
 public record Worker(int of, int index) implements Serializable {
-  /** Returns how many of the next steps are this worker's, since the workers take turns. */
+  /**
+   * {@return how many of the next steps are this worker's, since the workers take turns}
+   *
+   * @param steps the number of steps that all workers share, at least 0
+   */
   public long own(long steps) {
     return steps / of + (index < steps % of ? 1 : 0);
   }

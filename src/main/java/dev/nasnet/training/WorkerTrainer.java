@@ -34,6 +34,9 @@ public final class WorkerTrainer implements AutoCloseable {
   /**
    * Builds the graph.
    *
+   * @param network the network, with a classifier
+   * @param data the training and held-out images
+   * @param recipe the hyper-parameters
    * @param phase an epoch, from 0, in which the same variables are trained
    * @param hardware the devices and threads
    * @param workers the number of workers that share the batches
@@ -54,7 +57,11 @@ public final class WorkerTrainer implements AutoCloseable {
    */
   public record Done(Weights values, long steps, double lossSum, double seconds) {}
 
-  /** Returns all values of a training that begins with the given weights. */
+  /**
+   * {@return all values of a training that begins with the given weights}
+   *
+   * @param initial the values of the network's variables
+   */
   public Weights begin(Weights initial) {
     graph.initialize(initial);
     return graph.readAll();
@@ -62,6 +69,11 @@ public final class WorkerTrainer implements AutoCloseable {
 
   /**
    * Trains a worker's steps of a round from the given values; stops at a loss that is not finite.
+   *
+   * @param values the values of all variables, slots and averages
+   * @param round the steps that all workers share
+   * @param worker the worker that trains
+   * @return the values after its steps, and their losses
    */
   public Done train(Weights values, Round round, Worker worker) {
     graph.writeAll(values);
@@ -76,7 +88,13 @@ public final class WorkerTrainer implements AutoCloseable {
     return new Done(graph.readAll(), steps, lossSum, seconds);
   }
 
-  /** Scores a worker's share of the held-out images with the given values. */
+  /**
+   * Scores a worker's share of the held-out images with the given values.
+   *
+   * @param values the values of all variables, slots and averages
+   * @param worker the worker that scores
+   * @return the sums of the scores of its images
+   */
   public ScoreSums score(Weights values, Worker worker) {
     graph.writeAll(values);
     return graph.score(worker.index(), () -> false).orElseThrow();

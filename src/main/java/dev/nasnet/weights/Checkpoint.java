@@ -25,7 +25,11 @@ public final class Checkpoint {
 
   private Checkpoint() {}
 
-  /** The key of a variable's moving average, as TensorFlow 1 called it. */
+  /**
+   * {@return the key of a variable's moving average, as TensorFlow 1 called it}
+   *
+   * @param key the key of the variable
+   */
   public static String averageOf(String key) {
     return key + "/ExponentialMovingAverage";
   }
@@ -36,7 +40,12 @@ public final class Checkpoint {
     return key.endsWith(suffix) ? key.substring(0, key.length() - suffix.length()) : key;
   }
 
-  /** Writes weights under their names. */
+  /**
+   * Writes weights under their names.
+   *
+   * @param prefix the path of the files without their endings
+   * @param weights the arrays, in the order in which they are written
+   */
   public static void write(Path prefix, Weights weights) {
     write(prefix, weights, Map.of());
   }
@@ -44,6 +53,8 @@ public final class Checkpoint {
   /**
    * Writes weights under their names.
    *
+   * @param prefix the path of the files without their endings
+   * @param weights the arrays, in the order in which they are written
    * @param counters int64 scalars behind them, by key, in their order
    */
   public static void write(Path prefix, Weights weights, Map<String, Long> counters) {
@@ -57,6 +68,8 @@ public final class Checkpoint {
   /**
    * Reads all float32 arrays, whatever they are.
    *
+   * @param prefix the path of the files without their endings
+   * @return the arrays, in the order of their keys
    * @throws FailureException if the file is missing or damaged
    */
   public static Weights read(Path prefix) {
@@ -71,7 +84,10 @@ public final class Checkpoint {
   /**
    * Reads variables.
    *
+   * @param prefix the path of the files without their endings
+   * @param variables the variables to read
    * @param keyOf the checkpoint's key for a variable's name
+   * @return the variables, under their own names
    * @throws FailureException if the file is missing, damaged or lacks a key
    */
   public static Weights read(
@@ -140,7 +156,12 @@ public final class Checkpoint {
     }
   }
 
-  /** A tensor as a named array. */
+  /**
+   * {@return a tensor as a named array}
+   *
+   * @param name the array's name
+   * @param tensor the tensor, which the caller closes
+   */
   public static NamedArray array(String name, TFloat32 tensor) {
     float[] values = new float[Math.toIntExact(tensor.size())];
     tensor.asRawTensor().data().asFloats().read(values);

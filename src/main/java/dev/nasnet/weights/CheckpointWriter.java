@@ -22,24 +22,42 @@ import org.tensorflow.types.family.TType;
  * added. They are fed to the op that writes: constants would be three copies of each. Close it.
  */
 public final class CheckpointWriter implements AutoCloseable {
+  /** Creates a checkpoint without tensors. */
+  public CheckpointWriter() {}
+
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
   private final List<String> keys = new ArrayList<>();
   private final List<Operand<?>> operands = new ArrayList<>();
   private final List<TType> tensors = new ArrayList<>();
 
-  /** Adds a float32 array. */
+  /**
+   * Adds a float32 array.
+   *
+   * @param key the key, unique in the checkpoint
+   * @param array the values
+   */
   public void add(String key, NamedArray array) {
     Shape shape = Shape.of(array.dimensions());
     add(key, TFloat32.class, TFloat32.tensorOf(shape, DataBuffers.of(array.values())));
   }
 
-  /** Adds an int64 scalar. */
+  /**
+   * Adds an int64 scalar.
+   *
+   * @param key the key, unique in the checkpoint
+   * @param value any int64
+   */
   public void add(String key, long value) {
     add(key, TInt64.class, TInt64.scalarOf(value));
   }
 
-  /** Adds a string scalar. */
+  /**
+   * Adds a string scalar.
+   *
+   * @param key the key, unique in the checkpoint
+   * @param value the bytes of the string
+   */
   public void add(String key, byte[] value) {
     add(key, TString.class, TString.tensorOfBytes(NdArrays.scalarOfObject(value)));
   }
@@ -50,7 +68,11 @@ public final class CheckpointWriter implements AutoCloseable {
     keys.add(key);
   }
 
-  /** The file of the values, beside {@code PREFIX.index}. */
+  /**
+   * {@return the file of the values, beside {@code PREFIX.index}}
+   *
+   * @param prefix the path of the files without their endings
+   */
   public static Path values(Path prefix) {
     return Path.of(prefix + ".data-00000-of-00001");
   }
@@ -58,6 +80,7 @@ public final class CheckpointWriter implements AutoCloseable {
   /**
    * Writes {@code PREFIX.index} and {@link #values}.
    *
+   * @param prefix the path of the files without their endings
    * @throws TensorFlowException if they cannot be written; {@link #reason} says why
    */
   public void write(Path prefix) {
@@ -73,7 +96,11 @@ public final class CheckpointWriter implements AutoCloseable {
     }
   }
 
-  /** What went wrong, without the node and the hint that TensorFlow puts behind it. */
+  /**
+   * {@return what went wrong, without the node and the hint that TensorFlow puts behind it}
+   *
+   * @param failure what TensorFlow threw
+   */
   public static String reason(Exception failure) {
     return String.valueOf(failure.getMessage()).replaceFirst("(?s)\\s+\\[\\[.*", "");
   }

@@ -15,7 +15,11 @@ import java.util.List;
 public final class KerasWeights {
   private KerasWeights() {}
 
-  /** Whether a file begins as HDF5 or as a zip, and so may be one of Keras's. */
+  /**
+   * {@return whether a file begins as HDF5 or as a zip, and so may be one of Keras's}
+   *
+   * @param file the path of a readable file
+   */
   public static boolean recognizes(Path file) {
     return Hdf5File.isHdf5(file) || KerasZip.isZip(file);
   }
@@ -34,6 +38,7 @@ public final class KerasWeights {
    *
    * @param file a file of any of these kinds
    * @param network the network that the weights are for
+   * @return the weights, by name
    * @throws InvalidInputException if the file is none of Keras's, is damaged, describes a model
    *     that is not followed, or describes another computation than the network's: another wiring,
    *     pool padding, batch norm epsilon, image size, pooling or activation

@@ -29,22 +29,22 @@ public final class NamedArray implements Serializable {
     this.values = values;
   }
 
-  /** {@code <layer>/<attribute>}. */
+  /** {@return the name of the array; for a variable {@code <layer>/<attribute>}} */
   public String name() {
     return name;
   }
 
-  /** Its dimensions. */
+  /** {@return its dimensions} */
   public List<Integer> shape() {
     return shape;
   }
 
-  /** Its values, row-major; not to be changed. */
+  /** {@return its values, row-major; not to be changed} */
   public float[] values() {
     return values;
   }
 
-  /** The largest magnitude of its values, 0 where there are none. */
+  /** {@return the largest magnitude of its values, 0 where there are none} */
   public double largest() {
     double largest = 0;
     for (float value : values) {
@@ -68,7 +68,7 @@ public final class NamedArray implements Serializable {
     return largest;
   }
 
-  /** Its shape as TensorFlow takes it. */
+  /** {@return its shape as TensorFlow takes it} */
   public long[] dimensions() {
     return shape.stream().mapToLong(Integer::longValue).toArray();
   }

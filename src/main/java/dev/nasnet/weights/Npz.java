@@ -37,7 +37,13 @@ public final class Npz {
 
   private Npz() {}
 
-  /** Writes arrays, each under its name. */
+  /**
+   * Writes arrays, each under its name.
+   *
+   * @param stream receives the zip; it is not closed
+   * @param arrays the arrays; their names are the names of the entries without {@code .npy}
+   * @throws IOException if the stream cannot be written
+   */
   public static void write(OutputStream stream, List<NamedArray> arrays) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(stream);
     zip.setMethod(ZipOutputStream.STORED);
@@ -59,6 +65,8 @@ public final class Npz {
   /**
    * Reads all arrays.
    *
+   * @param file the path of the zip
+   * @return the arrays, in the order of the zip
    * @throws FailureException if the file is missing, damaged or holds anything else
    */
   public static List<NamedArray> read(Path file) {

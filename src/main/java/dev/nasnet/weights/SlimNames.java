@@ -8,6 +8,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Stem;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.architecture.WeightedLayer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -42,7 +43,12 @@ public final class SlimNames {
     this.network = network;
   }
 
-  /** slim's name for each variable's own, in the order of {@link Network#variables()}. */
+  /**
+   * {@return slim's name for the name of each variable, in the order of {@link
+   * Network#variables()}}
+   *
+   * @param network the network, with its auxiliary head if it has one
+   */
   public static Map<String, String> of(Network network) {
     SlimNames names = new SlimNames(network);
     Map<String, String> all = new LinkedHashMap<>();
@@ -85,7 +91,7 @@ public final class SlimNames {
 
   private String layer(Layer layer) {
     Block block = layer.location().block();
-    boolean norm = layer instanceof Layer.BatchNormalization;
+    boolean norm = layer instanceof WeightedLayer.BatchNormalization;
     if (block.isCell()) {
       return cell(network.spec(), block) + "/" + inCell(layer);
     }
@@ -118,7 +124,7 @@ public final class SlimNames {
 
   private String inCell(Layer layer) {
     Location at = layer.location();
-    boolean norm = layer instanceof Layer.BatchNormalization;
+    boolean norm = layer instanceof WeightedLayer.BatchNormalization;
     return switch (at.role()) {
       case SQUEEZE -> norm ? "beginning_bn" : "1x1";
       case ADJUST -> norm ? "prev_bn" : "prev_1x1";
@@ -141,9 +147,9 @@ public final class SlimNames {
   }
 
   private String separable(Layer layer, int number) {
-    boolean norm = layer instanceof Layer.BatchNormalization;
+    boolean norm = layer instanceof WeightedLayer.BatchNormalization;
     Layer convolution = norm ? network.layer(layer.inputs().get(0)) : layer;
-    int size = ((Layer.SeparableConv2D) convolution).window().height();
+    int size = ((WeightedLayer.SeparableConv2D) convolution).window().height();
     return "%s_%sx%s_%s".formatted(norm ? "bn_sep" : "separable", size, size, number);
   }
 

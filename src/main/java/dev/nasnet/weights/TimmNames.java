@@ -5,6 +5,7 @@ import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Location;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.architecture.WeightedLayer;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class TimmNames {
 
   private Optional<String> module(Layer layer) {
     Location at = layer.location();
-    String part = layer instanceof Layer.BatchNormalization ? ".bn" : ".conv";
+    String part = layer instanceof WeightedLayer.BatchNormalization ? ".bn" : ".conv";
     if (at.block().isCell()) {
       return inCell(at, part).map(module -> cell(at.block()) + "." + module);
     }

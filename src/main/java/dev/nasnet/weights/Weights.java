@@ -24,14 +24,19 @@ public final class Weights implements Serializable {
     arrays.forEach(array -> this.arrays.put(array.name(), array));
   }
 
-  /** Weights of these arrays, in this order. */
+  /**
+   * {@return weights of these arrays, in this order}
+   *
+   * @param arrays the arrays, each with a name of its own
+   */
   public static Weights of(Collection<NamedArray> arrays) {
     return new Weights(arrays);
   }
 
   /**
-   * Initial weights by the dialect's initializers: gamma and variance 1, beta and mean 0.
+   * {@return initial weights by the dialect's initializers: gamma and variance 1, beta and mean 0}
    *
+   * @param network the network, of which the dialect decides the initializers
    * @param seed the same seed gives the same weights, on every machine
    */
   public static Weights random(Network network, long seed) {
@@ -39,16 +44,20 @@ public final class Weights implements Serializable {
   }
 
   /**
-   * As {@link #random}, but gamma and variance from [0.5, 1.5], beta and mean from [−0.5, 0.5], so
-   * that a parity check can see a wrong wiring.
+   * {@return random weights as those of {@link #random}, but gamma and variance from [0.5, 1.5],
+   * beta and mean from [−0.5, 0.5], so that a parity check can detect a wrong wiring}
+   *
+   * @param network the network that the weights are for
+   * @param seed the same seed gives the same weights, on every machine
    */
   public static Weights randomBatchNorm(Network network, long seed) {
     return RandomWeights.withBatchNorm(network, seed);
   }
 
   /**
-   * An array by name.
+   * {@return an array by name}
    *
+   * @param name the name, such as {@code stem_conv1/kernel}
    * @throws IllegalArgumentException if there is none
    */
   public NamedArray get(String name) {
@@ -59,12 +68,12 @@ public final class Weights implements Serializable {
     return array;
   }
 
-  /** The names, in order. */
+  /** {@return the names, in order} */
   public Set<String> names() {
     return new LinkedHashSet<>(arrays.keySet());
   }
 
-  /** The arrays, in order. */
+  /** {@return the arrays, in order} */
   public Collection<NamedArray> arrays() {
     return List.copyOf(arrays.values());
   }
@@ -72,6 +81,7 @@ public final class Weights implements Serializable {
   /**
    * Checks that these are a network's weights, all and no others.
    *
+   * @param network the network, with or without the layers of training
    * @throws InvalidInputException naming what is missing, extra or misshapen
    */
   public void requireFit(LayeredNetwork network) {

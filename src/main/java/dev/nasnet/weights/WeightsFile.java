@@ -46,7 +46,13 @@ public final class WeightsFile {
    * @param fresh the names of the variables that are not from the file
    */
   public record Loaded(Weights weights, List<String> report, List<String> fresh) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param weights just the network's
+     * @param report a line for each thing that was not simply read
+     * @param fresh the names of the variables that are not from the file
+     */
     public Loaded {
       fresh = List.copyOf(fresh);
       report = List.copyOf(report);
@@ -57,6 +63,7 @@ public final class WeightsFile {
    * Finds out what a file is and which variables it holds.
    *
    * @param path a file, a folder or a checkpoint's prefix
+   * @return the file, of which only names and shapes were read
    * @throws InvalidInputException if it is nothing that holds a NASNet's weights
    * @throws FailureException if it is damaged
    */
@@ -64,38 +71,39 @@ public final class WeightsFile {
     return new WeightsFile(path, WeightsKind.contents(path));
   }
 
-  /** What kind of file it is, with its article. */
+  /** {@return what kind of file it is, with its article} */
   public String kind() {
     return contents.kind();
   }
 
-  /** The file, or the checkpoint's prefix, that was found at the path. */
+  /** {@return the file, or the checkpoint's prefix, that was found at the path} */
   public Path found() {
     return contents.path();
   }
 
-  /** The files that it is made of, in the order of their names. */
+  /** {@return the files that it is made of, in the order of their names} */
   public List<Path> files() {
     return WeightsKind.files(found());
   }
 
-  /** The network that the file describes, where it describes its model. */
+  /** {@return the network that the file describes, where it describes its model} */
   public Optional<NasNetSpec> describedSpec() {
     return contents.model().map(KerasModel::spec);
   }
 
   /**
-   * The network that the file describes, or that the weights seem to belong to; shapes alone leave
-   * the wiring and the image size open.
+   * {@return the network that the file describes, or that the weights seem to belong to; shapes
+   * alone leave the wiring and the image size open}
    */
   public Optional<NasNetSpec> likelySpec() {
     return describedSpec().or(() -> LikelySpec.of(contents));
   }
 
   /**
-   * The weights of a network, all of them from the file. What the file has besides, in a head that
-   * the network does not have, is skipped and reported.
+   * {@return the weights of a network, all of them from the file} What the file has besides, in a
+   * head that the network does not have, is skipped and reported.
    *
+   * @param network the network; its heads must be in the file
    * @throws InvalidInputException naming what is missing, extra or misshapen, and the network that
    *     it looks like
    */
@@ -111,7 +119,9 @@ public final class WeightsFile {
    * As {@link #exact}, but a classifier of another number of classes, or an auxiliary head that is
    * not in the file, is new.
    *
+   * @param network the network, with its new classifier or auxiliary head
    * @param fresh the network's new weights
+   * @return the weights, with the names of those that are new
    */
   public Loaded transfer(Network network, Weights fresh) {
     List<String> report = new ArrayList<>();

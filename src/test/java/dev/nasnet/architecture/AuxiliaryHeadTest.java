@@ -30,9 +30,9 @@ class AuxiliaryHeadTest {
             "Dense");
     // The second stage of Mobile has 14 × 14 pixels; VALID windows leave 4 × 4.
     Layer.AveragePooling2D pool = (Layer.AveragePooling2D) one(head, "AveragePooling2D");
-    assertThat(pool.window()).isEqualTo(Layer.Window.square(5, 3, Padding.VALID));
+    assertThat(pool.window()).isEqualTo(Window.square(5, 3, Padding.VALID));
     assertThat(pool.output()).isEqualTo(OutputShape.map(4, 4, 528));
-    assertThat(head.stream().filter(Layer.Conv2D.class::isInstance).map(Layer::output))
+    assertThat(head.stream().filter(WeightedLayer.Conv2D.class::isInstance).map(Layer::output))
         .containsExactlyInAnyOrder(OutputShape.map(4, 4, 128), OutputShape.map(1, 1, 768));
   }
 

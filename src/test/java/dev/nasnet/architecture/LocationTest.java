@@ -80,7 +80,7 @@ class LocationTest {
 
   private static boolean separable(Network network, Location sum, Side side) {
     return network.layers().stream()
-        .filter(Layer.SeparableConv2D.class::isInstance)
+        .filter(WeightedLayer.SeparableConv2D.class::isInstance)
         .anyMatch(
             layer ->
                 layer

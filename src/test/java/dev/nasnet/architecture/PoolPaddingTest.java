@@ -3,10 +3,8 @@ package dev.nasnet.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nasnet.architecture.Layer.AveragePooling2D;
-import dev.nasnet.architecture.Layer.Border;
 import dev.nasnet.architecture.Layer.Cropping2D;
 import dev.nasnet.architecture.Layer.MaxPooling2D;
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Layer.ZeroPadding2D;
 import org.junit.jupiter.api.Test;
 

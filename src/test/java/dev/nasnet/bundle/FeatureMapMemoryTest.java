@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.WeightedLayer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class FeatureMapMemoryTest {
           live += values(earlier);
         }
       }
-      if (now instanceof Layer.SeparableConv2D separable) {
+      if (now instanceof WeightedLayer.SeparableConv2D separable) {
         live += (double) now.output().pixels() * separable.inputChannels();
       }
       peak = Math.max(peak, live);

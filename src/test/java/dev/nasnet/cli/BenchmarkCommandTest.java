@@ -30,6 +30,17 @@ class BenchmarkCommandTest {
     assertThat(report.get("imagesPerSecond").getAsDouble()).isEqualTo(20 / median);
   }
 
+  /** The first prediction prepares the graph; TensorFlow alone takes over 100 MB. */
+  @Test
+  void aModelsCostIsPrinted() {
+    JsonObject report = json("--model", "savedmodels/digits");
+    assertThat(report.get("loadSeconds").getAsDouble()).isPositive();
+    assertThat(report.get("firstSeconds").getAsDouble())
+        .isGreaterThan(report.get("lowerQuartileSeconds").getAsDouble());
+    assertThat(report.get("peakBytes").getAsLong()).isGreaterThan(100_000_000L);
+    assertThat(json("--input").has("peakBytes")).isFalse();
+  }
+
   /** Each separable convolution of the summary has one depthwise kernel, and so one gradient. */
   @Test
   void aProfileCountsTheOpsThatRan() {

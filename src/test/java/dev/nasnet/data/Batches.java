@@ -11,12 +11,12 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /** Runs a pipeline through whole epochs and keeps what came out. */
-final class Batches {
-  record Epoch(List<Integer> batchSizes, List<float[][][]> images, List<Long> labels) {}
+public final class Batches {
+  public record Epoch(List<Integer> batchSizes, List<float[][][]> images, List<Long> labels) {}
 
   private Batches() {}
 
-  static List<Epoch> epochs(DataSource source, PipelineOptions options, long... seeds) {
+  public static List<Epoch> epochs(DataSource source, PipelineOptions options, long... seeds) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       BatchPipeline pipeline = source.pipeline(Ops.create(graph), options);
@@ -28,18 +28,18 @@ final class Batches {
     }
   }
 
-  static void start(Session session, BatchPipeline pipeline, long seed) {
+  public static void start(Session session, BatchPipeline pipeline, long seed) {
     try (TInt64 fed = TInt64.scalarOf(seed)) {
       session.runner().feed(pipeline.epochSeed(), fed).addTarget(pipeline.initializer()).run();
     }
   }
 
-  static Epoch epoch(Session session, BatchPipeline pipeline, long seed) {
+  public static Epoch epoch(Session session, BatchPipeline pipeline, long seed) {
     start(session, pipeline, seed);
     return rest(session, pipeline);
   }
 
-  static Epoch rest(Session session, BatchPipeline pipeline) {
+  public static Epoch rest(Session session, BatchPipeline pipeline) {
     Epoch epoch = new Epoch(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     while (true) {
       try (var result = session.runner().fetch(pipeline.images()).fetch(pipeline.labels()).run()) {

@@ -3,6 +3,7 @@ package dev.nasnet.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.problem.InvalidInputException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.cli.CommandRun;
-import dev.nasnet.graph.ImageReader;
+import dev.nasnet.data.augment.Augmentation;
+import dev.nasnet.data.files.FileNames;
+import dev.nasnet.data.files.Folders;
+import dev.nasnet.data.files.ImageCheck;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.interop.Python;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -98,7 +102,7 @@ class DataFilesTest {
             words -> judged.put(words[0], words[1].equals("good") && words[2].equals("right")));
     Map<String, Boolean> checked = new TreeMap<>();
     Map<String, Boolean> read = new TreeMap<>();
-    try (ImageCheck check = new ImageCheck(LoadOptions.STRICT, "remove it");
+    try (ImageCheck check = LoadOptions.STRICT.check("remove it");
         ImageReader reader = new ImageReader(8, 8)) {
       for (Path file : files) {
         byte[] content = Files.readAllBytes(file);

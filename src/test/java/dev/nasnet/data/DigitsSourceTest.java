@@ -2,6 +2,7 @@ package dev.nasnet.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.data.augment.Augmentation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static dev.nasnet.data.TfRecordBytes.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
 import java.awt.image.BufferedImage;

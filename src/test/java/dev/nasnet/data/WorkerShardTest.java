@@ -3,6 +3,9 @@ package dev.nasnet.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.data.augment.Augmentation;
+import dev.nasnet.data.augment.ColorDistortion;
+import dev.nasnet.data.augment.Crop;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;

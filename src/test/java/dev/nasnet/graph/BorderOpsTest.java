@@ -2,8 +2,8 @@ package dev.nasnet.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.architecture.Border;
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Layer.Border;
 import dev.nasnet.architecture.LayerCall;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;

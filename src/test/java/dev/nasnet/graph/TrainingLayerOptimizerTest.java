@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.WeightedLayer;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ class TrainingLayerOptimizerTest {
             .map(Layer::name)
             .collect(Collectors.toSet());
     assertThat(optimized)
-        .filteredOn(Layer.SeparableConv2D.class::isInstance)
+        .filteredOn(WeightedLayer.SeparableConv2D.class::isInstance)
         .noneMatch(layer -> pads.contains(layer.inputs().get(0)));
   }
 }

@@ -3,10 +3,13 @@ package dev.nasnet.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
+import dev.nasnet.architecture.Border;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.WeightedLayer;
+import dev.nasnet.architecture.Window;
 import dev.nasnet.architecture.Wiring;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,11 +94,11 @@ class KerasConfigTest {
     facts.put("outputShape", layer.output().dimensions());
     facts.put("parameters", layer.parameters());
     facts.put("inputs", layer.inputs());
-    if (layer instanceof Layer.Conv2D conv) {
+    if (layer instanceof WeightedLayer.Conv2D conv) {
       window(facts, conv.window(), "kernel_size");
       facts.put("use_bias", conv.bias());
       facts.put("filters", conv.output().channels());
-    } else if (layer instanceof Layer.SeparableConv2D conv) {
+    } else if (layer instanceof WeightedLayer.SeparableConv2D conv) {
       window(facts, conv.window(), "kernel_size");
       facts.put("use_bias", false);
     } else if (layer instanceof Layer.MaxPooling2D pool) {
@@ -106,25 +109,25 @@ class KerasConfigTest {
       facts.put("padding", border(pad.border()));
     } else if (layer instanceof Layer.Cropping2D crop) {
       facts.put("cropping", border(crop.border()));
-    } else if (layer instanceof Layer.BatchNormalization norm) {
+    } else if (layer instanceof WeightedLayer.BatchNormalization norm) {
       facts.put("momentum", norm.momentum());
       facts.put("epsilon", norm.epsilon());
     } else if (layer instanceof Layer.Activation) {
       facts.put("activation", "relu");
-    } else if (layer instanceof Layer.Dense dense) {
+    } else if (layer instanceof WeightedLayer.Dense dense) {
       facts.put("activation", dense.activation().kerasName());
       facts.put("units", dense.output().channels());
     }
     return facts;
   }
 
-  private static void window(Map<String, Object> facts, Layer.Window window, String name) {
+  private static void window(Map<String, Object> facts, Window window, String name) {
     facts.put(name, List.of(window.height(), window.width()));
     facts.put("strides", List.of(window.stride(), window.stride()));
     facts.put("padding", window.padding().name().toLowerCase(Locale.ROOT));
   }
 
-  private static List<List<Integer>> border(Layer.Border border) {
+  private static List<List<Integer>> border(Border border) {
     return List.of(List.of(border.top(), border.bottom()), List.of(border.left(), border.right()));
   }
 }

@@ -15,6 +15,7 @@ import dev.nasnet.evaluation.Score;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.RunFolder;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.training.Engine;
 import dev.nasnet.training.FewImages;
 import dev.nasnet.training.Trainer;
@@ -196,7 +197,7 @@ class FineTuningTest {
     return reports;
   }
 
-  private RunFolder.State newest(String name) {
+  private SavedState newest(String name) {
     return new RunFolder(folder.resolve(name)).newest().orElseThrow();
   }
 

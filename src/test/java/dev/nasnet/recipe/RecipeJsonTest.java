@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.nasnet.data.Augmentation;
-import dev.nasnet.data.ColorDistortion;
-import dev.nasnet.data.Crop;
+import dev.nasnet.data.augment.Augmentation;
+import dev.nasnet.data.augment.ColorDistortion;
+import dev.nasnet.data.augment.Crop;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

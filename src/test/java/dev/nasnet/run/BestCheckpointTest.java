@@ -7,7 +7,6 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.run.RunFolder.State;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
 import dev.nasnet.weights.WeightsFile;
@@ -92,7 +91,8 @@ class BestCheckpointTest {
   }
 
   private void write(int epoch, double top1) {
-    State state = new State(epoch, epoch, top1, List.of("h"), null, false, List.of(), null, null);
+    SavedState state =
+        new SavedState(epoch, epoch, top1, List.of("h"), null, false, List.of(), null, null);
     run.write(state, file -> Checkpoint.write(file, random(epoch)));
   }
 
@@ -100,7 +100,7 @@ class BestCheckpointTest {
     return Weights.random(NETWORK, seed);
   }
 
-  private void forget(State state) {
+  private void forget(SavedState state) {
     try {
       CheckpointState.forget(run.folder(state));
     } catch (IOException e) {

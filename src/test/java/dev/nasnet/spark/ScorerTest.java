@@ -6,8 +6,8 @@ import static dev.nasnet.spark.LocalSpark.MODEL;
 import static dev.nasnet.spark.LocalSpark.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.graph.ImageReader;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.ImageModel;
 import dev.nasnet.inference.Prediction;

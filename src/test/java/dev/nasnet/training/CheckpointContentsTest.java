@@ -13,6 +13,7 @@ import dev.nasnet.interop.Python;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.run.RunFolder;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class CheckpointContentsTest {
     RunFolder run = new RunFolder(folder);
     new Trainer(NETWORK, DataSource.parse("digits"), recipe, run, new Silent(), 1)
         .train(Weights.random(NETWORK, 1), 1);
-    RunFolder.State state = run.best().orElseThrow();
+    SavedState state = run.best().orElseThrow();
     JsonObject found =
         JsonParser.parseString(
                 Python.run("checkpoint.py", run.file(state))

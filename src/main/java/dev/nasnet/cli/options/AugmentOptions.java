@@ -1,7 +1,7 @@
 package dev.nasnet.cli.options;
 
-import dev.nasnet.data.Augmentation;
-import dev.nasnet.data.ColorDistortion;
+import dev.nasnet.data.augment.Augmentation;
+import dev.nasnet.data.augment.ColorDistortion;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -47,7 +47,12 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
 
   private static final MathContext DIGITS = new MathContext(2, RoundingMode.CEILING);
 
-  /** Copies the map. */
+  /**
+   * Copies the map.
+   *
+   * @param deviations by output, such as {@code logits}: the largest difference as a share of the
+   *     float32 output's largest value, rounded up to two digits
+   */
   public Bfloat16Deviation {
     deviations = Collections.unmodifiableSortedMap(new TreeMap<>(deviations));
   }
@@ -57,6 +62,7 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
    *
    * @param network a network rewritten for serving
    * @param weights the network's
+   * @return the differences of each output
    * @throws FailureException if TensorFlow cannot compute bfloat16 here, or the differences are so
    *     large that a verification would accept anything
    */
@@ -76,9 +82,9 @@ public record Bfloat16Deviation(SortedMap<String, Double> deviations) {
   }
 
   /**
-   * Returns by output the largest difference that a verification accepts: four times the measured
+   * {@return by output the largest difference that a verification accepts: four times the measured
    * one, and at least that of the outputs that it is computed from (features, logits,
-   * probabilities: their alphabetical order).
+   * probabilities: their alphabetical order)}
    */
   public SortedMap<String, Double> tolerances() {
     SortedMap<String, Double> tolerances = new TreeMap<>();

@@ -50,12 +50,20 @@ public final class Bfloat16Graph {
     graph.getNodeList().forEach(this::add);
   }
 
-  /** Returns the rewritten graph; existing nodes keep their names. */
+  /**
+   * {@return the rewritten graph; existing nodes keep their names}
+   *
+   * @param graph a graph for inference, its weights constants
+   */
   public static GraphDef of(GraphDef graph) {
     return new Bfloat16Graph(graph).over(graph);
   }
 
-  /** Returns the rewritten body; an output in bfloat16 is replaced by its cast to float32. */
+  /**
+   * {@return the rewritten body; an output in bfloat16 is replaced by its cast to float32}
+   *
+   * @param body a graph for inference with the names of its input and outputs
+   */
   public static BodyGraph.Body of(BodyGraph.Body body) {
     Bfloat16Graph rewritten = new Bfloat16Graph(body.graph());
     SortedMap<String, String> outputs = new TreeMap<>();

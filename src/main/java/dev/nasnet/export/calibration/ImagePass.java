@@ -1,11 +1,11 @@
 package dev.nasnet.export.calibration;
 
 import dev.nasnet.architecture.OutputShape;
-import dev.nasnet.data.Augmentation;
 import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
+import dev.nasnet.data.augment.Augmentation;
 import java.util.List;
 import java.util.function.Consumer;
 import org.tensorflow.Graph;

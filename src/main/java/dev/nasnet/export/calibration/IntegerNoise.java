@@ -1,6 +1,7 @@
 package dev.nasnet.export.calibration;
 
 import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.WeightedLayer;
 import dev.nasnet.export.calibration.IntegerReport.LayerNoise;
 import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.export.int8.TensorScale;
@@ -45,7 +46,7 @@ final class IntegerNoise {
   IntegerReport measure(ImagePass pass) {
     pass.run(this::compared, this::add);
     int last = layers.size();
-    boolean classifies = network.network().output() instanceof Layer.Dense;
+    boolean classifies = network.network().output() instanceof WeightedLayer.Dense;
     return new IntegerReport(
         images,
         classifies ? "logits" : "features",
@@ -74,7 +75,7 @@ final class IntegerNoise {
             rounded(rounding, network.network().input().name(), image),
             new Constants(rounding, network.dequantized()),
             (layer, output) ->
-                outputs.contains(layer.name()) && !(layer instanceof Layer.Dense)
+                outputs.contains(layer.name()) && !(layer instanceof WeightedLayer.Dense)
                     ? rounded(rounding, layer.name(), output)
                     : output);
     List<Operand<TFloat32>> fetched = new ArrayList<>();
@@ -84,7 +85,7 @@ final class IntegerNoise {
     for (FusedLayer one : layers) {
       expected = Ranges.output(floats, one);
       found = Ranges.output(integers, one);
-      if (one.layer() instanceof Layer.Dense) {
+      if (one.layer() instanceof WeightedLayer.Dense) {
         found = rounded(rounding, one.output(), found);
       }
       compare(tf, one.layer(), expected, found, fetched);

@@ -17,7 +17,15 @@ import java.util.TreeMap;
  */
 public record IntegerReport(
     int images, String output, double deviation, double top1Agreement, List<LayerNoise> layers) {
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @param images the number of images
+   * @param output {@code logits}, or {@code features} without a classifier
+   * @param deviation the relative L2 difference of the output
+   * @param top1Agreement the share of images for which the most probable class is the same
+   * @param layers the layers in their order
+   */
   public IntegerReport {
     layers = List.copyOf(layers);
   }
@@ -31,7 +39,11 @@ public record IntegerReport(
    */
   public record LayerNoise(String layer, double decibels, double lost) {}
 
-  /** Returns the layers that lose most, the worst first. */
+  /**
+   * {@return the layers that lose most, the worst first}
+   *
+   * @param count the largest number of layers to return
+   */
   public List<LayerNoise> worst(int count) {
     return layers.stream()
         .sorted(Comparator.comparingDouble(LayerNoise::lost).reversed())
@@ -39,7 +51,7 @@ public record IntegerReport(
         .toList();
   }
 
-  /** Returns the members of a file's provenance. */
+  /** {@return the members of a file's provenance} */
   public Map<String, Object> provenance() {
     return new TreeMap<>(
         Map.of(

@@ -29,6 +29,9 @@ public record Quantizer(IntegerNetwork integers, IntegerReport report, Calibrati
    *
    * @param network an inference network
    * @param weights the network's weights and no others
+   * @param source the source of the training images
+   * @param options the number of images, the calibration and the layers that stay in float32
+   * @return the network in integers and its report
    * @throws InvalidInputException if the source has no training images, or the options name a layer
    *     that the serving form does not have
    * @throws dev.nasnet.problem.FailureException if a value is NaN or infinite
@@ -55,7 +58,11 @@ public record Quantizer(IntegerNetwork integers, IntegerReport report, Calibrati
     return new Quantizer(integers, new IntegerNoise(integers).measure(pass), options.calibration());
   }
 
-  /** Returns a file's provenance: that of the weights, the calibration and what was measured. */
+  /**
+   * {@return a file's provenance: that of the weights, the calibration and what was measured}
+   *
+   * @param ofWeights members about the origin of the weights, by name
+   */
   public Map<String, Object> provenance(Map<String, Object> ofWeights) {
     Map<String, Object> all = new TreeMap<>(ofWeights);
     all.put("calibration", calibration.name().toLowerCase(Locale.ROOT));

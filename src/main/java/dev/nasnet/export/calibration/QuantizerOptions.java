@@ -24,6 +24,11 @@ public record QuantizerOptions(
   /**
    * Copies the set.
    *
+   * @param images the number of calibration images, at least 1
+   * @param calibration how the range of a tensor is decided
+   * @param io the type of image and outputs
+   * @param keepFloat the names of the serving form's layers that compute in float32
+   * @param bits the bits of the weights
    * @throws InvalidInputException if the number of images is below 1
    */
   public QuantizerOptions {

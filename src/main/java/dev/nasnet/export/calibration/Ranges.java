@@ -1,6 +1,7 @@
 package dev.nasnet.export.calibration;
 
 import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.WeightedLayer;
 import dev.nasnet.export.int8.Calibration;
 import dev.nasnet.export.int8.Histogram;
 import dev.nasnet.export.int8.Range;
@@ -79,7 +80,7 @@ final class Ranges {
 
   /** Returns a layer's output; of a classifier that before softmax. */
   static Operand<TFloat32> output(NetworkGraph graph, FusedLayer one) {
-    return one.layer() instanceof Layer.Dense
+    return one.layer() instanceof WeightedLayer.Dense
         ? graph.logits(one.output())
         : graph.tensor(one.output());
   }

@@ -26,6 +26,7 @@ public final class CheckpointFolder {
    * Writes a checkpoint with the keys {@code <layer>/<variable>}.
    *
    * @param out the folder, which must not exist
+   * @param model the network, its weights and their description
    * @return the folder
    * @throws IOException if the folder cannot be written; nothing is left behind then
    */
@@ -37,6 +38,7 @@ public final class CheckpointFolder {
    * Writes a checkpoint with slim's keys, so that slim's own {@code Saver} restores it.
    *
    * @param out the folder, which must not exist
+   * @param model the network, its weights and their description
    * @return the folder
    * @throws IOException if the folder cannot be written; nothing is left behind then
    */

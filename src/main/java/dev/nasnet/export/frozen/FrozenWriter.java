@@ -22,6 +22,7 @@ public final class FrozenWriter {
    * Writes a model, which is rewritten for serving first where it has Keras's layers.
    *
    * @param out the file, which must not exist
+   * @param model the network, its weights and their description
    * @return the file
    * @throws IOException if the file cannot be written; nothing is left behind then
    */

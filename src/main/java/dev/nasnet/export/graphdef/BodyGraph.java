@@ -5,11 +5,11 @@ import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.graph.BatchNormUpdate;
 import dev.nasnet.graph.Constants;
-import dev.nasnet.graph.EncodedImage;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.graph.Variables;
+import dev.nasnet.image.decode.EncodedImage;
 import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ public final class BodyGraph {
   public record Body(
       GraphDef graph, String input, SortedMap<String, String> outputs, List<String> updates) {}
 
-  /** Returns the graph of all outputs, which normalizes by the running statistics. */
+  /** {@return the graph of all outputs, which normalizes by the running statistics} */
   public Body inference() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
@@ -72,8 +72,8 @@ public final class BodyGraph {
   }
 
   /**
-   * Returns the graph of the Keras model's output, which normalizes by the batch's statistics and
-   * updates the running ones.
+   * {@return the graph of the Keras model's output, which normalizes by the batch's statistics and
+   * updates the running ones}
    *
    * @param network the bundle's network
    */
@@ -92,7 +92,7 @@ public final class BodyGraph {
     }
   }
 
-  /** Returns the graph that decodes, resizes and scales one encoded image. */
+  /** {@return the graph that decodes, resizes and scales one encoded image} */
   public Body decoding() {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);

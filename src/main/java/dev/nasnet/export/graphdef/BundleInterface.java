@@ -31,13 +31,17 @@ public record BundleInterface(
   private static final int TOP = 5;
   private static final int OPEN = -1;
 
-  /** Returns the interface of a network's bundle; weights that can be trained are variables. */
+  /**
+   * {@return the interface of a network's bundle; weights that can be trained are variables}
+   *
+   * @param network an inference network
+   */
   public static BundleInterface of(LayeredNetwork network) {
     return of(network, network instanceof Network);
   }
 
   /**
-   * Returns the interface of a network's bundle.
+   * {@return the interface of a network's bundle}
    *
    * @param network an inference network
    * @param hasVariables whether the weights are variables; those of Keras's layers must be
@@ -70,9 +74,9 @@ public record BundleInterface(
   }
 
   /**
-   * Returns the signatures: {@code serving_default} takes images and outputs logits and
+   * {@return the signatures: {@code serving_default} takes images and outputs logits and
    * probabilities, {@code features} takes images and outputs features, and {@code serve_bytes}
-   * takes encoded images. A network that is rewritten for serving has {@code all_outputs}, too,
+   * takes encoded images} A network that is rewritten for serving has {@code all_outputs}, too,
    * which runs the network once for all three outputs. Without a classifier {@code serving_default}
    * outputs features, and there is no {@code serve_bytes}.
    */
@@ -107,22 +111,22 @@ public record BundleInterface(
     return trains() ? List.of(both, pooled, bytes) : List.of(both, pooled, bytes, all);
   }
 
-  /** Returns the number of classes that {@code serve_bytes} outputs for each image. */
+  /** {@return the number of classes that {@code serve_bytes} outputs for each image} */
   public int top() {
     return Math.min(TOP, network.spec().classes());
   }
 
-  /** Returns the variables that the functions capture; none where the weights are constants. */
+  /** {@return the variables that the functions capture; none where the weights are constants} */
   public List<VariableSpec> variables() {
     return hasVariables ? network.variables() : List.of();
   }
 
-  /** Returns whether the bundle can be trained: its layers are Keras's, its weights variables. */
+  /** {@return whether the bundle can be trained: its layers are Keras's, its weights variables} */
   public boolean trains() {
     return network instanceof Network;
   }
 
-  /** Returns the output that the Keras model returns. */
+  /** {@return the output that the Keras model returns} */
   public TensorSignature model() {
     return output(modelOutput);
   }
@@ -132,7 +136,11 @@ public record BundleInterface(
     return outputs.stream().map(TensorSignature::key).toList().indexOf(key);
   }
 
-  /** Returns the types of a call's inputs: the input tensor and one handle for each variable. */
+  /**
+   * {@return the types of a call's inputs: the input tensor and one handle for each variable}
+   *
+   * @param input the tensor that the call takes
+   */
   public List<DataType> inputTypes(TensorSignature input) {
     return Stream.concat(
             Stream.of(input.type()), variables().stream().map(variable -> DataType.DT_RESOURCE))

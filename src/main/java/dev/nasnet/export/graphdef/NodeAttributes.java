@@ -17,12 +17,24 @@ public final class NodeAttributes {
 
   private NodeAttributes() {}
 
-  /** Starts a node. */
+  /**
+   * Starts a node.
+   *
+   * @param op the type of the operation, such as {@code Conv2D}
+   * @param name the node's name, unique in its graph
+   * @param inputs the names of the tensors that the node reads, in order
+   * @return the builder of the node, to which attributes can be added
+   */
   public static NodeDef.Builder node(String op, String name, String... inputs) {
     return NodeDef.newBuilder().setOp(op).setName(name).addAllInput(List.of(inputs));
   }
 
-  /** Returns a constant of strings. */
+  /**
+   * {@return a constant of strings}
+   *
+   * @param name the node's name, unique in its graph
+   * @param value the attribute with the string tensor
+   */
   public static NodeDef stringConstant(String name, AttrValue value) {
     return node("Const", name)
         .putAttr("dtype", type(DataType.DT_STRING))
@@ -30,7 +42,12 @@ public final class NodeAttributes {
         .build();
   }
 
-  /** Returns an int32 scalar constant. */
+  /**
+   * {@return an int32 scalar constant}
+   *
+   * @param name the node's name, unique in its graph
+   * @param value the constant's value
+   */
   public static NodeDef integerConstant(String name, int value) {
     TensorProto tensor =
         TensorProto.newBuilder()
@@ -44,7 +61,12 @@ public final class NodeAttributes {
         .build();
   }
 
-  /** Returns a constant vector of int32 numbers. */
+  /**
+   * {@return a constant vector of int32 numbers}
+   *
+   * @param name the node's name, unique in its graph
+   * @param values the elements of the vector
+   */
   public static NodeDef integersConstant(String name, int... values) {
     TensorProto.Builder tensor =
         TensorProto.newBuilder().setDtype(DataType.DT_INT32).setTensorShape(shape(values.length));
@@ -55,7 +77,11 @@ public final class NodeAttributes {
         .build();
   }
 
-  /** Returns a shape; −1 stands for an open dimension. */
+  /**
+   * {@return a shape; −1 stands for an open dimension}
+   *
+   * @param dimensions the length of each dimension
+   */
   public static TensorShapeProto shape(long... dimensions) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     LongStream.of(dimensions)
@@ -63,59 +89,99 @@ public final class NodeAttributes {
     return shape.build();
   }
 
-  /** Returns the shape of a scalar. */
+  /** {@return the shape of a scalar} */
   public static TensorShapeProto scalar() {
     return SCALAR;
   }
 
-  /** Returns a shape as an attribute. */
+  /**
+   * {@return a shape as an attribute}
+   *
+   * @param shape the shape of one tensor
+   */
   public static AttrValue shape(TensorShapeProto shape) {
     return AttrValue.newBuilder().setShape(shape).build();
   }
 
-  /** Returns a list of shapes as an attribute. */
+  /**
+   * {@return a list of shapes as an attribute}
+   *
+   * @param shapes the shapes, in order
+   */
   public static AttrValue shapes(List<TensorShapeProto> shapes) {
     return list(AttrValue.ListValue.newBuilder().addAllShape(shapes));
   }
 
-  /** Returns a data type as an attribute. */
+  /**
+   * {@return a data type as an attribute}
+   *
+   * @param type the type of a tensor's elements
+   */
   public static AttrValue type(DataType type) {
     return AttrValue.newBuilder().setType(type).build();
   }
 
-  /** Returns a list of data types as an attribute. */
+  /**
+   * {@return a list of data types as an attribute}
+   *
+   * @param types the data types, in order
+   */
   public static AttrValue types(List<DataType> types) {
     return list(AttrValue.ListValue.newBuilder().addAllType(types));
   }
 
-  /** Returns the numbers from 1 to {@code last} as an attribute; none where it is 0. */
+  /**
+   * {@return the numbers from 1 to {@code last} as an attribute; none where it is 0}
+   *
+   * @param last the last number, at least 0
+   */
   public static AttrValue oneTo(int last) {
     AttrValue.ListValue.Builder numbers = AttrValue.ListValue.newBuilder();
     IntStream.rangeClosed(1, last).forEach(numbers::addI);
     return list(numbers);
   }
 
-  /** Returns a list of int64 numbers as an attribute. */
+  /**
+   * {@return a list of int64 numbers as an attribute}
+   *
+   * @param numbers the numbers, in order
+   */
   public static AttrValue integers(List<Long> numbers) {
     return list(AttrValue.ListValue.newBuilder().addAllI(numbers));
   }
 
-  /** Returns a text as an attribute, in UTF-8. */
+  /**
+   * {@return a text as an attribute, in UTF-8}
+   *
+   * @param text any text
+   */
   public static AttrValue string(String text) {
     return AttrValue.newBuilder().setS(ByteString.copyFromUtf8(text)).build();
   }
 
-  /** Returns the name of a function as an attribute. */
+  /**
+   * {@return the name of a function as an attribute}
+   *
+   * @param name the function's name in the graph's library
+   */
   public static AttrValue function(String name) {
     return AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(name)).build();
   }
 
-  /** Returns a scalar string tensor as an attribute. */
+  /**
+   * {@return a scalar string tensor as an attribute}
+   *
+   * @param value the bytes of the one string
+   */
   public static AttrValue stringTensor(ByteString value) {
     return tensor(SCALAR, List.of(value));
   }
 
-  /** Returns a string tensor of shape {@code [n]} as an attribute, in UTF-8. */
+  /**
+   * {@return a string tensor of shape {@code [n]} as an attribute, in UTF-8}
+   *
+   * @param values the strings, in order
+   */
   public static AttrValue stringTensor(List<String> values) {
     return tensor(shape(values.size()), values.stream().map(ByteString::copyFromUtf8).toList());
   }

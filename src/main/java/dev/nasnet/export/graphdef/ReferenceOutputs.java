@@ -29,7 +29,14 @@ public final class ReferenceOutputs {
 
   private ReferenceOutputs() {}
 
-  /** Writes the reference inputs and outputs of a network as one {@code .npz} file. */
+  /**
+   * Writes the reference inputs and outputs of a network as one {@code .npz} file.
+   *
+   * @param file the file, which is replaced where it exists
+   * @param network the network; layers that act only in training are omitted
+   * @param weights the values of the inference network's variables
+   * @throws IOException if the file cannot be written
+   */
   public static void write(Path file, LayeredNetwork network, Weights weights) throws IOException {
     List<NamedArray> arrays = arrays(network, weights);
     AtomicWrites.file(file, stream -> Npz.write(stream, arrays));

@@ -8,13 +8,17 @@ import org.tensorflow.proto.OpDef;
 
 /** The operations that are registered in this TensorFlow. */
 public final class RegisteredOps {
+  /** Lists the operations that TensorFlow's native library has registered. */
+  public RegisteredOps() {}
+
   private final Map<String, OpDef> ops =
       TensorFlow.registeredOpList().getOpList().stream()
           .collect(Collectors.toMap(OpDef::getName, op -> op));
 
   /**
-   * Returns a node's operation.
+   * {@return a node's operation}
    *
+   * @param node a node of any graph; only its type is read
    * @throws IllegalStateException if it is not registered
    */
   public OpDef of(NodeDef node) {
@@ -27,6 +31,9 @@ public final class RegisteredOps {
 
   /**
    * Removes the attributes that equal their default, so that an older runtime can load the node.
+   *
+   * @param node the node, which is changed
+   * @param op the node's operation, which states the defaults
    */
   public void stripDefaults(NodeDef.Builder node, OpDef op) {
     for (OpDef.AttrDef attribute : op.getAttrList()) {

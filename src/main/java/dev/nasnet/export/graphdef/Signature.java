@@ -17,12 +17,12 @@ public record Signature(
   /** The op that calls a function of the bundle, and the name of the first such node. */
   public static final String CALL = "StatefulPartitionedCall";
 
-  /** Returns the name of the main graph's placeholder for the input. */
+  /** {@return the name of the main graph's placeholder for the input} */
   public String placeholder() {
     return name + "_" + input.key();
   }
 
-  /** Returns this signature as a SavedModel states it. */
+  /** {@return this signature as a SavedModel states it} */
   public SignatureDef define() {
     SignatureDef.Builder signature =
         SignatureDef.newBuilder()

@@ -13,17 +13,31 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param shape the shape; −1 stands for an open dimension
  */
 public record TensorSignature(String key, DataType type, TensorShapeProto shape) {
-  /** Returns a float32 tensor. */
+  /**
+   * {@return a float32 tensor}
+   *
+   * @param key the name that callers use
+   * @param shape the shape; −1 stands for an open dimension
+   */
   public static TensorSignature floats(String key, TensorShapeProto shape) {
     return new TensorSignature(key, DataType.DT_FLOAT, shape);
   }
 
-  /** Returns a string tensor. */
+  /**
+   * {@return a string tensor}
+   *
+   * @param key the name that callers use
+   * @param shape the shape; −1 stands for an open dimension
+   */
   public static TensorSignature strings(String key, TensorShapeProto shape) {
     return new TensorSignature(key, DataType.DT_STRING, shape);
   }
 
-  /** Returns the tensor as an argument of a function, under a name of the function. */
+  /**
+   * {@return the tensor as an argument of a function, under a name of the function}
+   *
+   * @param name the argument's name in the function
+   */
   public OpDef.ArgDef argument(String name) {
     return OpDef.ArgDef.newBuilder().setName(name).setType(type).build();
   }

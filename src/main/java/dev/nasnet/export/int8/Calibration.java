@@ -54,6 +54,7 @@ public enum Calibration {
    * Decides a range.
    *
    * @param values finite values
+   * @return the range that integers are to cover
    */
   public abstract Range range(Histogram values);
 

@@ -8,6 +8,9 @@ import java.util.Arrays;
  * counts do not depend on the order of the values.
  */
 public final class Histogram {
+  /** Creates a histogram without values. */
+  public Histogram() {}
+
   /** An even number of bins. */
   static final int BINS = 4096;
 
@@ -16,7 +19,11 @@ public final class Histogram {
   private float min;
   private float max;
 
-  /** Adds values; ones that are not finite make {@link #isFinite()} false. */
+  /**
+   * Adds values; ones that are not finite make {@link #isFinite()} false.
+   *
+   * @param values the values, in any order; the array is not kept
+   */
   public void add(float[] values) {
     for (float value : values) {
       if (!(value >= min && value <= max)) {
@@ -29,7 +36,7 @@ public final class Histogram {
     }
   }
 
-  /** Whether all values were finite. */
+  /** {@return whether all values were finite} */
   public boolean isFinite() {
     return Float.isFinite(min) && Float.isFinite(max);
   }

@@ -45,7 +45,11 @@ public record IntegerKernel(float[] integers, float[] scales, int[] bias) {
     return new IntegerKernel(integers, scales, integerBias);
   }
 
-  /** Returns the scales of the bias. */
+  /**
+   * {@return the scales of the bias}
+   *
+   * @param input the scale of the layer's input
+   */
   public float[] biasScales(float input) {
     float[] products = new float[scales.length];
     for (int i = 0; i < products.length; i++) {
@@ -54,7 +58,7 @@ public record IntegerKernel(float[] integers, float[] scales, int[] bias) {
     return products;
   }
 
-  /** Returns the weights that the integers stand for, in the order of Keras's kernel. */
+  /** {@return the weights that the integers stand for, in the order of Keras's kernel} */
   public float[] weights() {
     float[] weights = new float[integers.length];
     for (int i = 0; i < weights.length; i++) {
@@ -63,7 +67,11 @@ public record IntegerKernel(float[] integers, float[] scales, int[] bias) {
     return weights;
   }
 
-  /** Returns the biases that the integers stand for. */
+  /**
+   * {@return the biases that the integers stand for}
+   *
+   * @param input the scale of the layer's input
+   */
   public float[] biases(float input) {
     float[] biases = new float[bias.length];
     for (int i = 0; i < biases.length; i++) {

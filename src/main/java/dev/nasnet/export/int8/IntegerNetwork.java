@@ -40,6 +40,7 @@ public final class IntegerNetwork {
    * @param ranges the range of each {@link FusedLayer#output()}, by name; of a dense layer that of
    *     its logits
    * @param keepFloat the layers that compute in float32
+   * @param io the type of images and outputs
    * @param bits the bits of the weights
    * @throws InvalidInputException if {@code keepFloat} names a layer that the serving form does not
    *     have
@@ -93,38 +94,46 @@ public final class IntegerNetwork {
     return Set.copyOf(keepFloat);
   }
 
-  /** The serving form in float32. */
+  /** {@return the serving form in float32} */
   public LayeredNetwork network() {
     return form.network();
   }
 
-  /** The weights of the serving form in float32. */
+  /** {@return the weights of the serving form in float32} */
   public Weights weights() {
     return form.weights();
   }
 
-  /** The type of images and outputs. */
+  /** {@return the type of images and outputs} */
   public Io io() {
     return io;
   }
 
-  /** The layers in their order. */
+  /** {@return the layers in their order} */
   public List<FusedLayer> layers() {
     return layers;
   }
 
-  /** Whether a layer computes in integers. */
+  /**
+   * {@return whether a layer computes in integers}
+   *
+   * @param layer a layer of the serving form
+   */
   public boolean isInteger(Layer layer) {
     return !floats.contains(layer.name());
   }
 
-  /** Returns the scale of a layer's output; empty where it is float32. */
+  /**
+   * {@return the scale of a layer's output; empty where it is float32}
+   *
+   * @param layer the name of a layer of the serving form
+   */
   public Optional<TensorScale> scale(String layer) {
     return Optional.ofNullable(scales.get(layer));
   }
 
   /**
-   * Returns the integers of a layer's kernel and bias.
+   * {@return the integers of a layer's kernel and bias}
    *
    * @param layer a layer with a kernel that computes in integers
    */
@@ -140,14 +149,18 @@ public final class IntegerNetwork {
         bits.limit());
   }
 
-  /** Returns the scale of a layer's first input. */
+  /**
+   * {@return the scale of a layer's first input}
+   *
+   * @param layer a layer that computes in integers
+   */
   public float inputScale(Layer layer) {
     return scale(layer.inputs().get(0))
         .orElseThrow(() -> new IllegalStateException(layer.name() + " reads no integers"))
         .scale();
   }
 
-  /** Returns the weights that the integers stand for. */
+  /** {@return the weights that the integers stand for} */
   public Weights dequantized() {
     Map<String, NamedArray> arrays = new HashMap<>();
     form.weights().arrays().forEach(array -> arrays.put(array.name(), array));

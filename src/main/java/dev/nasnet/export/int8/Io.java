@@ -9,7 +9,7 @@ public enum Io {
   /** Integers: an image's byte. */
   UINT8;
 
-  /** Whether images and outputs are integers. */
+  /** {@return whether images and outputs are integers} */
   public boolean isInteger() {
     return this != FLOAT32;
   }

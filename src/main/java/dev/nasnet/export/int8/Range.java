@@ -10,6 +10,8 @@ public record Range(float min, float max) {
   /**
    * Extends the range to 0, which padding needs.
    *
+   * @param min at most 0, finite
+   * @param max at least 0, finite
    * @throws IllegalArgumentException if a bound is not finite
    */
   public Range {

@@ -31,7 +31,11 @@ public record TensorScale(float scale, int zeroPoint) {
   /** The scale of a tensor that is always 0. */
   private static final float OF_ZEROS = 1f / 256;
 
-  /** Returns the finest scale that reaches all values of a range. */
+  /**
+   * {@return the finest scale that reaches all values of a range}
+   *
+   * @param range the smallest and the largest value
+   */
   public static TensorScale of(Range range) {
     float width = range.max() - range.min();
     if (!(width > Float.MIN_NORMAL * 1024)) {
@@ -42,12 +46,12 @@ public record TensorScale(float scale, int zeroPoint) {
     return new TensorScale(scale, (int) Math.max(LEAST, Math.min(LARGEST, zero)));
   }
 
-  /** Returns the number that the least integer stands for. */
+  /** {@return the number that the least integer stands for} */
   public float min() {
     return (LEAST - zeroPoint) * scale;
   }
 
-  /** Returns the number that the largest integer stands for. */
+  /** {@return the number that the largest integer stands for} */
   public float max() {
     return (LARGEST - zeroPoint) * scale;
   }

@@ -48,6 +48,7 @@ public final class KerasArchive {
    * Writes a whole model as {@code .keras}.
    *
    * @param out the file, which must not exist and must end with {@code .keras}
+   * @param model the model, its network one with Keras's layers
    * @return the file
    * @throws IOException if the file cannot be written; nothing is left behind then
    */
@@ -70,6 +71,7 @@ public final class KerasArchive {
    * Writes the weights alone as {@code .weights.h5}.
    *
    * @param out the file, which must not exist and must end with {@code .weights.h5}
+   * @param model the model, its network one with Keras's layers
    * @return the file
    * @throws IOException if the file cannot be written; nothing is left behind then
    */

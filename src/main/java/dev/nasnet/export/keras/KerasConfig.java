@@ -4,11 +4,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.nasnet.architecture.Border;
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Layer.Border;
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.architecture.WeightedLayer;
+import dev.nasnet.architecture.Window;
 import java.util.Locale;
 
 /**
@@ -18,7 +19,11 @@ import java.util.Locale;
 public final class KerasConfig {
   private KerasConfig() {}
 
-  /** Returns the config of a functional model: its layers, its input and its output. */
+  /**
+   * {@return the config of a functional model: its layers, its input and its output}
+   *
+   * @param network the network of which each layer becomes an entry
+   */
   public static JsonObject model(Network network) {
     JsonArray layers = new JsonArray();
     network.layers().forEach(layer -> layers.add(placed(layer)));
@@ -31,7 +36,11 @@ public final class KerasConfig {
     return config;
   }
 
-  /** Returns the constructor arguments of a layer. */
+  /**
+   * {@return the constructor arguments of a layer}
+   *
+   * @param layer any layer of Keras
+   */
   public static JsonObject arguments(Layer layer) {
     JsonObject config = new JsonObject();
     config.addProperty("name", layer.name());
@@ -52,7 +61,12 @@ public final class KerasConfig {
     return config;
   }
 
-  /** Returns the shape of a layer's input, or a list of shapes where the layer merges several. */
+  /**
+   * {@return the shape of a layer's input, or a list of shapes where the layer merges several}
+   *
+   * @param network the network that contains the layer
+   * @param layer the layer, which has at least one input
+   */
   public static JsonArray inputShape(Network network, Layer layer) {
     JsonArray shapes = new JsonArray();
     layer.inputs().forEach(name -> shapes.add(shape(network.layer(name).output())));
@@ -99,19 +113,19 @@ public final class KerasConfig {
   }
 
   private static void weighted(JsonObject config, Layer layer) {
-    if (layer instanceof Layer.Conv2D convolution) {
+    if (layer instanceof WeightedLayer.Conv2D convolution) {
       config.addProperty("filters", convolution.output().channels());
       kernel(config, convolution.window(), convolution.bias());
-    } else if (layer instanceof Layer.DepthwiseConv2D depthwise) {
+    } else if (layer instanceof WeightedLayer.DepthwiseConv2D depthwise) {
       kernel(config, depthwise.window(), false);
-    } else if (layer instanceof Layer.SeparableConv2D separable) {
+    } else if (layer instanceof WeightedLayer.SeparableConv2D separable) {
       config.addProperty("filters", separable.output().channels());
       kernel(config, separable.window(), false);
-    } else if (layer instanceof Layer.BatchNormalization norm) {
+    } else if (layer instanceof WeightedLayer.BatchNormalization norm) {
       config.addProperty("axis", norm.output().dimensions().size());
       config.addProperty("momentum", norm.momentum());
       config.addProperty("epsilon", norm.epsilon());
-    } else if (layer instanceof Layer.Dense dense) {
+    } else if (layer instanceof WeightedLayer.Dense dense) {
       config.addProperty("units", dense.output().channels());
       config.addProperty("activation", dense.activation().kerasName());
       config.addProperty("use_bias", true);

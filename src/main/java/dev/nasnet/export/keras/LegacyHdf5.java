@@ -29,6 +29,7 @@ public final class LegacyHdf5 {
    * Writes the weights alone, in the form of the files of {@code keras.applications}.
    *
    * @param out the file, which must not exist and must end with {@code .h5}
+   * @param model the model, its network one with Keras's layers
    * @return the file
    * @throws IOException if the file cannot be written; nothing is left behind then
    */
@@ -42,6 +43,7 @@ public final class LegacyHdf5 {
    * Writes a whole model.
    *
    * @param out the file, which must not exist and must end with {@code .h5}
+   * @param model the model, its network one with Keras's layers
    * @return the file
    * @throws IOException if the file cannot be written; nothing is left behind then
    */

@@ -1,8 +1,9 @@
 package dev.nasnet.export.litert;
 
+import dev.nasnet.architecture.Border;
 import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Layer.Border;
+import dev.nasnet.architecture.WeightedLayer;
 import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.export.int8.Io;
 import dev.nasnet.export.int8.TensorScale;
@@ -57,7 +58,7 @@ final class LayerOperators {
   }
 
   /** Adds the probabilities of a classifier's logits, and returns their tensor. */
-  int probabilities(Layer.Dense layer, String name) {
+  int probabilities(WeightedLayer.Dense layer, String name) {
     Io io = integers.map(IntegerNetwork::io).orElse(Io.FLOAT32);
     if (!io.isInteger()) {
       int logits = activations.get(layer.name(), false);
@@ -72,7 +73,7 @@ final class LayerOperators {
     return isUnsigned ? activations.unsigned(output, name, layer.output(), scale) : output;
   }
 
-  private static Op activation(Layer.Dense layer) {
+  private static Op activation(WeightedLayer.Dense layer) {
     return layer.activation() == HeadActivation.SIGMOID
         ? Op.of(Schema.BuiltinOperator.LOGISTIC, Schema.BuiltinOptions.NONE, OperatorOptions::none)
         : Op.of(
@@ -96,19 +97,19 @@ final class LayerOperators {
 
   /** Adds constant inputs to those that are there, and returns the operator. */
   private Op op(Layer layer, boolean hasRelu, List<Integer> inputs) {
-    if (layer instanceof Layer.Conv2D conv) {
+    if (layer instanceof WeightedLayer.Conv2D conv) {
       weights(layer, inputs);
       return Op.of(
           Schema.BuiltinOperator.CONV_2D,
           Schema.BuiltinOptions.CONV_2D_OPTIONS,
           OperatorOptions.convolution(conv.window(), hasRelu));
-    } else if (layer instanceof Layer.DepthwiseConv2D conv) {
+    } else if (layer instanceof WeightedLayer.DepthwiseConv2D conv) {
       weights(layer, inputs);
       return Op.of(
           Schema.BuiltinOperator.DEPTHWISE_CONV_2D,
           Schema.BuiltinOptions.DEPTHWISE_CONV_2D_OPTIONS,
           OperatorOptions.depthwise(conv.window(), hasRelu));
-    } else if (layer instanceof Layer.Dense) {
+    } else if (layer instanceof WeightedLayer.Dense) {
       weights(layer, inputs);
       return Op.of(
           Schema.BuiltinOperator.FULLY_CONNECTED,

@@ -3,6 +3,7 @@ package dev.nasnet.export.litert;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.ServingNetwork;
+import dev.nasnet.architecture.WeightedLayer;
 import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.export.int8.Io;
@@ -41,6 +42,7 @@ public final class LiteRtFile {
   /**
    * Refuses a name that {@link #write} would refuse.
    *
+   * @param out the path of the file
    * @throws InvalidInputException if it does not end with {@code .tflite}
    */
   public static void requireName(Path out) {
@@ -55,6 +57,7 @@ public final class LiteRtFile {
    * Writes a file, whole or not at all.
    *
    * @param out a file that does not exist yet
+   * @param model the network, its weights, names and options
    * @throws IOException if it cannot be written; nothing is left behind then
    * @throws InvalidInputException if the name does not end with {@code .tflite}, or the weights are
    *     too many for one file or too large for float16
@@ -127,7 +130,9 @@ public final class LiteRtFile {
     if (!isOutput) {
       return layer.output();
     }
-    return layer.layer() instanceof Layer.Dense ? SignatureNames.LOGITS : SignatureNames.FEATURES;
+    return layer.layer() instanceof WeightedLayer.Dense
+        ? SignatureNames.LOGITS
+        : SignatureNames.FEATURES;
   }
 
   /** The probabilities come first, since image classifiers take the first output. */
@@ -135,7 +140,7 @@ public final class LiteRtFile {
       LayeredNetwork network, LayerOperators layers, Activations activations) {
     SortedMap<String, Integer> outputs = new TreeMap<>(Comparator.reverseOrder());
     String last = network.output().name();
-    if (network.output() instanceof Layer.Dense dense) {
+    if (network.output() instanceof WeightedLayer.Dense dense) {
       outputs.put(SignatureNames.LOGITS, activations.output(last, SignatureNames.LOGITS));
       outputs.put(
           SignatureNames.PROBABILITIES, layers.probabilities(dense, SignatureNames.PROBABILITIES));

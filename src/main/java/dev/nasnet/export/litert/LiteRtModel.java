@@ -28,6 +28,12 @@ public record LiteRtModel(
   /**
    * Copies the collections.
    *
+   * @param network an inference network
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param options the choices of the file
+   * @param integers the network in integers
    * @throws InvalidInputException if the network is one for training, or the weights do not fit it
    */
   public LiteRtModel {
@@ -37,7 +43,15 @@ public record LiteRtModel(
     provenance = Map.copyOf(provenance);
   }
 
-  /** Creates the content of a file of floating-point numbers. */
+  /**
+   * Creates the content of a file of floating-point numbers.
+   *
+   * @param network an inference network
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param options the precision of the weights
+   */
   public LiteRtModel(
       LayeredNetwork network,
       Weights weights,

@@ -1,8 +1,8 @@
 package dev.nasnet.export.litert;
 
 import com.google.flatbuffers.FlatBufferBuilder;
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Padding;
+import dev.nasnet.architecture.Window;
 
 /** The tables of operators' options. */
 final class OperatorOptions {

@@ -42,6 +42,13 @@ public record ExportModel(
   /**
    * Removes what only a training network has, such as the auxiliary head, and its weights.
    *
+   * @param network the inference network
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param samples real images for a server's warm-up requests, or none
+   * @param deviation the measured differences from float32 where the network computes in bfloat16
+   * @param classIds the WordNet id of each class in the order of the outputs, or none
    * @throws InvalidInputException if the weights or the class names do not fit the network, or a
    *     member of the provenance has a reserved name
    */
@@ -63,7 +70,16 @@ public record ExportModel(
     }
   }
 
-  /** Makes a model without WordNet ids. */
+  /**
+   * Makes a model without WordNet ids.
+   *
+   * @param network the inference network; layers that act only in training are removed
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param samples real images for a server's warm-up requests, or none
+   * @param deviation the measured differences from float32 where the network computes in bfloat16
+   */
   public ExportModel(
       LayeredNetwork network,
       Weights weights,
@@ -74,7 +90,15 @@ public record ExportModel(
     this(network, weights, classNames, provenance, samples, deviation, List.of());
   }
 
-  /** Makes a model that computes in float32. */
+  /**
+   * Makes a model that computes in float32.
+   *
+   * @param network the inference network; layers that act only in training are removed
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param samples real images for a server's warm-up requests, or none
+   */
   public ExportModel(
       LayeredNetwork network,
       Weights weights,
@@ -84,7 +108,14 @@ public record ExportModel(
     this(network, weights, classNames, provenance, samples, Optional.empty());
   }
 
-  /** Makes a model that computes in float32 and has no samples. */
+  /**
+   * Makes a model that computes in float32 and has no samples.
+   *
+   * @param network the inference network; layers that act only in training are removed
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   */
   public ExportModel(
       LayeredNetwork network,
       Weights weights,
@@ -93,18 +124,26 @@ public record ExportModel(
     this(network, weights, classNames, provenance, List.of());
   }
 
-  /** Returns this model with other samples. */
+  /**
+   * {@return this model with other samples}
+   *
+   * @param samples real images for a server's warm-up requests, or none
+   */
   public ExportModel withSamples(List<SampleImage> samples) {
     return new ExportModel(network, weights, classNames, provenance, samples, deviation, classIds);
   }
 
-  /** Returns this model with the WordNet ids of its classes. */
+  /**
+   * {@return this model with the WordNet ids of its classes}
+   *
+   * @param ids one WordNet id for each class in the order of the outputs, such as {@code n02119789}
+   */
   public ExportModel withClassIds(List<String> ids) {
     return new ExportModel(network, weights, classNames, provenance, samples, deviation, ids);
   }
 
   /**
-   * Returns the network with Keras's layers, for the formats that keep them.
+   * {@return the network with Keras's layers, for the formats that keep them}
    *
    * @throws InvalidInputException if the network was rewritten for serving
    */
@@ -117,8 +156,8 @@ public record ExportModel(
   }
 
   /**
-   * Returns the model rewritten for serving: fewer layers with the same outputs; the weights are
-   * constants and cannot be trained.
+   * {@return the model rewritten for serving: fewer layers with the same outputs; the weights are
+   * constants and cannot be trained}
    */
   public ExportModel forServing() {
     WeightedNetwork form = ServingForm.of(new WeightedNetwork(network, weights));
@@ -127,7 +166,7 @@ public record ExportModel(
   }
 
   /**
-   * Returns the model rewritten for serving with a convolutional part that computes in bfloat16.
+   * {@return the model rewritten for serving with a convolutional part that computes in bfloat16}
    * The differences from float32 are measured here. Images and outputs stay float32.
    *
    * @throws FailureException if TensorFlow cannot compute bfloat16 here, or the differences are so

@@ -24,7 +24,11 @@ public final class Float16 {
 
   private Float16() {}
 
-  /** The nearest half's bits, ties to even; past the largest it is infinite. */
+  /**
+   * {@return the nearest half's bits, ties to even; past the largest it is infinite}
+   *
+   * @param value any float32 value
+   */
   public static short of(float value) {
     int bits = Float.floatToRawIntBits(value);
     int sign = bits >>> 16 & 0x8000;
@@ -43,9 +47,10 @@ public final class Float16 {
   }
 
   /**
-   * The bits of an array's values.
+   * {@return the bits of an array's values}
    *
    * @param name the array's name in the error
+   * @param values the values in float32
    * @throws InvalidInputException if a value is not finite in half precision
    */
   public static short[] all(String name, float[] values) {
@@ -61,7 +66,11 @@ public final class Float16 {
     return halves;
   }
 
-  /** The value of a half's bits. */
+  /**
+   * {@return the value of a half's bits}
+   *
+   * @param half the 16 bits
+   */
   public static float value(short half) {
     int magnitude = half & 0x7fff;
     float value;
@@ -75,7 +84,11 @@ public final class Float16 {
     return half < 0 ? -value : value;
   }
 
-  /** The nearest half as a float32. */
+  /**
+   * {@return the nearest half as a float32}
+   *
+   * @param value any float32 value
+   */
   public static float round(float value) {
     return value(of(value));
   }

@@ -7,9 +7,14 @@ public final class Transposition {
   private Transposition() {}
 
   /**
-   * From {@code [taps, in, out]} to {@code [out, in, taps]}.
+   * Changes the order of a kernel's dimensions from {@code [taps, in, out]} to {@code [out, in,
+   * taps]}.
    *
    * @param values row-major; not changed
+   * @param taps the length of the first dimension: the pixels of a kernel
+   * @param in the length of the second dimension
+   * @param out the length of the third dimension
+   * @return the transposed values, row-major
    */
   public static float[] ofKernel(float[] values, int taps, int in, int out) {
     float[] turned = new float[values.length];
@@ -24,9 +29,12 @@ public final class Transposition {
   }
 
   /**
-   * From {@code [rows, columns]} to {@code [columns, rows]}.
+   * Transposes a matrix from {@code [rows, columns]} to {@code [columns, rows]}.
    *
    * @param values row-major; not changed
+   * @param rows the length of the first dimension
+   * @param columns the length of the second dimension
+   * @return the transposed values, row-major
    */
   public static float[] of(float[] values, int rows, int columns) {
     return ofKernel(values, 1, rows, columns);

@@ -1,8 +1,9 @@
 package dev.nasnet.export.onnx;
 
+import dev.nasnet.architecture.Border;
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Layer.Border;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.architecture.Window;
 import dev.nasnet.export.numbers.Float16;
 import dev.nasnet.export.onnx.proto.TensorProto;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ final class BorderZeros {
    */
   static TensorProto of(
       Layer.MaxPooling2D layer, Border border, OutputShape input, boolean isFloat16) {
-    Layer.Window window = layer.window();
+    Window window = layer.window();
     int rows = layer.output().height();
     int columns = layer.output().width();
     float[] values = new float[rows * columns];

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.architecture.WeightedLayer;
 import dev.nasnet.export.int8.IntegerKernel;
 import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.export.int8.Io;
@@ -81,7 +82,7 @@ final class IntegerNodes {
     IntegerNetwork network = integers.orElseThrow();
     IntegerKernel kernel = network.kernel(layer);
     VariableSpec variable = layer.variables().get(0);
-    int axis = layer instanceof Layer.Dense ? 1 : 0;
+    int axis = layer instanceof WeightedLayer.Dense ? 1 : 0;
     List<String> inputs = new ArrayList<>();
     ByteBuffer bytes = ByteBuffer.wrap(bytes(variable, kernel));
     TensorProto weights =

@@ -1,11 +1,12 @@
 package dev.nasnet.export.onnx;
 
+import dev.nasnet.architecture.Border;
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Layer.Border;
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.Padding;
+import dev.nasnet.architecture.WeightedLayer;
+import dev.nasnet.architecture.Window;
 import dev.nasnet.export.onnx.proto.AttributeProto;
 import dev.nasnet.export.onnx.proto.TensorProto;
 import java.util.ArrayList;
@@ -67,9 +68,9 @@ final class LayerNodes {
   }
 
   private String node(Layer layer) {
-    if (layer instanceof Layer.Conv2D conv) {
+    if (layer instanceof WeightedLayer.Conv2D conv) {
       return convolution(layer, conv.window(), 1);
-    } else if (layer instanceof Layer.DepthwiseConv2D depthwise) {
+    } else if (layer instanceof WeightedLayer.DepthwiseConv2D depthwise) {
       return convolution(layer, depthwise.window(), layer.output().channels());
     } else if (layer instanceof Layer.AveragePooling2D pool) {
       return averagePool(pool);

@@ -1,9 +1,10 @@
 package dev.nasnet.export.onnx;
 
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.architecture.WeightedLayer;
+import dev.nasnet.architecture.Window;
 import dev.nasnet.export.numbers.Transposition;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
@@ -47,7 +48,7 @@ final class NetworkEvaluator {
     List<Layer> layers = network.layers();
     for (int i = 1; i < layers.size(); i++) {
       Layer layer = layers.get(i);
-      if (layer instanceof Layer.Dense dense) {
+      if (layer instanceof WeightedLayer.Dense dense) {
         FeatureMap features = input(layer, 0);
         return new Outputs(features, Maps.dense(features, values(dense, 0), values(dense, 1)));
       }
@@ -63,15 +64,15 @@ final class NetworkEvaluator {
 
   private FeatureMap output(Layer layer) {
     FeatureMap x = input(layer, 0);
-    if (layer instanceof Layer.Conv2D conv) {
+    if (layer instanceof WeightedLayer.Conv2D conv) {
       FeatureMap sums = Windows.convolution(x, kernel(conv, 0), sliding(conv, conv.window()));
       return conv.bias() ? Windows.plus(sums, values(conv, 1)) : sums;
-    } else if (layer instanceof Layer.DepthwiseConv2D conv) {
+    } else if (layer instanceof WeightedLayer.DepthwiseConv2D conv) {
       return Windows.depthwise(x, kernel(conv, 0), sliding(conv, conv.window()));
-    } else if (layer instanceof Layer.SeparableConv2D conv) {
+    } else if (layer instanceof WeightedLayer.SeparableConv2D conv) {
       FeatureMap between = Windows.depthwise(x, kernel(conv, 0), sliding(conv, conv.window()));
       return Windows.convolution(between, kernel(conv, 1), Sliding.POINT);
-    } else if (layer instanceof Layer.BatchNormalization norm) {
+    } else if (layer instanceof WeightedLayer.BatchNormalization norm) {
       return normalised(norm, x);
     } else if (layer instanceof Layer.AveragePooling2D pool) {
       return Windows.average(x, sliding(pool, pool.window()), false);
@@ -105,7 +106,7 @@ final class NetworkEvaluator {
     return Maps.framed(x, top, left, output.height(), output.width());
   }
 
-  private FeatureMap normalised(Layer.BatchNormalization layer, FeatureMap x) {
+  private FeatureMap normalised(WeightedLayer.BatchNormalization layer, FeatureMap x) {
     float[] gamma = values(layer, 0);
     float[] beta = values(layer, 1);
     float[] mean = values(layer, 2);

@@ -1,6 +1,6 @@
 package dev.nasnet.export.onnx;
 
-import dev.nasnet.architecture.Layer.Border;
+import dev.nasnet.architecture.Border;
 import dev.nasnet.export.numbers.Float16;
 import dev.nasnet.export.numbers.Transposition;
 import dev.nasnet.export.onnx.proto.AttributeProto;

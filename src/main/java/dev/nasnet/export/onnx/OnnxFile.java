@@ -38,6 +38,7 @@ public final class OnnxFile {
   /**
    * Refuses a name that {@link #write} would refuse.
    *
+   * @param out the path of the file
    * @throws InvalidInputException if it does not end with {@code .onnx}
    */
   public static void requireName(Path out) {
@@ -52,6 +53,7 @@ public final class OnnxFile {
    * Writes a file, whole or not at all.
    *
    * @param out a file that does not exist yet
+   * @param model the network, its weights, names and options
    * @return how far float16 is from float32, by output: the largest difference as a share of the
    *     largest value; empty for a float32 file
    * @throws IOException if it cannot be written; nothing is left behind then
@@ -98,7 +100,7 @@ public final class OnnxFile {
       network = model.integers().get().network();
       weights = model.integers().get().weights();
     } else if (!(network instanceof ServingNetwork)) {
-      WeightedNetwork form = ServingForm.of(new WeightedNetwork(network, weights));
+      WeightedNetwork form = ServingForm.withSeparateSums(new WeightedNetwork(network, weights));
       network = form.network();
       weights = form.weights();
     }

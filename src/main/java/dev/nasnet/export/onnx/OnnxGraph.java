@@ -5,6 +5,7 @@ import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.architecture.WeightedLayer;
 import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.export.int8.TensorScale;
 import dev.nasnet.export.onnx.proto.GraphProto;
@@ -112,7 +113,7 @@ final class OnnxGraph {
   }
 
   private void layer(Layer layer) {
-    if (layer instanceof Layer.Dense dense) {
+    if (layer instanceof WeightedLayer.Dense dense) {
       classifier(dense);
     } else if (layer instanceof Layer.GlobalAveragePooling2D) {
       pooled(layer, "GlobalAveragePool");
@@ -154,7 +155,7 @@ final class OnnxGraph {
     }
   }
 
-  private void classifier(Layer.Dense layer) {
+  private void classifier(WeightedLayer.Dense layer) {
     List<String> inputs = new ArrayList<>(List.of(layers.tensor(layer.inputs().get(0))));
     if (integers.has(layer)) {
       inputs.addAll(integers.weights(layer));
@@ -181,7 +182,7 @@ final class OnnxGraph {
     }
   }
 
-  private void probabilities(Layer.Dense layer, String logits, String output) {
+  private void probabilities(WeightedLayer.Dense layer, String logits, String output) {
     if (layer.activation() == HeadActivation.SIGMOID) {
       nodes.add("Sigmoid", layer.name() + "/sigmoid", List.of(logits), output);
     } else {

@@ -28,6 +28,12 @@ public record OnnxModel(
   /**
    * Copies the collections.
    *
+   * @param network an inference network
+   * @param weights just the network's
+   * @param classNames one a class in the order of the outputs, or none
+   * @param provenance whatever the file should keep about where the weights come from, by name
+   * @param options the choices of the file
+   * @param integers the network in integers
    * @throws InvalidInputException if the network is one for training, or the weights do not fit it
    */
   public OnnxModel {
@@ -37,7 +43,15 @@ public record OnnxModel(
     provenance = Map.copyOf(provenance);
   }
 
-  /** Creates what a file of floating-point numbers is written from. */
+  /**
+   * Creates what a file of floating-point numbers is written from.
+   *
+   * @param network an inference network
+   * @param weights the network's weights and no others
+   * @param classNames one name for each class in the order of the outputs, or none
+   * @param provenance members about the origin of the weights, by name
+   * @param options the types, the layout and the outputs of the file
+   */
   public OnnxModel(
       LayeredNetwork network,
       Weights weights,

@@ -1,6 +1,6 @@
 package dev.nasnet.export.onnx;
 
-import dev.nasnet.architecture.Layer.Border;
+import dev.nasnet.architecture.Border;
 
 /**
  * A window that slides over a feature map with pixels added around it.

@@ -1,9 +1,10 @@
 package dev.nasnet.export.rewrite;
 
+import dev.nasnet.architecture.Border;
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Layer.Border;
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Padding;
+import dev.nasnet.architecture.WeightedLayer;
+import dev.nasnet.architecture.Window;
 import java.util.Optional;
 
 /**
@@ -34,7 +35,7 @@ final class AdjustConvolution implements Rewrite {
     float[] kernel = new float[4 * in * out];
     copy(network.values(network.input(concat, 0), 0), kernel, 0, out, in);
     copy(network.values(network.input(concat, 1), 0), kernel, 3 * in * out + out / 2, out, in);
-    Layer joined = new Layer.Conv2D(concat.call().reading(input.name()), BOTH, in, false);
+    Layer joined = new WeightedLayer.Conv2D(concat.call().reading(input.name()), BOTH, in, false);
     network.replace(concat, joined);
     network.set(joined, kernel);
   }
@@ -63,7 +64,7 @@ final class AdjustConvolution implements Rewrite {
 
   private static Optional<Layer.AveragePooling2D> projected(EditableNetwork network, Layer layer) {
     boolean pointwise =
-        layer instanceof Layer.Conv2D conv
+        layer instanceof WeightedLayer.Conv2D conv
             && !conv.bias()
             && conv.window().equals(Window.square(1, 1, Padding.SAME));
     return pointwise

@@ -1,6 +1,7 @@
 package dev.nasnet.export.rewrite;
 
 import dev.nasnet.architecture.Layer;
+import dev.nasnet.architecture.WeightedLayer;
 
 /**
  * Folds batch norm into the convolution before it. With its running statistics, batch norm is a
@@ -10,29 +11,34 @@ import dev.nasnet.architecture.Layer;
 final class FoldedBatchNorm implements Rewrite {
   @Override
   public void edit(EditableNetwork network) {
-    for (Layer.BatchNormalization norm : network.layers(Layer.BatchNormalization.class)) {
+    for (WeightedLayer.BatchNormalization norm :
+        network.layers(WeightedLayer.BatchNormalization.class)) {
       network
-          .input(norm, Layer.Conv2D.class)
+          .input(norm, WeightedLayer.Conv2D.class)
           .filter(network::hasOneReader)
           .ifPresent(convolution -> fold(network, convolution, norm));
     }
   }
 
   private static void fold(
-      EditableNetwork network, Layer.Conv2D layer, Layer.BatchNormalization norm) {
+      EditableNetwork network, WeightedLayer.Conv2D layer, WeightedLayer.BatchNormalization norm) {
     double[] scales = scales(network, norm);
     float[] kernel = network.values(layer, 0).clone();
     for (int i = 0; i < kernel.length; i++) {
       kernel[i] = (float) (kernel[i] * scales[i % scales.length]);
     }
     float[] bias = bias(network, layer, norm, scales);
-    Layer folded = new Layer.Conv2D(layer.call(), layer.window(), layer.inputChannels(), true);
+    Layer folded =
+        new WeightedLayer.Conv2D(layer.call(), layer.window(), layer.inputChannels(), true);
     network.replace(norm, folded);
     network.set(folded, kernel, bias);
   }
 
   private static float[] bias(
-      EditableNetwork network, Layer.Conv2D layer, Layer.BatchNormalization norm, double[] scales) {
+      EditableNetwork network,
+      WeightedLayer.Conv2D layer,
+      WeightedLayer.BatchNormalization norm,
+      double[] scales) {
     float[] before = layer.bias() ? network.values(layer, 1) : new float[scales.length];
     float[] beta = network.values(norm, 1);
     float[] mean = network.values(norm, 2);
@@ -43,7 +49,7 @@ final class FoldedBatchNorm implements Rewrite {
     return bias;
   }
 
-  private static double[] scales(EditableNetwork network, Layer.BatchNormalization norm) {
+  private static double[] scales(EditableNetwork network, WeightedLayer.BatchNormalization norm) {
     float[] gamma = network.values(norm, 0);
     float[] variance = network.values(norm, 3);
     double[] scales = new double[gamma.length];

@@ -2,6 +2,7 @@ package dev.nasnet.export.rewrite;
 
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
+import dev.nasnet.architecture.WeightedLayer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ import java.util.Set;
  */
 public record FusedLayer(Layer layer, Optional<Layer.Activation> relu) {
   /**
-   * Returns the layers of a network in their order, each once.
+   * {@return the layers of a network in their order, each once}
    *
    * @param network an inference network
    */
@@ -43,7 +44,7 @@ public record FusedLayer(Layer layer, Optional<Layer.Activation> relu) {
     return fused;
   }
 
-  /** The name of the layer that has the output: the ReLU's, if there is one. */
+  /** {@return the name of the layer that has the output: the ReLU's, if there is one} */
   public String output() {
     return relu.map(Layer.Activation::name).orElse(layer.name());
   }
@@ -51,8 +52,8 @@ public record FusedLayer(Layer layer, Optional<Layer.Activation> relu) {
   private static Optional<Layer.Activation> relu(
       LayeredNetwork network, Layer layer, List<Layer> readers) {
     boolean isFusible =
-        layer instanceof Layer.Conv2D
-            || layer instanceof Layer.DepthwiseConv2D
+        layer instanceof WeightedLayer.Conv2D
+            || layer instanceof WeightedLayer.DepthwiseConv2D
             || layer instanceof Layer.AveragePooling2D
             || layer instanceof Layer.MaxPooling2D
             || layer instanceof Layer.Add;

@@ -1,8 +1,9 @@
 package dev.nasnet.export.rewrite;
 
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.Padding;
+import dev.nasnet.architecture.WeightedLayer;
+import dev.nasnet.architecture.Window;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,8 +18,8 @@ final class MergedPointwise implements Rewrite {
   public void edit(EditableNetwork network) {
     for (Layer.Add sum : network.layers(Layer.Add.class)) {
       if (sum.inputs().size() == 2
-          && network.input(sum, 0) instanceof Layer.Conv2D left
-          && network.input(sum, 1) instanceof Layer.Conv2D right
+          && network.input(sum, 0) instanceof WeightedLayer.Conv2D left
+          && network.input(sum, 1) instanceof WeightedLayer.Conv2D right
           && merges(network, left)
           && merges(network, right)
           && !left.equals(right)) {
@@ -27,18 +28,21 @@ final class MergedPointwise implements Rewrite {
     }
   }
 
-  private static boolean merges(EditableNetwork network, Layer.Conv2D layer) {
+  private static boolean merges(EditableNetwork network, WeightedLayer.Conv2D layer) {
     return layer.window().equals(POINT) && layer.bias() && network.hasOneReader(layer);
   }
 
   private static void merge(
-      EditableNetwork network, Layer.Add sum, Layer.Conv2D left, Layer.Conv2D right) {
+      EditableNetwork network,
+      Layer.Add sum,
+      WeightedLayer.Conv2D left,
+      WeightedLayer.Conv2D right) {
     int channels = left.inputChannels() + right.inputChannels();
     String name = sum.name() + "_inputs";
     List<String> inputs = List.of(left.inputs().get(0), right.inputs().get(0));
     network.put(
         new Layer.Concatenate(sum.call().named(name).reading(inputs).withChannels(channels)));
-    Layer merged = new Layer.Conv2D(sum.call().reading(name), POINT, channels, true);
+    Layer merged = new WeightedLayer.Conv2D(sum.call().reading(name), POINT, channels, true);
     network.set(
         merged,
         below(network.values(left, 0), network.values(right, 0)),

@@ -1,8 +1,9 @@
 package dev.nasnet.export.rewrite;
 
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Layer.Window;
 import dev.nasnet.architecture.SameWindow;
+import dev.nasnet.architecture.WeightedLayer;
+import dev.nasnet.architecture.Window;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -10,21 +11,23 @@ import java.util.function.BiFunction;
 final class SamePadding implements Rewrite {
   @Override
   public void edit(EditableNetwork network) {
-    for (Layer.Conv2D layer : network.layers(Layer.Conv2D.class)) {
+    for (WeightedLayer.Conv2D layer : network.layers(WeightedLayer.Conv2D.class)) {
       edit(
           network,
           layer,
           layer.window(),
           (inputs, window) ->
-              new Layer.Conv2D(
+              new WeightedLayer.Conv2D(
                   layer.call().reading(inputs), window, layer.inputChannels(), layer.bias()));
     }
-    for (Layer.DepthwiseConv2D layer : network.layers(Layer.DepthwiseConv2D.class)) {
+    for (WeightedLayer.DepthwiseConv2D layer :
+        network.layers(WeightedLayer.DepthwiseConv2D.class)) {
       edit(
           network,
           layer,
           layer.window(),
-          (inputs, window) -> new Layer.DepthwiseConv2D(layer.call().reading(inputs), window));
+          (inputs, window) ->
+              new WeightedLayer.DepthwiseConv2D(layer.call().reading(inputs), window));
     }
   }
 

@@ -12,9 +12,10 @@ public final class ServingForm {
           new FoldedBatchNorm(),
           new SamePadding(),
           new ReluBeforeConcat(),
-          new SharedLayers(),
-          new MergedPointwise(),
           new SharedLayers());
+
+  private static final List<Rewrite> MERGED_SUMS =
+      List.of(new MergedPointwise(), new SharedLayers());
 
   private ServingForm() {}
 
@@ -25,8 +26,24 @@ public final class ServingForm {
    * @return a {@link dev.nasnet.architecture.ServingNetwork} and its weights
    */
   public static WeightedNetwork of(WeightedNetwork given) {
+    return apply(MERGED_SUMS, withSeparateSums(given));
+  }
+
+  /**
+   * Applies all rewrites but one: a sum of two pointwise convolutions stays a sum, and does not
+   * become one convolution of concatenated inputs. This is for runtimes that keep channels in
+   * blocks, such as ONNX Runtime, in which such a concatenation costs more than the sum (ADR 028).
+   *
+   * @param given an inference network and its weights
+   * @return a {@link dev.nasnet.architecture.ServingNetwork} and its weights
+   */
+  public static WeightedNetwork withSeparateSums(WeightedNetwork given) {
+    return apply(REWRITES, given);
+  }
+
+  private static WeightedNetwork apply(List<Rewrite> rewrites, WeightedNetwork given) {
     WeightedNetwork rewritten = given;
-    for (Rewrite rewrite : REWRITES) {
+    for (Rewrite rewrite : rewrites) {
       rewritten = rewrite.apply(rewritten);
     }
     return rewritten;

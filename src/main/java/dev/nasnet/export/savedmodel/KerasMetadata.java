@@ -3,6 +3,7 @@ package dev.nasnet.export.savedmodel;
 import com.google.gson.JsonObject;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.architecture.WeightedLayer;
 import dev.nasnet.export.keras.KerasConfig;
 import dev.nasnet.weights.proto.KerasObject;
 import dev.nasnet.weights.proto.KerasVersion;
@@ -65,7 +66,7 @@ final class KerasMetadata {
     JsonObject json = common(layer.name(), layer.kerasClass());
     json.add("config", KerasConfig.arguments(layer));
     if (!layer.inputs().isEmpty()) {
-      json.addProperty("expects_training_arg", layer instanceof Layer.BatchNormalization);
+      json.addProperty("expects_training_arg", layer instanceof WeightedLayer.BatchNormalization);
       json.add("build_input_shape", KerasConfig.inputShape(network, layer));
     }
     return json;

@@ -75,6 +75,8 @@ public final class SavedModelWriter {
    * Writes {@code MODEL/N/} as {@link #write(Path, ExportModel)} does, with a chosen storage of the
    * weights.
    *
+   * @param model the folder of the model's versions
+   * @param exported the network, its weights and their description
    * @param storage where the weights are kept
    * @return the version's folder
    * @throws InvalidInputException if Keras's layers are to be stored as constants, or a network

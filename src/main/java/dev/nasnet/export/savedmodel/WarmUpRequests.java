@@ -10,7 +10,7 @@ import dev.nasnet.export.proto.ModelSpec;
 import dev.nasnet.export.proto.PredictLog;
 import dev.nasnet.export.proto.PredictRequest;
 import dev.nasnet.export.proto.PredictionLog;
-import dev.nasnet.graph.ImageReader;
+import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.internal.files.MaskedCrc32c;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -19,8 +19,8 @@ public enum WeightStorage {
   private static final long MOST_CONSTANTS = 64_000_000;
 
   /**
-   * Returns the storage for a network: variables for the layers of Keras, which can be trained, and
-   * for large networks (more than 64 MB of weights); otherwise constants.
+   * {@return the storage for a network: variables for the layers of Keras, which can be trained,
+   * and for large networks (more than 64 MB of weights); otherwise constants}
    *
    * @param network an inference network
    */

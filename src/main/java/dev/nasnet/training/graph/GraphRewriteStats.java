@@ -20,7 +20,12 @@ public record GraphRewriteStats(long lowered, long clusters) {
 
   private static final List<DataType> SHORT = List.of(DataType.DT_HALF, DataType.DT_BFLOAT16);
 
-  /** Counts in the graphs of a traced step. */
+  /**
+   * Counts in the graphs of a traced step.
+   *
+   * @param run the metadata that TensorFlow collected of the step
+   * @return the counts
+   */
   public static GraphRewriteStats of(RunMetadata run) {
     List<NodeDef> nodes =
         run.getPartitionGraphsList().stream().flatMap(GraphRewriteStats::nodes).toList();

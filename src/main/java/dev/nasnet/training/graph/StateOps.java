@@ -2,7 +2,7 @@ package dev.nasnet.training.graph;
 
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.graph.ResourceVariables;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.training.graph.OptimizerOps.Slot;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
@@ -118,7 +118,7 @@ final class StateOps {
   }
 
   /** Writes a checkpoint under a prefix. */
-  void save(Session session, Path file, State state) {
+  void save(Session session, Path file, SavedState state) {
     try (TString name = TString.scalarOf(file.toString());
         TInt64 steps = TInt64.scalarOf(state.step());
         TInt64 epochs = TInt64.scalarOf(state.epoch())) {

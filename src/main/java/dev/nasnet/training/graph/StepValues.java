@@ -9,7 +9,13 @@ package dev.nasnet.training.graph;
  * @param progress the share of the whole training that is done, 0…1
  */
 public record StepValues(long step, long updates, double rate, double progress) {
-  /** Creates the values of a step before which each step updated the variables. */
+  /**
+   * Creates the values of a step before which each step updated the variables.
+   *
+   * @param step the number of steps done before
+   * @param rate the learning rate
+   * @param progress the share of the whole training that is done, 0…1
+   */
   public StepValues(long step, double rate, double progress) {
     this(step, step, rate, progress);
   }

@@ -4,6 +4,7 @@ import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayerRange;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.architecture.WeightedLayer;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.FineTuning;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ public final class TrainableVariables {
   /**
    * Selects the variables.
    *
+   * @param network the network, with the variables of all its layers
+   * @param tuning the layers that are frozen or have a learning rate of their own
    * @param epoch the epoch, from 0
    * @throws InvalidInputException if a layer is unknown or no layer is left to train
    */
@@ -38,7 +41,7 @@ public final class TrainableVariables {
     }
     frozenBatchNorms =
         network.layers().stream()
-            .filter(Layer.BatchNormalization.class::isInstance)
+            .filter(WeightedLayer.BatchNormalization.class::isInstance)
             .map(Layer::name)
             .filter(layer -> tuning.freezeBatchNorm() || frozen.contains(layer))
             .collect(Collectors.toUnmodifiableSet());

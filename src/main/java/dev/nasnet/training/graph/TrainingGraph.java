@@ -16,7 +16,7 @@ import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Precision;
 import dev.nasnet.recipe.Recipe;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,10 +33,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.TFloat32;
 
-/**
- * A graph that trains and scores a network with the same resource variables, and the session that
- * runs it. Not thread-safe. Close it.
- */
+/** Trains and scores a network with the same variables. Not thread-safe; must be closed. */
 public final class TrainingGraph implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
@@ -76,6 +73,11 @@ public final class TrainingGraph implements AutoCloseable {
   /**
    * Builds the graph of a worker.
    *
+   * @param network the network, with a classifier
+   * @param data the training and held-out images
+   * @param recipe the hyper-parameters
+   * @param trainable the variables that gradients update
+   * @param hardware the devices and threads
    * @param workers the number of workers that share the batches
    */
   public TrainingGraph(
@@ -167,17 +169,30 @@ public final class TrainingGraph implements AutoCloseable {
     graph.close();
   }
 
-  /** Sets all variables, slots and averages to the values at the beginning of a training. */
+  /**
+   * Sets all variables, slots and averages to the values at the beginning of a training.
+   *
+   * @param weights the values of the network's variables
+   */
   public void initialize(Weights weights) {
     state.initialize(session, weights);
   }
 
-  /** Writes all variables, slots and averages under a checkpoint's prefix. */
-  public void save(Path file, State of) {
+  /**
+   * Writes all variables, slots and averages under a checkpoint's prefix.
+   *
+   * @param file the prefix of the checkpoint's files
+   * @param of the progress, which the checkpoint stores beside the variables
+   */
+  public void save(Path file, SavedState of) {
     state.save(session, file, of);
   }
 
-  /** Reads all variables, slots and averages from a checkpoint's prefix. */
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @param file the prefix of the checkpoint's files
+   */
   public void restore(Path file) {
     state.restore(session, file);
   }
@@ -192,17 +207,27 @@ public final class TrainingGraph implements AutoCloseable {
     startEpoch(epoch, first, 0);
   }
 
-  /** Begins an epoch's batches of one worker, or continues within them. */
+  /**
+   * Begins an epoch's batches of one worker, or continues within them.
+   *
+   * @param epoch the epoch, from 0, by which order and augmentation are drawn
+   * @param first the step of the epoch, from 0, that comes next
+   * @param worker the index of the worker, from 0
+   */
   public void startEpoch(long epoch, long first, int worker) {
     training.start(session, epoch, first, worker);
   }
 
-  /** Returns the values of all variables, slots and averages by their keys in checkpoints. */
+  /** {@return the values of all variables, slots and averages by their keys in checkpoints} */
   public Weights readAll() {
     return transfer().read(session);
   }
 
-  /** Sets all variables, slots and averages. */
+  /**
+   * Sets all variables, slots and averages.
+   *
+   * @param values the values by their keys in checkpoints
+   */
   public void writeAll(Weights values) {
     transfer().write(session, values);
   }
@@ -215,47 +240,58 @@ public final class TrainingGraph implements AutoCloseable {
   }
 
   /**
-   * Trains on the next batch.
+   * {@return the loss with L2 of a step on the next batch; NaN also if a gradient is not finite}
    *
-   * @return the loss with L2; NaN also if a gradient is not finite
+   * @param values the number of the step, its learning rate and the progress
    */
   public double train(StepValues values) {
     return step.run(session, values);
   }
 
-  /** Trains on the next batch, or its first part, and returns the graphs that ran. */
+  /**
+   * {@return the graphs that ran in a step on the next batch, or its first part}
+   *
+   * @param values the number of the step, its learning rate and the progress
+   */
   public RunMetadata trace(StepValues values) {
     return step.trace(session, values);
   }
 
-  /** Reads the values of the loss scale, if there is one. */
   Optional<LossScale.Status> lossScale() {
     return scale.map(dynamic -> dynamic.status(session));
   }
 
-  /** Returns a message about steps that the loss scale skipped, if it skipped any. */
+  /** {@return a message about steps that the loss scale skipped, if it skipped any} */
   public Optional<String> message() {
     return lossScale().flatMap(LossScale.Status::message);
   }
 
   /**
-   * Scores a worker's share of the held-out images, with the averages if there are any, and with
-   * the weights themselves.
+   * {@return the scores of a worker's share of the held-out images, with the averages if there are
+   * any, and with the weights themselves; nothing if the scoring was stopped}
    *
    * @param worker the worker, from 0
    * @param isStopping returns whether to stop
-   * @return the sums, or nothing if the scoring was stopped
    */
   public Optional<ScoreSums> score(int worker, BooleanSupplier isStopping) {
     return scoring.score(session, worker, isStopping);
   }
 
-  /** Scores all held-out images, as {@link #score(int, BooleanSupplier)}, with a review. */
+  /**
+   * {@return the scores of all held-out images, as {@link #score(int, BooleanSupplier)} does}
+   *
+   * @param isStopping returns whether to stop
+   * @param reviewer receives the predictions
+   */
   public Optional<ScoreSums> score(BooleanSupplier isStopping, Reviewer reviewer) {
     return scoring.score(session, 0, isStopping, reviewer);
   }
 
-  /** Returns the values of variables, in one run of the session; the caller closes them. */
+  /**
+   * {@return the values of variables, in one run of the session; the caller closes them}
+   *
+   * @param specs the variables, in the order of the result
+   */
   public Result values(List<VariableSpec> specs) {
     Session.Runner runner = session.runner();
     specs.forEach(spec -> runner.fetch(variables.read(spec)));

@@ -48,6 +48,7 @@ public final class TrainingMemory {
    * @param network the network
    * @param recipe the hyper-parameters
    * @param hardware the devices; only {@link Hardware#recompute()} is used
+   * @return the estimate
    */
   public static TrainingMemory of(Network network, Recipe recipe, Hardware hardware) {
     TrainableVariables last = new TrainableVariables(network, recipe.tuning(), recipe.epochs() - 1);
@@ -75,12 +76,12 @@ public final class TrainingMemory {
     return MemoryEstimate.ofTraining(network, Set.copyOf(trainable.trained()), copies, recompute);
   }
 
-  /** Returns the estimate by the number of images that are computed at once. */
+  /** {@return the estimate by the number of images that are computed at once} */
   public MemoryEstimate estimate() {
     return chosen;
   }
 
-  /** Returns the estimated peak of the process, in bytes. */
+  /** {@return the estimated peak of the process, in bytes} */
   public long bytes() {
     return chosen.bytes(images);
   }
@@ -119,7 +120,7 @@ public final class TrainingMemory {
   }
 
   /**
-   * Returns a sentence about the number of images that fit at once, and the options for it.
+   * {@return a sentence about the number of images that fit at once, and the options for it}
    *
    * @param bytes the memory that the process can have
    */

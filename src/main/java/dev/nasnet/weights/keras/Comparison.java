@@ -1,8 +1,9 @@
 package dev.nasnet.weights.keras;
 
+import dev.nasnet.architecture.Border;
 import dev.nasnet.architecture.Layer;
-import dev.nasnet.architecture.Layer.Border;
-import dev.nasnet.architecture.Layer.Window;
+import dev.nasnet.architecture.WeightedLayer;
+import dev.nasnet.architecture.Window;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,14 +44,14 @@ final class Comparison {
   private void require(Layer ours) {
     requireClass(ours);
     requireChannelsLast(theirs);
-    if (ours instanceof Layer.Conv2D convolution) {
+    if (ours instanceof WeightedLayer.Conv2D convolution) {
       equal("filters", convolution.output().channels());
       convolution(convolution.window());
-    } else if (ours instanceof Layer.SeparableConv2D separable) {
+    } else if (ours instanceof WeightedLayer.SeparableConv2D separable) {
       equal("filters", separable.output().channels());
       ones("depth_multiplier");
       convolution(separable.window());
-    } else if (ours instanceof Layer.BatchNormalization norm) {
+    } else if (ours instanceof WeightedLayer.BatchNormalization norm) {
       batchNorm(norm);
     } else if (ours instanceof Layer.Activation) {
       relu();
@@ -95,7 +96,7 @@ final class Comparison {
     }
   }
 
-  private void batchNorm(Layer.BatchNormalization norm) {
+  private void batchNorm(WeightedLayer.BatchNormalization norm) {
     lastAxis();
     near("momentum", norm.momentum(), 0.99);
     near("epsilon", norm.epsilon(), 1e-3);

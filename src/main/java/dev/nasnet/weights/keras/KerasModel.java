@@ -38,7 +38,18 @@ public record KerasModel(
   /** The name of our classifier's layer. */
   public static final String CLASSIFIER = VariableName.CLASSIFIER_KERNEL.layer();
 
-  /** Copies the collections. */
+  /**
+   * Copies the collections.
+   *
+   * @param spec the network
+   * @param layers the file's layers with weights, by the names of ours
+   * @param kernelFactor what the first kernel is to be multiplied by so that the network takes
+   *     images of −1…1
+   * @param remainder what the model adds to an image of −1…1 after that
+   * @param isSingleUnit whether the file's classifier has one unit
+   * @param hasBias whether the file's classifier has a bias
+   * @param notes a line for each thing that was followed in another form than the file's
+   */
   public KerasModel {
     layers = Map.copyOf(layers);
     notes = List.copyOf(notes);
@@ -49,6 +60,7 @@ public record KerasModel(
    *
    * @param name what errors call the file
    * @param text the JSON of {@code config.json} or of {@code model_config}
+   * @return the model
    * @throws InvalidInputException if it is damaged, or describes what is not followed
    */
   public static KerasModel read(String name, String text) {
@@ -65,6 +77,7 @@ public record KerasModel(
    *
    * @param name what errors call the SavedModel
    * @param graph its graph, of which the signature {@code serving_default} is read
+   * @return the model
    * @throws InvalidInputException if the function is damaged, or computes what is not followed
    */
   public static KerasModel read(String name, MetaGraphDef graph) {
@@ -100,12 +113,16 @@ public record KerasModel(
     return new DescribedModel(whole, head, scale, trunk).model();
   }
 
-  /** Whether the network has a classifier. */
+  /** {@return whether the network has a classifier} */
   public boolean classifies() {
     return spec.head() instanceof Head.Classifier;
   }
 
-  /** The file's layer that holds the weights of one of ours. */
+  /**
+   * {@return the file's layer that holds the weights of one of ours}
+   *
+   * @param ours the name of a layer of our network
+   */
   public Optional<KerasLayer> layer(String ours) {
     return Optional.ofNullable(layers.get(ours));
   }

@@ -108,7 +108,7 @@ class OnnxFileTest {
 
   @Test
   void float16HasHalfTheBytesAndSaysHowFarItIsOff() throws IOException {
-    OnnxCase one = OnnxCase.of(TINY.toBuilder().notation("1@96").build());
+    OnnxCase one = OnnxCase.of(TINY.toBuilder().notation("1@192").build());
     Path whole = one.write(folder.resolve("a.onnx"), OnnxOptions.STANDARD);
     Path half = one.write(folder.resolve("b.onnx"), FLOAT16);
     assertThat(Files.size(half)).isLessThan(Files.size(whole) * 2 / 3);

@@ -68,6 +68,19 @@ class ServingFormTest {
     }
   }
 
+  @Test
+  void separateSumsComputeTheSameWithoutConcatenatedInputs() {
+    WeightedNetwork form = ServingForm.withSeparateSums(plain(TINY));
+    Answers.assertSame(form, plain(TINY));
+    assertThat(concatenations(form.network()))
+        .isEqualTo(concatenations(plain(TINY).network()))
+        .isLessThan(concatenations(rewritten(TINY).network()));
+  }
+
+  private static long concatenations(LayeredNetwork network) {
+    return network.layers().stream().filter(Layer.Concatenate.class::isInstance).count();
+  }
+
   /** The control: a rewrite that forgets an epsilon must be seen to differ. */
   @Test
   void aWrongFoldIsSeen() {

@@ -12,7 +12,7 @@ import dev.nasnet.recipe.LearningRate;
 import dev.nasnet.recipe.Optimizer;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.recipe.RecipeBuilder;
-import dev.nasnet.run.RunFolder.State;
+import dev.nasnet.run.SavedState;
 import dev.nasnet.training.FewImages;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
@@ -100,7 +100,7 @@ final class StepCase {
   Map<String, float[]> read(TrainingGraph graph, Recipe recipe, Network network)
       throws IOException {
     Path file = Files.createDirectories(folder.resolve("left" + count++)).resolve("state");
-    graph.save(file, new State(0, 1, 0, List.of(), 0.0, false, List.of(), null, null));
+    graph.save(file, new SavedState(0, 1, 0, List.of(), 0.0, false, List.of(), null, null));
     Map<String, float[]> left = new LinkedHashMap<>();
     List<VariableSpec> all = network.variables();
     put(left, file, all, name -> name);
