@@ -31,7 +31,7 @@ public record BatchPipeline(
     Operand<? extends TNumber> truth,
     Optional<Mixture> mixture) {
   /**
-   * Returns the labels of images that have one label each, int64 [B].
+   * {@return the labels of images that have one label each, int64 [B]}
    *
    * @throws IllegalArgumentException if an image may have any number of labels
    */
@@ -39,13 +39,13 @@ public record BatchPipeline(
     return truth.asOutput().expect(TInt64.class);
   }
 
-  /** Returns whether an image may have any number of labels. */
+  /** {@return whether an image may have any number of labels} */
   public boolean isMultiLabel() {
     return truth.asOutput().dataType() == DataType.DT_FLOAT;
   }
 
   /**
-   * Returns the labels of images that may have any number of them, float32 [B, classes], 0…1.
+   * {@return the labels of images that may have any number of them, float32 [B, classes], 0…1}
    *
    * @throws IllegalArgumentException if each image has one label
    */

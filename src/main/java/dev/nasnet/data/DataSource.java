@@ -59,7 +59,7 @@ public interface DataSource {
     };
   }
 
-  /** Returns whether an image may have any number of labels; otherwise each has one. */
+  /** {@return whether an image may have any number of labels; otherwise each has one} */
   default boolean isMultiLabel() {
     return false;
   }

@@ -50,6 +50,7 @@ public record DataSourceSpec(
    * @param mostPixels how large an image may be that is decoded
    * @param validation the source of the images to score on, or null for a part of the first source
    * @param test the source of the images that are scored once, after the training
+   * @param multiLabel how an image has any number of labels, or null
    */
   public DataSourceSpec {
     if (validation != null && heldOut != null) {
@@ -71,7 +72,11 @@ public record DataSourceSpec(
         text, heldOut, skipBad, mostPixels, validationText, testText, multiLabel);
   }
 
-  /** Returns these settings for images that have any number of labels; null for one label each. */
+  /**
+   * {@return these settings for images that have any number of labels}
+   *
+   * @param how how an image has them; null for one label each
+   */
   public DataSourceSpec withMultiLabel(@Nullable MultiLabel how) {
     return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validation, test, how);
   }

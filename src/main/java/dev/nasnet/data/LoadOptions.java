@@ -75,7 +75,11 @@ public record LoadOptions(
     this(heldOut, onBad, onNote, limit, decodes, false, List.of(), Optional.empty());
   }
 
-  /** Returns options by which an image has one label, or any number of them. */
+  /**
+   * {@return options by which an image has one label, or any number of them}
+   *
+   * @param how how an image has any number of labels; empty where each has one
+   */
   public LoadOptions withMultiLabel(Optional<MultiLabel> how) {
     return new LoadOptions(heldOut, onBad, onNote, limit, decodes, trainsAll, classes, how);
   }
@@ -106,6 +110,7 @@ public record LoadOptions(
    * @param decodes whether each image is decoded once, on all cores, to find the bad ones
    * @param trainsAll whether no image is held out
    * @param classes the class names of the training data
+   * @param multiLabel how an image has any number of labels
    */
   public LoadOptions {
     classes = List.copyOf(classes);

@@ -17,6 +17,7 @@ public record MultiLabel(char separator) implements Serializable {
   /**
    * Checks the separator.
    *
+   * @param separator the character between two names
    * @throws InvalidInputException if it could be a part of a name, or has a meaning in CSV
    */
   public MultiLabel {
@@ -35,6 +36,8 @@ public record MultiLabel(char separator) implements Serializable {
   /**
    * Reads a separator as a user gives it.
    *
+   * @param text one character
+   * @return the separator
    * @throws InvalidInputException if the text is not one character, or not a separator
    */
   public static MultiLabel of(String text) {

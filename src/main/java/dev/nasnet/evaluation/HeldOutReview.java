@@ -26,13 +26,19 @@ public record HeldOutReview(
   /** The largest number of samples. */
   public static final int MOST_SAMPLES = 12;
 
-  /** A review of images of one label each. */
+  /**
+   * Creates a review of images of one label each.
+   *
+   * @param confusion the confusion matrix of all held-out images
+   * @param mistakes wrong predictions, those with the highest probability first
+   * @param samples the first held-out image of some classes, by label
+   */
   public HeldOutReview(
       ConfusionCounts confusion, List<ReviewedImage> mistakes, List<ReviewedImage> samples) {
     this(confusion, mistakes, samples, null);
   }
 
-  /** Returns the number of held-out images. */
+  /** {@return the number of held-out images} */
   public int images() {
     return multiLabel == null ? confusion.images() : multiLabel.images();
   }

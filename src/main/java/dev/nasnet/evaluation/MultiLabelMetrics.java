@@ -33,7 +33,17 @@ public record MultiLabelMetrics(
   /** The least probability in the cross-entropy: the difference of 1 and the next float64. */
   private static final double LEAST = Math.ulp(1.0);
 
-  /** Copies the figures of the classes. */
+  /**
+   * Copies the figures of the classes.
+   *
+   * @param images the number of images
+   * @param threshold the threshold, 0…1
+   * @param exactMatch the share of images of which every label is predicted correctly, 0…1
+   * @param hammingLoss the share of labels that are predicted wrongly, 0…1
+   * @param loss the mean binary cross-entropy
+   * @param micro the figures of all labels as those of one class
+   * @param classes the figures of each class
+   */
   public MultiLabelMetrics {
     classes = List.copyOf(classes);
   }
@@ -45,6 +55,7 @@ public record MultiLabelMetrics(
    * @param labels for each image whether it has each class, by class; at least one image
    * @param probabilities the probabilities of each image, by class
    * @param threshold the least probability of a predicted class
+   * @return the figures
    */
   public static MultiLabelMetrics of(
       int count, List<boolean[]> labels, List<float[]> probabilities, float threshold) {
@@ -113,7 +124,11 @@ public record MultiLabelMetrics(
         ranks.averagePrecision());
   }
 
-  /** Returns the mean of a figure over the classes that have it; NaN if none has it. */
+  /**
+   * {@return the mean of a figure over the classes that have it; NaN if none has it}
+   *
+   * @param figure returns the figure of a class
+   */
   public double macro(ToDoubleFunction<ClassFigures> figure) {
     return classes.stream()
         .mapToDouble(figure)
@@ -123,8 +138,10 @@ public record MultiLabelMetrics(
   }
 
   /**
-   * Returns the mean of a figure over the classes that have it, weighted by their images; 0 if no
-   * image has a label.
+   * {@return the mean of a figure over the classes that have it, weighted by their images; 0 if no
+   * image has a label}
+   *
+   * @param figure returns the figure of a class
    */
   public double weighted(ToDoubleFunction<ClassFigures> figure) {
     double sum = 0;

@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  *     where each image has one label
  */
 public record Score(double top1, double top5, double loss, @Nullable Double macroAveragePrecision) {
-  /** A score where each image has one label. */
+  /**
+   * Creates a score where each image has one label.
+   *
+   * @param top1 the share of images with their class as the likeliest, 0…1
+   * @param top5 the share of images with their class among the five likeliest, 0…1
+   * @param loss the mean cross-entropy
+   */
   public Score(double top1, double top5, double loss) {
     this(top1, top5, loss, null);
   }

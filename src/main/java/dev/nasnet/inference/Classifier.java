@@ -77,8 +77,8 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
-   * Returns whether an image may have any number of labels, since the bundle states a sigmoid head;
-   * otherwise the probabilities of an image sum to 1.
+   * {@return whether an image may have any number of labels, since the bundle states a sigmoid
+   * head; otherwise the probabilities of an image sum to 1}
    */
   public boolean isMultiLabel() {
     return model.isMultiLabel();
@@ -131,6 +131,7 @@ public final class Classifier implements AutoCloseable {
    *
    * @param image the bytes of a JPEG, PNG, BMP or GIF file
    * @param threshold the least probability of a label, above 0 and below 1, such as 0.5
+   * @return all classes with at least this probability, in descending order; there may be none
    */
   public List<Prediction> predictLabels(byte[] image, double threshold) {
     return predictLabels(image, image.length + " bytes", threshold);

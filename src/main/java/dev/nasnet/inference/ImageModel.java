@@ -113,8 +113,8 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * Returns whether an image may have any number of labels, since the classifier has a sigmoid for
-   * each class; otherwise the probabilities of an image sum to 1.
+   * {@return whether an image may have any number of labels, since the classifier has a sigmoid for
+   * each class; otherwise the probabilities of an image sum to 1}
    */
   public boolean isMultiLabel() {
     return isMultiLabel;
@@ -233,8 +233,8 @@ public final class ImageModel implements AutoCloseable {
   }
 
   /**
-   * Returns the classes with a probability of at least a threshold, the most probable first; of
-   * equal ones the lower index first. There may be none.
+   * {@return the classes with a probability of at least a threshold, the most probable first; of
+   * equal ones the lower index first; there may be none}
    *
    * @param row the probabilities of one image
    * @param threshold the least probability, above 0 and below 1

@@ -35,12 +35,20 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
       this.sign = sign;
     }
 
-    /** Returns the figure by which the best checkpoint is usually chosen. */
+    /**
+     * {@return the figure by which the best checkpoint is usually chosen}
+     *
+     * @param multiLabel whether an image may have any number of labels
+     */
     public static Monitor usual(boolean multiLabel) {
       return multiLabel ? MAP : TOP1;
     }
 
-    /** Returns whether a training has this figure. */
+    /**
+     * {@return whether a training has this figure}
+     *
+     * @param multiLabel whether an image may have any number of labels
+     */
     public boolean appliesTo(boolean multiLabel) {
       return this == LOSS || this == usual(multiLabel);
     }
@@ -50,7 +58,7 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
       return name().toLowerCase(Locale.ROOT);
     }
 
-      /** {@return the name of the figure's column in {@code metrics.csv}} */
+    /** {@return the name of the figure's column in {@code metrics.csv}} */
     public String column() {
       return column;
     }

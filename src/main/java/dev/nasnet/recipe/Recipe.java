@@ -114,6 +114,7 @@ public record Recipe(
    * @param optimizer the optimizer
    * @param l2 the factor of L2 regularization: the loss grows by this times half the sum of squares
    *     of every trained kernel
+   * @param multiLabel whether an image may have any number of labels
    * @param labelSmoothing the share ε of each target that is spread over all classes
    * @param classWeights the factor of the loss of the images of each class, by label
    * @param augmentation the augmentation of training images

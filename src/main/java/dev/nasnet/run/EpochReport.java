@@ -39,7 +39,23 @@ public record EpochReport(
     double rawHeldOutLoss,
     @Nullable Double macroAveragePrecision,
     @Nullable Double rawMacroAveragePrecision) {
-  /** The figures where each image has one label. */
+  /**
+   * Creates the figures where each image has one label.
+   *
+   * @param epoch the epoch, from 1
+   * @param epochs the number of epochs of the whole training
+   * @param step the number of steps so far
+   * @param loss the mean training loss with L2
+   * @param top1 the held-out accuracy of the exported weights, 0…1
+   * @param top5 the held-out top-5 accuracy of the exported weights, 0…1
+   * @param learningRate the learning rate at the epoch's end
+   * @param seconds the time of the epoch with its evaluation
+   * @param rawTop1 the held-out accuracy of the weights themselves, 0…1
+   * @param rawTop5 the held-out top-5 accuracy of the weights themselves, 0…1
+   * @param heldOutLoss the mean cross-entropy of the exported weights
+   * @param rollbacks the number of rollbacks so far
+   * @param rawHeldOutLoss the mean cross-entropy of the weights themselves
+   */
   public EpochReport(
       int epoch,
       int epochs,

@@ -79,7 +79,7 @@ public final class MetricsFile {
     return file;
   }
 
-  /** Returns whether an image may have any number of labels. */
+  /** {@return whether an image may have any number of labels} */
   public boolean isMultiLabel() {
     return lines.get(0).equals(MULTI_LABEL_HEADER);
   }

@@ -72,7 +72,7 @@ public final class Scorer {
   }
 
   /**
-   * Returns whether the bundle states a sigmoid head, so that an image has any number of labels.
+   * {@return whether the bundle states a sigmoid head, so that an image has any number of labels}
    */
   public boolean isMultiLabel() {
     return signatures.isMultiLabel();
@@ -132,7 +132,7 @@ public final class Scorer {
   }
 
   /**
-   * Returns a scorer with another least probability of a label.
+   * {@return a scorer with another least probability of a label}
    *
    * @param least above 0 and below 1
    * @throws InvalidInputException if the number is out of range, or the bundle states no sigmoid
