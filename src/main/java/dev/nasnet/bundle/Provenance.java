@@ -141,8 +141,8 @@ public record Provenance(
   }
 
   /**
-   * {@return whether the network has a sigmoid head, whose probabilities are those of classes that
-   * do not exclude each other: an image may have any number of labels}
+   * {@return whether the network has a sigmoid head, so that its classes do not exclude each other
+   * and an image may have any number of labels}
    */
   public boolean isMultiLabel() {
     return spec.filter(

@@ -143,14 +143,14 @@ final class PredictCommand implements Callable<Integer> {
   private void requireEffect(Classifier classifier) {
     if (classifier.isMultiLabel() && OptionRules.isGiven(command, "--top")) {
       throw new InvalidInputException(
-          ("--top (%d) has no effect on a model with a sigmoid head, whose classes do not exclude"
-                  + " each other; give --threshold instead")
+          ("--top (%d) has no effect on a model with a sigmoid head, since its classes do not"
+               + " exclude each other; give --threshold instead")
               .formatted(top));
     }
     if (!classifier.isMultiLabel() && threshold != null) {
       throw new InvalidInputException(
-          ("--threshold (%s) has no effect on a model without a sigmoid head, whose classes exclude"
-                  + " each other; give --top instead")
+          ("--threshold (%s) has no effect on a model without a sigmoid head, since its classes"
+                  + " exclude each other; give --top instead")
               .formatted(threshold));
     }
   }
