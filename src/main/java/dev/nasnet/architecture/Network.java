@@ -36,11 +36,11 @@ public final class Network extends LayeredNetwork {
    *
    * @return the names, by layer name, in the order of the layers
    */
-  public Map<String, String> ordinals() {
+  public Map<String, String> automaticNames() {
     LayerNames names = new LayerNames(false);
-    Map<String, String> ordinals = new LinkedHashMap<>();
-    layers().forEach(layer -> ordinals.put(layer.name(), names.automatic(layer.kerasClass())));
-    return ordinals;
+    Map<String, String> automatic = new LinkedHashMap<>();
+    layers().forEach(layer -> automatic.put(layer.name(), names.automatic(layer.kerasClass())));
+    return automatic;
   }
 
   /** {@return the number of the parameters that gradients update} */

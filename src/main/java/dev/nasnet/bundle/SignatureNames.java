@@ -47,5 +47,14 @@ public final class SignatureNames {
   /** The probabilities of {@link #CLASSES}, float32 {@code [N, 5]} at most. */
   public static final String SCORES = "scores";
 
+  /** The tag of the graph, by which loaders choose it. */
+  public static final String SERVE_TAG = "serve";
+
+  /** The endpoint for inference that Keras's {@code TFSMLayer} calls, beside the signatures. */
+  public static final String SERVE_ENDPOINT = "serve";
+
+  /** The endpoint for training that Keras's {@code TFSMLayer} calls in a bundle to train. */
+  public static final String TRAIN_ENDPOINT = "train";
+
   private SignatureNames() {}
 }

@@ -2,12 +2,12 @@ package dev.nasnet.cli;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.bundle.ClassNames;
-import dev.nasnet.bundle.SizeLimits;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.TrainedModel;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.graph.SizeLimits;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
 import java.io.PrintWriter;

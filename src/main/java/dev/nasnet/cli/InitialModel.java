@@ -34,7 +34,7 @@ record InitialModel(Weights weights, @Nullable InitialWeights source) {
         network.spec(),
         err,
         known -> {
-          WeightsFile.Loaded loaded = known.file().transfer(network, fresh);
+          WeightsFile.Loaded loaded = known.file().loadForTransfer(network, fresh);
           if (classes.namesClasses()) {
             loaded =
                 new ClassifierByName(network, fresh, classes.classNames())

@@ -3,7 +3,7 @@ package dev.nasnet.cli;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
-import dev.nasnet.evaluation.TestScorer;
+import dev.nasnet.evaluation.NetworkScorer;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.BestCheckpoint;
 import dev.nasnet.run.RunFolder;
@@ -16,7 +16,7 @@ record TestScore(Path run, Network network, Recipe recipe, DataSource test) {
   /** Scores the checkpoint, writes the result and returns a line about it. */
   String score() {
     BestCheckpoint best = new RunFolder(run).best(network, false);
-    TestScorer scorer = new TestScorer(network, best.weights());
+    NetworkScorer scorer = new NetworkScorer(network, best.weights());
     TestResult result =
         new TestResult(
             best.state().epoch(),

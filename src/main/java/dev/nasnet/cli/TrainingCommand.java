@@ -1,6 +1,5 @@
 package dev.nasnet.cli;
 
-import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.cli.options.ClassWeightOptions;
@@ -115,7 +114,8 @@ public abstract class TrainingCommand implements Runnable {
       description =
           "Start from the weights of this file, in any format that nasnet convert reads, or from"
               + " those that Keras publishes for --preset large or mobile: imagenet. If its"
-              + " classes differ from those of the data, the classifier starts from new weights"
+              + " classes differ from those of the data, the classifier starts from new weights."
+              + " For a run's folder, options of the network that are not given are the run's"
               + " (default: random weights).")
   private @Nullable Path init;
 
@@ -204,7 +204,7 @@ public abstract class TrainingCommand implements Runnable {
     DataSource source = data.open(err(), request);
     SplitCounts counts = new SplitCounts(data.text(), source);
     counts.requireTrainable();
-    NasNetSpec spec = spec(source);
+    NasNetSpec spec = InitialRun.network(init, options, how.preset(), source, this::say);
     how.requireAuxiliaryHead(spec);
     Recipe labelled = how.recipe().toBuilder().multiLabel(source.isMultiLabel()).build();
     Recipe weighted = classWeights.over(labelled, source);
@@ -229,14 +229,6 @@ public abstract class TrainingCommand implements Runnable {
       test.map(of -> new TestScore(out, network, recipe, of).score()).ifPresent(this::say);
     }
     TrainingSummary.atEnd(out, recipe).forEach(this::say);
-  }
-
-  /** Returns the network for the classes of the data, with a sigmoid head for several labels. */
-  private NasNetSpec spec(DataSource source) {
-    NasNetSpec spec = options.spec(source.classNames().size(), how.preset());
-    return source.isMultiLabel()
-        ? spec.toBuilder().activation(HeadActivation.SIGMOID).build()
-        : spec;
   }
 
   private void print(Network network, DataSource source, DataSourceSpec request, Recipe recipe) {

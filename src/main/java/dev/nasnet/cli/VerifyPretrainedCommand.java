@@ -2,10 +2,10 @@ package dev.nasnet.cli;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
-import dev.nasnet.bundle.SizeLimits;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.graph.InferenceGraph;
+import dev.nasnet.graph.SizeLimits;
 import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.internal.files.FileKind;
@@ -99,7 +99,7 @@ final class VerifyPretrainedCommand implements Runnable {
     ImageNetClasses classes = pretrained.classes().orElseThrow();
     requireKnown(classes);
     print("%s: MD5 %s, as Keras states".formatted(pretrained.file(), pretrained.md5()));
-    Weights weights = WeightsFile.open(pretrained.file()).exact(network).weights();
+    Weights weights = WeightsFile.open(pretrained.file()).load(network).weights();
     new ExportModel(network, weights, List.of(), Map.of()).requireFinite();
     print(
         String.format(

@@ -8,9 +8,9 @@ import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.bundle.BundleFiles;
 import dev.nasnet.bundle.ClassNames;
 import dev.nasnet.bundle.Provenance;
-import dev.nasnet.bundle.SizeLimits;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.graph.SizeLimits;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.PathRedaction;
 import dev.nasnet.run.RunDescription;
@@ -69,7 +69,7 @@ record WeightsSource(
 
   private static WeightsSource open(Path path) {
     WeightsFile file = WeightsFile.open(path);
-    Path beside = beside(file.found());
+    Path beside = beside(file.path());
     requireUnchanged(beside);
     Optional<NasNetSpec> described = describedSpec(beside);
     Optional<NasNetSpec> spec = described.isPresent() ? described : file.likelySpec();
@@ -90,12 +90,12 @@ record WeightsSource(
   ExportModel model(SpecOptions options, List<String> labels, PrintWriter err) {
     Network network = Network.of(spec.map(options::over).orElseGet(options::spec)).forInference();
     SizeLimits.ofThisMachine().require(network);
-    WeightsFile.Loaded loaded = file.exact(network);
+    WeightsFile.Loaded loaded = file.load(network);
     print(loaded.report(), err);
     print(padding(network.spec()), err);
     print(assumed(network.spec()), err);
     Map<String, Object> provenance = new LinkedHashMap<>();
-    provenance.put("weights", PathRedaction.of(file.found().toString()));
+    provenance.put("weights", PathRedaction.of(file.path().toString()));
     provenance.put("weightsKind", file.kind());
     if (!loaded.report().isEmpty()) {
       provenance.put("weightsReport", loaded.report());
@@ -121,7 +121,7 @@ record WeightsSource(
         : List.of(
             "%s does not describe its network: taken as %s at %s px, %s wiring, pool padding %s, batch"
                     .formatted(
-                        file.found(),
+                        file.path(),
                         chosen.notation(),
                         chosen.size(),
                         word(chosen.wiring()),
@@ -146,7 +146,7 @@ record WeightsSource(
     return known == PoolPadding.SAME && chosen.poolPadding() != known
         ? List.of(
             "%s has reduction pools that ignore the border, and this network pads them, so its outputs"
-                    .formatted(file.found())
+                    .formatted(file.path())
                 + " differ: omit --preset, or give --pool-padding same")
         : List.of();
   }

@@ -54,7 +54,7 @@ public record ContactSheet(
    * @throws InvalidInputException if there are fewer images than rows
    */
   public BufferedImage draw(DataSource source) {
-    DataSource shown = source.spread(rows);
+    DataSource shown = source.subsample(rows);
     if (shown.size(Split.TRAIN) < rows) {
       throw new InvalidInputException(
           "rows (%d) must be at most the %d training images"

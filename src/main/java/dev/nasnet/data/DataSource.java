@@ -131,7 +131,7 @@ public interface DataSource {
    * @param count how many at least, above 0, where there are so many
    * @return a source of every n-th example, in their fixed order
    */
-  DataSource spread(int count);
+  DataSource subsample(int count);
 
   /**
    * Adds a native {@code tf.data} pipeline to a graph.

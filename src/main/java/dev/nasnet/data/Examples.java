@@ -71,7 +71,7 @@ interface Examples extends DataSource {
   }
 
   @Override
-  default DataSource spread(int count) {
+  default DataSource subsample(int count) {
     return new SubsampledSource(this, count);
   }
 

@@ -6,6 +6,6 @@ public enum DeviceKind {
   AUTO,
   /** The CPU, even if there is a GPU. */
   CPU,
-  /** A GPU; {@link Devices#requireFor} reports an error if TensorFlow sees none. */
+  /** A GPU; {@link Devices#requireAvailable} reports an error if TensorFlow sees none. */
   GPU
 }

@@ -87,7 +87,7 @@ public final class Devices {
    * @throws InvalidInputException if a GPU is required and TensorFlow sees none, or if there are
    *     fewer GPUs than towers
    */
-  public static boolean requireFor(Hardware hardware, int towers) {
+  public static boolean requireAvailable(Hardware hardware, int towers) {
     if (hardware.kind() == DeviceKind.CPU) {
       return false;
     }

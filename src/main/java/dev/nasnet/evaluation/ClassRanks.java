@@ -42,7 +42,7 @@ public final class ClassRanks {
   }
 
   /** {@return how many images have their class as the likeliest, float32 scalar} */
-  public Operand<TFloat32> likeliest() {
+  public Operand<TFloat32> top1Correct() {
     return hits(1, tf.math.greaterEqual(indices, ownIndex));
   }
 
@@ -51,7 +51,7 @@ public final class ClassRanks {
    *
    * @param count how many likeliest classes
    */
-  public Operand<TFloat32> amongLikeliest(int count) {
+  public Operand<TFloat32> topKCorrect(int count) {
     return hits(count, tf.math.lessEqual(indices, ownIndex));
   }
 

@@ -59,8 +59,8 @@ public final class ScoringGraph {
         continue;
       }
       ClassRanks ranks = new ClassRanks(tf, scored.logits(), pipeline.labels());
-      fetched.add(ranks.likeliest());
-      fetched.add(ranks.amongLikeliest(TOP));
+      fetched.add(ranks.top1Correct());
+      fetched.add(ranks.topKCorrect(TOP));
       fetched.add(losses(scored));
       if (reviews.isEmpty()) {
         reviews.add(new ReviewOps(tf, network, pipeline, scored, values));

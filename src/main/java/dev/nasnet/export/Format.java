@@ -5,8 +5,8 @@ import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.export.calibration.Quantizer;
 import dev.nasnet.export.checkpoint.CheckpointFolder;
 import dev.nasnet.export.frozen.FrozenWriter;
-import dev.nasnet.export.keras.KerasArchive;
-import dev.nasnet.export.keras.LegacyHdf5;
+import dev.nasnet.export.keras.KerasArchiveWriter;
+import dev.nasnet.export.keras.LegacyHdf5Writer;
 import dev.nasnet.export.litert.LiteRtFile;
 import dev.nasnet.export.litert.LiteRtOptions;
 import dev.nasnet.export.model.ExportModel;
@@ -31,13 +31,13 @@ public enum Format {
   /** A TF2 object-graph SavedModel: {@code OUT/1}, {@code OUT/2}, …. */
   SAVED_MODEL("saved_model", true, SavedModelWriter::write),
   /** A whole model as a zip, for Keras 3 and tf_keras. */
-  KERAS("keras", false, KerasArchive::write),
+  KERAS("keras", false, KerasArchiveWriter::write),
   /** A whole model as legacy HDF5, for Keras 3 and tf_keras. */
-  H5("h5", false, LegacyHdf5::writeModel),
+  H5("h5", false, LegacyHdf5Writer::writeModel),
   /** Weights alone as Keras 3 and tf_keras save them. */
-  WEIGHTS_H5("weights.h5", false, KerasArchive::writeWeights),
+  WEIGHTS_H5("weights.h5", false, KerasArchiveWriter::writeWeights),
   /** Weights alone as legacy HDF5, as the files of {@code keras.applications}. */
-  WEIGHTS_LEGACY_H5("weights-legacy.h5", false, LegacyHdf5::writeWeights),
+  WEIGHTS_LEGACY_H5("weights-legacy.h5", false, LegacyHdf5Writer::writeWeights),
   /** A folder with a TensorFlow checkpoint, keys {@code <layer>/<variable>}. */
   CKPT("ckpt", false, CheckpointFolder::write),
   /** A folder with a TensorFlow checkpoint, keys as TF-slim names its variables. */

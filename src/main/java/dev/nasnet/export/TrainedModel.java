@@ -1,8 +1,8 @@
 package dev.nasnet.export;
 
 import dev.nasnet.architecture.Network;
-import dev.nasnet.bundle.SizeLimits;
 import dev.nasnet.export.model.ExportModel;
+import dev.nasnet.graph.SizeLimits;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.BestCheckpoint;
 import dev.nasnet.run.RunDescription;

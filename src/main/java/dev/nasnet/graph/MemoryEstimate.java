@@ -3,7 +3,6 @@ package dev.nasnet.graph;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.bundle.FeatureMapMemory;
 import java.util.Set;
 
 /**
@@ -46,7 +45,7 @@ public record MemoryEstimate(long fixedBytes, long bytesPerImage) {
   public static MemoryEstimate ofTraining(
       Network network, Set<VariableSpec> trained, int copies, boolean recompute) {
     StepMemory step = new StepMemory(network, trained);
-    return of(network, copies, recompute ? step.valuesWithRecomputation() : step.values());
+    return of(network, copies, recompute ? step.peakValuesWithRecomputation() : step.peakValues());
   }
 
   /**

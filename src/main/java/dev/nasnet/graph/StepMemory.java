@@ -48,7 +48,7 @@ final class StepMemory {
   }
 
   /** Returns the largest number of values that a step holds. */
-  double values() {
+  double peakValues() {
     return peak(List.copyOf(layers.values()));
   }
 
@@ -56,7 +56,7 @@ final class StepMemory {
    * Returns the largest number of values where only the tensors between blocks are kept, and each
    * block is computed again in the backward pass, which goes from the last block to the first.
    */
-  double valuesWithRecomputation() {
+  double peakValuesWithRecomputation() {
     Map<Block, List<Layer>> blocks =
         layers.values().stream()
             .collect(

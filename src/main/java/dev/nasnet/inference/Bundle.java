@@ -4,6 +4,7 @@ import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.bundle.BundleFiles;
 import dev.nasnet.bundle.Provenance;
+import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -50,7 +51,7 @@ final class Bundle {
   private static SavedModelBundle open(Path version, ThreadConfig threads) {
     try {
       return SavedModelBundle.loader(version.toString())
-          .withTags("serve")
+          .withTags(SignatureNames.SERVE_TAG)
           .withConfigProto(threads.config(version))
           .load();
     } catch (TensorFlowException | IllegalArgumentException e) {

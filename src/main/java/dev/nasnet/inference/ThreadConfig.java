@@ -9,12 +9,12 @@ import org.tensorflow.proto.ConfigProto;
 /**
  * The numbers of TensorFlow's threads for a bundle.
  *
- * @param interOp the number of layers that may run at the same time (inter-op), 0…1024; 0 takes the
+ * @param interOp the number of ops that may run at the same time (inter-op), 0…1024; 0 takes the
  *     number of cores
- * @param intraOp the number of threads that share one layer (intra-op), 0…1024. With 0 it is one
- *     where the network is small and the machine has at most two cores: independent layers then run
- *     side by side, and a single image takes a third less time. Otherwise 0 takes the number of
- *     cores. A process has one such pool: the first session decides its size for all models
+ * @param intraOp the number of threads that share one op (intra-op), 0…1024. With 0 it is one where
+ *     the network is small and the machine has at most two cores: independent ops then run side by
+ *     side, and a single image takes a third less time. Otherwise 0 takes the number of cores. A
+ *     process has one such pool: the first session decides its size for all models
  */
 public record ThreadConfig(int interOp, int intraOp) {
   /** The numbers that suit the bundle and the machine. */

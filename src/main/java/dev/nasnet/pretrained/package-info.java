@@ -7,7 +7,7 @@
  * <pre>{@code
  * PretrainedWeights published = PretrainedWeights.imagenet(NasNetSpec.mobile());
  * Weights weights =
- *     WeightsFile.open(published.file()).exact(Network.of(published.network())).weights();
+ *     WeightsFile.open(published.file()).load(Network.of(published.network())).weights();
  * }</pre>
  */
 @NullMarked

@@ -63,9 +63,14 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
       return column;
     }
 
-    /** {@return 1 if a higher figure is better, −1 if a lower figure is} */
-    public int sign() {
-      return sign;
+    /**
+     * {@return the merit of a figure: higher is better} Early stopping and the ranking of
+     * checkpoints compare merits.
+     *
+     * @param figure a value of this figure
+     */
+    public double merit(double figure) {
+      return sign * figure;
     }
   }
 

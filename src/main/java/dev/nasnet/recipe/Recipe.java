@@ -17,8 +17,8 @@ import java.util.List;
  * @param batch the number of images of a step, at least 1
  * @param accumulate the number of parts in which a batch is computed, one after the other; a
  *     divisor of the batch
- * @param towers the number of devices that share each part, so that each computes {@link #part()} /
- *     towers images; a divisor of the part
+ * @param towers the number of devices that share each part, so that each computes {@link
+ *     #microBatch()} / towers images; a divisor of the part
  * @param precision the number format of the step, and the loss scale
  * @param learningRate the learning rate as a function of the epoch
  * @param optimizer the optimizer
@@ -169,7 +169,7 @@ public record Recipe(
   }
 
   /** {@return the number of images that are computed at once: batch / accumulate} */
-  public int part() {
+  public int microBatch() {
     return batch / accumulate;
   }
 
@@ -180,7 +180,7 @@ public record Recipe(
    */
   public PipelineOptions inputOf(ImageSize size) {
     return new PipelineOptions(
-        Split.TRAIN, part(), size.height(), size.width(), true, seed, augmentation, true);
+        Split.TRAIN, microBatch(), size.height(), size.width(), true, seed, augmentation, true);
   }
 
   /**
@@ -191,7 +191,7 @@ public record Recipe(
   public PipelineOptions heldOutOf(ImageSize size) {
     Augmentation crop = Augmentation.evaluation(evaluationCrop);
     return new PipelineOptions(
-        Split.HELD_OUT, part(), size.height(), size.width(), false, seed, crop, false);
+        Split.HELD_OUT, microBatch(), size.height(), size.width(), false, seed, crop, false);
   }
 
   private static void requireMonitor(boolean multiLabel, EarlyStopping stopping) {

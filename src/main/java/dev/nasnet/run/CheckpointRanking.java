@@ -19,17 +19,18 @@ public final class CheckpointRanking {
   private CheckpointRanking() {}
 
   /**
-   * {@return the monitored figure of a score, negated where lower is better}
+   * {@return the merit of a score, by its monitored figure}
    *
    * @param monitor the figure that decides
    * @param score the score on held-out images
    */
   public static double merit(EarlyStopping.Monitor monitor, Score score) {
-    return switch (monitor) {
-      case TOP1 -> score.top1();
-      case LOSS -> -score.loss();
-      case MAP -> Objects.requireNonNull(score.macroAveragePrecision());
-    };
+    return monitor.merit(
+        switch (monitor) {
+          case TOP1 -> score.top1();
+          case LOSS -> score.loss();
+          case MAP -> Objects.requireNonNull(score.macroAveragePrecision());
+        });
   }
 
   /** Checkpoints of older versions have no merit: their accuracy ranks them. */

@@ -37,7 +37,7 @@ public record InitialWeights(
     Sha256 sum = new Sha256();
     file.files().forEach(sum::add);
     return new InitialWeights(
-        file.found().toString(),
+        file.path().toString(),
         file.kind(),
         sum.hex(),
         loaded.weights().names().size() - loaded.fresh().size(),

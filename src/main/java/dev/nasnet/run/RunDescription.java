@@ -158,7 +158,7 @@ public record RunDescription(
    * @param run the run's folder
    * @throws InvalidInputException if the run is another training, naming the differences
    */
-  public RunDescription find(Path run) {
+  public RunDescription requireSameTraining(Path run) {
     // Checkpoints from before the run was extended have copies with fewer epochs.
     int epochs = readable(run).mapToInt(kept -> kept.recipe().epochs()).max().orElse(0);
     return readable(run)

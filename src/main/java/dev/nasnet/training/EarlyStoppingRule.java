@@ -17,16 +17,19 @@ record EarlyStoppingRule(EarlyStopping stopping) {
    * @param begin the number of epochs before which no epoch counts as one without improvement
    */
   boolean isDue(MetricsFile metrics, int begin) {
-    List<Double> figures = metrics.column(stopping.monitor().column());
-    int sign = stopping.monitor().sign();
+    List<Double> merits =
+        metrics.column(stopping.monitor().column()).stream()
+            .map(stopping.monitor()::merit)
+            .toList();
+    // The first of equals: a figure that is reached again is no improvement.
     int best = 0;
-    for (int i = 1; i < figures.size(); i++) {
-      if (sign * figures.get(i) > sign * figures.get(best)) {
+    for (int i = 1; i < merits.size(); i++) {
+      if (merits.get(i) > merits.get(best)) {
         best = i;
       }
     }
     return stopping.patience() > 0
-        && figures.size() - Math.max(best + 1, begin) >= stopping.patience();
+        && merits.size() - Math.max(best + 1, begin) >= stopping.patience();
   }
 
   /** Returns the reason for the end, as one clause. */

@@ -18,12 +18,12 @@ final class OutOfMemoryAdvice {
     String where = problem.getMessage() == null ? "" : problem.getMessage();
     TrainingMemory memory = TrainingMemory.of(network, recipe, Hardware.STANDARD);
     // What is free now is more than what was free in the step, which did not get enough.
-    long half = memory.estimate().bytes(recipe.part() / 2);
+    long half = memory.estimate().bytes(recipe.microBatch() / 2);
     long bytes =
         where.contains("GPU") ? half : Math.min(half, MachineMemory.ofThisProcess().bytes());
     return new FailureException(
         "out of memory at step %d with %d images at once; %s"
-            .formatted(step, recipe.part(), memory.cure(bytes)),
+            .formatted(step, recipe.microBatch(), memory.advice(bytes)),
         problem);
   }
 

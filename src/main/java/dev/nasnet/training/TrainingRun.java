@@ -124,7 +124,8 @@ public final class TrainingRun {
    *     classifier
    */
   public boolean train(WeightsFile file) {
-    WeightsFile.Loaded loaded = file.transfer(network, Weights.random(network, recipe.seed()));
+    WeightsFile.Loaded loaded =
+        file.loadForTransfer(network, Weights.random(network, recipe.seed()));
     return train(loaded.weights(), InitialWeights.of(file, loaded), recipe.epochs());
   }
 
@@ -163,19 +164,20 @@ public final class TrainingRun {
     trainer.stop();
   }
 
-  private void describe(RunDescription asked) {
+  private void describe(RunDescription requested) {
     if (!folder.hasCheckpoint()) {
-      asked.write(folder.path());
+      requested.write(folder.path());
       return;
     }
-    RunDescription kept = asked.find(folder.path());
-    if (!kept.data().equals(asked.data())) {
-      listeners.onMessage("data is now %s; run.json keeps %s".formatted(asked.data(), kept.data()));
+    RunDescription kept = requested.requireSameTraining(folder.path());
+    if (!kept.data().equals(requested.data())) {
+      listeners.onMessage(
+          "data is now %s; run.json keeps %s".formatted(requested.data(), kept.data()));
     }
     if (kept.restore(folder.path())) {
       listeners.onMessage("run.json was damaged: written again from a checkpoint's copy");
     }
-    int epochs = asked.recipe().epochs();
+    int epochs = requested.recipe().epochs();
     if (epochs > kept.recipe().epochs()) {
       kept.withEpochs(epochs).write(folder.path());
       listeners.onMessage(

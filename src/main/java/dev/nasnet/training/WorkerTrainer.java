@@ -77,7 +77,7 @@ public final class WorkerTrainer implements AutoCloseable {
    */
   public Done train(Weights values, Round round, Worker worker) {
     graph.writeAll(values);
-    long steps = worker.own(round.steps());
+    long steps = worker.shareOf(round.steps());
     double lossSum = 0;
     long start = System.nanoTime();
     if (steps > 0) {
@@ -115,7 +115,7 @@ public final class WorkerTrainer implements AutoCloseable {
   private double steps(Round round, Worker worker, long steps) {
     double lossSum = 0;
     for (long i = 0; i < steps; i++) {
-      long step = round.step() + worker.index() + i * worker.of();
+      long step = round.step() + worker.index() + i * worker.workers();
       lossSum += graph.train(round.schedule().values(step, round.updates() + i));
       if (!Double.isFinite(lossSum)) {
         return lossSum;

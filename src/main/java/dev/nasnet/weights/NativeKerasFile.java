@@ -51,11 +51,11 @@ final class NativeKerasFile implements KerasArrays {
 
   @Override
   public List<NamedArray> named(Network network) {
-    Map<String, String> ordinals = network.ordinals();
+    Map<String, String> names = network.automaticNames();
     Set<String> left = new LinkedHashSet<>(groups.keySet());
     List<NamedArray> arrays = new ArrayList<>();
     for (Layer layer : network.weightedLayers()) {
-      String group = LAYERS + "/" + ordinals.get(layer.name());
+      String group = LAYERS + "/" + names.get(layer.name());
       left.remove(group);
       arrays.addAll(of(layer, group));
     }

@@ -77,13 +77,13 @@ public final class WeightsFile {
   }
 
   /** {@return the file, or the checkpoint's prefix, that was found at the path} */
-  public Path found() {
+  public Path path() {
     return contents.path();
   }
 
   /** {@return the files that it is made of, in the order of their names} */
   public List<Path> files() {
-    return WeightsKind.files(found());
+    return WeightsKind.files(path());
   }
 
   /** {@return the network that the file describes, where it describes its model} */
@@ -107,7 +107,7 @@ public final class WeightsFile {
    * @throws InvalidInputException naming what is missing, extra or misshapen, and the network that
    *     it looks like
    */
-  public Loaded exact(Network network) {
+  public Loaded load(Network network) {
     List<String> report = new ArrayList<>();
     WeightsReader wanted = forClasses(network, report);
     WeightsMatch fit = withoutHeads(WeightsMatch.of(network, wanted.shapes()), report);
@@ -116,14 +116,14 @@ public final class WeightsFile {
   }
 
   /**
-   * As {@link #exact}, but a classifier of another number of classes, or an auxiliary head that is
+   * As {@link #load}, but a classifier of another number of classes, or an auxiliary head that is
    * not in the file, is new.
    *
    * @param network the network, with its new classifier or auxiliary head
    * @param fresh the network's new weights
    * @return the weights, with the names of those that are new
    */
-  public Loaded transfer(Network network, Weights fresh) {
+  public Loaded loadForTransfer(Network network, Weights fresh) {
     List<String> report = new ArrayList<>();
     WeightsReader wanted = forClasses(network, report);
     WeightsMatch fit = withoutHeads(WeightsMatch.of(network, wanted.shapes()), report);

@@ -5,7 +5,7 @@
  * <pre>{@code
  * Network network = Network.of(NasNetSpec.mobile());
  * WeightsFile file = WeightsFile.open(Path.of("NASNet-mobile.h5"));
- * Weights weights = file.exact(network).weights();
+ * Weights weights = file.load(network).weights();
  * NamedArray kernel = weights.get("stem_conv1/kernel"); // [3, 3, 3, 32]
  * }</pre>
  *

@@ -2,6 +2,7 @@ package dev.nasnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.bundle.ShippedBundle;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.ThreadConfig;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,19 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped bundle with a byte changed, or used as it should not be. */
 class ChangedBundleTest {
-  private static final Path SHIPPED = Path.of("savedmodels", "digits", "1");
-
   @TempDir private Path folder;
   private Path bundle;
 
   @BeforeEach
   void copy() throws IOException {
-    bundle = folder.resolve("1");
-    try (Stream<Path> paths = Files.walk(SHIPPED)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        Files.copy(path, bundle.resolve(SHIPPED.relativize(path).toString()));
-      }
-    }
+    bundle = ShippedBundle.copyTo(folder);
   }
 
   @Test

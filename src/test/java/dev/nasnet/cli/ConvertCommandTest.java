@@ -40,7 +40,7 @@ class ConvertCommandTest {
           .allMatch(
               line -> line.contains(" does not describe its network: taken as 1@24 at 32 px"));
       assertThat(run.out().strip()).startsWith(to.toString());
-      Weights read = WeightsFile.open(to).exact(NETWORK).weights();
+      Weights read = WeightsFile.open(to).load(NETWORK).weights();
       for (NamedArray array : WEIGHTS.arrays()) {
         assertThat(read.get(array.name()).values()).as(array.name()).isEqualTo(array.values());
       }
@@ -111,7 +111,7 @@ class ConvertCommandTest {
     assertThat(told.fresh()).containsExactly("predictions/kernel", "predictions/bias");
     assertThat(told.loaded()).isEqualTo(NETWORK.variables().size() - 2);
     assertThat(told.report()).singleElement().asString().contains("the classifier is new: ");
-    Weights read = WeightsSource.read(run, known -> known.file().exact(NETWORK)).weights();
+    Weights read = WeightsSource.read(run, known -> known.file().load(NETWORK)).weights();
     assertThat(read.get("normal_conv_1_0/kernel").values())
         .isEqualTo(Weights.randomBatchNorm(five, 3).get("normal_conv_1_0/kernel").values());
 

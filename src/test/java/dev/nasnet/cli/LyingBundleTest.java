@@ -2,34 +2,28 @@ package dev.nasnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.bundle.BundleFiles;
-import dev.nasnet.bundle.Manifest;
+import dev.nasnet.bundle.ShippedBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A bundle whose provenance states another image size than its graph has, under a new manifest. */
+/**
+ * A bundle with a provenance that states another image size than its graph has, under a new
+ * manifest.
+ */
 @Timeout(120)
 class LyingBundleTest {
-  private static final Path SHIPPED = Path.of("savedmodels", "digits", "1");
-
   @TempDir private Path folder;
   private Path bundle;
 
   @BeforeEach
   void copy() throws IOException {
-    bundle = folder.resolve("1");
-    try (Stream<Path> paths = Files.walk(SHIPPED)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        Files.copy(path, bundle.resolve(SHIPPED.relativize(path).toString()));
-      }
-    }
+    bundle = ShippedBundle.copyTo(folder);
   }
 
   @Test
@@ -72,10 +66,6 @@ class LyingBundleTest {
   }
 
   private void state(String size) throws IOException {
-    Path file = bundle.resolve(BundleFiles.PROVENANCE);
-    String shipped = Files.readString(SHIPPED.resolve(BundleFiles.PROVENANCE));
-    assertThat(shipped).contains("\"size\": \"16\"");
-    Files.writeString(file, shipped.replace("\"size\": \"16\"", size));
-    Manifest.write(bundle);
+    ShippedBundle.state(bundle, "\"size\": \"16\"", size);
   }
 }

@@ -3,12 +3,12 @@ package dev.nasnet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.bundle.ShippedBundle;
 import dev.nasnet.interop.Python;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,13 +21,7 @@ class VerifyManifestTest {
 
   @BeforeEach
   void copy() throws IOException {
-    Path shipped = Path.of("savedmodels", "digits", "1");
-    bundle = folder.resolve("1");
-    try (Stream<Path> paths = Files.walk(shipped)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        Files.copy(path, bundle.resolve(shipped.relativize(path).toString()));
-      }
-    }
+    bundle = ShippedBundle.copyTo(folder);
   }
 
   @Test

@@ -52,7 +52,7 @@ class ClassRanksTest {
       ClassRanks ranks =
           new ClassRanks(tf, tf.constant(new float[][] {logits}), tf.constant(new long[] {label}));
       try (Result found =
-          session.runner().fetch(ranks.likeliest()).fetch(ranks.amongLikeliest(5)).run()) {
+          session.runner().fetch(ranks.top1Correct()).fetch(ranks.topKCorrect(5)).run()) {
         return List.of(((TFloat32) found.get(0)).getFloat(), ((TFloat32) found.get(1)).getFloat());
       }
     }

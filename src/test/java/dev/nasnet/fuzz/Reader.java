@@ -130,7 +130,7 @@ enum Reader {
     if (!Files.exists(other)) {
       Files.write(other, Seeds.checkpoint().get(which));
     }
-    WeightsFile.open(file.resolveSibling("input")).exact(Seeds.NETWORK);
+    WeightsFile.open(file.resolveSibling("input")).load(Seeds.NETWORK);
   }
 
   private static byte[] sealedIndex(byte[] file) {

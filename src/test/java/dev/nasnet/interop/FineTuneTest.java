@@ -41,7 +41,7 @@ class FineTuneTest {
     for (String saved : List.of("saved", "export", "tuned.h5")) {
       WeightsFile file = WeightsFile.open(folder.resolve(saved));
       assertThat(file.likelySpec().orElseThrow().notation()).isEqualTo("1@24");
-      Weights read = file.exact(NETWORK).weights();
+      Weights read = file.load(NETWORK).weights();
       for (NamedArray array : tuned.arrays()) {
         assertThat(read.get(array.name()).values()).as(array.name()).isEqualTo(array.values());
       }
@@ -68,8 +68,8 @@ class FineTuneTest {
     Path written = folder.resolve("model.keras");
     assertSuccess(network("export", "--random", "--format", "keras", "--out", written.toString()));
     Python.run("keras_export.py", written, folder.resolve("exported"));
-    Weights expected = WeightsFile.open(written).exact(NETWORK).weights();
-    Weights found = WeightsFile.open(folder.resolve("exported")).exact(NETWORK).weights();
+    Weights expected = WeightsFile.open(written).load(NETWORK).weights();
+    Weights found = WeightsFile.open(folder.resolve("exported")).load(NETWORK).weights();
     for (NamedArray array : expected.arrays()) {
       assertThat(found.get(array.name()).values()).as(array.name()).isEqualTo(array.values());
     }

@@ -70,7 +70,7 @@ class KerasModelsTest {
   void anotherNetworkThanTheModelsIsReportedOrRefused() {
     Path file = KerasModelFiles.kept(folder).path("sigmoid.keras");
     NasNetSpec spec = WeightsFile.open(file).describedSpec().orElseThrow();
-    assertThat(WeightsFile.open(file).exact(Network.of(spec)).report()).isEmpty();
+    assertThat(WeightsFile.open(file).load(Network.of(spec)).report()).isEmpty();
     Map<String, NasNetSpec> others =
         Map.of(
             "activation sigmoid, this network softmax",
@@ -86,7 +86,7 @@ class KerasModelsTest {
     others.forEach(
         (difference, other) -> {
           Network network = Network.of(other);
-          assertThat(WeightsFile.open(file).exact(network).report())
+          assertThat(WeightsFile.open(file).load(network).report())
               .singleElement()
               .asString()
               .contains(difference);
@@ -96,7 +96,7 @@ class KerasModelsTest {
               .hasMessageNotContaining("\n");
         });
     Network direct = Network.of(spec.toBuilder().wiring(Wiring.DIRECT).build());
-    assertThatThrownBy(() -> WeightsFile.open(file).exact(direct)).hasMessageContaining("wiring");
+    assertThatThrownBy(() -> WeightsFile.open(file).load(direct)).hasMessageContaining("wiring");
     assertThatThrownBy(() -> KerasWeights.read(file, direct)).hasMessageContaining("wiring");
   }
 
@@ -160,7 +160,7 @@ class KerasModelsTest {
     assertThat(spec.size()).as(file).hasToString("64x48");
     assertThat(spec.wiring()).as(file).isEqualTo(Wiring.SKIP);
     Network network = Network.of(spec);
-    Weights weights = opened.exact(network).weights();
+    Weights weights = opened.load(network).weights();
     if (Files.isRegularFile(folder.resolve(file))) {
       Weights same = KerasWeights.read(folder.resolve(file), network);
       assertThat(same.names()).containsExactlyInAnyOrderElementsOf(weights.names());

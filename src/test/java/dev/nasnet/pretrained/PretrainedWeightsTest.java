@@ -201,7 +201,7 @@ class PretrainedWeightsTest {
     }
     NamedArray image = new NamedArray("image", List.of(1, 32, 32, 3), pixels);
     try (InferenceGraph graph =
-        InferenceGraph.open(network, WeightsFile.open(file).exact(network).weights())) {
+        InferenceGraph.open(network, WeightsFile.open(file).load(network).weights())) {
       return relative(graph.run(image).values(), answers(answer));
     }
   }

@@ -35,7 +35,7 @@ class TransferLearningTest {
       PretrainedWeights published =
           PretrainedWeights.imagenetForTransfer(spec, DownloadListener.none());
       WeightsFile.Loaded initial =
-          WeightsFile.open(published.file()).transfer(network, Weights.random(network, 0));
+          WeightsFile.open(published.file()).loadForTransfer(network, Weights.random(network, 0));
       assertThat(initial.fresh()).containsExactly("predictions/kernel", "predictions/bias");
       assertThat(store.requests()).containsExactly("NASNet-small-no-top.h5");
 

@@ -2,8 +2,7 @@ package dev.nasnet.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nasnet.bundle.BundleFiles;
-import dev.nasnet.bundle.Manifest;
+import dev.nasnet.bundle.ShippedBundle;
 import dev.nasnet.cli.NasNet;
 import dev.nasnet.data.DigitImages;
 import java.io.IOException;
@@ -28,19 +27,12 @@ class HostileBundleTest {
   /** Java, TensorFlow's library and the digits network; measured 410 MiB at most. */
   private static final long MOST_KIBIBYTES = 700L << 10;
 
-  private static final Path SHIPPED = Path.of("savedmodels", "digits", "1");
-
   @TempDir private Path folder;
   private Path bundle;
 
   @BeforeEach
   void copy() throws IOException {
-    bundle = folder.resolve("1");
-    try (Stream<Path> paths = Files.walk(SHIPPED)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        Files.copy(path, bundle.resolve(SHIPPED.relativize(path).toString()));
-      }
-    }
+    bundle = ShippedBundle.copyTo(folder);
   }
 
   @ParameterizedTest
@@ -60,11 +52,7 @@ class HostileBundleTest {
       })
   void aNetworkThatIsNotThereTakesNoMemory(String stated, String lie, String command)
       throws IOException {
-    Path file = bundle.resolve(BundleFiles.PROVENANCE);
-    String shipped = Files.readString(file);
-    assertThat(shipped).contains(stated);
-    Files.writeString(file, shipped.replace(stated, lie));
-    Manifest.write(bundle);
+    ShippedBundle.state(bundle, stated, lie);
     Path image = Files.write(folder.resolve("image.png"), DigitImages.png(1).get(0));
     Path log = folder.resolve("log");
     Object[] words =

@@ -40,7 +40,7 @@ class ForeignFilesTest {
     WeightsFile file = WeightsFile.open(archive);
     assertThat(file.kind()).isEqualTo("a slim checkpoint in a tarball");
     assertThat(file.files()).containsExactly(archive);
-    WeightsFile.Loaded loaded = file.exact(NETWORK);
+    WeightsFile.Loaded loaded = file.load(NETWORK);
     for (NamedArray array : WEIGHTS.arrays()) {
       assertThat(loaded.weights().get(array.name()).values()).isEqualTo(array.values());
     }
@@ -51,7 +51,7 @@ class ForeignFilesTest {
     Path outside = folder.resolve("outside.index");
     for (String prefix : List.of("../../outside", outside.toString().replace(".index", ""))) {
       Path archive = tar("evil.tar.gz", checkpoint(prefix));
-      assertThat(WeightsFile.open(archive).exact(NETWORK).weights().names()).isNotEmpty();
+      assertThat(WeightsFile.open(archive).load(NETWORK).weights().names()).isNotEmpty();
       assertThat(outside).doesNotExist();
     }
     Path link = folder.resolve("link.tar.gz");

@@ -56,7 +56,7 @@ class HostileCheckpointTest {
     byte[] bytes = Files.readAllBytes(data);
     bytes[bytes.length / 2] ^= 1;
     Files.write(data, bytes);
-    assertThatThrownBy(() -> WeightsFile.open(prefix).exact(NETWORK))
+    assertThatThrownBy(() -> WeightsFile.open(prefix).load(NETWORK))
         .isInstanceOf(FailureException.class)
         .hasMessageContaining("cannot be read");
   }

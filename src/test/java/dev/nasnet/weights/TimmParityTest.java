@@ -106,7 +106,7 @@ class TimmParityTest {
     bytes.add("last_linear.weight", List.of(1001, 96), kernel);
     Files.write(published, bytes.write());
     NasNetSpec thousand = likely().toBuilder().classes(1000).build();
-    WeightsFile.Loaded loaded = WeightsFile.open(published).exact(Network.of(thousand));
+    WeightsFile.Loaded loaded = WeightsFile.open(published).load(Network.of(thousand));
     assertThat(loaded.report())
         .containsExactly("the background class, slim's first of 1001, is skipped");
     assertThat(loaded.weights().get("predictions/bias").values()).hasSize(1000).startsWith(1, 2);
@@ -142,7 +142,7 @@ class TimmParityTest {
   }
 
   private List<String> report(NasNetSpec spec) {
-    return WeightsFile.open(file).exact(Network.of(spec)).report();
+    return WeightsFile.open(file).load(Network.of(spec)).report();
   }
 
   private double difference(NasNetSpec spec) throws IOException {
@@ -153,7 +153,7 @@ class TimmParityTest {
     }
     NamedArray image = new NamedArray("image", List.of(1, SIZE, SIZE, 3), pixels);
     try (InferenceGraph graph =
-        InferenceGraph.open(network, WeightsFile.open(file).exact(network).weights())) {
+        InferenceGraph.open(network, WeightsFile.open(file).load(network).weights())) {
       return relative(graph.run(image).values(), logits());
     }
   }

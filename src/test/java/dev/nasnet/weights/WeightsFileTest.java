@@ -30,11 +30,11 @@ class WeightsFileTest {
   void ownCheckpointsComeBackBitForBitWhicheverOfTheirFilesIsNamed() {
     Path prefix = write(WEIGHTS.arrays());
     for (String end : List.of("", ".index", ".data-00000-of-00001")) {
-      WeightsFile.Loaded loaded = WeightsFile.open(Path.of(prefix + end)).exact(NETWORK);
+      WeightsFile.Loaded loaded = WeightsFile.open(Path.of(prefix + end)).load(NETWORK);
       assertSame(loaded.weights(), WEIGHTS);
       assertThat(loaded.report()).isEmpty();
     }
-    assertSame(WeightsFile.open(folder).exact(NETWORK).weights(), WEIGHTS);
+    assertSame(WeightsFile.open(folder).load(NETWORK).weights(), WEIGHTS);
   }
 
   @Test
@@ -51,17 +51,17 @@ class WeightsFileTest {
   void anotherNetworksWeightsAreRefusedAndNamed() {
     WeightsFile file = WeightsFile.open(write(WEIGHTS.arrays()));
     Network wrong = Network.of(SPEC.toBuilder().notation("2@96").build());
-    assertThatThrownBy(() -> file.exact(wrong))
+    assertThatThrownBy(() -> file.load(wrong))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("must fit 2@96 of the imagenet form")
         .hasMessageContaining("missing: ")
         .hasMessageContaining(" in all)")
         .hasMessageEndingWith(
             "these look like 1@96 of the imagenet form with 8 stem filters and 5 classes");
-    assertThatThrownBy(() -> file.transfer(wrong, Weights.random(wrong, 1)))
+    assertThatThrownBy(() -> file.loadForTransfer(wrong, Weights.random(wrong, 1)))
         .isInstanceOf(InvalidInputException.class);
     Network classes = Network.of(SPEC.toBuilder().classes(7).build());
-    assertThatThrownBy(() -> file.exact(classes))
+    assertThatThrownBy(() -> file.load(classes))
         .hasMessageContaining("misshapen: predictions/kernel [96, 5] for [96, 7]");
   }
 
@@ -71,7 +71,7 @@ class WeightsFileTest {
     arrays.removeIf(array -> array.name().equals("normal_conv_1_2/kernel"));
     arrays.add(new NamedArray("normal_bn_1_9/gamma", List.of(1), new float[1]));
     WeightsFile file = WeightsFile.open(write(arrays));
-    assertThatThrownBy(() -> file.exact(NETWORK))
+    assertThatThrownBy(() -> file.load(NETWORK))
         .hasMessageContaining("missing: normal_conv_1_2/kernel;")
         .hasMessageContaining("misshapen: none;")
         .hasMessageContaining("extra: normal_bn_1_9/gamma");
@@ -81,7 +81,8 @@ class WeightsFileTest {
   void withAnotherNumberOfClassesOnlyTheClassifierIsNew() {
     Network network = Network.of(SPEC.toBuilder().classes(7).auxiliaryHead(true).build());
     Weights fresh = Weights.random(network, 9);
-    WeightsFile.Loaded loaded = WeightsFile.open(write(WEIGHTS.arrays())).transfer(network, fresh);
+    WeightsFile.Loaded loaded =
+        WeightsFile.open(write(WEIGHTS.arrays())).loadForTransfer(network, fresh);
     loaded.weights().requireFit(network);
     for (NamedArray array : loaded.weights().arrays()) {
       boolean isNew = array.name().startsWith("predictions") || array.name().startsWith("aux_");
@@ -97,7 +98,7 @@ class WeightsFileTest {
   @Test
   void aNetworkWithoutClassifierLeavesTheClassifierOut() {
     Network features = Network.of(SPEC.toBuilder().noTop(Pooling.AVG).build());
-    WeightsFile.Loaded loaded = WeightsFile.open(write(WEIGHTS.arrays())).exact(features);
+    WeightsFile.Loaded loaded = WeightsFile.open(write(WEIGHTS.arrays())).load(features);
     loaded.weights().requireFit(features);
     assertThat(loaded.report()).containsExactly("the classifier is skipped: the network has none");
   }
@@ -111,10 +112,10 @@ class WeightsFileTest {
     Path prefix = write(slim(network, averages, Weights.randomBatchNorm(network, 5)));
     WeightsFile file = WeightsFile.open(prefix);
     assertThat(file.likelySpec()).contains(spec.forInference());
-    assertSame(file.exact(network).weights(), averages);
+    assertSame(file.load(network).weights(), averages);
 
     Network thousand = Network.of(spec.forInference().toBuilder().classes(1000).build());
-    WeightsFile.Loaded loaded = file.exact(thousand);
+    WeightsFile.Loaded loaded = file.load(thousand);
     assertThat(loaded.report()).hasSize(2).first().asString().contains("background class");
     float[] bias = averages.get("predictions/bias").values();
     assertThat(loaded.weights().get("predictions/bias").values())
@@ -131,7 +132,7 @@ class WeightsFileTest {
     List<NamedArray> arrays = new ArrayList<>(slim(network, WEIGHTS, WEIGHTS));
     arrays.add(new NamedArray("cell_2/odd/gamma", List.of(1), new float[1]));
     WeightsFile file = WeightsFile.open(write(arrays));
-    assertThatThrownBy(() -> file.exact(network)).hasMessageContaining("extra: cell_2/odd/gamma");
+    assertThatThrownBy(() -> file.load(network)).hasMessageContaining("extra: cell_2/odd/gamma");
   }
 
   @Test

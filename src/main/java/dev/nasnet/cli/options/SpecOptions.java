@@ -116,8 +116,10 @@ public final class SpecOptions {
       names = "--pool-padding",
       paramLabel = "zero|same|timm",
       description =
-          "The padding of the reduction cells' pools: zeros (zero, Keras's), none that counts"
-              + " (same, TF-slim's), or timm's (default: the dialect's).")
+          "What the pools of reduction cells read beyond the border of a feature map: zero reads"
+              + " zeros (as Keras does), same ignores what lies beyond (as TF-slim does), timm"
+              + " ignores it in maximum pools and reads zeros in average pools (as timm does)."
+              + " Weights need the padding with which they were trained (default: the dialect's).")
   private @Nullable PoolPadding poolPadding;
 
   @Option(
@@ -162,7 +164,7 @@ public final class SpecOptions {
               + " recipe's, otherwise the dialect's).")
   private @Nullable Double batchNormEpsilon;
 
-  /** Creates the options as picocli needs them, with no value set. */
+  /** Creates options without values. */
   public SpecOptions() {}
 
   /**
@@ -175,11 +177,9 @@ public final class SpecOptions {
   }
 
   /**
-   * Returns the network that the options describe, for a command that takes the number of classes
-   * from its data.
+   * Returns the network that the options describe.
    *
-   * @param classesOfData the number of classes if {@code --classes} is not given; 0 for the
-   *     preset's
+   * @param classesOfData the number of classes without {@code --classes}; 0 for the preset's
    */
   public NasNetSpec spec(int classesOfData) {
     return over(NetworkPreset.MOBILE.spec(), classesOfData, UnaryOperator.identity());
@@ -189,26 +189,40 @@ public final class SpecOptions {
    * Returns the network that the options describe, for a command that trains it.
    *
    * @param classesOfData the number of classes if {@code --classes} is not given
-   * @param recipe the published recipe that sets the regularisation and, without {@code --preset},
-   *     the network
+   * @param recipe sets the regularisation and, without {@code --preset}, the network
    * @throws InvalidInputException if {@code --no-top} is given: training needs the classifier
    */
   public NasNetSpec spec(int classesOfData, Optional<RecipePreset> recipe) {
-    if (noTop) {
-      throw new InvalidInputException(
-          "--no-top removes the classifier, which a training needs; leave it out");
-    }
+    requireClassifier();
     return recipe
         .map(named -> over(named.spec(), classesOfData, named::regularise))
         .orElseGet(() -> spec(classesOfData));
   }
 
   /**
-   * Returns the network that the options describe, for a command that reads the network from a
-   * file.
+   * Returns the network that the options describe, for a command that trains a run's weights.
    *
-   * @param known the file's network, which provides the values of options that are not given; with
-   *     {@code --preset}, the preset provides them
+   * @param classesOfData the number of classes if {@code --classes} is not given
+   * @param run the run's network, which is used as the file's in {@link #over}
+   */
+  public NasNetSpec spec(int classesOfData, NasNetSpec run) {
+    requireClassifier();
+    return preset == null
+        ? over(run, classesOfData, form -> form.auxiliaryHead(run.auxiliaryHead()))
+        : spec(classesOfData);
+  }
+
+  private void requireClassifier() {
+    if (noTop) {
+      throw new InvalidInputException(
+          "--no-top removes the classifier, which a training needs; omit it");
+    }
+  }
+
+  /**
+   * Returns the network that the options describe, for a command that reads it from a file.
+   *
+   * @param known provides the values of options that are not given, if there is no {@code --preset}
    */
   public NasNetSpec over(NasNetSpec known) {
     return over(known, 0, UnaryOperator.identity());

@@ -11,7 +11,7 @@ public final class ThreadOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "The number of a bundle's layers that may run at the same time; 0 for one per core"
+          "The number of a bundle's ops that may run at the same time; 0 for one per core"
               + " (default: ${DEFAULT-VALUE}).")
   private int interOp;
 
@@ -20,7 +20,7 @@ public final class ThreadOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "The number of threads that share one layer; 0 chooses one thread for a small network on"
+          "The number of threads that share one op; 0 chooses one thread for a small network on"
               + " two cores, and otherwise one per core (default: ${DEFAULT-VALUE}).")
   private int intraOp;
 

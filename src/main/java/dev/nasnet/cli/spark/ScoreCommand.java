@@ -115,7 +115,10 @@ final class ScoreCommand implements Runnable {
       Dataset<Row> images = new ImageFrames(session).open(in);
       Dataset<Row> distributed = partitions == null ? images : images.repartition(partitions);
       Dataset<Row> scored = distributed.transform(scorer::transform);
-      print(output.write(options.withoutContent(scored), options.errorColumn()));
+      if (options.contentColumn().isPresent()) {
+        scored = scored.drop(scored.col("`" + options.contentColumn().get() + "`"));
+      }
+      print(output.write(scored, options.errorColumn()));
     } catch (Exception e) {
       throw JobFailure.of(e);
     } finally {

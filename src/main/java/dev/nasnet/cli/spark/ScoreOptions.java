@@ -5,8 +5,7 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.spark.ScoreColumns;
 import dev.nasnet.spark.Scorer;
 import java.nio.file.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -106,9 +105,9 @@ final class ScoreOptions {
     return noClasses ? scorer.withClasses(false) : scorer;
   }
 
-  /** Returns the rows without the encoded images. */
-  Dataset<Row> withoutContent(Dataset<Row> scored) {
-    return path == null ? scored.drop(scored.col("`" + column() + "`")) : scored;
+  /** Returns the column of the encoded images, which is not written; empty for one of paths. */
+  Optional<String> contentColumn() {
+    return path == null ? Optional.of(column()) : Optional.empty();
   }
 
   private String column() {

@@ -122,7 +122,12 @@ final class SparkBenchmarkCommand implements Runnable {
         throw new InvalidInputException("--in (%s) must hold images".formatted(in));
       }
       Dataset<Row> scored = images.transform(scorer::transform);
-      List<byte[]> contents = direct == 0 ? List.of() : contents(images);
+      List<byte[]> contents = new ArrayList<>();
+      if (direct > 0) {
+        for (Row row : images.collectAsList()) {
+          contents.add((byte[]) row.get(0));
+        }
+      }
       for (int round = 1; round <= rounds; round++) {
         Watch watch = new Watch();
         scored.write().format("noop").mode("overwrite").save();
@@ -171,10 +176,6 @@ final class SparkBenchmarkCommand implements Runnable {
       images.add(opened.read(content, content.length + " bytes"));
     }
     opened.predict(images, true, false);
-  }
-
-  private static List<byte[]> contents(Dataset<Row> images) {
-    return images.collectAsList().stream().map(row -> (byte[]) row.get(0)).toList();
   }
 
   private static void require(String name, int value, int min) {

@@ -1,23 +1,10 @@
 package dev.nasnet.cli.spark;
 
-import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.SpecJson;
-import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.cli.TrainingCommand;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.spark.RoundStats;
 import dev.nasnet.spark.SharedData;
-import dev.nasnet.spark.SparkEngine;
-import dev.nasnet.spark.TrainingJob;
-import dev.nasnet.spark.Workers;
-import dev.nasnet.training.EngineFactory;
 import dev.nasnet.training.OuterStep;
 import dev.nasnet.training.TrainerOptions;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -83,7 +70,7 @@ final class SparkTrainCommand extends TrainingCommand {
               + " ${DEFAULT-VALUE}).")
   private int saveRounds;
 
-  private @Nullable SparkSession session;
+  private @Nullable SparkTraining training;
 
   @Override
   protected TrainerOptions options(Plan plan) {
@@ -102,55 +89,17 @@ final class SparkTrainCommand extends TrainingCommand {
           "--loss-scale (%s) must be 0 with %d workers, since their scales would differ; leave it out"
               .formatted(plan.recipe().precision().lossScale(), workers));
     }
-    OuterStep outer = new OuterStep(outerRate, outerMomentum);
-    session = SparkSession.builder().getOrCreate();
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    requireCores(spark);
     SharedData data = SharedData.of(plan.data(), plan.source());
-    RoundStats stats = new RoundStats();
-    EngineFactory engines =
-        (network, source, recipe, phase) ->
-            new SparkEngine(
-                new Workers(spark, job(network, data, plan, phase.firstEpoch())),
-                localSteps,
-                outer,
-                trained(network),
-                stats);
-    return new TrainerOptions(engines, 0, saveRounds);
+    SparkTraining opened =
+        new SparkTraining(workers, localSteps, new OuterStep(outerRate, outerMomentum));
+    training = opened;
+    return new TrainerOptions(opened.engines(data, plan.recipe(), plan.hardware()), 0, saveRounds);
   }
 
   @Override
   protected void close() {
-    if (session != null) {
-      session.stop();
+    if (training != null) {
+      training.close();
     }
-  }
-
-  /** Checks the number of cores of a local master; that of a cluster may still grow. */
-  private void requireCores(JavaSparkContext spark) {
-    if (spark.isLocal() && spark.defaultParallelism() < workers) {
-      throw new InvalidInputException(
-          "--workers (%d) must be at most the %d cores of %s, since they start together; give"
-                  .formatted(workers, spark.defaultParallelism(), spark.master())
-              + " --master 'local[%d]', or a cluster".formatted(workers));
-    }
-  }
-
-  private TrainingJob job(Network network, SharedData data, Plan plan, int epoch) {
-    return new TrainingJob(
-        UUID.randomUUID().toString(),
-        SpecJson.write(network.spec()),
-        data,
-        plan.recipe(),
-        plan.hardware(),
-        workers,
-        epoch);
-  }
-
-  private static Set<String> trained(Network network) {
-    return network.variables().stream()
-        .filter(VariableSpec::trainable)
-        .map(VariableSpec::name)
-        .collect(Collectors.toSet());
   }
 }

@@ -31,7 +31,7 @@ final class ImagePass {
   ImagePass(DataSource source, OutputShape size, int most) {
     int all = source.size(Split.TRAIN);
     images = Math.min(most, all);
-    this.source = all > most ? source.spread(most) : source;
+    this.source = all > most ? source.subsample(most) : source;
     this.size = size;
   }
 

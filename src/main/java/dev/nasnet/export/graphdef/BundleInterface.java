@@ -108,7 +108,7 @@ public record BundleInterface(
             Signature.CALL + "_2");
     Signature all =
         new Signature(SignatureNames.ALL_OUTPUTS, image, outputs, Signature.CALL + "_3");
-    return trains() ? List.of(both, pooled, bytes) : List.of(both, pooled, bytes, all);
+    return isTrainable() ? List.of(both, pooled, bytes) : List.of(both, pooled, bytes, all);
   }
 
   /** {@return the number of classes that {@code serve_bytes} outputs for each image} */
@@ -122,12 +122,12 @@ public record BundleInterface(
   }
 
   /** {@return whether the bundle can be trained: its layers are Keras's, its weights variables} */
-  public boolean trains() {
+  public boolean isTrainable() {
     return network instanceof Network;
   }
 
   /** {@return the output that the Keras model returns} */
-  public TensorSignature model() {
+  public TensorSignature kerasOutput() {
     return output(modelOutput);
   }
 

@@ -3,7 +3,7 @@
  *
  * <pre>{@code
  * Network network = Network.of(NasNetSpec.mobile());
- * Weights weights = WeightsFile.open(Path.of("NASNet-mobile.h5")).exact(network).weights();
+ * Weights weights = WeightsFile.open(Path.of("NASNet-mobile.h5")).load(network).weights();
  * ExportModel model =
  *     new ExportModel(network, weights, List.of(), Map.of("weights", "NASNet-mobile.h5"));
  * Format.SAVED_MODEL.write(Path.of("savedmodels/mobile"), model.forServing());

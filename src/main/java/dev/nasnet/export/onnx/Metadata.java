@@ -10,6 +10,7 @@ import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.export.int8.Io;
+import dev.nasnet.export.onnx.evaluator.Reference;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.StringStringEntryProto;
 import dev.nasnet.export.onnx.proto.TensorProto;

@@ -3,6 +3,8 @@ package dev.nasnet.export.onnx;
 import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.ServingNetwork;
+import dev.nasnet.export.onnx.evaluator.GraphEvaluator;
+import dev.nasnet.export.onnx.evaluator.Reference;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.ModelProto;
 import dev.nasnet.export.onnx.proto.OperatorSetIdProto;

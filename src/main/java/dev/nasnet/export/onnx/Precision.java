@@ -1,5 +1,7 @@
 package dev.nasnet.export.onnx;
 
+import dev.nasnet.export.onnx.evaluator.GraphEvaluator;
+import dev.nasnet.export.onnx.evaluator.Reference;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.problem.FailureException;
 import java.math.BigDecimal;

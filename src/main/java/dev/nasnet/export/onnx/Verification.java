@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.nasnet.export.onnx.evaluator.GraphEvaluator;
+import dev.nasnet.export.onnx.evaluator.Reference;
 import dev.nasnet.export.onnx.proto.ModelProto;
 import dev.nasnet.export.onnx.proto.StringStringEntryProto;
 import dev.nasnet.problem.FailureException;

@@ -56,7 +56,7 @@ final class BundleFunctions {
 
   FunctionDefLibrary define() {
     List<VariableSpec> variables = bundle.variables();
-    List<TensorSignature> output = List.of(bundle.model());
+    List<TensorSignature> output = List.of(bundle.kerasOutput());
     WrapperFunction wrapper = new WrapperFunction(bundle, inference, bundle.outputs(), true);
     FunctionDefLibrary.Builder library =
         FunctionDefLibrary.newBuilder()

@@ -56,14 +56,19 @@ final class EntryPoints {
         functionSpec(List.of("inputs", "training", "mask"), tuple(bool(false), none()), List.of());
     FunctionSpec plain = functionSpec(List.of("inputs"), none(), List.of());
     List<String> called =
-        bundle.trains()
+        bundle.isTrainable()
             ? List.of(BundleFunctions.CALL, functions.training())
             : List.of(BundleFunctions.CALL);
     objects.child(ObjectGraph.ROOT, "__call__", function(call, called));
-    objects.child(ObjectGraph.ROOT, "serve", function(plain, List.of(BundleFunctions.SERVE)));
-    if (bundle.trains()) {
+    objects.child(
+        ObjectGraph.ROOT,
+        SignatureNames.SERVE_ENDPOINT,
+        function(plain, List.of(BundleFunctions.SERVE)));
+    if (bundle.isTrainable()) {
       objects.child(
-          ObjectGraph.ROOT, "train", function(plain, List.of(BundleFunctions.TRAIN_ENDPOINT)));
+          ObjectGraph.ROOT,
+          SignatureNames.TRAIN_ENDPOINT,
+          function(plain, List.of(BundleFunctions.TRAIN_ENDPOINT)));
     }
   }
 
@@ -94,7 +99,7 @@ final class EntryPoints {
     TensorSignature image = bundle.image();
     StructuredValue input =
         StructuredValues.tensor(TensorSignature.floats(FunctionSignature.INPUT, image.shape()));
-    StructuredValue output = StructuredValues.tensor(bundle.model());
+    StructuredValue output = StructuredValues.tensor(bundle.kerasOutput());
     StructuredValue plain = tuple(tuple(input), dict(Map.of()));
     List<Integer> bound = objects.variableIds();
     SavedObjectGraph.Builder graph =
@@ -103,7 +108,7 @@ final class EntryPoints {
             .putConcreteFunctions(
                 BundleFunctions.CALL, concrete(bound, called(input, false), output))
             .putConcreteFunctions(BundleFunctions.SERVE, concrete(bound, plain, output));
-    if (bundle.trains()) {
+    if (bundle.isTrainable()) {
       graph
           .putConcreteFunctions(functions.training(), concrete(bound, called(input, true), output))
           .putConcreteFunctions(BundleFunctions.TRAIN_ENDPOINT, concrete(bound, plain, output));

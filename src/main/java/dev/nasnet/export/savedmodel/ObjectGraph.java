@@ -38,8 +38,8 @@ final class ObjectGraph {
 
   ObjectGraph(BundleInterface bundle) {
     this.bundle = bundle;
-    user(bundle.trains() ? NETWORK : "_generic_user_object");
-    if (bundle.trains()) {
+    user(bundle.isTrainable() ? NETWORK : "_generic_user_object");
+    if (bundle.isTrainable()) {
       addLayers();
       addVariables();
     } else {

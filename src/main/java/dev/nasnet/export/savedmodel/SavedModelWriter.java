@@ -7,6 +7,7 @@ import dev.nasnet.bundle.BundleFiles;
 import dev.nasnet.bundle.Manifest;
 import dev.nasnet.bundle.Provenance;
 import dev.nasnet.bundle.ProvenanceBuilder;
+import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.export.graphdef.ReferenceOutputs;
@@ -167,7 +168,7 @@ public final class SavedModelWriter {
             .spec(network.spec())
             .parameters(network.parameters())
             .multiplyAdds(network.multiplyAdds())
-            .optimize(bundle.trains() ? "none" : "serving")
+            .optimize(bundle.isTrainable() ? "none" : "serving")
             .tensorflow(TensorFlow.version())
             .origin(exported.provenance());
     exported
@@ -185,7 +186,7 @@ public final class SavedModelWriter {
         .forEach(signature -> meta.putSignatureDef(signature.name(), signature.define()));
     return meta.setMetaInfoDef(
             MetaGraphDef.MetaInfoDef.newBuilder()
-                .addTags("serve")
+                .addTags(SignatureNames.SERVE_TAG)
                 .setTensorflowVersion(TensorFlow.version())
                 .setTensorflowGitVersion("unknown")
                 .setStrippedDefaultAttrs(true))

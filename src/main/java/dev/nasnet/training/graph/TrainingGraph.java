@@ -93,7 +93,7 @@ public final class TrainingGraph implements AutoCloseable {
     var size = network.spec().size();
     training = ShardedInput.of(tf, data, recipe.inputOf(size), workers, recipe.accumulate());
     ThreadPool.claim(hardware.threads());
-    boolean onGpu = Devices.requireFor(hardware, recipe.towers());
+    boolean onGpu = Devices.requireAvailable(hardware, recipe.towers());
     if (!onGpu) {
       TrainingMemory.of(network, recipe, trainable, hardware, workers)
           .requireFree(MachineMemory.ofThisProcess());

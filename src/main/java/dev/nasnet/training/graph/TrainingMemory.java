@@ -62,7 +62,7 @@ public final class TrainingMemory {
       TrainableVariables trainable,
       Hardware hardware,
       int workers) {
-    int images = Math.max(1, recipe.part() / workers);
+    int images = Math.max(1, recipe.microBatch() / workers);
     return new TrainingMemory(network, recipe, trainable, hardware.recompute(), images);
   }
 
@@ -95,7 +95,7 @@ public final class TrainingMemory {
    *     images that would fit
    */
   public void requireFree(Hardware hardware) {
-    if (!Devices.requireFor(hardware, recipe.towers())) {
+    if (!Devices.requireAvailable(hardware, recipe.towers())) {
       requireFree(MachineMemory.ofThisProcess());
     }
   }
@@ -116,7 +116,7 @@ public final class TrainingMemory {
             images,
             memory.limit(),
             memory.bytes() / GIGABYTE,
-            cure(memory.bytes())));
+            advice(memory.bytes())));
   }
 
   /**
@@ -124,7 +124,7 @@ public final class TrainingMemory {
    *
    * @param bytes the memory that the process can have
    */
-  public String cure(long bytes) {
+  public String advice(long bytes) {
     long fit = chosen.images(bytes);
     long fitRecomputing = recomputing.images(bytes);
     String recompute =

@@ -85,7 +85,10 @@ class PresetLayersTest {
         network.variables().stream()
             .map(variable -> variable.name() + variable.shape() + slim.get(variable.name()));
     String list =
-        Stream.of(layers, variables, network.ordinals().entrySet().stream().map(Object::toString))
+        Stream.of(
+                layers,
+                variables,
+                network.automaticNames().entrySet().stream().map(Object::toString))
             .flatMap(lines -> lines)
             .collect(Collectors.joining("\n"));
     String words =

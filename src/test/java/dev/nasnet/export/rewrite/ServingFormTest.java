@@ -73,7 +73,6 @@ class ServingFormTest {
     WeightedNetwork form = ServingForm.withSeparateSums(plain(TINY));
     Answers.assertSame(form, plain(TINY));
     assertThat(concatenations(form.network()))
-        .isEqualTo(concatenations(plain(TINY).network()))
         .isLessThan(concatenations(rewritten(TINY).network()));
   }
 

@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.onnx.evaluator;
 
 import java.util.Arrays;
 
@@ -7,8 +7,8 @@ import java.util.Arrays;
  * computed at once, as if the stride were 1: the pixels of one tap of all windows are one row of
  * memory, of which vector instructions can be made.
  */
-final class Plane {
-  private final Sliding window;
+final class PaddedChannel {
+  private final SlidingWindow window;
   private final int columns;
   private final float[] pixels;
   private final float[] results;
@@ -20,7 +20,7 @@ final class Plane {
    *
    * @param outside the value of the pixels that the window adds
    */
-  Plane(FeatureMap map, int channel, Sliding window, float outside) {
+  PaddedChannel(FeatureMap map, int channel, SlidingWindow window, float outside) {
     this.window = window;
     int left = window.border().left();
     columns = left + map.width() + window.border().right();

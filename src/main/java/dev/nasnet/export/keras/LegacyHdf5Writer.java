@@ -19,11 +19,11 @@ import java.util.List;
  * the layers and weights. Keras reads the weights in the order of those names, or by layer name. A
  * file of a whole model has the model's config too.
  */
-public final class LegacyHdf5 {
+public final class LegacyHdf5Writer {
   /** The size at which Keras splits a list of names: an attribute must stay below 64 KiB. */
   private static final int ROW_BYTES = 64_512;
 
-  private LegacyHdf5() {}
+  private LegacyHdf5Writer() {}
 
   /**
    * Writes the weights alone, in the form of the files of {@code keras.applications}.
@@ -64,7 +64,7 @@ public final class LegacyHdf5 {
     versions(group);
     for (Layer layer : layers) {
       Hdf5Group own = group.group(layer.name());
-      names(own, "weight_names", layer.variables().stream().map(LegacyHdf5::name).toList());
+      names(own, "weight_names", layer.variables().stream().map(LegacyHdf5Writer::name).toList());
       for (VariableSpec variable : layer.variables()) {
         NamedArray array = weights.get(variable.name());
         own.dataset(name(variable), array.shape(), array.values());
@@ -83,7 +83,7 @@ public final class LegacyHdf5 {
 
   /** Writes one attribute, or several with numbered names where one would be too long. */
   private static void names(Hdf5Group group, String name, List<String> values) {
-    int width = values.stream().mapToInt(LegacyHdf5::bytes).max().orElse(1);
+    int width = values.stream().mapToInt(LegacyHdf5Writer::bytes).max().orElse(1);
     int most = Math.max(1, ROW_BYTES / width);
     if (values.size() <= most) {
       group.texts(name, values);

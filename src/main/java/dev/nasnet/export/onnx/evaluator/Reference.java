@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.onnx.evaluator;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -7,6 +7,7 @@ import dev.nasnet.architecture.Head;
 import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.OutputShape;
+import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.weights.Weights;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,25 +16,32 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a network outputs in float32 for the {@link ReferenceImages}.
+ * What a network outputs in float32 for images that are made of a fixed formula.
  *
  * @param outputs by name, the images one behind the other; feature maps are {@code [n, H, W, C]}
  */
-record Reference(SortedMap<String, float[]> outputs) {
-  /** Computes a network's, with all that an ONNX file can output. */
-  static Reference of(LayeredNetwork network, Weights weights) {
+public record Reference(SortedMap<String, float[]> outputs) {
+  /**
+   * {@return the outputs of a network, with all that an ONNX file can output}
+   *
+   * @param network an inference network
+   * @param weights the network's weights
+   */
+  public static Reference of(LayeredNetwork network, Weights weights) {
     OutputShape size = network.input().output();
     SortedMap<String, float[]> outputs = new TreeMap<>();
     for (int i = 0; i < ReferenceImages.count(size.height(), size.width()); i++) {
       FeatureMap image = ReferenceImages.scaled(size.height(), size.width(), i);
       NetworkEvaluator.Outputs found = new NetworkEvaluator(network, weights).run(image);
-      append(outputs, Names.FEATURES, Maps.channelsLast(found.features()));
+      append(outputs, SignatureNames.FEATURES, FeatureMapOps.channelsLast(found.features()));
       if (network.spec().head() instanceof Head.Classifier classifier) {
-        append(outputs, Names.LOGITS, found.logits().values());
+        append(outputs, SignatureNames.LOGITS, found.logits().values());
         boolean isSigmoid = classifier.activation() == HeadActivation.SIGMOID;
         FeatureMap probabilities =
-            isSigmoid ? Maps.sigmoid(found.logits()) : Maps.softmax(found.logits());
-        append(outputs, Names.PROBABILITIES, probabilities.values());
+            isSigmoid
+                ? FeatureMapOps.sigmoid(found.logits())
+                : FeatureMapOps.softmax(found.logits());
+        append(outputs, SignatureNames.PROBABILITIES, probabilities.values());
       }
     }
     return new Reference(outputs);
@@ -47,19 +55,20 @@ record Reference(SortedMap<String, float[]> outputs) {
     outputs.put(name, all);
   }
 
-  /** As JSON: by output, base64 of little-endian float32. */
-  String json() {
+  /** {@return the outputs as JSON: by name, base64 of little-endian float32} */
+  public String json() {
     JsonObject json = new JsonObject();
     outputs.forEach((name, values) -> json.addProperty(name, base64(values)));
     return json.toString();
   }
 
   /**
-   * Reads what {@link #json} wrote.
+   * {@return the outputs that {@link #json} wrote}
    *
+   * @param json the text
    * @throws JsonParseException if it is damaged
    */
-  static Reference of(String json) {
+  public static Reference of(String json) {
     SortedMap<String, float[]> outputs = new TreeMap<>();
     try {
       JsonParser.parseString(json)

@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.onnx.evaluator;
 
 import dev.nasnet.architecture.Border;
 import dev.nasnet.export.numbers.Float16;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Computes one node of a graph as {@link OnnxGraph} writes them. */
+/** Computes one node of a graph as {@code OnnxGraph} writes them. */
 final class NodeEvaluator {
   private static final Set<String> ATTRIBUTES =
       Set.of(
@@ -65,7 +65,7 @@ final class NodeEvaluator {
    * Computes a node.
    *
    * @param inputs those of its inputs that are no constants
-   * @throws IllegalArgumentException if the node is none that {@link OnnxGraph} writes
+   * @throws IllegalArgumentException if the node is none that {@code OnnxGraph} writes
    */
   Tensor compute(NodeProto node, List<Tensor> inputs) {
     if (Integers.has(node)) {
@@ -89,17 +89,17 @@ final class NodeEvaluator {
     return switch (node.getOpType()) {
       case "Conv" -> convolution(node, x);
       case "Clip" -> atLeast(x, constant(node, 1));
-      case "Relu" -> Maps.relu(x);
-      case "Add" -> Maps.sum(x, inputs.get(1));
-      case "Concat" -> Maps.beside(inputs);
+      case "Relu" -> FeatureMapOps.relu(x);
+      case "Add" -> FeatureMapOps.sum(x, inputs.get(1));
+      case "Concat" -> FeatureMapOps.beside(inputs);
       case "Max" -> atLeast(x, constant(node, 1));
       case "Div" -> each(x, constant(node, 1)[0], 0);
       case "Sub" -> each(x, 1, constant(node, 1)[0]);
       case "Identity" -> x;
       case "Flatten" -> FeatureMap.vector(x.values());
-      case "Gemm" -> Maps.dense(x, constant(node, 1), constant(node, 2));
-      case "Sigmoid" -> Maps.sigmoid(x);
-      case "Softmax" -> Maps.softmax(x);
+      case "Gemm" -> FeatureMapOps.dense(x, constant(node, 1), constant(node, 2));
+      case "Sigmoid" -> FeatureMapOps.sigmoid(x);
+      case "Softmax" -> FeatureMapOps.softmax(x);
       default ->
           throw new IllegalArgumentException("it has a node of the kind " + node.getOpType());
     };
@@ -107,10 +107,10 @@ final class NodeEvaluator {
 
   private FeatureMap pool(NodeProto node, FeatureMap x) {
     return switch (node.getOpType()) {
-      case "MaxPool" -> Windows.maximum(x, window(node));
-      case "AveragePool" -> Windows.average(x, window(node), countsPads(node));
-      case "GlobalAveragePool" -> Maps.means(x);
-      case "GlobalMaxPool" -> Maps.largest(x);
+      case "MaxPool" -> WindowOps.maximum(x, window(node));
+      case "AveragePool" -> WindowOps.average(x, window(node), countsPads(node));
+      case "GlobalAveragePool" -> FeatureMapOps.means(x);
+      case "GlobalMaxPool" -> FeatureMapOps.largest(x);
       default ->
           throw new IllegalArgumentException("it has a node of the kind " + node.getOpType());
     };
@@ -120,9 +120,9 @@ final class NodeEvaluator {
     float[] kernel = constant(node, 1);
     FeatureMap sums =
         attribute(node, "group").getI() == 1
-            ? Windows.convolution(x, kernel, window(node))
-            : Windows.depthwise(x, kernel, window(node));
-    return node.getInputCount() > 2 ? Windows.plus(sums, constant(node, 2)) : sums;
+            ? WindowOps.convolution(x, kernel, window(node))
+            : WindowOps.depthwise(x, kernel, window(node));
+    return node.getInputCount() > 2 ? WindowOps.plus(sums, constant(node, 2)) : sums;
   }
 
   private static boolean countsPads(NodeProto node) {
@@ -130,12 +130,12 @@ final class NodeEvaluator {
         .anyMatch(a -> a.getName().equals("count_include_pad") && a.getI() == 1);
   }
 
-  private static Sliding window(NodeProto node) {
+  private static SlidingWindow window(NodeProto node) {
     List<Integer> kernel = integers(node, "kernel_shape");
     List<Integer> pads = integers(node, "pads");
     boolean isDilated =
         node.getAttributeList().stream().anyMatch(a -> a.getName().equals("dilations"));
-    return new Sliding(
+    return new SlidingWindow(
         kernel.get(0),
         kernel.get(1),
         integers(node, "strides").get(0),
@@ -179,7 +179,7 @@ final class NodeEvaluator {
     float[] values =
         x.channelsLast
             ? Transposition.of(map.values(), map.pixels(), map.channels())
-            : Maps.channelsLast(map);
+            : FeatureMapOps.channelsLast(map);
     return new Tensor(map.with(values), !x.channelsLast, x.isHalf);
   }
 

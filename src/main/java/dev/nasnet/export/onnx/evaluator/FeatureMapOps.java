@@ -1,11 +1,11 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.onnx.evaluator;
 
 import dev.nasnet.export.numbers.Transposition;
 import java.util.List;
 
 /** What is done to whole feature maps, in float32, in plain Java. */
-final class Maps {
-  private Maps() {}
+final class FeatureMapOps {
+  private FeatureMapOps() {}
 
   static FeatureMap relu(FeatureMap map) {
     float[] values = map.values().clone();
@@ -26,7 +26,7 @@ final class Maps {
     return one.with(values);
   }
 
-  /** Maps of one size side by side, along the channels. */
+  /** Feature maps of one size side by side, along the channels. */
   static FeatureMap beside(List<FeatureMap> maps) {
     FeatureMap first = maps.get(0);
     int channels = maps.stream().mapToInt(FeatureMap::channels).sum();

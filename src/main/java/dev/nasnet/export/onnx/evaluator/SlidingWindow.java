@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.onnx.evaluator;
 
 import dev.nasnet.architecture.Border;
 
@@ -11,12 +11,12 @@ import dev.nasnet.architecture.Border;
  * @param border what is added
  * @param dilation the distance between the pixels that a window reads, 1 for adjacent ones
  */
-record Sliding(int height, int width, int stride, Border border, int dilation) {
+record SlidingWindow(int height, int width, int stride, Border border, int dilation) {
   /** Each output pixel reads just its own input pixel. */
-  static final Sliding POINT = new Sliding(1, 1, 1, new Border(0, 0, 0, 0), 1);
+  static final SlidingWindow POINT = new SlidingWindow(1, 1, 1, new Border(0, 0, 0, 0), 1);
 
   /** Checks the sizes. */
-  Sliding {
+  SlidingWindow {
     boolean fits =
         height > 0
             && width > 0

@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.onnx.evaluator;
 
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
@@ -50,7 +50,8 @@ final class NetworkEvaluator {
       Layer layer = layers.get(i);
       if (layer instanceof WeightedLayer.Dense dense) {
         FeatureMap features = input(layer, 0);
-        return new Outputs(features, Maps.dense(features, values(dense, 0), values(dense, 1)));
+        return new Outputs(
+            features, FeatureMapOps.dense(features, values(dense, 0), values(dense, 1)));
       }
       maps.put(layer.name(), output(layer));
       int place = i;
@@ -65,45 +66,45 @@ final class NetworkEvaluator {
   private FeatureMap output(Layer layer) {
     FeatureMap x = input(layer, 0);
     if (layer instanceof WeightedLayer.Conv2D conv) {
-      FeatureMap sums = Windows.convolution(x, kernel(conv, 0), sliding(conv, conv.window()));
-      return conv.bias() ? Windows.plus(sums, values(conv, 1)) : sums;
+      FeatureMap sums = WindowOps.convolution(x, kernel(conv, 0), sliding(conv, conv.window()));
+      return conv.bias() ? WindowOps.plus(sums, values(conv, 1)) : sums;
     } else if (layer instanceof WeightedLayer.DepthwiseConv2D conv) {
-      return Windows.depthwise(x, kernel(conv, 0), sliding(conv, conv.window()));
+      return WindowOps.depthwise(x, kernel(conv, 0), sliding(conv, conv.window()));
     } else if (layer instanceof WeightedLayer.SeparableConv2D conv) {
-      FeatureMap between = Windows.depthwise(x, kernel(conv, 0), sliding(conv, conv.window()));
-      return Windows.convolution(between, kernel(conv, 1), Sliding.POINT);
+      FeatureMap between = WindowOps.depthwise(x, kernel(conv, 0), sliding(conv, conv.window()));
+      return WindowOps.convolution(between, kernel(conv, 1), SlidingWindow.POINT);
     } else if (layer instanceof WeightedLayer.BatchNormalization norm) {
       return normalised(norm, x);
     } else if (layer instanceof Layer.AveragePooling2D pool) {
-      return Windows.average(x, sliding(pool, pool.window()), false);
+      return WindowOps.average(x, sliding(pool, pool.window()), false);
     } else if (layer instanceof Layer.MaxPooling2D pool) {
-      return Windows.maximum(x, sliding(pool, pool.window()));
+      return WindowOps.maximum(x, sliding(pool, pool.window()));
     }
     return simple(layer, x);
   }
 
   private FeatureMap simple(Layer layer, FeatureMap x) {
     if (layer instanceof Layer.Activation) {
-      return Maps.relu(x);
+      return FeatureMapOps.relu(x);
     } else if (layer instanceof Layer.Add) {
-      return layer.inputs().stream().skip(1).map(this::map).reduce(x, Maps::sum);
+      return layer.inputs().stream().skip(1).map(this::map).reduce(x, FeatureMapOps::sum);
     } else if (layer instanceof Layer.Concatenate) {
-      return Maps.beside(layer.inputs().stream().map(this::map).toList());
+      return FeatureMapOps.beside(layer.inputs().stream().map(this::map).toList());
     } else if (layer instanceof Layer.ZeroPadding2D pad) {
       return framed(layer, x, pad.border().top(), pad.border().left());
     } else if (layer instanceof Layer.Cropping2D crop) {
       return framed(layer, x, -crop.border().top(), -crop.border().left());
     } else if (layer instanceof Layer.GlobalAveragePooling2D) {
-      return Maps.means(x);
+      return FeatureMapOps.means(x);
     } else if (layer instanceof Layer.GlobalMaxPooling2D) {
-      return Maps.largest(x);
+      return FeatureMapOps.largest(x);
     }
     throw new IllegalStateException("no reference for " + layer);
   }
 
   private static FeatureMap framed(Layer layer, FeatureMap x, int top, int left) {
     OutputShape output = layer.output();
-    return Maps.framed(x, top, left, output.height(), output.width());
+    return FeatureMapOps.framed(x, top, left, output.height(), output.width());
   }
 
   private FeatureMap normalised(WeightedLayer.BatchNormalization layer, FeatureMap x) {
@@ -121,9 +122,9 @@ final class NetworkEvaluator {
     return x.with(normalised);
   }
 
-  private Sliding sliding(Layer layer, Window window) {
+  private SlidingWindow sliding(Layer layer, Window window) {
     OutputShape input = network.layer(layer.inputs().get(0)).output();
-    return new Sliding(
+    return new SlidingWindow(
         window.height(), window.width(), window.stride(), window.border(input), window.dilation());
   }
 

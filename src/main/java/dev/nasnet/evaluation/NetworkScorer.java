@@ -12,7 +12,7 @@ import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 
 /** Scores fixed weights on a source's held-out images, in a graph of its own. */
-public final class TestScorer {
+public final class NetworkScorer {
   private final Network network;
   private final Weights weights;
 
@@ -22,7 +22,7 @@ public final class TestScorer {
    * @param network a network with a classifier
    * @param weights the values of its variables for inference
    */
-  public TestScorer(Network network, Weights weights) {
+  public NetworkScorer(Network network, Weights weights) {
     this.network = network.forInference();
     this.weights = weights;
   }

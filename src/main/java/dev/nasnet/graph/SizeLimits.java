@@ -1,4 +1,4 @@
-package dev.nasnet.bundle;
+package dev.nasnet.graph;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.nasnet.architecture.LayeredNetwork;

@@ -1,4 +1,4 @@
-package dev.nasnet.bundle;
+package dev.nasnet.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

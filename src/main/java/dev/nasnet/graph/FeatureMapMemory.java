@@ -1,4 +1,4 @@
-package dev.nasnet.bundle;
+package dev.nasnet.graph;
 
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
@@ -13,16 +13,14 @@ import java.util.Map;
  * The feature maps that exist at the same time while a network computes one image, layer by layer:
  * each from the layer that writes it to the last layer that reads it.
  */
-public final class FeatureMapMemory {
+final class FeatureMapMemory {
   private FeatureMapMemory() {}
 
   /**
-   * {@return the largest number of float32 values that exist at one time for one image} It is a
+   * Returns the largest number of float32 values that exist at one time for one image. It is a
    * floating-point number, since what a file states may exceed a long.
-   *
-   * @param network the network, for inference or training
    */
-  public static double peakValues(LayeredNetwork network) {
+  static double peakValues(LayeredNetwork network) {
     List<Layer> layers = network.layers();
     Map<String, Integer> lastReaders = new HashMap<>();
     for (int i = 0; i < layers.size(); i++) {

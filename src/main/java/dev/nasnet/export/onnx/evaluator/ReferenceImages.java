@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.onnx.evaluator;
 
 /**
  * The images of which an ONNX file holds reference outputs: uint8 noise {@code [n, H, W, 3]} that
@@ -35,7 +35,7 @@ final class ReferenceImages {
     for (int i = 0; i < values.length; i++) {
       values[i] = bytes[i] / 127.5f - 1;
     }
-    return Maps.channelsFirst(values, height, width, CHANNELS);
+    return FeatureMapOps.channelsFirst(values, height, width, CHANNELS);
   }
 
   private static int mixed(int number) {

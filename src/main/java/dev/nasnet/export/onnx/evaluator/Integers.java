@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.onnx.evaluator;
 
 import dev.nasnet.export.onnx.proto.NodeProto;
 import dev.nasnet.export.onnx.proto.TensorProto;

@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.onnx.evaluator;
 
 /** One image's tensor, channels first; a vector has one pixel. */
 final class FeatureMap {

@@ -30,11 +30,11 @@ import java.util.zip.ZipOutputStream;
  * weights hardly shrink. The times in the zip are fixed, so that the same model gives the same
  * bytes.
  */
-public final class KerasArchive {
+public final class KerasArchiveWriter {
   /** A month after the earliest time that zip stores: Java adds the time zone to that one. */
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
-  private KerasArchive() {}
+  private KerasArchiveWriter() {}
 
   /**
    * Writes the content of an entry; called twice, first to count the bytes and then to write them.
@@ -83,9 +83,9 @@ public final class KerasArchive {
   private static Hdf5Group weights(Network network, Weights weights) {
     Hdf5Group root = new Hdf5Group();
     root.group("vars"); // tf_keras requires this group.
-    Map<String, String> ordinals = network.ordinals();
+    Map<String, String> groups = network.automaticNames();
     for (Layer layer : network.weightedLayers()) {
-      Hdf5Group group = root.group("layers/" + ordinals.get(layer.name()) + "/vars");
+      Hdf5Group group = root.group("layers/" + groups.get(layer.name()) + "/vars");
       List<VariableSpec> variables = layer.variables();
       for (int i = 0; i < variables.size(); i++) {
         NamedArray array = weights.get(variables.get(i).name());

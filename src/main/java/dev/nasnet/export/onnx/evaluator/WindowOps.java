@@ -1,19 +1,19 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.onnx.evaluator;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Convolutions and pools over one image's feature map, in float32, in plain Java. */
-final class Windows {
-  private Windows() {}
+final class WindowOps {
+  private WindowOps() {}
 
   /**
    * A convolution over all channels.
    *
    * @param kernel {@code [out, in, height, width]}
    */
-  static FeatureMap convolution(FeatureMap map, float[] kernel, Sliding window) {
+  static FeatureMap convolution(FeatureMap map, float[] kernel, SlidingWindow window) {
     int inner = map.channels() * window.height() * window.width();
     int channels = kernel.length / inner;
     int rows = window.rows(map);
@@ -28,16 +28,20 @@ final class Windows {
    *
    * @param kernel {@code [channels, height, width]}
    */
-  static FeatureMap depthwise(FeatureMap map, float[] kernel, Sliding window) {
+  static FeatureMap depthwise(FeatureMap map, float[] kernel, SlidingWindow window) {
     int size = window.height() * window.width();
     return channelwise(
-        map, window, channel -> new Plane(map, channel, window, 0).sums(kernel, channel * size));
+        map,
+        window,
+        channel -> new PaddedChannel(map, channel, window, 0).sums(kernel, channel * size));
   }
 
   /** The largest pixel of each window; pixels outside do not count. */
-  static FeatureMap maximum(FeatureMap map, Sliding window) {
+  static FeatureMap maximum(FeatureMap map, SlidingWindow window) {
     return channelwise(
-        map, window, channel -> new Plane(map, channel, window, Float.NEGATIVE_INFINITY).largest());
+        map,
+        window,
+        channel -> new PaddedChannel(map, channel, window, Float.NEGATIVE_INFINITY).largest());
   }
 
   /**
@@ -45,13 +49,13 @@ final class Windows {
    *
    * @param countsOutside whether the pixels outside, zeros, count
    */
-  static FeatureMap average(FeatureMap map, Sliding window, boolean countsOutside) {
+  static FeatureMap average(FeatureMap map, SlidingWindow window, boolean countsOutside) {
     float[] counts = counts(map, window, countsOutside);
     return channelwise(
         map,
         window,
         channel -> {
-          float[] means = new Plane(map, channel, window, 0).sums();
+          float[] means = new PaddedChannel(map, channel, window, 0).sums();
           for (int i = 0; i < means.length; i++) {
             means[i] /= counts[i];
           }
@@ -69,7 +73,7 @@ final class Windows {
     return map.with(values);
   }
 
-  private static float[] counts(FeatureMap map, Sliding window, boolean countsOutside) {
+  private static float[] counts(FeatureMap map, SlidingWindow window, boolean countsOutside) {
     if (countsOutside) {
       float[] all = new float[window.rows(map) * window.columns(map)];
       Arrays.fill(all, (float) window.height() * window.width());
@@ -78,11 +82,11 @@ final class Windows {
     float[] ones = new float[map.pixels()];
     Arrays.fill(ones, 1);
     FeatureMap one = new FeatureMap(1, map.height(), map.width(), ones);
-    return new Plane(one, 0, window, 0).sums();
+    return new PaddedChannel(one, 0, window, 0).sums();
   }
 
   private static FeatureMap channelwise(
-      FeatureMap map, Sliding window, IntFunction<float[]> channel) {
+      FeatureMap map, SlidingWindow window, IntFunction<float[]> channel) {
     int rows = window.rows(map);
     int columns = window.columns(map);
     float[] values = new float[map.channels() * rows * columns];
@@ -94,7 +98,7 @@ final class Windows {
   }
 
   /** What each tap of each window reads: {@code [in · height · width, rows · columns]}. */
-  private static float[] taps(FeatureMap map, Sliding window, int rows, int columns) {
+  private static float[] taps(FeatureMap map, SlidingWindow window, int rows, int columns) {
     int size = window.height() * window.width();
     float[] taps = new float[map.channels() * size * rows * columns];
     IntStream.range(0, map.channels() * size)

@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx;
+package dev.nasnet.export.onnx.evaluator;
 
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.NodeProto;
@@ -15,10 +15,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Computes an ONNX graph as {@link OnnxGraph} writes them, node by node, in plain Java, for the
+ * Computes an ONNX graph as {@code OnnxGraph} writes them, node by node, in plain Java, for the
  * reference images. A float16 tensor is computed in float32 and rounded.
  */
-final class GraphEvaluator {
+public final class GraphEvaluator {
   private final GraphProto graph;
   private final NodeEvaluator nodes;
   private final Map<String, Integer> lastReaders = new HashMap<>();
@@ -29,7 +29,12 @@ final class GraphEvaluator {
   private final int height;
   private final int width;
 
-  GraphEvaluator(GraphProto graph) {
+  /**
+   * Prepares the evaluation of a graph.
+   *
+   * @param graph a graph with one input: images of float32, uint8 or int8
+   */
+  public GraphEvaluator(GraphProto graph) {
     this.graph = graph;
     nodes = new NodeEvaluator(graph.getInitializerList());
     graph.getOutputList().forEach(output -> outputs.add(output.getName()));
@@ -51,15 +56,15 @@ final class GraphEvaluator {
     width = Math.toIntExact(sizes.get(isNchw ? 3 : 2));
   }
 
-  /** All outputs of all reference images; feature maps are {@code [n, H, W, C]}. */
-  Reference run() {
+  /** {@return all outputs for all reference images; feature maps are {@code [n, H, W, C]}} */
+  public Reference run() {
     SortedMap<String, float[]> all = new TreeMap<>();
     for (int i = 0; i < ReferenceImages.count(height, width); i++) {
       Map<String, NodeEvaluator.Tensor> tensors = computed(i);
       for (String name : outputs) {
         NodeEvaluator.Tensor found = Objects.requireNonNull(tensors.get(name), name);
         float[] values =
-            found.channelsLast() ? found.map().values() : Maps.channelsLast(found.map());
+            found.channelsLast() ? found.map().values() : FeatureMapOps.channelsLast(found.map());
         Reference.append(all, name, values);
       }
     }
@@ -100,12 +105,12 @@ final class GraphEvaluator {
       for (int i = 0; i < values.length; i++) {
         values[i] = bytes[i] - (isInt8 ? 128 : 0);
       }
-      map = Maps.channelsFirst(values, height, width, ReferenceImages.CHANNELS);
+      map = FeatureMapOps.channelsFirst(values, height, width, ReferenceImages.CHANNELS);
     } else {
       map = ReferenceImages.scaled(height, width, image);
     }
     return isNchw
         ? new NodeEvaluator.Tensor(map, false, false)
-        : new NodeEvaluator.Tensor(map.with(Maps.channelsLast(map)), true, false);
+        : new NodeEvaluator.Tensor(map.with(FeatureMapOps.channelsLast(map)), true, false);
   }
 }
