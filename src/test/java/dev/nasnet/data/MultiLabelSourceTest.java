@@ -106,7 +106,7 @@ class MultiLabelSourceTest {
         .containsExactly(new ClassCount("bee", 1, 0), new ClassCount("ant", 0, 1));
     DataSource test = spec.openTest(joined.classNames(), skipped -> {}, note -> {}).orElseThrow();
     assertThat(rows(test, Augmentation.NONE)).isDeepEqualTo(new float[][] {{1, 1}});
-    assertThat(joined.spread(1).size(Split.TRAIN)).isEqualTo(1);
+    assertThat(joined.subsample(1).size(Split.TRAIN)).isEqualTo(1);
   }
 
   @Test
