@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import dev.nasnet.architecture.Head;
 import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -44,6 +45,12 @@ public record Provenance(
     SortedMap<String, Double> deviations,
     SortedMap<String, Double> tolerances,
     SortedMap<String, JsonElement> origin) {
+  /**
+   * The name of the member of the origin that states how images with another aspect ratio are
+   * brought to the network's size: a word of {@link ResizeMode}.
+   */
+  public static final String RESIZE = "resize";
+
   /** A file that is larger describes no bundle. */
   private static final long LARGEST_FILE = 1 << 24;
 
@@ -71,7 +78,8 @@ public record Provenance(
    * @param tolerances by output, the largest share that a verification accepts, above 0
    * @param origin further members about the weights, by name
    * @throws InvalidInputException if a count is below 1, a share is not above 0 and finite,
-   *     bfloat16 has no tolerances, or a member of the origin has a reserved name
+   *     bfloat16 has no tolerances, a member of the origin has a reserved name, or its member
+   *     {@code resize} is no word of {@link ResizeMode}
    */
   public Provenance {
     requireCount(ProvenanceJson.PARAMETERS, parameters);
@@ -85,6 +93,28 @@ public record Provenance(
       throw new InvalidInputException("tolerance must be given for precision bfloat16");
     }
     requireOrigin(origin.keySet());
+    resize(origin.get(RESIZE));
+  }
+
+  /**
+   * {@return how images with another aspect ratio are brought to the network's size; {@link
+   * ResizeMode#STRETCH} where nothing is stated}
+   */
+  public ResizeMode resize() {
+    return resize(origin.get(RESIZE));
+  }
+
+  /**
+   * {@return the mode that a member of an origin states}
+   *
+   * @param member the member {@code resize}, or null for {@link ResizeMode#STRETCH}
+   * @throws InvalidInputException if it is no word of {@link ResizeMode}
+   */
+  public static ResizeMode resize(@Nullable JsonElement member) {
+    if (member == null) {
+      return ResizeMode.STRETCH;
+    }
+    return ResizeMode.of(member.isJsonPrimitive() ? member.getAsString() : member.toString());
   }
 
   /** {@return a builder of a provenance that states nothing} */

@@ -5,6 +5,7 @@ import dev.nasnet.cli.options.AugmentOptions;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.RecipeOptions;
+import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.data.ContactSheet;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.augment.Augmentation;
@@ -47,6 +48,8 @@ final class AugmentCommand implements Runnable {
   private CommandSpec command;
 
   @Mixin private final DataOptions data = new DataOptions();
+
+  @Mixin private final ResizeOptions resize = new ResizeOptions();
 
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(
@@ -116,7 +119,7 @@ final class AugmentCommand implements Runnable {
     ImageSize pixels = ImageSize.of(size);
     ContactSheet sheet =
         new ContactSheet(rows, columns, pixels.height(), pixels.width(), augmentation, seed);
-    DataSource source = data.openForSome(command.commandLine().getErr());
+    DataSource source = data.openForSome(command.commandLine().getErr(), resize.ofNew());
     BadImageDiagnosis.of(source, () -> write(sheet.draw(source)));
     command.commandLine().getOut().println("%s  %s".formatted(out, Described.of(augmentation)));
     command.commandLine().getOut().flush();

@@ -6,6 +6,7 @@ import dev.nasnet.bundle.ClassMapping;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.EvaluationOptions;
 import dev.nasnet.cli.options.HelpSection;
+import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
@@ -61,6 +62,8 @@ final class EvaluateCommand implements Runnable {
   @Mixin private final DataOptions data = new DataOptions();
 
   @Mixin private final EvaluationOptions evaluation = new EvaluationOptions();
+
+  @Mixin private final ResizeOptions resize = new ResizeOptions();
 
   @HelpSection.In(HelpSection.HARDWARE)
   @Option(
@@ -122,7 +125,9 @@ final class EvaluateCommand implements Runnable {
     // First the model: its session decides how many threads share an op.
     try (ScoringModel scored = ScoringModel.open(model, err)) {
       isMultiLabel = isMultiLabel(scored);
-      EvaluationSplit split = new EvaluationSplit(scored.origin(), all, isMultiLabel);
+      EvaluationSplit split =
+          new EvaluationSplit(
+              scored.origin(), all, resize.over(scored.resize(), err), isMultiLabel);
       DataSource source = split.open(data, err);
       new SplitCounts(data.text(), source).requireHeldOut();
       classes = classes(scored, source);

@@ -8,6 +8,7 @@ import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.LoadOptions;
 import dev.nasnet.data.MultiLabel;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.PathRedaction;
 import java.io.PrintWriter;
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param origin what the model states about the origin of its weights
  * @param all whether all images are scored
+ * @param resize how images with another aspect ratio are brought to the model's size
  * @param isMultiLabel whether an image has any number of labels
  */
-record EvaluationSplit(Map<String, JsonElement> origin, boolean all, boolean isMultiLabel) {
+record EvaluationSplit(
+    Map<String, JsonElement> origin, boolean all, ResizeMode resize, boolean isMultiLabel) {
   /**
    * Opens the source.
    *
@@ -57,7 +60,8 @@ record EvaluationSplit(Map<String, JsonElement> origin, boolean all, boolean isM
   }
 
   private DataSourceSpec labelled(DataOptions data, DataSourceSpec request) {
-    return isMultiLabel ? request.withMultiLabel(separator(data)) : request;
+    DataSourceSpec resized = request.withResize(resize);
+    return isMultiLabel ? resized.withMultiLabel(separator(data)) : resized;
   }
 
   /** Returns the separator that is given, or that of the model's training. */

@@ -2,10 +2,10 @@ package dev.nasnet.cli;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.bundle.ClassNames;
+import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.Format;
 import dev.nasnet.export.TrainedModel;
-import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.graph.SizeLimits;
 import dev.nasnet.problem.InvalidInputException;
@@ -14,7 +14,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -54,7 +53,8 @@ final class ExportCommand implements Runnable {
               "--io",
               "--keep-float",
               "--allow-non-finite",
-              "--weight-storage")
+              "--weight-storage",
+              "--resize")
           .needs("--calibrate", "--precision=int8")
           .needs("--calibration-images", "--precision=int8")
           .needs("--calibration", "--precision=int8")
@@ -66,6 +66,7 @@ final class ExportCommand implements Runnable {
           .needs("--seed", "--random", "--random-batch-norm")
           .needs("--labels", "--format=saved_model", "--format=onnx", "--format=litert")
           .needs("--warmup", "--format=saved_model")
+          .needs("--resize", "--format=saved_model", "--format=onnx", "--precision=int8")
           .none("--aux-head", "--dropout", "--drop-path-keep");
 
   @Spec
@@ -197,6 +198,8 @@ final class ExportCommand implements Runnable {
 
   @Mixin private final WeightStorageOption storage = new WeightStorageOption();
 
+  @Mixin private final ResizeOptions resize = new ResizeOptions();
+
   @Mixin private final OnnxFlags onnx = new OnnxFlags();
 
   @Mixin private final IntegerFlags integers = new IntegerFlags();
@@ -229,7 +232,7 @@ final class ExportCommand implements Runnable {
     ExportModel model = model().withSamples(new WarmUpImages(warmUp).read());
     ExportModel form = serves ? inPrecision(model) : model;
     print(storage.write(nonFinite, chosen, out, form));
-    form.deviation().ifPresent(this::print);
+    form.deviation().ifPresent(of -> new DeviationReport(of).print(command.commandLine().getErr()));
   }
 
   private void requireOptimizable(Format chosen) {
@@ -246,22 +249,14 @@ final class ExportCommand implements Runnable {
     return precision == Precision.bfloat16 ? model.forServingInBfloat16() : model.forServing();
   }
 
-  /** Prints to stderr, since stdout has only the path. */
-  private void print(Bfloat16Deviation measured) {
-    PrintWriter err = command.commandLine().getErr();
-    measured
-        .deviations()
-        .forEach(
-            (output, share) ->
-                err.printf(
-                    Locale.ROOT,
-                    "nasnet: bfloat16 changes %s by %.1e of the largest value%n",
-                    output,
-                    share));
-    err.flush();
+  private ExportModel model() {
+    ExportModel read = read();
+    boolean isNew = source.run == null && source.weights == null;
+    return read.withResize(
+        isNew ? resize.ofNew() : resize.over(read.resize(), command.commandLine().getErr()));
   }
 
-  private ExportModel model() {
+  private ExportModel read() {
     if (source.run != null) {
       return new TrainedModel(source.run, raw).read(source.name(), classNames());
     }

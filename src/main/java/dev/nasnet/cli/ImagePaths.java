@@ -1,5 +1,6 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.image.ImageFormat;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.File;
 import java.io.IOException;
@@ -10,14 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The image files that arguments name: files, folders and globs. */
 final class ImagePaths {
-  private static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png", ".bmp", ".gif");
   private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
 
   private ImagePaths() {}
@@ -26,7 +25,8 @@ final class ImagePaths {
    * Returns the files in the order of the arguments; those of a folder and of a glob are sorted.
    *
    * @param arguments files; folders, of which all files named as images are taken, in sub-folders
-   *     too; and globs with wildcards in the name of the file
+   *     too, and those of formats that are not decoded, so that each is refused by name; and globs
+   *     with wildcards in the name of the file
    * @throws InvalidInputException if a folder has no image, or a glob matches no file
    */
   static List<Path> of(List<String> arguments) {
@@ -78,8 +78,8 @@ final class ImagePaths {
   }
 
   private static boolean isNamedAsImage(Path file) {
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && SUFFIXES.stream().anyMatch(name::endsWith);
+    String name = String.valueOf(file.getFileName());
+    return !name.startsWith(".") && ImageFormat.ofName(name).isPresent();
   }
 
   private static InvalidInputException unreadable(Path folder, Exception e) {

@@ -40,8 +40,8 @@ record InitialRun(Path folder, NasNetSpec spec) {
    *
    * @param init the value of {@code --init}, or null
    * @param recipe the published recipe, which names a network
-   * @param source the data, which sets the number of classes and the activation: sigmoids where an
-   *     image has any number of labels
+   * @param data the training data, which sets the number of classes and the activation: sigmoids
+   *     where an image has any number of labels
    * @param messages receives a line where the run decides
    * @throws InvalidInputException if the options describe a network that the run's weights do not
    *     fit
@@ -50,12 +50,12 @@ record InitialRun(Path folder, NasNetSpec spec) {
       @Nullable Path init,
       SpecOptions options,
       Optional<RecipePreset> recipe,
-      DataSource source,
+      DataSource data,
       Consumer<String> messages) {
-    int classes = source.classNames().size();
+    int classes = data.classNames().size();
     Optional<InitialRun> run = of(init);
     if (run.isEmpty()) {
-      return activated(options.spec(classes, recipe), source.isMultiLabel());
+      return activated(options.spec(classes, recipe), data.isMultiLabel());
     }
     NasNetSpec spec =
         recipe.isPresent()
@@ -66,7 +66,7 @@ record InitialRun(Path folder, NasNetSpec spec) {
       messages.accept(
           "network %s at %s px, that of %s".formatted(spec.notation(), spec.size(), init));
     }
-    return activated(spec, source.isMultiLabel());
+    return activated(spec, data.isMultiLabel());
   }
 
   private static NasNetSpec activated(NasNetSpec spec, boolean isMultiLabel) {

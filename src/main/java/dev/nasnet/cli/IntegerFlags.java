@@ -113,7 +113,12 @@ final class IntegerFlags {
     boolean isMultiLabel =
         model.network().spec().head() instanceof Head.Classifier head
             && head.activation() == HeadActivation.SIGMOID;
-    DataSource data = open(String.valueOf(source), isMultiLabel ? MultiLabel.STANDARD : null, err);
+    // The labels are not used, so that any separator will do.
+    DataSourceSpec spec =
+        new DataSourceSpec(String.valueOf(source), null, false, PixelLimit.USUAL.pixels())
+            .withMultiLabel(isMultiLabel ? MultiLabel.STANDARD : null)
+            .withResize(model.resize());
+    DataSource data = open(spec, err);
     Quantizer quantizer = Quantizer.of(model.network(), model.weights(), data, options(bits));
     print(quantizer.report(), isMultiLabel, err);
     return quantizer;
@@ -129,16 +134,13 @@ final class IntegerFlags {
         bits);
   }
 
-  /** The labels are not used, so that any separator will do. */
-  private static DataSource open(String text, @Nullable MultiLabel multiLabel, PrintWriter err) {
+  private static DataSource open(DataSourceSpec spec, PrintWriter err) {
     Consumer<String> note =
         line -> {
           err.println("nasnet: " + OneLine.of(line));
           err.flush();
         };
-    return new DataSourceSpec(text, null, false, PixelLimit.USUAL.pixels())
-        .withMultiLabel(multiLabel)
-        .openUnchecked(note, note);
+    return spec.openUnchecked(note, note);
   }
 
   private static void print(IntegerReport report, boolean isMultiLabel, PrintWriter err) {

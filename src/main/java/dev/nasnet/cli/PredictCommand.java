@@ -2,7 +2,10 @@ package dev.nasnet.cli;
 
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
+import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.cli.options.ThreadOptions;
+import dev.nasnet.image.DecodeOptions;
+import dev.nasnet.image.TurnedImages;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
@@ -72,6 +75,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
+  @Mixin private final ResizeOptions resize = new ResizeOptions();
+
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--json",
@@ -96,6 +101,7 @@ final class PredictCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private List<String> images;
 
+  private final TurnedImages turned = new TurnedImages();
   private final StringBuilder table = new StringBuilder(PredictedImage.CSV_HEADER);
 
   /** Returns 1 if an image could not be classified, otherwise 0. */
@@ -109,7 +115,9 @@ final class PredictCommand implements Callable<Integer> {
           "--threshold (%s) must be above 0 and below 1; 0.5 is usual".formatted(threshold));
     }
     int exitCode = ExitCode.OK;
-    try (Classifier classifier = Classifier.open(model, pixels.limit(), threads.threads())) {
+    DecodeOptions decoding = new DecodeOptions(pixels.limit(), resize.given());
+    try (Classifier classifier = Classifier.open(model, decoding, threads.threads())) {
+      resize.over(classifier.ownResize(), command.commandLine().getErr());
       requireEffect(classifier);
       for (Path image : ImagePaths.of(images)) {
         if (!classify(classifier, image)) {
@@ -117,6 +125,7 @@ final class PredictCommand implements Callable<Integer> {
         }
       }
     }
+    turned.line().ifPresent(line -> say("the data " + line));
     if (csv != null) {
       write(csv);
     }
@@ -144,7 +153,7 @@ final class PredictCommand implements Callable<Integer> {
     if (classifier.isMultiLabel() && OptionRules.isGiven(command, "--top")) {
       throw new InvalidInputException(
           ("--top (%d) has no effect on a model with a sigmoid head, since its classes do not"
-               + " exclude each other; give --threshold instead")
+                  + " exclude each other; give --threshold instead")
               .formatted(top));
     }
     if (!classifier.isMultiLabel() && threshold != null) {
@@ -155,15 +164,20 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
+  private void say(String line) {
+    PrintWriter err = command.commandLine().getErr();
+    err.println("nasnet: " + OneLine.of(line));
+    err.flush();
+  }
+
   /** Returns whether the image was classified; otherwise a line on stderr names it. */
   private boolean classify(Classifier classifier, Path image) {
     PredictedImage predicted;
     try {
       predicted = predict(classifier, image);
+      turned.addFile(image);
     } catch (InvalidInputException | FailureException e) {
-      PrintWriter err = command.commandLine().getErr();
-      err.println("nasnet: " + OneLine.of(String.valueOf(e.getMessage())));
-      err.flush();
+      say(String.valueOf(e.getMessage()));
       return false;
     }
     if (csv != null) {

@@ -10,6 +10,7 @@ import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.graph.InferenceGraph;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.inference.ClassScores;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.problem.InvalidInputException;
@@ -60,6 +61,11 @@ interface ScoringModel extends AutoCloseable {
 
   /** Returns what the model states about the origin of its weights, by name. */
   Map<String, JsonElement> origin();
+
+  /** {@return how images with another aspect ratio are brought to the model's size} */
+  default ResizeMode resize() {
+    return Provenance.resize(origin().get(Provenance.RESIZE));
+  }
 
   /**
    * Predicts a batch.

@@ -12,6 +12,7 @@ import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.MultiLabel;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.DataSplit;
@@ -110,6 +111,9 @@ final class TrainConfig {
     boolean isLimited = List.of("folder:", "csv:", "tfrecord:").stream().anyMatch(data::startsWith);
     if (isLimited && split.mostPixels() != PixelLimit.USUAL.pixels()) {
       options.addProperty("max-pixels", split.mostPixels());
+    }
+    if (split.resize() != ResizeMode.STRETCH) {
+      options.addProperty("resize", split.resize().word());
     }
     if (split.validation() != null) {
       options.addProperty("val-data", split.validation());

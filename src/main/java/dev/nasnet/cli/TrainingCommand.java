@@ -9,6 +9,7 @@ import dev.nasnet.cli.options.HardwareOptions;
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PrecisionOptions;
 import dev.nasnet.cli.options.RecipeOptions;
+import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.cli.options.SplitOptions;
 import dev.nasnet.data.DataSource;
@@ -65,6 +66,8 @@ public abstract class TrainingCommand implements Runnable {
   @Mixin private final DataOptions data = new DataOptions();
 
   @Mixin private final SplitOptions splits = new SplitOptions();
+
+  @Mixin private final ResizeOptions resize = new ResizeOptions();
 
   @Mixin private final ConfigOptions config = new ConfigOptions();
 
@@ -200,7 +203,7 @@ public abstract class TrainingCommand implements Runnable {
     }
     // The first session of the process fixes the number of threads; data opens one.
     ThreadPool.claim(hardware.hardware().threads());
-    DataSourceSpec request = splits.over(data.request());
+    DataSourceSpec request = splits.over(data.request()).withResize(resize.ofNew());
     DataSource source = data.open(err(), request);
     SplitCounts counts = new SplitCounts(data.text(), source);
     counts.requireTrainable();

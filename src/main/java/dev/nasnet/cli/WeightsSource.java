@@ -11,6 +11,7 @@ import dev.nasnet.bundle.Provenance;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.graph.SizeLimits;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.PathRedaction;
 import dev.nasnet.run.RunDescription;
@@ -75,7 +76,7 @@ record WeightsSource(
     Optional<NasNetSpec> spec = described.isPresent() ? described : file.likelySpec();
     boolean isDescribed = described.isPresent() || file.describedSpec().isPresent();
     List<String> ids = ClassNames.idsOfBundle(beside);
-    return new WeightsSource(file, spec, isDescribed, classNames(beside), ids, Map.of());
+    return new WeightsSource(file, spec, isDescribed, classNames(beside), ids, resize(beside));
   }
 
   /**
@@ -176,6 +177,15 @@ record WeightsSource(
           "weights (%s) have an unreadable spec.json beside them; restore or remove it"
               .formatted(beside));
     }
+  }
+
+  /** {@return the mode of resizing that a bundle states, as a member of a provenance} */
+  private static Map<String, Object> resize(Path beside) {
+    return Provenance.ofBundle(beside)
+        .map(Provenance::resize)
+        .filter(mode -> mode != ResizeMode.STRETCH)
+        .<Map<String, Object>>map(mode -> Map.of(Provenance.RESIZE, mode.word()))
+        .orElse(Map.of());
   }
 
   private static List<String> classNames(Path beside) {

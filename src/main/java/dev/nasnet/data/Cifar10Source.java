@@ -5,6 +5,7 @@ import dev.nasnet.data.augment.Pixels;
 import dev.nasnet.data.augment.SourceImage;
 import dev.nasnet.data.files.FileNames;
 import dev.nasnet.data.files.Folders;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.FailureException;
@@ -42,8 +43,11 @@ final class Cifar10Source implements Examples {
   private final Path folder;
   private final Map<Path, int[]> train;
   private final Map<Path, int[]> test;
+  private final ResizeMode resize;
 
-  private Cifar10Source(Path folder, Map<Path, int[]> train, Map<Path, int[]> test) {
+  private Cifar10Source(
+      Path folder, Map<Path, int[]> train, Map<Path, int[]> test, ResizeMode resize) {
+    this.resize = resize;
     this.folder = folder;
     this.train = train;
     this.test = test;
@@ -53,7 +57,8 @@ final class Cifar10Source implements Examples {
     reading.requireOwnSplit("cifar10:" + folder);
     var train = matching(folder, "data_batch_\\d+\\.bin");
     var test = matching(folder, "test_batch\\.bin");
-    return new Cifar10Source(folder, labels(train, reading), labels(test, reading));
+    return new Cifar10Source(
+        folder, labels(train, reading), labels(test, reading), reading.resize());
   }
 
   private static List<Path> matching(Path folder, String pattern) {
@@ -192,6 +197,6 @@ final class Cifar10Source implements Examples {
 
   @Override
   public ImageTraits traits() {
-    return new ImageTraits(ImageTraits.Border.GREY, true);
+    return new ImageTraits(ImageTraits.Border.GREY, true, resize);
   }
 }

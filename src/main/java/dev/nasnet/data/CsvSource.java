@@ -80,8 +80,8 @@ final class CsvSource {
     }
     List<Row> good = good(rows);
     return reading.multiLabel().isPresent()
-        ? new MultiLabelSource(table, classes, labelled(good, classes))
-        : new FolderSource(table, classes, listed(good, classes));
+        ? new MultiLabelSource(table, classes, labelled(good, classes), reading.resize())
+        : new FolderSource(table, classes, listed(good, classes), reading.resize());
   }
 
   /** Returns the classes: those of the training data, of the columns, or of the rows. */
@@ -172,6 +172,7 @@ final class CsvSource {
           good.add(row);
         }
       }
+      reading.noteTurned(text, check);
     }
     return good;
   }

@@ -1,6 +1,7 @@
 package dev.nasnet.data;
 
 import dev.nasnet.data.files.Folders;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,11 @@ public interface DataSource {
    */
   default boolean hasExamples(int label) {
     return true;
+  }
+
+  /** {@return how an image with another aspect ratio is brought to a network's size} */
+  default ResizeMode resize() {
+    return ResizeMode.STRETCH;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.nasnet.data;
 
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param mostPixels how large an image may be that is decoded
  * @param validation the source of the images to score on, or null for a part of the first source
  * @param test the source of the images that are scored once, after the training; or null
+ * @param resize how an image with another aspect ratio is brought to the network's size
  * @param multiLabel how an image has any number of labels; null where each has one
  */
 public record DataSourceSpec(
@@ -27,6 +29,7 @@ public record DataSourceSpec(
     long mostPixels,
     @Nullable String validation,
     @Nullable String test,
+    ResizeMode resize,
     @Nullable MultiLabel multiLabel)
     implements Serializable {
   /**
@@ -38,7 +41,7 @@ public record DataSourceSpec(
    * @param mostPixels the largest number of pixels of an image that is decoded
    */
   public DataSourceSpec(String text, @Nullable Double heldOut, boolean skipBad, long mostPixels) {
-    this(text, heldOut, skipBad, mostPixels, null, null, null);
+    this(text, heldOut, skipBad, mostPixels, null, null, ResizeMode.STRETCH, null);
   }
 
   /**
@@ -50,6 +53,7 @@ public record DataSourceSpec(
    * @param mostPixels how large an image may be that is decoded
    * @param validation the source of the images to score on, or null for a part of the first source
    * @param test the source of the images that are scored once, after the training
+   * @param resize how an image with another aspect ratio is brought to the network's size
    * @param multiLabel how an image has any number of labels, or null
    */
   public DataSourceSpec {
@@ -69,7 +73,7 @@ public record DataSourceSpec(
    */
   public DataSourceSpec withSplits(@Nullable String validationText, @Nullable String testText) {
     return new DataSourceSpec(
-        text, heldOut, skipBad, mostPixels, validationText, testText, multiLabel);
+        text, heldOut, skipBad, mostPixels, validationText, testText, resize, multiLabel);
   }
 
   /**
@@ -78,7 +82,17 @@ public record DataSourceSpec(
    * @param how how an image has them; null for one label each
    */
   public DataSourceSpec withMultiLabel(@Nullable MultiLabel how) {
-    return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validation, test, how);
+    return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validation, test, resize, how);
+  }
+
+  /**
+   * {@return these settings with another way to the network's size}
+   *
+   * @param other stretch, crop or pad
+   */
+  public DataSourceSpec withResize(ResizeMode other) {
+    return new DataSourceSpec(
+        text, heldOut, skipBad, mostPixels, validation, test, other, multiLabel);
   }
 
   /**
@@ -136,6 +150,7 @@ public record DataSourceSpec(
     Consumer<String> onBad = skipBad ? skipped : LoadOptions.REFUSE;
     PixelLimit limit = new PixelLimit(mostPixels);
     return new LoadOptions(share, onBad, note, limit, decodes)
+        .withResize(resize)
         .withMultiLabel(Optional.ofNullable(multiLabel));
   }
 }

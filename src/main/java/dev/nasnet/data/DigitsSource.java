@@ -3,6 +3,7 @@ package dev.nasnet.data;
 import dev.nasnet.data.augment.ImageTraits;
 import dev.nasnet.data.augment.Pixels;
 import dev.nasnet.data.augment.SourceImage;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
@@ -37,8 +38,10 @@ final class DigitsSource implements Examples {
   private final byte[] train;
   private final byte[] test;
   private final String sha256;
+  private final ResizeMode resize;
 
-  private DigitsSource(byte[] train, byte[] test, String sha256) {
+  private DigitsSource(byte[] train, byte[] test, String sha256, ResizeMode resize) {
+    this.resize = resize;
     this.train = train;
     this.test = test;
     this.sha256 = sha256;
@@ -54,7 +57,8 @@ final class DigitsSource implements Examples {
       int place = seen[file[record * RECORD]]++;
       (place % HELD_OUT_EVERY == HELD_OUT_EVERY - 1 ? test : train).add(record);
     }
-    return new DigitsSource(gather(file, train), gather(file, test), new Sha256().add(file).hex());
+    String sha256 = new Sha256().add(file).hex();
+    return new DigitsSource(gather(file, train), gather(file, test), sha256, reading.resize());
   }
 
   private static byte[] resource() {
@@ -137,6 +141,6 @@ final class DigitsSource implements Examples {
   /** Never mirrored: a mirrored digit is another sign. */
   @Override
   public ImageTraits traits() {
-    return new ImageTraits(ImageTraits.Border.BLACK, false);
+    return new ImageTraits(ImageTraits.Border.BLACK, false, resize);
   }
 }

@@ -2,6 +2,7 @@ package dev.nasnet.data;
 
 import dev.nasnet.data.augment.ImageTraits;
 import dev.nasnet.data.augment.SourceImage;
+import dev.nasnet.image.ResizeMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -48,6 +49,11 @@ interface Examples extends DataSource {
    * may have any number of labels.
    */
   int[] labels(Split split);
+
+  @Override
+  default ResizeMode resize() {
+    return traits().resize();
+  }
 
   @Override
   default int size(Split split) {

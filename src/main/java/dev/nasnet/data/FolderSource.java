@@ -7,6 +7,7 @@ import dev.nasnet.data.files.FileNames;
 import dev.nasnet.data.files.HoldoutRule;
 import dev.nasnet.data.files.ImageCheck;
 import dev.nasnet.data.files.UnusedFiles;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.charset.StandardCharsets;
@@ -47,14 +48,16 @@ final class FolderSource implements Examples {
   private final List<String> classNames;
   private final List<Entry> train = new ArrayList<>();
   private final List<Entry> test = new ArrayList<>();
+  private final ResizeMode resize;
 
-  private FolderSource(Path folder, List<String> classNames, List<Entry> all, HoldoutRule rule) {
+  private FolderSource(Path folder, List<String> classNames, List<Entry> all, LoadOptions reading) {
     this.folder = folder;
+    resize = reading.resize();
     this.classNames = classNames;
     identity = file -> FileNames.within(folder, file);
     long[] hashes =
         all.stream().mapToLong(entry -> HoldoutRule.hash(identity.apply(entry.file()))).toArray();
-    boolean[] held = rule.heldOut(hashes, labels(all));
+    boolean[] held = reading.holdout().heldOut(hashes, labels(all));
     for (int i = 0; i < held.length; i++) {
       (held[i] ? test : train).add(all.get(i));
     }
@@ -66,9 +69,11 @@ final class FolderSource implements Examples {
    * @param table the file of the table
    * @param classNames the names of the classes, in the order of the labels
    * @param images the images of both splits, which were checked
+   * @param resize how an image with another aspect ratio is brought to the network's size
    */
-  FolderSource(Path table, List<String> classNames, List<ListedImage> images) {
+  FolderSource(Path table, List<String> classNames, List<ListedImage> images, ResizeMode resize) {
     folder = table;
+    this.resize = resize;
     this.classNames = classNames;
     Map<Path, String> names = new HashMap<>();
     for (ListedImage image : images) {
@@ -106,11 +111,12 @@ final class FolderSource implements Examples {
                 unused.add("folder named as an image");
               }
             });
+    new ForeignFiles(folder, classes).report(reading);
     unused
         .line()
         .ifPresent(line -> reading.onNote().accept("data (folder:" + folder + ") " + line));
     List<String> names = classNames(folder, classes, reading);
-    return new FolderSource(folder, names, good(classes, names, reading), reading.holdout());
+    return new FolderSource(folder, names, good(folder, classes, names, reading), reading);
   }
 
   private static List<String> classNames(
@@ -130,7 +136,7 @@ final class FolderSource implements Examples {
   }
 
   private static List<Entry> good(
-      List<ClassFolder> classes, List<String> names, LoadOptions reading) {
+      Path folder, List<ClassFolder> classes, List<String> names, LoadOptions reading) {
     List<Entry> good = new ArrayList<>();
     try (ImageCheck check = reading.check(CURE)) {
       for (ClassFolder of : classes) {
@@ -152,6 +158,7 @@ final class FolderSource implements Examples {
                   .formatted(of.folder()));
         }
       }
+      reading.noteTurned("folder:" + folder, check);
     }
     return good;
   }
@@ -241,6 +248,6 @@ final class FolderSource implements Examples {
 
   @Override
   public ImageTraits traits() {
-    return ImageTraits.PHOTOGRAPHS;
+    return ImageTraits.PHOTOGRAPHS.with(resize);
   }
 }

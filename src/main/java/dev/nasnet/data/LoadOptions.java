@@ -3,6 +3,7 @@ package dev.nasnet.data;
 import dev.nasnet.data.files.HoldoutRule;
 import dev.nasnet.data.files.ImageCheck;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
  *     that cannot be decoded end the pipeline that meets them
  * @param trainsAll whether no image is held out, since other data is scored
  * @param classes the class names of the training data, which the source must use; empty for its own
+ * @param resize how an image with another aspect ratio is brought to the network's size
  * @param multiLabel how an image has any number of labels; empty where each has one
  */
 public record LoadOptions(
@@ -32,6 +34,7 @@ public record LoadOptions(
     boolean decodes,
     boolean trainsAll,
     List<String> classes,
+    ResizeMode resize,
     Optional<MultiLabel> multiLabel) {
   /** The share held out where nothing else is said. */
   public static final double HELD_OUT = 0.2;
@@ -72,7 +75,26 @@ public record LoadOptions(
       Consumer<String> onNote,
       PixelLimit limit,
       boolean decodes) {
-    this(heldOut, onBad, onNote, limit, decodes, false, List.of(), Optional.empty());
+    this(
+        heldOut,
+        onBad,
+        onNote,
+        limit,
+        decodes,
+        false,
+        List.of(),
+        ResizeMode.STRETCH,
+        Optional.empty());
+  }
+
+  /**
+   * {@return these options with another way to the network's size}
+   *
+   * @param other stretch, crop or pad
+   */
+  public LoadOptions withResize(ResizeMode other) {
+    return new LoadOptions(
+        heldOut, onBad, onNote, limit, decodes, trainsAll, classes, other, multiLabel);
   }
 
   /**
@@ -81,13 +103,13 @@ public record LoadOptions(
    * @param how how an image has any number of labels; empty where each has one
    */
   public LoadOptions withMultiLabel(Optional<MultiLabel> how) {
-    return new LoadOptions(heldOut, onBad, onNote, limit, decodes, trainsAll, classes, how);
+    return new LoadOptions(heldOut, onBad, onNote, limit, decodes, trainsAll, classes, resize, how);
   }
 
   /** Returns options by which every image is trained on. */
   LoadOptions trainingOnly() {
     return new LoadOptions(
-        OptionalDouble.empty(), onBad, onNote, limit, decodes, true, classes, multiLabel);
+        OptionalDouble.empty(), onBad, onNote, limit, decodes, true, classes, resize, multiLabel);
   }
 
   /**
@@ -97,7 +119,7 @@ public record LoadOptions(
    */
   LoadOptions heldOutOnly(List<String> names) {
     return new LoadOptions(
-        OptionalDouble.of(1), onBad, onNote, limit, decodes, false, names, multiLabel);
+        OptionalDouble.of(1), onBad, onNote, limit, decodes, false, names, resize, multiLabel);
   }
 
   /**
@@ -110,6 +132,7 @@ public record LoadOptions(
    * @param decodes whether each image is decoded once, on all cores, to find the bad ones
    * @param trainsAll whether no image is held out
    * @param classes the class names of the training data
+   * @param resize how an image with another aspect ratio is brought to the network's size
    * @param multiLabel how an image has any number of labels
    */
   public LoadOptions {
@@ -132,6 +155,15 @@ public record LoadOptions(
    */
   ImageCheck check(String cure) {
     return new ImageCheck(limit, decodes, cure);
+  }
+
+  /**
+   * Notes how many of the checked images have an EXIF orientation, which is not applied.
+   *
+   * @param data the data source, as a user names it
+   */
+  void noteTurned(String data, ImageCheck check) {
+    check.turned().ifPresent(line -> onNote.accept("data (%s) %s".formatted(data, line)));
   }
 
   /** The rule that chooses what is held out, where a source has no split of its own. */

@@ -4,6 +4,7 @@ import dev.nasnet.data.FolderSource.ListedImage;
 import dev.nasnet.data.augment.ImageTraits;
 import dev.nasnet.data.augment.SourceImage;
 import dev.nasnet.data.files.FileNames;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.internal.files.Sha256;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,9 +46,13 @@ final class MultiLabelSource implements Examples {
    * @param table the file of the table
    * @param classNames the names of the classes, in the order of the rows' values
    * @param images the images of both splits, which were checked
+   * @param resize how an image with another aspect ratio is brought to the network's size
    */
-  MultiLabelSource(Path table, List<String> classNames, List<LabelledImage> images) {
-    files = new FolderSource(table, classNames, images.stream().map(LabelledImage::file).toList());
+  MultiLabelSource(
+      Path table, List<String> classNames, List<LabelledImage> images, ResizeMode resize) {
+    files =
+        new FolderSource(
+            table, classNames, images.stream().map(LabelledImage::file).toList(), resize);
     this.classNames = List.copyOf(classNames);
     rows = new EnumMap<>(Split.class);
     for (Split split : Split.values()) {

@@ -10,6 +10,7 @@ import dev.nasnet.data.files.UnusedFiles;
 import dev.nasnet.data.tfrecord.RecordClasses;
 import dev.nasnet.data.tfrecord.TfRecordCompression;
 import dev.nasnet.data.tfrecord.TfRecordFile;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
@@ -49,11 +50,13 @@ final class TfRecordSource implements Examples {
   private final int[] labels;
   private final boolean[] held;
   private final HoldoutRule rule;
+  private final ResizeMode resize;
 
-  private TfRecordSource(List<TfRecordFile> files, RecordClasses classes, HoldoutRule rule) {
+  private TfRecordSource(List<TfRecordFile> files, RecordClasses classes, LoadOptions reading) {
     this.files = files;
     this.classes = classes;
-    this.rule = rule;
+    rule = reading.holdout();
+    resize = reading.resize();
     var records = files.stream().flatMap(file -> file.records().stream()).toList();
     labels = records.stream().mapToInt(record -> classLabel(record.label())).toArray();
     held = rule.heldOut(records.stream().mapToLong(TfRecordFile.Scanned::hash).toArray(), labels);
@@ -72,8 +75,9 @@ final class TfRecordSource implements Examples {
       for (Path file : matching(glob, text, reading)) {
         files.add(TfRecordFile.read(file, check, reading.onBad(), classes));
       }
+      reading.noteTurned(text, check);
     }
-    TfRecordSource source = new TfRecordSource(files, classes, reading.holdout());
+    TfRecordSource source = new TfRecordSource(files, classes, reading);
     if (source.size(Split.TRAIN) + source.size(Split.HELD_OUT) == 0) {
       throw new InvalidInputException("data (" + text + ") must match files with records");
     }
@@ -249,6 +253,6 @@ final class TfRecordSource implements Examples {
 
   @Override
   public ImageTraits traits() {
-    return ImageTraits.PHOTOGRAPHS;
+    return ImageTraits.PHOTOGRAPHS.with(resize);
   }
 }

@@ -42,8 +42,8 @@ public record MachineMemory(long bytes, String limit) {
   }
 
   /**
-   * Returns the largest resident memory that this process has had, in bytes, with native memory;
-   * empty where there is no {@code /proc}.
+   * {@return the largest resident memory that this process has had, in bytes, with native memory;
+   * empty where there is no {@code /proc}}
    */
   public static OptionalLong peakOfThisProcess() {
     return kibibytes(Path.of("/proc/self/status"), "VmHWM:");

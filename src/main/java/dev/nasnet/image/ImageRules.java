@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * What an encoded image must be before it is decoded, the same for training, scoring and answering:
- * not too large, and not of a kind that TensorFlow decodes to other colours. Whether it can be
- * decoded at all is for the decoder to say.
+ * not too large, not of a kind that TensorFlow decodes to other colours, and not of a known format
+ * that is not decoded. Whether it can be decoded at all is for the decoder to say.
  *
  * @param limit how large an image may be
  */
@@ -20,6 +20,7 @@ public record ImageRules(PixelLimit limit) {
     return limit
         .fault(content)
         .map(fault -> fault + "; give a smaller one")
-        .or(() -> BmpColours.fault(content).map(fault -> fault + "; save it as PNG"));
+        .or(() -> BmpColours.fault(content).map(fault -> fault + "; save it as PNG"))
+        .or(() -> ImageFormat.fault(content));
   }
 }

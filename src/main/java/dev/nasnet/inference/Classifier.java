@@ -1,6 +1,8 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.image.DecodeOptions;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -51,7 +53,21 @@ public final class Classifier implements AutoCloseable {
    * @throws FailureException if the bundle cannot be loaded
    */
   public static Classifier open(Path model, PixelLimit limit, ThreadConfig threads) {
-    ImageModel opened = ImageModel.open(model, limit, threads, "classifier");
+    return open(model, DecodeOptions.of(limit), threads);
+  }
+
+  /**
+   * Opens a bundle.
+   *
+   * @param model a version's folder, or the folder of a model's versions for its newest
+   * @param decoding how image files are decoded
+   * @param threads the numbers of TensorFlow's threads
+   * @return the classifier, which owns native memory
+   * @throws InvalidInputException if there is no bundle, or it has no classifier
+   * @throws FailureException if the bundle cannot be loaded
+   */
+  public static Classifier open(Path model, DecodeOptions decoding, ThreadConfig threads) {
+    ImageModel opened = ImageModel.open(model, decoding, threads, "classifier");
     if (!opened.classifies()) {
       opened.close();
       throw new InvalidInputException(
@@ -59,6 +75,14 @@ public final class Classifier implements AutoCloseable {
               .formatted(Bundle.version(model)));
     }
     return new Classifier(opened);
+  }
+
+  /**
+   * {@return how the bundle's provenance states that images with another aspect ratio are brought
+   * to the model's size}
+   */
+  public ResizeMode ownResize() {
+    return model.ownResize();
   }
 
   /** {@return the images' height in pixels} */

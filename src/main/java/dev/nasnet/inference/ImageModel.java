@@ -1,7 +1,10 @@
 package dev.nasnet.inference;
 
 import dev.nasnet.bundle.ClassNames;
+import dev.nasnet.bundle.Provenance;
+import dev.nasnet.image.DecodeOptions;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -45,10 +48,12 @@ public final class ImageModel implements AutoCloseable {
   private final ImageReader reader;
   private final SharedResource guard;
   private final PredictionMemory memory;
+  private final ResizeMode ownResize;
 
   private ImageModel(
       SavedModelBundle bundle, ModelSignatures signatures, ImageReader reader, String kind) {
     this.bundle = bundle;
+    ownResize = ownResize(signatures.version());
     memory = PredictionMemory.of(signatures.version());
     labels = ClassNames.ofBundle(signatures.version());
     classIds = ClassNames.idsOfBundle(signatures.version());
@@ -75,26 +80,53 @@ public final class ImageModel implements AutoCloseable {
    * @throws FailureException if the bundle cannot be loaded
    */
   public static ImageModel open(Path model, PixelLimit limit, ThreadConfig threads) {
-    return open(model, limit, threads, "model");
+    return open(model, DecodeOptions.of(limit), threads);
   }
 
   /**
-   * Opens a bundle as {@link #open(Path, PixelLimit, ThreadConfig)} does.
+   * Opens a bundle. Its files may be deleted once this method has returned.
+   *
+   * @param model a version's folder, or the folder of a model's versions for its newest
+   * @param decoding how image files are decoded
+   * @param threads the numbers of TensorFlow's threads
+   * @return the model, which owns native memory
+   * @throws InvalidInputException if there is no bundle, or it has no output for images
+   * @throws FailureException if the bundle cannot be loaded
+   */
+  public static ImageModel open(Path model, DecodeOptions decoding, ThreadConfig threads) {
+    return open(model, decoding, threads, "model");
+  }
+
+  /**
+   * Opens a bundle as {@link #open(Path, DecodeOptions, ThreadConfig)} does.
    *
    * @param kind the noun by which an error message calls the model once it is closed
    */
-  static ImageModel open(Path model, PixelLimit limit, ThreadConfig threads, String kind) {
+  static ImageModel open(Path model, DecodeOptions decoding, ThreadConfig threads, String kind) {
     Path version = Bundle.version(model);
     SavedModelBundle bundle = Bundle.load(version, threads);
     try {
       ModelSignatures signatures = ModelSignatures.of(version, bundle.metaGraphDef());
       OutputSpec any = signatures.any();
-      ImageReader reader = new ImageReader(any.height(), any.width(), limit);
+      ResizeMode resize = decoding.resize().orElseGet(() -> ownResize(version));
+      ImageReader reader = new ImageReader(any.height(), any.width(), resize, decoding.limit());
       return new ImageModel(bundle, signatures, reader, kind);
     } catch (RuntimeException e) {
       bundle.close();
       throw e;
     }
+  }
+
+  private static ResizeMode ownResize(Path version) {
+    return Provenance.ofBundle(version).map(Provenance::resize).orElse(ResizeMode.STRETCH);
+  }
+
+  /**
+   * {@return how the bundle's provenance states that images with another aspect ratio are brought
+   * to the model's size}
+   */
+  public ResizeMode ownResize() {
+    return ownResize;
   }
 
   /** {@return the images' height in pixels} */

@@ -2,6 +2,8 @@ package dev.nasnet.run;
 
 import com.google.gson.JsonObject;
 import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.bundle.Provenance;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -70,6 +72,9 @@ public record RunDescription(
     if (split != null) {
       provenance.put("split", split.provenance());
     }
+    if (resize() != ResizeMode.STRETCH) {
+      provenance.put(Provenance.RESIZE, resize().word());
+    }
     JsonObject json = RecipeJson.write(recipe);
     provenance.put("recipe", json);
     if (init != null) {
@@ -79,6 +84,11 @@ public record RunDescription(
       provenance.put("command", PathRedaction.ofCommand(command));
     }
     return provenance;
+  }
+
+  /** {@return how images with another aspect ratio are brought to the network's size} */
+  public ResizeMode resize() {
+    return split == null ? ResizeMode.STRETCH : split.resize();
   }
 
   /**

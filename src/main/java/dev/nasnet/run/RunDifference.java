@@ -36,6 +36,9 @@ public record RunDifference(RunDescription kept, RunDescription asked) {
               .formatted(
                   kept.data(), start(kept.dataSha256()), asked.data(), start(asked.dataSha256())));
     }
+    if (kept.resize() != asked.resize()) {
+      phrases.add("--resize %s, not %s".formatted(kept.resize().word(), asked.resize().word()));
+    }
     int epochs = Math.max(kept.recipe().epochs(), asked.recipe().epochs());
     Recipe longer = kept.recipe().toBuilder().epochs(epochs).build();
     Recipe first = asked.recipe().epochs() == epochs ? longer : kept.recipe();

@@ -50,7 +50,8 @@ final class PartitionScorer implements MapPartitionsFunction<Row, Row> {
     if (!rows.hasNext()) {
       return Collections.emptyIterator();
     }
-    SharedModel.Lease lease = SharedModel.lease(sha256, bundle::value, run.limit(), run.threads());
+    SharedModel.Lease lease =
+        SharedModel.lease(sha256, bundle::value, run.decoding(), run.threads());
     TaskContext.get()
         .addTaskCompletionListener(
             context -> {

@@ -1,10 +1,14 @@
 package dev.nasnet.spark;
 
+import dev.nasnet.image.DecodeOptions;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.inference.ThreadConfig;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
+import java.util.Optional;
 import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the settings for scoring on an executor.
@@ -14,11 +18,13 @@ import org.apache.spark.SparkEnv;
  *     executor's cores
  * @param intraOp the number of TensorFlow's threads within an op; 0 uses the executor's cores
  * @param maxPixels the largest number of pixels of an image that is decoded, at least 1
+ * @param resize how images are brought to the model's size, or null for the model's own mode
  */
-record ScoreRun(int batch, int interOp, int intraOp, long maxPixels) implements Serializable {
+record ScoreRun(int batch, int interOp, int intraOp, long maxPixels, @Nullable ResizeMode resize)
+    implements Serializable {
   private static final String CORES = "spark.executor.cores";
 
-  static final ScoreRun DEFAULT = new ScoreRun(32, 0, 0, PixelLimit.USUAL.pixels());
+  static final ScoreRun DEFAULT = new ScoreRun(32, 0, 0, PixelLimit.USUAL.pixels(), null);
 
   ScoreRun {
     if (batch < 1) {
@@ -28,19 +34,23 @@ record ScoreRun(int batch, int interOp, int intraOp, long maxPixels) implements 
   }
 
   ScoreRun withBatch(int images) {
-    return new ScoreRun(images, interOp, intraOp, maxPixels);
+    return new ScoreRun(images, interOp, intraOp, maxPixels, resize);
   }
 
   ScoreRun withThreads(ThreadConfig threads) {
-    return new ScoreRun(batch, threads.interOp(), threads.intraOp(), maxPixels);
+    return new ScoreRun(batch, threads.interOp(), threads.intraOp(), maxPixels, resize);
   }
 
   ScoreRun withLimit(PixelLimit limit) {
-    return new ScoreRun(batch, interOp, intraOp, limit.pixels());
+    return new ScoreRun(batch, interOp, intraOp, limit.pixels(), resize);
   }
 
-  PixelLimit limit() {
-    return new PixelLimit(maxPixels);
+  ScoreRun withResize(ResizeMode other) {
+    return new ScoreRun(batch, interOp, intraOp, maxPixels, other);
+  }
+
+  DecodeOptions decoding() {
+    return new DecodeOptions(new PixelLimit(maxPixels), Optional.ofNullable(resize));
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.nasnet.spark;
 
+import dev.nasnet.bundle.Provenance;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.inference.ModelSignatures;
 import dev.nasnet.inference.ThreadConfig;
 import dev.nasnet.problem.FailureException;
@@ -209,6 +211,23 @@ public final class Scorer {
    */
   public Scorer withPixelLimit(PixelLimit limit) {
     return new Scorer(signatures, bundle, columns, run.withLimit(limit));
+  }
+
+  /**
+   * {@return a scorer that brings images to the model's size in another way than the model's
+   * provenance states}
+   *
+   * @param resize stretch, crop or pad
+   */
+  public Scorer withResize(ResizeMode resize) {
+    return new Scorer(signatures, bundle, columns, run.withResize(resize));
+  }
+
+  /** {@return how the model's provenance states that images are brought to its size} */
+  public ResizeMode ownResize() {
+    return Provenance.ofBundle(signatures.version())
+        .map(Provenance::resize)
+        .orElse(ResizeMode.STRETCH);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.nasnet.spark;
 
-import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.DecodeOptions;
 import dev.nasnet.inference.ImageModel;
 import dev.nasnet.inference.ThreadConfig;
 import dev.nasnet.internal.files.AtomicWrites;
@@ -34,7 +34,7 @@ public final class SharedModel {
   }
 
   /** The properties by which sessions are shared. */
-  private record Key(String sha256, PixelLimit limit, ThreadConfig threads) {}
+  private record Key(String sha256, DecodeOptions decoding, ThreadConfig threads) {}
 
   /** The right of a task to use a session. It must be closed at the end of the task. */
   static final class Lease implements AutoCloseable {
@@ -67,18 +67,21 @@ public final class SharedModel {
    *
    * @param sha256 the SHA-256 of the bundle
    * @param bundle the supplier of the bundle, called only if there is no open session
-   * @param limit the largest size of an image that is decoded
+   * @param decoding how image files are decoded
    * @param threads the numbers of TensorFlow's threads
    * @throws FailureException if the bundle cannot be unpacked or loaded
    */
   static Lease lease(
-      String sha256, Supplier<BroadcastBundle> bundle, PixelLimit limit, ThreadConfig threads) {
-    Key key = new Key(sha256, limit, threads);
+      String sha256,
+      Supplier<BroadcastBundle> bundle,
+      DecodeOptions decoding,
+      ThreadConfig threads) {
+    Key key = new Key(sha256, decoding, threads);
     synchronized (OPEN) {
       SharedModel shared = OPEN.get(key);
       if (shared == null) {
         closeIdle();
-        shared = new SharedModel(open(bundle.get(), limit, threads));
+        shared = new SharedModel(open(bundle.get(), decoding, threads));
         openedSessions++;
         OPEN.put(key, shared);
       }
@@ -130,14 +133,15 @@ public final class SharedModel {
    * Opens a session from temporary files. TensorFlow reads all files while it loads the bundle, so
    * the files are deleted before the first task runs.
    */
-  private static ImageModel open(BroadcastBundle bundle, PixelLimit limit, ThreadConfig threads) {
+  private static ImageModel open(
+      BroadcastBundle bundle, DecodeOptions decoding, ThreadConfig threads) {
     try {
       Path folder = Files.createTempDirectory(prefix());
       Thread sweep = new Thread(() -> delete(folder), "nasnet-sweep");
       Runtime.getRuntime().addShutdownHook(sweep);
       try {
         bundle.unpack(folder);
-        return ImageModel.open(folder, limit, threads);
+        return ImageModel.open(folder, decoding, threads);
       } finally {
         delete(folder);
         Runtime.getRuntime().removeShutdownHook(sweep);

@@ -57,7 +57,7 @@ public final class TrainingRun {
                 from.network.spec(),
                 from.data.classNames(),
                 from.dataText,
-                from.split,
+                DataSplit.of(from.split, from.data.resize()),
                 from.data.sha256(),
                 from.recipe,
                 origin,

@@ -108,6 +108,8 @@ class ProvenanceTest {
             + " above",
         "{\"precision\": \"bfloat16\", \"tolerance\": {\"x\": 1e999}}|must be above 0 and finite",
         "{\"spec\": {\"name\": \"x\"}}|spec JSON",
+        "{\"resize\": \"squash\"}|resize (squash) must be stretch, crop or pad",
+        "{\"resize\": 3}|resize (3) must be stretch, crop or pad",
         "[]|must be a JSON object",
         "null|must be a JSON object",
         "{'spec': 1}|must be JSON",

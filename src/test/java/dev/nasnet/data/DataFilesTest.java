@@ -49,7 +49,8 @@ class DataFilesTest {
   @Test
   void theSameFilesInTheSameClassesAndOrderAsKeras() {
     Path classes = folder.resolve("classes");
-    FolderSource source = FolderSource.open(classes, ALL);
+    List<String> skipped = new ArrayList<>();
+    FolderSource source = FolderSource.open(classes, skipping(skipped));
     int[] labels = source.labels(Split.HELD_OUT);
     List<Path> files = source.files(Split.HELD_OUT);
     List<String> found = new ArrayList<>();
@@ -63,15 +64,28 @@ class DataFilesTest {
   @Test
   void whatIsNotUsedIsCountedByKindInOneLine() {
     NOTES.clear();
-    LoadOptions noted =
-        new LoadOptions(
-            OptionalDouble.of(1), LoadOptions.REFUSE, NOTES::add, PixelLimit.USUAL, false);
-    FolderSource.open(folder.resolve("classes"), noted);
+    List<String> skipped = new ArrayList<>();
+    Path classes = folder.resolve("classes");
+    FolderSource.open(classes, skipping(skipped));
     assertThat(NOTES)
         .containsExactly(
-            "data (folder:%s) has 7 entries that are not used: .webp (2), .png (1), .txt (1),"
-                    .formatted(folder.resolve("classes"))
-                + " folder named as an image (1), link to a folder (1), no suffix (1)");
+            "data (folder:%s) has 4 entries that are not used: .png (1), .txt (1),"
+                    .formatted(classes)
+                + " link to a folder (1), no suffix (1)");
+    assertThat(skipped)
+        .hasSize(3)
+        .anyMatch(line -> line.endsWith("is a folder that is named as an image"))
+        .anyMatch(line -> line.contains(".webp is a WebP file, which is not decoded; convert it"));
+  }
+
+  /** Keras passes over such files in silence; here they would be missing without a word. */
+  @Test
+  void filesOfFormatsThatAreNotDecodedAreRefusedByNameAndNumber() {
+    assertThatThrownBy(() -> FolderSource.open(folder.resolve("classes"), ALL))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("has 2 image files not decoded (")
+        .hasMessageContaining(".webp")
+        .hasMessageContaining("mogrify -format png *.webp; or give --skip-bad");
   }
 
   /** Nothing of it is opened: a pipe waits for a writer, and the device does not end. */

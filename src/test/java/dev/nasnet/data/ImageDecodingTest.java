@@ -62,7 +62,7 @@ class ImageDecodingTest {
         ImageReader reader = new ImageReader(8, 8)) {
       for (Path file : files) {
         byte[] content = Files.readAllBytes(file);
-        checked.put(Folders.name(file), check.content(content).isEmpty());
+        checked.put(Folders.name(file), check.content(content, file.toString()).isEmpty());
         read.put(Folders.name(file), isRead(reader, content));
       }
     }

@@ -8,7 +8,9 @@ import dev.nasnet.bundle.Manifest;
 import dev.nasnet.cli.CommandRun;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.export.Format;
+import dev.nasnet.image.ExifOrientation;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.RunFolder;
@@ -54,7 +56,8 @@ enum Reader {
   STATE_JSON(40, "state.json", Seeds::stateJson, Reader::stateJson);
 
   private static final int INDEX_BLOCK = Seals.tableSize(Seeds.checkpoint().get(0));
-  private static final ImageReader IMAGES = new ImageReader(8, 8, new PixelLimit(1_000_000));
+  private static final ImageReader IMAGES =
+      new ImageReader(8, 8, ResizeMode.STRETCH, new PixelLimit(1_000_000));
 
   /** How many of a thousand inputs or so are for it. */
   final int share;
@@ -159,6 +162,7 @@ enum Reader {
 
   private static void header(Path file) throws IOException {
     PixelLimit.USUAL.fault(Files.readAllBytes(file));
+    ExifOrientation.of(Files.readAllBytes(file));
   }
 
   private static void image(Path file) throws IOException {

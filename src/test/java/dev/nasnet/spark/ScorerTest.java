@@ -6,19 +6,26 @@ import static dev.nasnet.spark.LocalSpark.MODEL;
 import static dev.nasnet.spark.LocalSpark.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.image.DecodeOptions;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.ImageModel;
 import dev.nasnet.inference.Prediction;
 import dev.nasnet.inference.ThreadConfig;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -127,6 +134,36 @@ class ScorerTest {
     }
     List<Row> alone = frame(DIGITS.subList(0, 5), 1).transform(scorer::transform).collectAsList();
     assertThat(rows.get(6).<Float>getAs("score")).isEqualTo(alone.get(4).<Float>getAs("score"));
+  }
+
+  @Test
+  void formatsThatAreNotDecodedAreNamed() {
+    byte[] tiff = "II*\0\b\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
+    Row row = frame(List.of(tiff), 1).transform(Scorer.of(MODEL)::transform).first();
+    assertThat(row.<String>getAs("error")).contains("is a TIFF file, which is not decoded");
+  }
+
+  /** Digits are square, and so is the network: a wide image shows that the mode arrives. */
+  @Test
+  void theModeOfResizingIsFollowed() throws IOException {
+    BufferedImage wide = new BufferedImage(24, 8, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 24 * 8; i++) {
+      wide.setRGB(i % 24, i / 24, i * i * 99991);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(wide, "png", bytes);
+    List<Float> scores = new ArrayList<>();
+    for (ResizeMode mode : ResizeMode.values()) {
+      Scorer scorer = Scorer.of(MODEL).withResize(mode);
+      DecodeOptions decoding = new DecodeOptions(PixelLimit.USUAL, Optional.of(mode));
+      Row row = frame(List.of(bytes.toByteArray()), 1).transform(scorer::transform).first();
+      try (Classifier classifier = Classifier.open(MODEL, decoding, ThreadConfig.BEST)) {
+        assertThat(row.<Float>getAs("score"))
+            .isEqualTo(classifier.classify(bytes.toByteArray(), 1).get(0).probability());
+      }
+      scores.add(row.<Float>getAs("score"));
+    }
+    assertThat(scores).doesNotHaveDuplicates();
   }
 
   @Test

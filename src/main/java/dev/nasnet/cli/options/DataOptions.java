@@ -4,6 +4,7 @@ import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.LoadOptions;
 import dev.nasnet.data.MultiLabel;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.OneLine;
 import java.io.PrintWriter;
@@ -147,9 +148,10 @@ public final class DataOptions {
    * Opens the source without decoding all images, for a command that reads only a few.
    *
    * @param err receives the same lines as in {@link #open(PrintWriter)}
+   * @param resize how images with another aspect ratio are brought to the network's size
    */
-  public DataSource openForSome(PrintWriter err) {
-    return open(err, request()::openUnchecked);
+  public DataSource openForSome(PrintWriter err, ResizeMode resize) {
+    return open(err, request().withResize(resize)::openUnchecked);
   }
 
   private interface Opening {

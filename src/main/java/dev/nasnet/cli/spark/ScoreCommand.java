@@ -3,6 +3,7 @@ package dev.nasnet.cli.spark;
 import com.google.gson.JsonObject;
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
+import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.cli.options.ThreadOptions;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.spark.ImageFrames;
@@ -86,6 +87,8 @@ final class ScoreCommand implements Runnable {
 
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
+  @Mixin private final ResizeOptions resize = new ResizeOptions();
+
   @HelpSection.In(HelpSection.HARDWARE)
   @Option(
       names = "--partitions",
@@ -106,8 +109,10 @@ final class ScoreCommand implements Runnable {
     if (partitions != null && partitions < 1) {
       throw new InvalidInputException("--partitions (%d) must be at least 1".formatted(partitions));
     }
-    Scorer scorer =
+    Scorer given =
         options.scorer(model).withThreads(threads.threads()).withPixelLimit(pixels.limit());
+    Scorer scorer =
+        given.withResize(resize.over(given.ownResize(), command.commandLine().getErr()));
     format.require(options.hasNestedColumns(scorer));
     try (SparkSession session = SparkSession.builder().getOrCreate()) {
       ScoreOutput output = new ScoreOutput(session, out, format);

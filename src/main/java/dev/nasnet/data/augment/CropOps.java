@@ -3,10 +3,11 @@ package dev.nasnet.data.augment;
 import dev.nasnet.data.augment.ImageTraits.Border;
 import dev.nasnet.data.augment.RandomDraws.Draw;
 import dev.nasnet.data.augment.RandomDraws.Stream;
+import dev.nasnet.image.ResizeMode;
+import dev.nasnet.image.decode.ImageOps;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.image.ResizeBilinear;
 import org.tensorflow.op.image.StatelessSampleDistortedBoundingBox;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -24,22 +25,36 @@ final class CropOps {
   private final Ops tf;
   private final int height;
   private final int width;
+  private final ResizeMode mode;
 
+  /** Creates crops that change the aspect ratio of whole images. */
   CropOps(Ops tf, int height, int width) {
+    this(tf, height, width, ResizeMode.STRETCH);
+  }
+
+  /**
+   * Creates crops.
+   *
+   * @param mode how an image, or its middle, is brought to a size; a random box is stretched
+   */
+  CropOps(Ops tf, int height, int width, ResizeMode mode) {
     this.tf = tf;
     this.height = height;
     this.width = width;
+    this.mode = mode;
   }
 
   Operand<TFloat32> apply(Crop crop, SourceImage image, Border border, RandomDraws draws) {
     if (crop instanceof Crop.Central central) {
-      return image.scaled(resize(central(image.whole(), central.share()), height, width));
+      return resized(image, central(image.whole(), central.share()), height, width);
     } else if (crop instanceof Crop.Shifted) {
       return shifted(image, border, draws);
     } else if (crop instanceof Crop.Inception) {
-      return image.scaled(resize(image.part(CropOps::box, draws.seed(Stream.BOX)), height, width));
+      var box = image.part(CropOps::box, draws.seed(Stream.BOX));
+      ImageOps stretched = new ImageOps(tf, height, width, ResizeMode.STRETCH);
+      return image.scaled(stretched.resized(box, image.black()));
     }
-    return image.scaled(resize(image.whole(), height, width));
+    return resized(image, image.whole(), height, width);
   }
 
   /** The spare pixels on each side of a length: one eighth (4 at 32), at least 1. */
@@ -47,11 +62,9 @@ final class CropOps {
     return Math.max(1, Math.round(length / 8f));
   }
 
-  private Operand<TFloat32> resize(Operand<? extends TNumber> image, int high, int wide) {
-    var batched = tf.expandDims(image, tf.constant(0));
-    var size = tf.constant(new int[] {high, wide});
-    var resized = tf.image.resizeBilinear(batched, size, ResizeBilinear.halfPixelCenters(true));
-    return tf.reshape(resized, tf.constant(new int[] {high, wide, 3}));
+  private Operand<TFloat32> resized(
+      SourceImage image, Operand<? extends TNumber> part, int high, int wide) {
+    return image.scaled(new ImageOps(tf, high, wide, mode).resized(part, image.black()));
   }
 
   /** The middle, as {@code tf.image.central_crop}; not resized. */
@@ -77,11 +90,11 @@ final class CropOps {
     int down = margin(height);
     int right = margin(width);
     if (border == Border.ENLARGED) {
-      return image.scaled(resize(image.whole(), height + 2 * down, width + 2 * right));
+      return resized(image, image.whole(), height + 2 * down, width + 2 * right);
     }
     int[][] padding = {{down, down}, {right, right}, {0, 0}};
     float fill = image.range().of(border == Border.BLACK ? -1 : 0);
-    Operand<TFloat32> inside = image.scaled(resize(image.whole(), height, width));
+    Operand<TFloat32> inside = resized(image, image.whole(), height, width);
     return tf.pad(inside, tf.constant(padding), tf.constant(fill));
   }
 

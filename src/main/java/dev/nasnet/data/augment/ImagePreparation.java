@@ -22,12 +22,17 @@ import org.tensorflow.types.TFloat32;
  */
 public record ImagePreparation(
     Ops tf, int height, int width, Augmentation augmentation, ImageTraits traits) {
-  /** An image as float32 [height, width, 3] in −1..1. */
+  /**
+   * {@return an image as float32 [height, width, 3] in −1..1}
+   *
+   * @param image the image as its source has it
+   * @param draws the random numbers of this image
+   */
   public Operand<TFloat32> apply(SourceImage image, RandomDraws draws) {
     Augmentation how = augmentation;
     boolean changes = how.color() != ColorDistortion.NONE;
     var prepared =
-        new CropOps(tf, height, width)
+        new CropOps(tf, height, width, traits.resize())
             .apply(how.crop(), changes ? image.unit() : image, traits.border(), draws);
     if (how.flip() && traits.mirrors()) {
       prepared = flipHalf(prepared, draws);

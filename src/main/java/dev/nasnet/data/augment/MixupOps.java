@@ -19,6 +19,16 @@ import org.tensorflow.types.family.TNumber;
  */
 public record MixupOps<T extends TNumber>(
     Operand<TFloat32> images, Operand<T> partners, Operand<TFloat32> shares) {
+  /**
+   * {@return a batch mixed with itself}
+   *
+   * @param <T> the type of the labels
+   * @param tf the ops of the graph
+   * @param alpha the α of the Beta distribution of the shares, above 0
+   * @param images the images, float32 {@code [B, H, W, 3]}
+   * @param labels the labels, int64 {@code [B]}, or float32 {@code [B, classes]}
+   * @param draws the random numbers of this batch
+   */
   public static <T extends TNumber> MixupOps<T> of(
       Ops tf, double alpha, Operand<TFloat32> images, Operand<T> labels, RandomDraws draws) {
     var count = tf.slice(tf.shape(labels), tf.constant(new int[] {0}), tf.constant(new int[] {1}));

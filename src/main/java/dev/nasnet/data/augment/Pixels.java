@@ -10,13 +10,24 @@ import org.tensorflow.types.family.TNumber;
 public final class Pixels {
   private Pixels() {}
 
-  /** Whole numbers 0..2 × half as float32 −1..1. */
+  /**
+   * {@return whole numbers from 0 to 2 · half as float32 from −1 to 1}
+   *
+   * @param tf the ops of the graph
+   * @param values whole numbers from 0 to 2 · half, of any shape
+   * @param half the half of the largest value, above 0
+   */
   public static Operand<TFloat32> scaled(Ops tf, Operand<? extends TNumber> values, float half) {
     var floats = tf.dtypes.cast(values, TFloat32.class);
     return tf.math.sub(tf.math.div(floats, tf.constant(half)), tf.constant(1f));
   }
 
-  /** One whole number as an int64 scalar. */
+  /**
+   * {@return one whole number as an int64 scalar}
+   *
+   * @param tf the ops of the graph
+   * @param single a tensor with one whole number
+   */
   public static Operand<TInt64> label(Ops tf, Operand<? extends TNumber> single) {
     return tf.reshape(tf.dtypes.cast(single, TInt64.class), tf.constant(new int[0]));
   }

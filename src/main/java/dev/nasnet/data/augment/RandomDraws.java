@@ -65,8 +65,9 @@ public final class RandomDraws {
   }
 
   /**
-   * The draws of one place in one epoch.
+   * {@return the draws of one place in one epoch}
    *
+   * @param tf the ops of the graph
    * @param seed of the run
    * @param epoch int64 scalar
    * @param place int64 scalar, in the epoch

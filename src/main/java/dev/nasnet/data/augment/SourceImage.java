@@ -1,6 +1,6 @@
 package dev.nasnet.data.augment;
 
-import dev.nasnet.image.decode.EncodedImage;
+import dev.nasnet.image.decode.ImageOps;
 import java.util.List;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
@@ -21,40 +21,54 @@ import org.tensorflow.types.family.TNumber;
 
 /** An example's image as its source has it, before any of it is taken. */
 public sealed interface SourceImage {
-  /** A box within an image. */
+  /**
+   * A box within an image.
+   *
+   * @param begin the first row, column and channel, int32 {@code [3]}
+   * @param size the number of rows, columns and channels, int32 {@code [3]}, as {@code tf.slice}
+   *     takes it
+   */
   record Box(Operand<TInt32> begin, Operand<TInt32> size) {}
 
   /** Where in an image a box lies. */
   @FunctionalInterface
   interface Placed {
     /**
-     * The box, each side of it and its begin int32 [3], channels last.
+     * {@return the box, each side of it and its begin int32 [3], channels last}
      *
+     * @param tf the ops of the graph
      * @param size of the image, int32 [3]; of its channels only that they are last is sure
      * @param seed int64 [2]
      */
     Box in(Ops tf, Operand<TInt32> size, Operand<TInt64> seed);
   }
 
-  /** All of it, [h, w, 3], not yet scaled. */
+  /** {@return all of it, [h, w, 3], not yet scaled} */
   Operand<? extends TNumber> whole();
 
   /**
-   * What lies in a box, [h, w, 3], not yet scaled.
+   * {@return what lies in a box, [h, w, 3], not yet scaled}
    *
+   * @param box where the box lies in an image of a size
    * @param seed that the box is drawn from, int64 [2]
    */
   Operand<? extends TNumber> part(Placed box, Operand<TInt64> seed);
 
   /**
-   * Its values, resized and so float32, in its range: resizing bytes first means fewer to scale.
+   * {@return its values, resized and so float32, in its range: resizing bytes first means fewer to
+   * scale}
+   *
+   * @param resized the values after resizing, float32
    */
   Operand<TFloat32> scaled(Operand<TFloat32> resized);
 
-  /** The range that its values are scaled to. */
+  /** {@return the value of black before scaling} */
+  float black();
+
+  /** {@return the range that its values are scaled to} */
   Range range();
 
-  /** The same, with values in 0..1, where colours are changed. */
+  /** {@return the same, with values in 0..1, where colours are changed} */
   SourceImage unit();
 
   /** A range of values. */
@@ -70,9 +84,20 @@ public sealed interface SourceImage {
     }
   }
 
-  /** A decoded image, float32 [h, w, 3] in its range. */
+  /**
+   * A decoded image, float32 [h, w, 3] in its range.
+   *
+   * @param tf the ops of the graph
+   * @param whole the image, float32 {@code [h, w, 3]}
+   * @param range the range of the returned values
+   */
   record Decoded(Ops tf, Operand<TFloat32> whole, Range range) implements SourceImage {
-    /** In −1..1. */
+    /**
+     * In −1..1.
+     *
+     * @param tf the ops of the graph
+     * @param whole the image, float32 {@code [h, w, 3]}
+     */
     public Decoded(Ops tf, Operand<TFloat32> whole) {
       this(tf, whole, Range.SIGNED);
     }
@@ -93,11 +118,20 @@ public sealed interface SourceImage {
     public Operand<TFloat32> scaled(Operand<TFloat32> resized) {
       return resized;
     }
+
+    @Override
+    public float black() {
+      return range.of(-1);
+    }
   }
 
   /**
    * A JPEG, PNG, BMP or GIF file's content (its first frame), string scalar. Of a JPEG only the
    * part that is asked for is decoded: the same values, sooner.
+   *
+   * @param tf the ops of the graph
+   * @param content the bytes of the file, string scalar
+   * @param range the range of the returned values
    */
   record Encoded(Ops tf, Operand<TString> content, Range range) implements SourceImage {
     /** The first bytes of a JPEG. */
@@ -108,7 +142,12 @@ public sealed interface SourceImage {
      */
     private static final int SPARE = 2;
 
-    /** In −1..1. */
+    /**
+     * In −1..1.
+     *
+     * @param tf the ops of the graph
+     * @param content the bytes of the file, string scalar
+     */
     public Encoded(Ops tf, Operand<TString> content) {
       this(tf, content, Range.SIGNED);
     }
@@ -120,7 +159,7 @@ public sealed interface SourceImage {
 
     @Override
     public Operand<TUint8> whole() {
-      return EncodedImage.pixels(tf, content);
+      return ImageOps.pixels(tf, content);
     }
 
     @Override
@@ -143,7 +182,12 @@ public sealed interface SourceImage {
     public Operand<TFloat32> scaled(Operand<TFloat32> resized) {
       return range == Range.UNIT
           ? tf.math.mul(resized, tf.constant(1 / 255f))
-          : Pixels.scaled(tf, resized, 127.5f);
+          : ImageOps.scaled(tf, resized);
+    }
+
+    @Override
+    public float black() {
+      return 0;
     }
 
     private Operand<TBool> isJpeg() {
@@ -193,7 +237,7 @@ public sealed interface SourceImage {
 
     private static Operand<TUint8> slicedPart(
         Ops tf, Operand<TString> content, Operand<TInt64> seed, Placed box) {
-      Operand<TUint8> image = EncodedImage.pixels(tf, content);
+      Operand<TUint8> image = ImageOps.pixels(tf, content);
       Box placed = box.in(tf, tf.shape(image), seed);
       return tf.slice(image, placed.begin(), placed.size());
     }

@@ -1,5 +1,6 @@
 package dev.nasnet.data.files;
 
+import dev.nasnet.image.ImageFormat;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -22,16 +23,25 @@ import java.util.stream.Stream;
  * walks it: sub-folders too, but no links to folders. Hidden names and the folders that file
  * servers and archives add are passed over and counted.
  *
+ * @param folder the class's folder
  * @param images the files that are named as images, in Keras's order: by folder, then by name
  * @param named folders that are named as images and hold none
+ * @param foreign files that are named as images of a format that is not decoded
  */
-public record ClassFolder(Path folder, List<Path> images, List<Path> named) {
+public record ClassFolder(Path folder, List<Path> images, List<Path> named, List<Path> foreign) {
   private static final Set<String> ADDED = Set.of("@eaDir", "__MACOSX");
 
-  /** Walks a class's folder; what is not used is counted. */
+  /**
+   * Walks a class's folder; what is not used is counted.
+   *
+   * @param folder the class's folder
+   * @param unused counts what is not used
+   * @return the folder with its images
+   */
   public static ClassFolder walk(Path folder, UnusedFiles unused) {
     List<Path> images = new ArrayList<>();
     List<Path> folders = new ArrayList<>();
+    List<Path> foreign = new ArrayList<>();
     Deque<Path> waiting = new ArrayDeque<>(List.of(folder));
     while (!waiting.isEmpty()) {
       for (Path entry : list(waiting.remove(), unused)) {
@@ -42,6 +52,8 @@ public record ClassFolder(Path folder, List<Path> images, List<Path> named) {
           unused.add("link to a folder");
         } else if (ImageFile.isNamedAsImage(entry)) {
           images.add(entry);
+        } else if (ImageFormat.ofName(Folders.name(entry)).isPresent()) {
+          foreign.add(entry);
         } else {
           unused.add(entry);
         }
@@ -52,12 +64,17 @@ public record ClassFolder(Path folder, List<Path> images, List<Path> named) {
     return new ClassFolder(
         folder,
         images,
-        folders.stream().filter(ImageFile::isNamedAsImage).filter(isEmpty).toList());
+        folders.stream().filter(ImageFile::isNamedAsImage).filter(isEmpty).toList(),
+        foreign);
   }
 
   /**
-   * The folders of the classes in the order of their names with composed letters (Unicode's NFC)
-   * for it, so that the order is the same on each file system; other entries are counted.
+   * {@return the folders of the classes in the order of their names with composed letters
+   * (Unicode's NFC) for it, so that the order is the same on each file system; other entries are
+   * counted}
+   *
+   * @param folder the folder of a data set
+   * @param unused counts the entries that are no folders
    */
   public static List<Path> classes(Path folder, UnusedFiles unused) {
     List<Path> classes = new ArrayList<>();
@@ -72,7 +89,7 @@ public record ClassFolder(Path folder, List<Path> images, List<Path> named) {
     return classes;
   }
 
-  /** The class's name. */
+  /** {@return the class's name} */
   public String name() {
     String name =
         FileNames.text(folder)

@@ -1,7 +1,7 @@
 package dev.nasnet.data.files;
 
 import dev.nasnet.device.ThreadPool;
-import dev.nasnet.image.decode.EncodedImage;
+import dev.nasnet.image.decode.ImageOps;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -28,7 +28,7 @@ final class DecodeCheck implements AutoCloseable {
   DecodeCheck() {
     Ops tf = Ops.create(graph);
     content = tf.placeholder(TString.class);
-    shape = tf.shape(EncodedImage.pixels(tf, content));
+    shape = tf.shape(ImageOps.pixels(tf, content));
     // This may be the process's first session: the pool that it makes is the one for all.
     ThreadPool.claim(0);
     session = new Session(graph, ConfigProto.newBuilder().putDeviceCount("GPU", 0).build());

@@ -21,13 +21,22 @@ import org.tensorflow.types.TString;
 public final class FileNames {
   private FileNames() {}
 
-  /** The bytes of a path, made absolute where it is not plain ASCII. */
+  /**
+   * {@return the bytes of a path, made absolute where it is not plain ASCII}
+   *
+   * @param path any path
+   */
   public static byte[] bytes(Path path) {
     String text = path.toString();
     return text.chars().allMatch(c -> c >= ' ' && c < 0x7F) ? ascii(text) : absolute(path);
   }
 
-  /** The paths as a string vector [N], for TensorFlow's file ops. */
+  /**
+   * {@return the paths as a string vector [N], for TensorFlow's file ops}
+   *
+   * @param tf the ops of the graph
+   * @param files the paths, in order
+   */
   public static Operand<TString> constant(Ops tf, List<Path> files) {
     byte[][] names = files.stream().map(FileNames::bytes).toArray(byte[][]::new);
     try (TString tensor = TString.tensorOfBytes(NdArrays.vectorOfObjects(names))) {
@@ -46,8 +55,11 @@ public final class FileNames {
   }
 
   /**
-   * What identifies a file on every machine: its path within a folder, with slashes, its letters
-   * composed (Unicode's NFC), in UTF-8; the bytes as they are where they are not UTF-8.
+   * {@return what identifies a file on every machine: its path within a folder, with slashes, its
+   * letters composed (Unicode's NFC), in UTF-8; the bytes as they are where they are not UTF-8}
+   *
+   * @param folder a folder above the file
+   * @param file the file
    */
   public static byte[] within(Path folder, Path file) {
     byte[] all = absolute(file);

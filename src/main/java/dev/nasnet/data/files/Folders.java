@@ -13,7 +13,12 @@ import java.util.stream.Stream;
 public final class Folders {
   private Folders() {}
 
-  /** The folder that a data text names. */
+  /**
+   * {@return the folder that a data text names}
+   *
+   * @param text the data as it was given, for the message
+   * @param place the path in it
+   */
   public static Path existing(String text, String place) {
     Path folder = path(text, place);
     if (!Files.isDirectory(folder)) {
@@ -22,7 +27,12 @@ public final class Folders {
     return folder;
   }
 
-  /** The path that a data text names, which need not exist. */
+  /**
+   * {@return the path that a data text names, which need not exist}
+   *
+   * @param text the data as it was given, for the message
+   * @param place the path in it
+   */
   public static Path path(String text, String place) {
     try {
       return Path.of(place);
@@ -41,7 +51,12 @@ public final class Folders {
             .formatted(encoding);
   }
 
-  /** Lists a folder without hidden names, sorted by name. */
+  /**
+   * Lists a folder without hidden names, sorted by name.
+   *
+   * @param folder an existing folder
+   * @return the paths of the entries
+   */
   public static List<Path> sorted(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.filter(path -> !name(path).startsWith(".")).sorted().toList();
@@ -50,13 +65,21 @@ public final class Folders {
     }
   }
 
-  /** A path's last part. */
+  /**
+   * {@return a path's last part}
+   *
+   * @param path any path; that of a root has no parts
+   */
   public static String name(Path path) {
     Path name = path.getFileName();
     return name == null ? "" : name.toString();
   }
 
-  /** A file's bytes. */
+  /**
+   * {@return a file's bytes}
+   *
+   * @param file an existing file
+   */
   public static byte[] content(Path file) {
     try {
       return Files.readAllBytes(file);
@@ -65,7 +88,11 @@ public final class Folders {
     }
   }
 
-  /** A file's length in bytes. */
+  /**
+   * {@return a file's length in bytes}
+   *
+   * @param file an existing file
+   */
   public static long length(Path file) {
     try {
       return Files.size(file);

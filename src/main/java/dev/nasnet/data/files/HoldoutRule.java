@@ -18,7 +18,11 @@ public record HoldoutRule(double share) {
   /** Marks what belongs to neither part: an image that cannot be used. */
   public static final int NEITHER = -1;
 
-  /** The hash of what identifies an image: the first 64 bits of its SHA-256. */
+  /**
+   * {@return the hash of what identifies an image: the first 64 bits of its SHA-256}
+   *
+   * @param identity the path within the data, or the bytes of a record
+   */
   public static long hash(byte[] identity) {
     return ByteBuffer.wrap(new Sha256().add(identity).digest()).getLong();
   }

@@ -1,11 +1,10 @@
 package dev.nasnet.data.files;
 
+import dev.nasnet.image.ImageFormat;
 import dev.nasnet.internal.files.FileKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -13,7 +12,6 @@ import java.util.Optional;
  * the decoder itself gives none. Whether an image is bad is not decided here.
  */
 final class ImageFile {
-  private static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png", ".bmp", ".gif");
   private static final int HEAD = 8;
   private static final long MOST_BYTES = 1L << 29;
 
@@ -21,8 +19,7 @@ final class ImageFile {
 
   /** Whether the name ends like a JPEG's, PNG's, BMP's or GIF's. */
   static boolean isNamedAsImage(Path file) {
-    String name = Folders.name(file).toLowerCase(Locale.ROOT);
-    return SUFFIXES.stream().anyMatch(name::endsWith);
+    return ImageFormat.ofName(Folders.name(file)).filter(ImageFormat::isDecoded).isPresent();
   }
 
   /** What forbids to read a file, or empty if nothing does. */

@@ -10,17 +10,28 @@ import java.util.stream.Collectors;
 
 /** What lies in a data folder and is not used, counted by kind. */
 public final class UnusedFiles {
+  /** Creates counts of nothing. */
+  public UnusedFiles() {}
+
   private static final int MOST_KINDS = 10;
   private static final int LONGEST_SUFFIX = 10;
 
   private final Map<String, Integer> kinds = new TreeMap<>();
 
-  /** Counts one of a kind. */
+  /**
+   * Counts one of a kind.
+   *
+   * @param kind the words for it in the line
+   */
   public void add(String kind) {
     kinds.merge(kind, 1, Integer::sum);
   }
 
-  /** Counts a file by its suffix. */
+  /**
+   * Counts a file by its suffix.
+   *
+   * @param file the path, of which the suffix is the kind
+   */
   public void add(Path file) {
     String name = Folders.name(file);
     int dot = name.lastIndexOf('.');
@@ -28,7 +39,9 @@ public final class UnusedFiles {
     add(hasSuffix ? name.substring(dot).toLowerCase(Locale.ROOT) : "no suffix");
   }
 
-  /** One line with the count of each kind, the most frequent first; empty if all was used. */
+  /**
+   * {@return one line with the count of each kind, the most frequent first; empty if all was used}
+   */
   public Optional<String> line() {
     if (kinds.isEmpty()) {
       return Optional.empty();

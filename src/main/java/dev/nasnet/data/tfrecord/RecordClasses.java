@@ -14,6 +14,9 @@ import org.tensorflow.proto.Feature;
  * the labels are one-based: class 0 is that of label 1.
  */
 public final class RecordClasses {
+  /** Creates classes without records. */
+  public RecordClasses() {}
+
   /** The feature that holds a class's name, one of bytes. */
   static final String TEXT = "image/class/text";
 
@@ -46,22 +49,26 @@ public final class RecordClasses {
         : "";
   }
 
-  /** Whether each record names its class. */
+  /** {@return whether each record names its class} */
   public boolean isNamed() {
     return isNamed && !names.isEmpty();
   }
 
-  /** What is taken from a record's label: 1 where labels are one-based, else 0. */
+  /** {@return what is taken from a record's label: 1 where labels are one-based, else 0} */
   public int first() {
     return isNamed() && !names.containsKey(0) && names.containsKey(1) ? 1 : 0;
   }
 
-  /** Whether there are records of a class. */
+  /**
+   * {@return whether there are records of a class}
+   *
+   * @param label the class, from 0
+   */
   public boolean hasExamples(int label) {
     return names.containsKey(label + first());
   }
 
-  /** The names in the order of the labels; a class without a name has its number. */
+  /** {@return the names in the order of the labels; a class without a name has its number} */
   public List<String> classNames() {
     List<String> all = new ArrayList<>();
     int last = names.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);

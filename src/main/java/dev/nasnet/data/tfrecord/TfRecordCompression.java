@@ -11,8 +11,11 @@ import java.util.zip.InflaterInputStream;
 
 /** How a whole TFRecord file is compressed, as {@code tf.io.TFRecordOptions} names it. */
 public enum TfRecordCompression {
+  /** The records are stored as they are. */
   NONE(""),
+  /** The file is a GZIP stream. */
   GZIP("GZIP"),
+  /** The file is a ZLIB stream. */
   ZLIB("ZLIB");
 
   /** The first bytes of a file that tell: a record's length and that length's checksum. */
@@ -27,7 +30,7 @@ public enum TfRecordCompression {
     this.op = op;
   }
 
-  /** Returns the name of the compression in TensorFlow's ops. */
+  /** {@return the name of the compression in TensorFlow's ops} */
   public String op() {
     return op;
   }

@@ -19,11 +19,15 @@ import org.tensorflow.proto.Feature;
 /**
  * A TFRecord file read once in Java: its records' labels and hashes, and what is wrong with them.
  *
+ * @param file the path of the file
  * @param compression of the whole file
  * @param records in their order
  */
 public record TfRecordFile(Path file, TfRecordCompression compression, List<Scanned> records) {
+  /** The feature of an example that has the encoded image. */
   public static final String IMAGE = TfRecords.IMAGE;
+
+  /** The feature of an example that has the label, an int64. */
   public static final String LABEL = TfRecords.LABEL;
 
   /** Records that are looked at together, on all cores. */
@@ -50,8 +54,11 @@ public record TfRecordFile(Path file, TfRecordCompression compression, List<Scan
   /**
    * Reads a file.
    *
+   * @param file the path of the file
+   * @param check decides which images are bad
    * @param onBad takes a line for each record with a bad image; if it returns, reading goes on
    * @param classes collects the class of each record with an image that can be decoded
+   * @return the records
    */
   public static TfRecordFile read(
       Path file, ImageCheck check, Consumer<String> onBad, RecordClasses classes) {
@@ -95,7 +102,8 @@ public record TfRecordFile(Path file, TfRecordCompression compression, List<Scan
             .map(
                 of ->
                     new Found(
-                        HoldoutRule.hash(of.record().array()), check.content(of.image().array())))
+                        HoldoutRule.hash(of.record().array()),
+                        check.content(of.image().array(), of.where())))
             .toList();
     List<Scanned> scanned = new ArrayList<>();
     for (int i = 0; i < waiting.size(); i++) {

@@ -9,7 +9,8 @@ import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
 import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.graph.Variables;
-import dev.nasnet.image.decode.EncodedImage;
+import dev.nasnet.image.ResizeMode;
+import dev.nasnet.image.decode.ImageOps;
 import dev.nasnet.weights.Weights;
 import java.util.List;
 import java.util.Map;
@@ -92,15 +93,19 @@ public final class BodyGraph {
     }
   }
 
-  /** {@return the graph that decodes, resizes and scales one encoded image} */
-  public Body decoding() {
+  /**
+   * {@return the graph that decodes, resizes and scales one encoded image}
+   *
+   * @param resize how an image with another aspect ratio is brought to the network's size
+   */
+  public Body decoding(ResizeMode resize) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Placeholder<TString> bytes =
           tf.withName("bytes_placeholder")
               .placeholder(TString.class, Placeholder.shape(Shape.scalar()));
       OutputShape size = bundle.network().input().output();
-      var image = EncodedImage.decode(tf, bytes, size.height(), size.width());
+      var image = new ImageOps(tf, size.height(), size.width(), resize).image(bytes);
       return new Body(
           graph.toGraphDef(),
           name(bytes),

@@ -8,10 +8,12 @@ import dev.nasnet.bundle.Provenance;
 import dev.nasnet.export.bfloat16.Bfloat16Deviation;
 import dev.nasnet.export.rewrite.ServingForm;
 import dev.nasnet.export.rewrite.WeightedNetwork;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +63,7 @@ public record ExportModel(
     samples = List.copyOf(samples);
     classIds = List.copyOf(classIds);
     Provenance.requireOrigin(provenance.keySet());
+    resize(provenance);
     checkClassNames(network, classNames);
     checkClassNames(network, classIds);
     if (deviation.isPresent() && !(network instanceof ServingNetwork)) {
@@ -122,6 +125,34 @@ public record ExportModel(
       List<String> classNames,
       Map<String, Object> provenance) {
     this(network, weights, classNames, provenance, List.of());
+  }
+
+  /**
+   * {@return how images with another aspect ratio are brought to the network's size, which is the
+   * member {@code resize} of the provenance}
+   */
+  public ResizeMode resize() {
+    return resize(provenance);
+  }
+
+  private static ResizeMode resize(Map<String, Object> provenance) {
+    return ResizeMode.of(
+        String.valueOf(provenance.getOrDefault(Provenance.RESIZE, ResizeMode.STRETCH.word())));
+  }
+
+  /**
+   * {@return this model for images that are brought to the network's size in another way}
+   *
+   * @param resize stretch, crop or pad, which the provenance states
+   */
+  public ExportModel withResize(ResizeMode resize) {
+    Map<String, Object> members = new HashMap<>(provenance);
+    if (resize == ResizeMode.STRETCH) {
+      members.remove(Provenance.RESIZE);
+    } else {
+      members.put(Provenance.RESIZE, resize.word());
+    }
+    return new ExportModel(network, weights, classNames, members, samples, deviation, classIds);
   }
 
   /**

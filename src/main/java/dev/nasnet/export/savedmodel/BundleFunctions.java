@@ -97,7 +97,7 @@ final class BundleFunctions {
     TensorSignature encoded =
         TensorSignature.strings(signature.input().key(), NodeAttributes.scalar());
     library.addFunction(
-        new BodyFunction(graphs().decoding(), List.of())
+        new BodyFunction(graphs().decoding(exported.resize()), List.of())
             .define(DECODE, encoded, List.of(bytes.image())));
     library.addFunction(bytes.define(name, signature, DECODE, wrapper));
   }

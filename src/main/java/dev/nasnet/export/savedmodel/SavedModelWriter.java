@@ -136,8 +136,7 @@ public final class SavedModelWriter {
     Files.writeString(inNewFolder(folder, BundleFiles.PROVENANCE), provenance().toJson());
     ReferenceOutputs.write(
         folder.resolve(BundleFiles.REFERENCE_OUTPUTS), exported.network(), exported.weights());
-    new WarmUpRequests(bundle, exported.samples())
-        .write(folder.resolve(BundleFiles.WARM_UP_REQUESTS));
+    new WarmUpRequests(bundle, exported).write(folder.resolve(BundleFiles.WARM_UP_REQUESTS));
   }
 
   /** Returns the path of a file in a folder that is created for it. */

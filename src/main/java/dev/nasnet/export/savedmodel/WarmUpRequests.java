@@ -5,11 +5,14 @@ import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.export.graphdef.BundleInterface;
 import dev.nasnet.export.graphdef.NodeAttributes;
 import dev.nasnet.export.graphdef.Signature;
+import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.export.model.SampleImage;
 import dev.nasnet.export.proto.ModelSpec;
 import dev.nasnet.export.proto.PredictLog;
 import dev.nasnet.export.proto.PredictRequest;
 import dev.nasnet.export.proto.PredictionLog;
+import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.image.decode.ImageReader;
 import dev.nasnet.internal.files.MaskedCrc32c;
 import java.io.IOException;
@@ -36,10 +39,12 @@ final class WarmUpRequests {
 
   private final BundleInterface bundle;
   private final List<SampleImage> samples;
+  private final ResizeMode resize;
 
-  WarmUpRequests(BundleInterface bundle, List<SampleImage> samples) {
+  WarmUpRequests(BundleInterface bundle, ExportModel exported) {
     this.bundle = bundle;
-    this.samples = samples;
+    samples = exported.samples();
+    resize = exported.resize();
   }
 
   /** Writes the file, or nothing where there are no samples. */
@@ -70,7 +75,8 @@ final class WarmUpRequests {
   /** Decodes all samples and returns the first one's pixels. */
   private TensorProto pixels() {
     OutputShape size = bundle.network().input().output();
-    try (ImageReader reader = new ImageReader(size.height(), size.width())) {
+    try (ImageReader reader =
+        new ImageReader(size.height(), size.width(), resize, PixelLimit.USUAL)) {
       List<float[]> images =
           samples.stream()
               .map(sample -> reader.read(sample.bytes().toByteArray(), sample.name()))

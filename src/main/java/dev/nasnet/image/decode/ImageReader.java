@@ -2,6 +2,7 @@ package dev.nasnet.image.decode;
 
 import dev.nasnet.image.ImageRules;
 import dev.nasnet.image.PixelLimit;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.UnreadableImageException;
 import org.tensorflow.Graph;
@@ -16,7 +17,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
 /**
- * Decodes and resizes image files with the ops of {@link EncodedImage}. An instance owns a native
+ * Decodes and resizes image files with the ops of {@link ImageOps}. An instance owns a native
  * session and must be closed.
  */
 public final class ImageReader implements AutoCloseable {
@@ -31,13 +32,13 @@ public final class ImageReader implements AutoCloseable {
   private final Operand<TFloat32> image;
 
   /**
-   * Creates a reader with the default pixel limit.
+   * Creates a reader with the default pixel limit that stretches images to the network's size.
    *
    * @param height the height of the network's input in pixels
    * @param width the width of the network's input in pixels
    */
   public ImageReader(int height, int width) {
-    this(height, width, PixelLimit.USUAL);
+    this(height, width, ResizeMode.STRETCH, PixelLimit.USUAL);
   }
 
   /**
@@ -45,15 +46,16 @@ public final class ImageReader implements AutoCloseable {
    *
    * @param height the height of the network's input in pixels
    * @param width the width of the network's input in pixels
+   * @param resize how an image with another aspect ratio is brought to this size
    * @param limit the largest size of an image that is decoded
    */
-  public ImageReader(int height, int width, PixelLimit limit) {
+  public ImageReader(int height, int width, ResizeMode resize, PixelLimit limit) {
     rules = new ImageRules(limit);
     this.height = height;
     this.width = width;
     Ops tf = Ops.create(graph);
     encoded = tf.placeholder(TString.class);
-    image = EncodedImage.decode(tf, encoded, height, width);
+    image = new ImageOps(tf, height, width, resize).image(encoded);
     session = new Session(graph);
   }
 
