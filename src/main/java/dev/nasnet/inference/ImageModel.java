@@ -11,11 +11,8 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.UnreadableImageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Result;
@@ -144,10 +141,7 @@ public final class ImageModel implements AutoCloseable {
     return probabilities != null;
   }
 
-  /**
-   * {@return whether an image may have any number of labels, since the classifier has a sigmoid for
-   * each class; otherwise the probabilities of an image sum to 1}
-   */
+  /** {@return whether an image may have any number of labels, by a sigmoid for each class} */
   public boolean isMultiLabel() {
     return isMultiLabel;
   }
@@ -257,11 +251,7 @@ public final class ImageModel implements AutoCloseable {
    * @param top the largest number of classes that is returned
    */
   public List<Prediction> likeliest(float[] row, int top) {
-    return IntStream.range(0, row.length)
-        .mapToObj(i -> new Prediction(i, label(i), row[i]))
-        .sorted(Comparator.comparing(Prediction::probability).reversed())
-        .limit(top)
-        .toList();
+    return ClassRow.of(row, this::label).likeliest(top);
   }
 
   /**
@@ -273,13 +263,7 @@ public final class ImageModel implements AutoCloseable {
    * @throws InvalidInputException if the threshold is out of range
    */
   public List<Prediction> above(float[] row, float threshold) {
-    if (!(threshold > 0 && threshold < 1)) {
-      throw new InvalidInputException(
-          "threshold (%s) must be above 0 and below 1; 0.5 is usual".formatted(threshold));
-    }
-    return likeliest(row, row.length).stream()
-        .filter(prediction -> prediction.probability() >= threshold)
-        .toList();
+    return ClassRow.of(row, this::label).above(threshold);
   }
 
   @Override
@@ -300,19 +284,11 @@ public final class ImageModel implements AutoCloseable {
       wanted.forEach(output -> runner.fetch(output.output()));
       try (Result result = runner.run()) {
         for (int i = 0; i < wanted.size(); i++) {
-          found.add(rows((TFloat32) result.get(i), images, wanted.get(i).columns()));
+          found.add(wanted.get(i).rows((TFloat32) result.get(i), images));
         }
       }
     }
     return found;
-  }
-
-  private static List<float[]> rows(TFloat32 tensor, int images, int columns) {
-    float[] flat = new float[images * columns];
-    tensor.asRawTensor().data().asFloats().read(flat);
-    return IntStream.range(0, images)
-        .mapToObj(i -> Arrays.copyOfRange(flat, i * columns, (i + 1) * columns))
-        .toList();
   }
 
   private static OutputSpec required(@Nullable OutputSpec output, String what) {

@@ -87,4 +87,15 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
           "patience (%d) must be at least 0; 0 turns early stopping off".formatted(patience));
     }
   }
+
+  /**
+   * {@return this, with the usual figure instead of one that a training does not have}
+   *
+   * @param multiLabel whether an image may have any number of labels
+   */
+  EarlyStopping fitted(boolean multiLabel) {
+    return monitor.appliesTo(multiLabel)
+        ? this
+        : new EarlyStopping(patience, Monitor.usual(multiLabel));
+  }
 }

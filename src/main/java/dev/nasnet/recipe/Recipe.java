@@ -1,6 +1,9 @@
 package dev.nasnet.recipe;
 
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.ImageSize;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.SpecBuilder;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
 import dev.nasnet.data.augment.Augmentation;
@@ -214,6 +217,18 @@ public record Recipe(
 
   private static boolean isAmount(double value) {
     return value >= 0 && Double.isFinite(value);
+  }
+
+  /**
+   * {@return a network with a classifier for this recipe, with sigmoids where an image may have any
+   * number of labels}
+   *
+   * @param spec the network
+   * @param classes the number of classes, at least 1
+   */
+  public NasNetSpec fitted(NasNetSpec spec, int classes) {
+    SpecBuilder builder = spec.toBuilder().classes(classes);
+    return multiLabel ? builder.activation(HeadActivation.SIGMOID).build() : builder.build();
   }
 
   /** {@return a builder with the values of this recipe} */

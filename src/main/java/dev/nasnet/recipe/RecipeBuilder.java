@@ -138,17 +138,13 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#multiLabel()}. A monitored figure that does not apply becomes the usual one:
-   * the mean average precision with several labels, the accuracy otherwise.
+   * {@return this builder, with {@link Recipe#multiLabel()} and a monitored figure that applies}
    *
    * @param value whether an image may have any number of labels
-   * @return this builder
    */
   public RecipeBuilder multiLabel(boolean value) {
     multiLabel = value;
-    if (!stopping.monitor().appliesTo(value)) {
-      stopping = new EarlyStopping(stopping.patience(), EarlyStopping.Monitor.usual(value));
-    }
+    stopping = stopping.fitted(value);
     return this;
   }
 

@@ -1,9 +1,7 @@
 package dev.nasnet.training;
 
-import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.SpecBuilder;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.problem.InvalidInputException;
@@ -84,8 +82,7 @@ public final class TrainingRun {
    * Trains a network in a new folder, from weights that the initializers draw, with the usual
    * threads and without observers. {@link #builder} has the other choices.
    *
-   * @param spec the network; its number of classes becomes that of the data, and its activation the
-   *     sigmoid where the recipe is {@link Recipe#multiLabel()}
+   * @param spec the network; its classifier becomes that of {@link Recipe#fitted}
    * @param data the training and held-out images
    * @param recipe the hyper-parameters
    * @param folder the run's folder, which is created if there is none
@@ -94,11 +91,8 @@ public final class TrainingRun {
    *     holds a run
    */
   public static TrainingRun start(NasNetSpec spec, DataSource data, Recipe recipe, Path folder) {
-    SpecBuilder fitting = spec.toBuilder().classes(data.classNames().size());
-    if (recipe.multiLabel()) {
-      fitting.activation(HeadActivation.SIGMOID);
-    }
-    TrainingRun run = builder(Network.of(fitting.build()), data, recipe, folder).build();
+    NasNetSpec fitting = recipe.fitted(spec, data.classNames().size());
+    TrainingRun run = builder(Network.of(fitting), data, recipe, folder).build();
     run.train();
     return run;
   }
