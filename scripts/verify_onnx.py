@@ -36,7 +36,9 @@ def images(model):
     first = sizes[1] == 3
     height, width = sizes[2:] if first else sizes[1:3]
     found = noise(1 if height * width > 128 * 128 else 2, height, width)
-    if tensor.elem_type != onnx.TensorProto.UINT8:
+    if tensor.elem_type == onnx.TensorProto.INT8:
+        found = (found.astype(np.int16) - 128).astype(np.int8)
+    elif tensor.elem_type != onnx.TensorProto.UINT8:
         found = found.astype(np.float32) / np.float32(127.5) - np.float32(1)
     return (np.ascontiguousarray(found.transpose(0, 3, 1, 2)) if first else found), first
 

@@ -151,7 +151,8 @@ final class CellDesigner {
       boolean fits = output.output().channels() == filters;
       outputs.add(fits ? output : pointwiseNorm(at(Role.OUTPUT_PROJECTION), output));
     }
-    return list.concatenate(at(Role.OUTPUT), outputs);
+    // TensorFlow concatenates two tensors or more.
+    return outputs.size() == 1 ? outputs.get(0) : list.concatenate(at(Role.OUTPUT), outputs);
   }
 
   private Location at(Role role) {

@@ -10,17 +10,21 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import dev.nasnet.architecture.Cell.Branch;
 import dev.nasnet.architecture.Cell.Combination;
+import dev.nasnet.architecture.CellSet.Place;
 import dev.nasnet.architecture.CellSet.Plan;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A {@link CellSet} as JSON, as {@code cells.schema.json} describes it. */
 final class CellJson {
+  private static final String NORMAL = "normal";
+  private static final String REDUCTION = "reduction";
+
   private static final Gson GSON = new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
   private CellJson() {}
@@ -28,12 +32,27 @@ final class CellJson {
   static JsonObject write(CellSet cells) {
     JsonObject json = new JsonObject();
     json.addProperty("name", cells.name());
-    json.addProperty("plan", word(cells.plan()));
+    json.add("plan", writePlan(cells));
     json.add("normal", write(cells.normal()));
-    if (!(cells.plan() == Plan.IN_PLACE && cells.reduction().equals(cells.normal()))) {
+    if (cells.hasReduction()) {
       json.add("reduction", write(cells.reduction()));
     }
     return json;
+  }
+
+  private static JsonElement writePlan(CellSet cells) {
+    if (cells.plan() != Plan.LISTED) {
+      return new JsonPrimitive(word(cells.plan()));
+    }
+    JsonArray plan = new JsonArray();
+    for (Place place : cells.places()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("cell", place.isReduction() ? REDUCTION : NORMAL);
+      json.addProperty("stride", place.stride());
+      json.addProperty("width", place.width());
+      plan.add(json);
+    }
+    return plan;
   }
 
   private static JsonObject write(Cell cell) {
@@ -75,19 +94,54 @@ final class CellJson {
     JsonObject file =
         object("the file", json, Set.of("$schema", "name", "plan", "normal", "reduction"));
     String name = text("name", member("", file, "name"));
-    Plan plan = plan(text("plan", member("", file, "plan")));
-    Cell normal = cell("normal", member("", file, "normal"));
-    if (plan == Plan.IN_PLACE && !file.has("reduction")) {
-      return new CellSet(name, plan, normal, normal);
+    JsonElement listed = member("", file, "plan");
+    List<Place> places = listed.isJsonArray() ? places(listed.getAsJsonArray()) : List.of();
+    Plan plan = listed.isJsonArray() ? Plan.LISTED : plan(listed);
+    if (plan == Plan.LISTED) {
+      CellRules.checkPlaces(places);
     }
-    return new CellSet(name, plan, normal, cell("reduction", member("", file, "reduction")));
+    Cell normal = cell(NORMAL, member("", file, NORMAL));
+    boolean isNeeded = plan == Plan.INSERTED || places.stream().anyMatch(Place::isReduction);
+    if (!isNeeded && !file.has(REDUCTION)) {
+      return new CellSet(name, plan, places, normal, normal);
+    }
+    if (plan == Plan.LISTED && !isNeeded) {
+      throw new InvalidInputException(
+          "reduction is the cell of no entry of the plan; remove it, or name it in the plan");
+    }
+    return new CellSet(name, plan, places, normal, cell(REDUCTION, member("", file, REDUCTION)));
   }
 
-  private static Plan plan(String word) {
-    return Arrays.stream(Plan.values())
+  private static Plan plan(JsonElement json) {
+    String word =
+        json instanceof JsonPrimitive value && value.isString() ? value.getAsString() : "";
+    return Stream.of(Plan.INSERTED, Plan.IN_PLACE)
         .filter(plan -> word(plan).equals(word))
         .findFirst()
-        .orElseThrow(() -> wrong("plan", word, "must be inserted or in-place"));
+        .orElseThrow(
+            () ->
+                wrong(
+                    "plan",
+                    word.isEmpty() ? brief(json) : word,
+                    "must be inserted, in-place or an array of cells"));
+  }
+
+  private static List<Place> places(JsonArray plan) {
+    List<Place> places = new ArrayList<>();
+    for (int index = 0; index < plan.size(); index++) {
+      String at = "plan[%d]".formatted(index);
+      JsonObject place = object(at, plan.get(index), Set.of("cell", "stride", "width"));
+      String cell = text(at + ".cell", member(at, place, "cell"));
+      if (!cell.equals(NORMAL) && !cell.equals(REDUCTION)) {
+        throw wrong(at + ".cell", cell, "must be normal or reduction");
+      }
+      places.add(
+          new Place(
+              cell.equals(REDUCTION),
+              integer(at + ".stride", member(at, place, "stride")),
+              integer(at + ".width", member(at, place, "width"))));
+    }
+    return places;
   }
 
   private static Cell cell(String place, JsonElement json) {

@@ -1,6 +1,7 @@
 package dev.nasnet.architecture;
 
 import com.google.errorprone.annotations.FormatMethod;
+import dev.nasnet.architecture.CellSet.Place;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,12 @@ import java.util.regex.Pattern;
 final class CellRules {
   /** The largest number of combinations of a cell. */
   static final int MAXIMUM_COMBINATIONS = 64;
+
+  /** The largest number of cells of a listed plan. */
+  static final int MAXIMUM_PLACES = 200;
+
+  /** The largest number of channels of a state. */
+  static final int MAXIMUM_WIDTH = 24_000;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9 ._-]{0,59}");
 
@@ -34,6 +41,33 @@ final class CellRules {
         NAME.matcher(name).matches(),
         "name (%s) must be a letter, then at most 59 letters, digits, spaces or . _ -; try my-cell",
         name);
+  }
+
+  /** Checks the entries of a listed plan. */
+  static void checkPlaces(List<Place> places) {
+    require(
+        !places.isEmpty() && places.size() <= MAXIMUM_PLACES,
+        "plan (%d entries) must have 1 to %d entries, one for each cell",
+        places.size(),
+        MAXIMUM_PLACES);
+    for (int index = 0; index < places.size(); index++) {
+      Place place = places.get(index);
+      require(
+          place.stride() == 1 || place.stride() == 2,
+          "plan[%d].stride (%d) must be 1 or 2",
+          index,
+          place.stride());
+      require(
+          place.width() >= 2 && place.width() <= MAXIMUM_WIDTH,
+          "plan[%d].width (%d) must be within 2 and %d: the channels of each state of the cell",
+          index,
+          place.width(),
+          MAXIMUM_WIDTH);
+    }
+    require(
+        places.stream().anyMatch(place -> !place.isReduction()),
+        "plan (%d entries) must have an entry with the cell normal; name a single cell normal",
+        places.size());
   }
 
   void check(Cell cell) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param name the Keras model's name: letters, digits and {@code _}
  * @param cellSet the cells and where those of stride 2 stand
- * @param cells N, the normal cells in each of the three stages
+ * @param cells N, the normal cells in each of the three stages; with a listed plan, all cells
  * @param penultimateFilters P, the channels of the last cell's output
  * @param stem the layers before the first normal cell
  * @param stemFilters the output channels of the stem's convolution
@@ -71,9 +71,9 @@ public record NasNetSpec(
    */
   public NasNetSpec {
     SpecRules.check(name, stem, size, cells, stemFilters);
-    SpecRules.checkCells(cellSet, stem, penultimateFilters, wiring);
+    SpecRules.checkCells(cellSet, stem, cells, penultimateFilters, wiring);
     SpecRules.checkRates(batchNormMomentum, batchNormEpsilon, dropout, dropPathKeep);
-    SpecRules.checkAuxiliaryHead(auxiliaryHead, stem, size, head);
+    SpecRules.checkAuxiliaryHead(auxiliaryHead, cellSet, stem, size, head);
   }
 
   /** {@return NASNet-A Large, 6 @ 4032 at 331 px, of the paper's table 2: 88,949,818 parameters} */
@@ -144,7 +144,8 @@ public record NasNetSpec(
 
   /**
    * {@return the filters f of the normal cells of the first stage: P divided by four times the
-   * outputs of the normal cell, which is P / 24 for NASNet-A}
+   * outputs of the normal cell, which is P / 24 for NASNet-A; with a listed plan, a quarter of the
+   * last cell's}
    */
   public int filters() {
     return penultimateFilters / cellSet.lastStates();

@@ -32,12 +32,24 @@ record PlannedCell(
   static List<PlannedCell> of(NasNetSpec spec) {
     List<PlannedCell> cells = new ArrayList<>();
     CellSet set = spec.cellSet();
+    if (set.plan() == Plan.LISTED) {
+      return listed(set);
+    }
     if (spec.stem() == Stem.IMAGENET) {
       cells.add(new PlannedCell(set.reduction(), stemCell(1), 2, spec.filters() / 4));
       cells.add(new PlannedCell(set.reduction(), stemCell(2), 2, spec.filters() / 2));
     }
     for (int stage = 0; stage < STAGES; stage++) {
       cells.addAll(set.plan() == Plan.INSERTED ? inserted(spec, stage) : inPlace(spec, stage));
+    }
+    return cells;
+  }
+
+  private static List<PlannedCell> listed(CellSet set) {
+    List<PlannedCell> cells = new ArrayList<>();
+    for (CellSet.Place place : set.places()) {
+      Block block = normalCell(cells.size());
+      cells.add(new PlannedCell(set.at(place), block, place.stride(), place.width()));
     }
     return cells;
   }

@@ -1,6 +1,9 @@
 package dev.nasnet.architecture;
 
 import dev.nasnet.architecture.Location.Role;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A pool over a square window. Where its state has other channels than the cell, a 1×1 convolution
@@ -10,6 +13,15 @@ import dev.nasnet.architecture.Location.Role;
  * @param kernel the side of the window in pixels: 2, 3, 5 or 7
  */
 record PoolOperation(boolean isMax, int kernel) implements Operation {
+  static List<Operation> all() {
+    return Stream.of(false, true)
+        .flatMap(
+            isMax ->
+                IntStream.of(2, 3, 5, 7)
+                    .<Operation>mapToObj(kernel -> new PoolOperation(isMax, kernel)))
+        .toList();
+  }
+
   @Override
   public Kind kind() {
     return Kind.POOL;

@@ -1,6 +1,8 @@
 package dev.nasnet.architecture;
 
 import dev.nasnet.architecture.Location.Role;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Separable convolutions of a square kernel. Without dilation two of them, each of ReLU, depthwise
@@ -12,6 +14,16 @@ import dev.nasnet.architecture.Location.Role;
  * @param dilation the distance between the pixels that the kernel reads: 1 or 2
  */
 record SeparableOperation(int kernel, int dilation) implements Operation {
+  static List<Operation> all() {
+    return IntStream.of(1, 2)
+        .boxed()
+        .flatMap(
+            dilation ->
+                IntStream.of(3, 5, 7)
+                    .<Operation>mapToObj(kernel -> new SeparableOperation(kernel, dilation)))
+        .toList();
+  }
+
   @Override
   public Kind kind() {
     return Kind.CONVOLUTION;

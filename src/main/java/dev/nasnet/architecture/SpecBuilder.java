@@ -68,14 +68,14 @@ public final class SpecBuilder {
   }
 
   /**
-   * {@return this builder after setting cells and name} The filters f stay, so that P changes with
-   * the normal cell's outputs; a plan without reduction cells makes the wiring direct.
+   * {@return this builder after setting cells, wiring and name} A listed plan sets N and P.
    *
    * @param value the cells, and where those of stride 2 stand
    */
   public SpecBuilder cellSet(CellSet value) {
     if (!value.equals(cellSet)) {
-      penultimateFilters = penultimateFilters / cellSet.lastStates() * value.lastStates();
+      cells = value.cells(cells);
+      penultimateFilters = value.features(cellSet, penultimateFilters);
       wiring = value.plan() == CellSet.Plan.INSERTED ? wiring : Wiring.DIRECT;
       name = value.modelName();
       cellSet = value;

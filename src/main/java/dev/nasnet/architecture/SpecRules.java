@@ -42,11 +42,22 @@ final class SpecRules {
   }
 
   /** Checks the wiring and the penultimate filters, which depend on the cells. */
-  static void checkCells(CellSet cells, Stem stem, int filters, Wiring wiring) {
+  static void checkCells(CellSet cells, Stem stem, int count, int filters, Wiring wiring) {
     require(
         cells.plan() == Plan.INSERTED || wiring == Wiring.DIRECT,
         "wiring (skip) must be direct for %s: it has no reduction cells between its stages",
         cells.name());
+    if (cells.plan() == Plan.LISTED) {
+      require(
+          count == cells.places().size() && filters == cells.listedFeatures(),
+          "spec (%d@%d) must be %d@%d for the listed plan of %s; omit --spec",
+          count,
+          filters,
+          cells.places().size(),
+          cells.listedFeatures(),
+          cells.name());
+      return;
+    }
     // Keras requires that the widths of the stem cells, f / 4 and f / 2, are whole; where PNASNet
     // has half channels there, TF-slim drops them.
     boolean isWhole = stem == Stem.IMAGENET && cells.plan() == Plan.INSERTED;
@@ -92,10 +103,15 @@ final class SpecRules {
         dropPathKeep);
   }
 
-  static void checkAuxiliaryHead(boolean auxiliary, Stem stem, ImageSize size, Head head) {
+  static void checkAuxiliaryHead(
+      boolean auxiliary, CellSet cells, Stem stem, ImageSize size, Head head) {
     if (!auxiliary) {
       return;
     }
+    require(
+        cells.plan() != Plan.LISTED,
+        "auxiliaryHead (true) must be false for the listed plan of %s; give" + " --no-aux-head",
+        cells.name());
     require(
         head instanceof Head.Classifier,
         "auxiliaryHead (%s) needs a classifier; omit one of --no-top and the auxiliary head",

@@ -2,6 +2,7 @@ package dev.nasnet.cli;
 
 import com.google.gson.JsonObject;
 import dev.nasnet.bundle.ClassMapping;
+import dev.nasnet.evaluation.ClassificationMetrics;
 import dev.nasnet.inference.ClassScores;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,18 +18,27 @@ final class ClassEvaluation implements Evaluation {
 
   private final List<String> names;
   private final ScoredImages images;
+  private final Calibrator calibrator;
 
   /** With five classes or fewer, top-5 is always 100 %. */
   private final boolean showsTop5;
+
+  /** Calibrates a model by its predictions. */
+  interface Calibrator {
+    Optional<Calibration> of(ScoredImages images, ClassificationMetrics before);
+  }
 
   /**
    * Creates an evaluation without images.
    *
    * @param names the class names, in the order of the model's outputs
+   * @param keepsLogits whether the logits are kept for a calibration
+   * @param calibrator calibrates the model if the options say so
    */
-  ClassEvaluation(List<String> names) {
+  ClassEvaluation(List<String> names, boolean keepsLogits, Calibrator calibrator) {
     this.names = List.copyOf(names);
-    images = new ScoredImages(names.size());
+    this.calibrator = calibrator;
+    images = new ScoredImages(names.size(), keepsLogits);
     showsTop5 = names.size() > TOP;
   }
 
@@ -51,6 +61,7 @@ final class ClassEvaluation implements Evaluation {
         String.format(
             Locale.ROOT, "%d images  top-1 %.2f %%%s", images.size(), 100 * metrics.top1(), top5));
     lines.addAll(new MetricsText(metrics, names).lines());
+    calibrator.of(images, metrics).ifPresent(of -> lines.addAll(of.lines()));
     return lines;
   }
 
@@ -61,7 +72,9 @@ final class ClassEvaluation implements Evaluation {
     if (showsTop5) {
       report.addProperty("top5", images.top5());
     }
-    new MetricsJson(images.metrics(), names).addTo(report);
+    ClassificationMetrics metrics = images.metrics();
+    new MetricsJson(metrics, names).addTo(report);
+    calibrator.of(images, metrics).ifPresent(of -> of.addTo(report));
     return report;
   }
 

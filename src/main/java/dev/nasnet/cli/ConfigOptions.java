@@ -1,9 +1,14 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.cli.options.HelpSection;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.run.DataSplit;
 import dev.nasnet.run.RunDescription;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options that take other options from a file or from the run that is resumed. */
 @HelpSection.In(HelpSection.OUTPUT)
@@ -19,8 +25,9 @@ final class ConfigOptions {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Take options that are not given from this JSON file, which has their names without"
-              + " dashes, or from a run's run.json (default: none).")
+          "Take options that are not given from this JSON or YAML file (its name ends in .yaml or"
+              + " .yml then), which has their names without dashes, or from a run's run.json"
+              + " (default: none).")
   private @Nullable Path config;
 
   @Option(
@@ -37,6 +44,28 @@ final class ConfigOptions {
     return printsConfig;
   }
 
+  /** Prints the options that describe a training. */
+  void print(
+      CommandSpec command,
+      NasNetSpec spec,
+      DataSource source,
+      DataSourceSpec request,
+      Recipe recipe) {
+    RunDescription description =
+        new RunDescription(
+            spec,
+            source.classNames(),
+            request.text(),
+            DataSplit.of(request),
+            "",
+            recipe,
+            null,
+            List.of());
+    PrintWriter stdout = command.commandLine().getOut();
+    stdout.println(TrainConfig.of(description, "").toJson());
+    stdout.flush();
+  }
+
   /**
    * Parses the command line again, with the options of the configuration file and, with {@code
    * --resume}, those of the run, where the command line does not give them itself.
@@ -50,8 +79,13 @@ final class ConfigOptions {
     List<String> own = given.subList(given.indexOf(command.name()) + 1, given.size());
     List<String> words = new ArrayList<>(own);
     if (config != null) {
-      words.addAll(TrainConfig.read(config).words(command));
-      command.commandLine().parseArgs(words.toArray(String[]::new));
+      TrainConfig read = TrainConfig.read(config);
+      words.addAll(read.words(command));
+      try {
+        command.commandLine().parseArgs(words.toArray(String[]::new));
+      } catch (ParameterException e) {
+        throw read.located(e);
+      }
     }
     resumed = run == null ? Optional.empty() : find(run);
     // A published recipe sets what would otherwise be taken from the run.

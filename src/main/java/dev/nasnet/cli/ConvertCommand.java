@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
       "Writes weights in another format.",
       "IN is a Keras file, a SavedModel of this program, of tf_keras or of Keras 3's export, the"
           + " folder of a training, a TensorFlow checkpoint of this program or of TF-slim's NASNet,"
-          + " also in slim's .tar.gz, or timm's nasnetalarge in a .safetensors file. Where IN does"
-          + " not describe its network, the shapes of the weights decide it; give --wiring,"
-          + " --pool-padding and --size then, which no shape shows.",
+          + " also in slim's .tar.gz, or timm's nasnetalarge or pnasnet5large in a .safetensors"
+          + " file. Where IN does not describe its network, the shapes of the weights decide it;"
+          + " give --wiring, --pool-padding and --size then, which no shape shows.",
       "The word imagenet as IN stands for the weights that Keras publishes for --preset large or"
           + " mobile; they are downloaded into Keras's cache unless they are there."
     },

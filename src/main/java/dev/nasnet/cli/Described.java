@@ -57,6 +57,8 @@ final class Described {
     parts.add("cutout %d px".formatted(augmentation.cutout()));
     parts.add("erasing " + augmentation.erasing());
     parts.add("mixup " + augmentation.mixup());
+    parts.add("CutMix " + augmentation.cutMix());
+    parts.add("RandAugment " + augmentation.randAugment());
     return String.join(", ", parts);
   }
 }

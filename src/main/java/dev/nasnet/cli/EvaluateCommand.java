@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description =
-        "Measures the accuracy of an exported model on the held-out images of a data source.",
+        "Measures the accuracy of an exported model, a training's best epoch or a file of weights"
+            + " on the held-out images of a data source.",
     footer = {"", "Example:", "  nasnet evaluate --model savedmodels/digits --data digits"})
 final class EvaluateCommand implements Runnable {
   private static final double THRESHOLD = 0.5;
@@ -42,6 +43,9 @@ final class EvaluateCommand implements Runnable {
       new OptionRules()
           .needs("--max-pixels", "--data=folder:*", "--data=csv:*", "--data=tfrecord:*")
           .excludes("--held-out", "--all")
+          .needs("--out", "--calibrate")
+          .needs("--logits", "--calibrate")
+          .excludes("--calibrate", "--all")
           .excludes("--data=digits", "--skip-bad");
 
   @Spec
@@ -58,6 +62,8 @@ final class EvaluateCommand implements Runnable {
               + " of weights that nasnet convert reads.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
+
+  @Mixin private final CellOption cell = new CellOption();
 
   @Mixin private final DataOptions data = new DataOptions();
 
@@ -116,6 +122,9 @@ final class EvaluateCommand implements Runnable {
   private boolean all;
 
   private boolean isMultiLabel;
+
+  @Mixin private final CalibrationFlags calibration = new CalibrationFlags();
+
   private ClassMapping classes = ClassMapping.byIndex(0);
 
   @Override
@@ -123,7 +132,7 @@ final class EvaluateCommand implements Runnable {
     RULES.check(command);
     PrintWriter err = command.commandLine().getErr();
     // First the model: its session decides how many threads share an op.
-    try (ScoringModel scored = ScoringModel.open(model, err)) {
+    try (ScoringModel scored = calibration.open(model, cell.file(), err)) {
       isMultiLabel = isMultiLabel(scored);
       EvaluationSplit split =
           new EvaluationSplit(
@@ -207,7 +216,10 @@ final class EvaluateCommand implements Runnable {
     Evaluation scored =
         isMultiLabel
             ? new LabelEvaluation(names(classifier, source), threshold())
-            : new ClassEvaluation(names(classifier, source));
+            : new ClassEvaluation(
+                names(classifier, source),
+                calibration.calibrates(),
+                (images, before) -> calibration.of(classifier, images, before, source));
     PipelineOptions options =
         new PipelineOptions(
             Split.HELD_OUT,
@@ -225,35 +237,6 @@ final class EvaluateCommand implements Runnable {
 
   private float threshold() {
     return (float) (threshold == null ? THRESHOLD : threshold);
-  }
-
-  /**
-   * Returns the number of classes that rank before the true one; among equal values the lower index
-   * ranks first, so that 0 means that {@code numpy.argmax} returns the true class. A value that is
-   * not a number ranks before all others.
-   */
-  static int rank(float[] outputs, int label) {
-    int rank = 0;
-    for (int i = 0; i < outputs.length; i++) {
-      boolean isBehind =
-          outputs[i] < outputs[label] || (outputs[i] == outputs[label] && i >= label);
-      rank += isBehind ? 0 : 1;
-    }
-    return rank;
-  }
-
-  /**
-   * Returns the number of classes that rank before the true one; among equal values the higher
-   * index ranks first, as in scikit-learn's {@code top_k_accuracy_score}.
-   */
-  static int lastRank(float[] outputs, int label) {
-    int rank = 0;
-    for (int i = 0; i < outputs.length; i++) {
-      boolean isBehind =
-          outputs[i] < outputs[label] || (outputs[i] == outputs[label] && i <= label);
-      rank += isBehind ? 0 : 1;
-    }
-    return rank;
   }
 
   private static void write(Path file, String table) {

@@ -4,9 +4,10 @@ import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
 import dev.nasnet.cli.options.ResizeOptions;
 import dev.nasnet.cli.options.ThreadOptions;
-import dev.nasnet.image.DecodeOptions;
+import dev.nasnet.image.ResizeMode;
 import dev.nasnet.image.TurnedImages;
-import dev.nasnet.inference.Classifier;
+import dev.nasnet.image.decode.ImageReader;
+import dev.nasnet.inference.Prediction;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -14,6 +15,7 @@ import dev.nasnet.problem.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code nasnet predict}: classifies image files with a bundle. */
+/** {@code nasnet predict}: classifies image files with a bundle, a run or a file of weights. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
     description = {
-      "Classifies image files with an exported model.",
+      "Classifies image files with an exported model, a training's best epoch or a file of"
+          + " weights.",
       "An image that cannot be read or decoded is reported on stderr; the others are classified,"
           + " and the exit code is 1."
     },
@@ -45,10 +48,11 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       required = true,
-      paramLabel = "DIR",
+      paramLabel = "PATH",
       description =
-          "The exported model: its folder, of which the newest version is used, or the folder of a"
-              + " version.")
+          "The model: the folder of an exported model, of which the newest version is used, or of"
+              + " a version; the folder of a training, of which the best epoch is used; or a file"
+              + " of weights that nasnet convert reads.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
 
@@ -70,6 +74,16 @@ final class PredictCommand implements Callable<Integer> {
           "For a model with a sigmoid head, such as one trained with --multi-label: print all"
               + " classes with at least this probability, above 0 and below 1 (default: 0.5).")
   private @Nullable Double threshold;
+
+  @HelpSection.In(HelpSection.HARDWARE)
+  @Option(
+      names = "--batch",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "The number of images that the model classifies at once, at least 1 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int batch;
 
   @Mixin private final ThreadOptions threads = new ThreadOptions();
 
@@ -101,6 +115,8 @@ final class PredictCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private List<String> images;
 
+  @Mixin private final CellOption cell = new CellOption();
+
   private final TurnedImages turned = new TurnedImages();
   private final StringBuilder table = new StringBuilder(PredictedImage.CSV_HEADER);
 
@@ -114,14 +130,20 @@ final class PredictCommand implements Callable<Integer> {
       throw new InvalidInputException(
           "--threshold (%s) must be above 0 and below 1; 0.5 is usual".formatted(threshold));
     }
+    if (batch < 1) {
+      throw new InvalidInputException("--batch (%d) must be at least 1".formatted(batch));
+    }
+    List<Path> files = ImagePaths.of(images);
     int exitCode = ExitCode.OK;
-    DecodeOptions decoding = new DecodeOptions(pixels.limit(), resize.given());
-    try (Classifier classifier = Classifier.open(model, decoding, threads.threads())) {
-      resize.over(classifier.ownResize(), command.commandLine().getErr());
-      requireEffect(classifier);
-      for (Path image : ImagePaths.of(images)) {
-        if (!classify(classifier, image)) {
-          exitCode = ExitCode.SOFTWARE;
+    try (ScoringModel scored =
+        ScoringModel.open(model, cell.file(), command.commandLine().getErr(), threads.threads())) {
+      requireEffect(scored);
+      ResizeMode mode = resize.over(scored.resize(), command.commandLine().getErr());
+      try (ImageReader reader =
+          new ImageReader(scored.height(), scored.width(), mode, pixels.limit())) {
+        for (int from = 0; from < files.size(); from += batch) {
+          List<Path> some = files.subList(from, Math.min(files.size(), from + batch));
+          exitCode = classify(scored, reader, some) ? exitCode : ExitCode.SOFTWARE;
         }
       }
     }
@@ -140,23 +162,15 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private PredictedImage predict(Classifier classifier, Path image) {
-    if (!classifier.isMultiLabel()) {
-      return new PredictedImage(image, classifier.classify(image, top), null);
-    }
-    double least = threshold == null ? THRESHOLD : threshold;
-    return new PredictedImage(image, classifier.predictLabels(image, least), least);
-  }
-
   /** Refuses the option that has no effect on the model. */
-  private void requireEffect(Classifier classifier) {
-    if (classifier.isMultiLabel() && OptionRules.isGiven(command, "--top")) {
+  private void requireEffect(ScoringModel scored) {
+    if (scored.isMultiLabel() && OptionRules.isGiven(command, "--top")) {
       throw new InvalidInputException(
           ("--top (%d) has no effect on a model with a sigmoid head, since its classes do not"
                   + " exclude each other; give --threshold instead")
               .formatted(top));
     }
-    if (!classifier.isMultiLabel() && threshold != null) {
+    if (!scored.isMultiLabel() && threshold != null) {
       throw new InvalidInputException(
           ("--threshold (%s) has no effect on a model without a sigmoid head, since its classes"
                   + " exclude each other; give --top instead")
@@ -170,22 +184,42 @@ final class PredictCommand implements Callable<Integer> {
     err.flush();
   }
 
-  /** Returns whether the image was classified; otherwise a line on stderr names it. */
-  private boolean classify(Classifier classifier, Path image) {
-    PredictedImage predicted;
-    try {
-      predicted = predict(classifier, image);
-      turned.addFile(image);
-    } catch (InvalidInputException | FailureException e) {
-      say(String.valueOf(e.getMessage()));
-      return false;
+  /** Returns whether all images were classified; otherwise a line on stderr names each other. */
+  private boolean classify(ScoringModel scored, ImageReader reader, List<Path> files) {
+    List<Path> read = new ArrayList<>();
+    List<float[]> values = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        values.add(reader.read(file));
+        read.add(file);
+        turned.addFile(file);
+      } catch (InvalidInputException | FailureException e) {
+        say(String.valueOf(e.getMessage()));
+      }
     }
+    if (!values.isEmpty()) {
+      List<float[]> rows = scored.scores(values).probabilities();
+      for (int i = 0; i < rows.size(); i++) {
+        print(predicted(scored, read.get(i), rows.get(i)));
+      }
+    }
+    return read.size() == files.size();
+  }
+
+  private PredictedImage predicted(ScoringModel scored, Path image, float[] row) {
+    if (!scored.isMultiLabel()) {
+      return new PredictedImage(image, Prediction.likeliest(row, scored.labels(), top), null);
+    }
+    double least = threshold == null ? THRESHOLD : threshold;
+    return new PredictedImage(image, Prediction.above(row, scored.labels(), (float) least), least);
+  }
+
+  private void print(PredictedImage predicted) {
     if (csv != null) {
       table.append(predicted.csv());
     }
     PrintWriter out = command.commandLine().getOut();
     out.print(json ? predicted.json() : predicted.text());
     out.flush();
-    return true;
   }
 }

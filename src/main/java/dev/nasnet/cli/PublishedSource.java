@@ -35,7 +35,7 @@ final class PublishedSource {
       Path path, SpecOptions options, PrintWriter err, Function<WeightsSource, T> use) {
     return path.equals(WORD)
         ? use.apply(of(PretrainedWeights.imagenet(options.spec(), new ConsoleDownload(err))))
-        : WeightsSource.read(path, use);
+        : WeightsSource.read(path, options.cells(), use);
   }
 
   /**
@@ -50,7 +50,7 @@ final class PublishedSource {
   static <T> T read(Path path, NasNetSpec spec, PrintWriter err, Function<WeightsSource, T> use) {
     return path.equals(WORD)
         ? use.apply(of(PretrainedWeights.imagenetForTransfer(spec, new ConsoleDownload(err))))
-        : WeightsSource.read(path, use);
+        : WeightsSource.read(path, Optional.of(spec.cellSet()), use);
   }
 
   /** Returns published weights as a source. */

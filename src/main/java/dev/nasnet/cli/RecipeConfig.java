@@ -37,6 +37,7 @@ final class RecipeConfig {
           "class-weights",
           recipe.classWeights().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
+    options.addProperty("balanced-sampling", recipe.balancedSampling());
     options.addProperty("clip", recipe.clipNorm());
     add(options, recipe.augmentation(), run.data().equals("digits"));
     options.addProperty("eval-crop", recipe.evaluationCrop());
@@ -93,6 +94,8 @@ final class RecipeConfig {
     options.addProperty("cutout", augmentation.cutout());
     options.addProperty("erasing", augmentation.erasing());
     options.addProperty("mixup", augmentation.mixup());
+    options.addProperty("cutmix", augmentation.cutMix());
+    options.addProperty("rand-augment", augmentation.randAugment().toString());
   }
 
   private static void add(JsonObject options, Precision precision) {

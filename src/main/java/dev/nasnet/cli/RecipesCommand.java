@@ -82,6 +82,8 @@ final class RecipesCommand implements Runnable {
     figures.put("cutout", augmentation.cutout());
     figures.put("erasing", augmentation.erasing());
     figures.put("mixup", augmentation.mixup());
+    figures.put("cutMix", augmentation.cutMix());
+    figures.put("randAugment", augmentation.randAugment());
     figures.put("evaluationCrop", recipe.evaluationCrop());
     figures.put("dropPathKeep", spec.dropPathKeep());
     figures.put("dropout", spec.dropout());

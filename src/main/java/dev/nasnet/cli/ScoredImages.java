@@ -1,8 +1,10 @@
 package dev.nasnet.cli;
 
 import dev.nasnet.evaluation.ClassificationMetrics;
+import dev.nasnet.evaluation.Temperature;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The predictions for labelled images, in the order of the images. */
 final class ScoredImages {
@@ -12,10 +14,18 @@ final class ScoredImages {
   private final List<Integer> labels = new ArrayList<>();
   private final List<Integer> predicted = new ArrayList<>();
   private final List<float[]> probabilities = new ArrayList<>();
+  private final List<float[]> logits = new ArrayList<>();
+  private final boolean keepsLogits;
   private long top5;
 
-  ScoredImages(int classes) {
+  /**
+   * Creates a list without images.
+   *
+   * @param keepsLogits whether the values that rank the classes, which are logits, are kept
+   */
+  ScoredImages(int classes, boolean keepsLogits) {
     this.classes = classes;
+    this.keepsLogits = keepsLogits;
   }
 
   /**
@@ -29,8 +39,11 @@ final class ScoredImages {
     labels.add(label);
     probabilities.add(row);
     predicted.add(likeliest(ranking));
+    if (keepsLogits) {
+      logits.add(ranking);
+    }
     boolean isNumber = Float.isFinite(ranking[label]);
-    top5 += isNumber && EvaluateCommand.lastRank(ranking, label) < TOP ? 1 : 0;
+    top5 += isNumber && lastRank(ranking, label) < TOP ? 1 : 0;
   }
 
   /**
@@ -70,10 +83,53 @@ final class ScoredImages {
 
   /** Returns the figures of all images. */
   ClassificationMetrics metrics() {
+    return metrics(probabilities);
+  }
+
+  private ClassificationMetrics metrics(List<float[]> rows) {
     return ClassificationMetrics.of(
-        classes,
-        labels.stream().mapToInt(Integer::intValue).toArray(),
-        predicted.stream().mapToInt(Integer::intValue).toArray(),
-        probabilities);
+        classes, labels(), predicted.stream().mapToInt(Integer::intValue).toArray(), rows);
+  }
+
+  private int[] labels() {
+    return labels.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /**
+   * Finds the best temperature by the logits.
+   *
+   * @param before the figures of all images
+   */
+  Calibration calibration(ClassificationMetrics before) {
+    Temperature best = Temperature.fit(labels(), logits);
+    return new Calibration(
+        best, before, metrics(logits.stream().map(best::probabilities).toList()), Optional.empty());
+  }
+
+  /** Returns the logits as CSV: the label, then the logit of each class. */
+  String logitsCsv() {
+    StringBuilder table = new StringBuilder();
+    for (int image = 0; image < size(); image++) {
+      table.append(label(image));
+      for (float logit : logits.get(image)) {
+        table.append(',').append(logit);
+      }
+      table.append('\n');
+    }
+    return table.toString();
+  }
+
+  /**
+   * Returns the number of classes that rank before the true one; among equal values the higher
+   * index ranks first, as in scikit-learn's {@code top_k_accuracy_score}.
+   */
+  static int lastRank(float[] outputs, int label) {
+    int rank = 0;
+    for (int i = 0; i < outputs.length; i++) {
+      boolean isBehind =
+          outputs[i] < outputs[label] || (outputs[i] == outputs[label] && i <= label);
+      rank += isBehind ? 0 : 1;
+    }
+    return rank;
   }
 }

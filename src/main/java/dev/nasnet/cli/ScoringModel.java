@@ -8,11 +8,14 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.bundle.Provenance;
 import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.cli.options.SpecOptions;
+import dev.nasnet.export.TrainedModel;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.graph.InferenceGraph;
+import dev.nasnet.image.PixelLimit;
 import dev.nasnet.image.ResizeMode;
 import dev.nasnet.inference.ClassScores;
 import dev.nasnet.inference.Classifier;
+import dev.nasnet.inference.ThreadConfig;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.RunDescription;
 import dev.nasnet.weights.NamedArray;
@@ -23,11 +26,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A classifier that {@code nasnet evaluate} scores: a bundle, a run or a file of weights. */
+/**
+ * A classifier of the commands {@code evaluate} and {@code predict}: a bundle, a run or weights.
+ */
 interface ScoringModel extends AutoCloseable {
   /** Returns the height of the images in pixels. */
   int height();
@@ -82,16 +89,54 @@ interface ScoringModel extends AutoCloseable {
    *
    * @param model a bundle, the folder of a run, or a file of weights that {@code nasnet convert}
    *     reads
+   * @param cells the cells of a file of weights that does not contain them, or null
    * @param err receives a line for each assumption about a file of weights
-   * @throws InvalidInputException if there is no such model, or it has no classifier
+   * @param threads the numbers of a bundle's threads
+   * @throws InvalidInputException if there is no such model, it has no classifier, or threads are
+   *     given for another model than a bundle
    */
-  static ScoringModel open(Path model, PrintWriter err) {
-    if (!Files.exists(model.resolve(RunDescription.FILE)) && !Files.isRegularFile(model)) {
-      return new OfBundle(Classifier.open(model), model);
+  static ScoringModel open(
+      Path model, @Nullable Path cells, PrintWriter err, ThreadConfig threads) {
+    if (cells != null && !Files.isRegularFile(model)) {
+      throw new InvalidInputException(
+          "--cell (%s) must be given with a file of weights; --model (%s) contains its cells, omit it"
+              .formatted(cells, model));
     }
+    if (!Files.exists(model.resolve(RunDescription.FILE)) && !Files.isRegularFile(model)) {
+      return new OfBundle(Classifier.open(model, PixelLimit.USUAL, threads), model);
+    }
+    if (!threads.equals(ThreadConfig.BEST)) {
+      throw new InvalidInputException(
+          "--inter-op-threads and --intra-op-threads have no effect on --model (%s), which is no"
+                  .formatted(model)
+              + " exported bundle; omit them");
+    }
+    return ofWeights(model, cells, err);
+  }
+
+  /**
+   * Opens a model with its weights: also a bundle, if it has variables.
+   *
+   * @param model as for {@link #open}
+   * @param cells as for {@link #open}
+   * @param err receives a line for each assumption about a file of weights
+   * @throws InvalidInputException as {@link #open}
+   */
+  static OfNetwork ofWeights(Path model, @Nullable Path cells, PrintWriter err) {
+    ServingFile.refuse(model);
+    if (Files.exists(model.resolve(RunDescription.FILE))) {
+      return OfNetwork.open(TrainedModel.of(model).read("training", List.of()), model);
+    }
+    SpecOptions options = SpecOptions.ofCells(cells);
     ExportModel read =
-        WeightsSource.read(model, source -> source.model(new SpecOptions(), List.of(), err));
-    return OfNetwork.open(read, model);
+        WeightsSource.read(model, options.cells(), source -> source.model(options, List.of(), err));
+    Map<String, Object> provenance = new LinkedHashMap<>(read.provenance());
+    provenance.putAll(OfBundle.origin(model));
+    return OfNetwork.open(
+        new ExportModel(
+                read.network(), read.weights(), read.classNames(), provenance, read.samples())
+            .withClassIds(read.classIds()),
+        model);
   }
 
   /** A bundle. */
@@ -128,6 +173,10 @@ interface ScoringModel extends AutoCloseable {
 
     @Override
     public Map<String, JsonElement> origin() {
+      return origin(model);
+    }
+
+    private static Map<String, JsonElement> origin(Path model) {
       try {
         Optional<Path> version =
             VersionFolders.isVersion(model) ? Optional.of(model) : VersionFolders.newest(model);
@@ -157,7 +206,8 @@ interface ScoringModel extends AutoCloseable {
     static OfNetwork open(ExportModel model, Path path) {
       LayeredNetwork network = model.network();
       if (!(network.spec().head() instanceof Head.Classifier)) {
-        throw new InvalidInputException("--model (%s) must have a classifier".formatted(path));
+        throw new InvalidInputException(
+            "--model (%s) must have a classifier; give one that has".formatted(path));
       }
       return new OfNetwork(model, network.spec(), InferenceGraph.open(network, model.weights()));
     }
@@ -220,7 +270,7 @@ interface ScoringModel extends AutoCloseable {
     }
 
     private static float[] sigmoid(float[] logits) {
-      float[] probabilities = new float[logits.length];
+      float[] probabilities = logits.clone();
       for (int i = 0; i < logits.length; i++) {
         probabilities[i] = (float) (1 / (1 + Math.exp(-logits[i])));
       }

@@ -1,12 +1,16 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.Network;
 import dev.nasnet.cli.options.PrecisionOptions;
 import dev.nasnet.cli.options.ReportOptions;
+import dev.nasnet.device.Hardware;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.training.CompositeListener;
 import dev.nasnet.training.TrainerOptions;
 import dev.nasnet.training.graph.TrainingMemory;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,9 +36,13 @@ final class TrainCommand extends TrainingCommand {
   }
 
   @Override
+  Optional<String> memory(Network network, Recipe recipe, Hardware on) {
+    return Optional.of(TrainingMemory.of(network, recipe, on).line());
+  }
+
+  @Override
   void observe(
       CompositeListener listeners, Path run, Plan plan, Supplier<Map<String, String>> provenance) {
-    looks.open(
-        listeners, run, plan.network(), plan.source().classNames(), plan.recipe(), provenance);
+    looks.open(listeners, run, plan.network(), plan.source(), plan.recipe(), provenance);
   }
 }

@@ -5,8 +5,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
@@ -23,13 +21,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
- * The options of a training as a JSON object: each member has the name of an option without its
- * dashes. A value is a text, a number, true or false, or a list for an option that may be given
- * several times.
+ * The options of a training as a JSON object or a YAML mapping: each member has the name of an
+ * option without its dashes. A value is a text, a number, true or false, or a list for an option
+ * that may be given several times.
  */
 final class TrainConfig {
   private static final Gson GSON =
@@ -38,10 +38,12 @@ final class TrainConfig {
   /** The members of a run's description that no configuration has. */
   private static final List<String> OF_A_RUN = List.of("version", "spec", "recipe");
 
-  private final JsonObject options;
+  private static final Pattern YAML = Pattern.compile("(?i)\\.ya?ml$");
+
+  private final ConfigText options;
   private final String name;
 
-  private TrainConfig(JsonObject options, String name) {
+  private TrainConfig(ConfigText options, String name) {
     this.options = options;
     this.name = name;
   }
@@ -71,29 +73,25 @@ final class TrainConfig {
     }
     SpecConfig.add(options, run.spec());
     RecipeConfig.add(options, run);
-    return new TrainConfig(options, name);
+    return new TrainConfig(new ConfigText(options, Map.of()), name);
   }
 
   /**
    * Reads a configuration, or the description of a run.
    *
-   * @throws InvalidInputException if the file cannot be read or is no JSON object
+   * @param file a JSON file, or a YAML file with a name that ends in .yaml or .yml
+   * @throws InvalidInputException if the file cannot be read or has another form
    */
   static TrainConfig read(Path file) {
     String name = "--config (%s)".formatted(file);
     try {
-      JsonElement json = JsonParser.parseString(Files.readString(file));
-      if (!json.isJsonObject()) {
-        throw new InvalidInputException(name + " must be a JSON object of options");
-      }
-      JsonObject object = json.getAsJsonObject();
-      if (OF_A_RUN.stream().allMatch(object::has)) {
+      String text = Files.readString(file);
+      boolean isYaml = YAML.matcher(file.toString()).find();
+      ConfigText read = isYaml ? ConfigText.yaml(text, name) : ConfigText.json(text, name);
+      if (OF_A_RUN.stream().allMatch(read.members()::has)) {
         return of(RunDescription.readFile(file), name);
       }
-      return new TrainConfig(object, name);
-    } catch (JsonParseException e) {
-      throw new InvalidInputException(
-          "%s must be JSON, as train --print-config writes it".formatted(name));
+      return new TrainConfig(read, name);
     } catch (IOException e) {
       throw new InvalidInputException(
           "%s must be a file that can be read; name a file that train --print-config wrote"
@@ -129,7 +127,7 @@ final class TrainConfig {
 
   /** Returns the configuration as indented JSON. */
   String toJson() {
-    return GSON.toJson(options);
+    return GSON.toJson(options.members());
   }
 
   /**
@@ -140,13 +138,13 @@ final class TrainConfig {
    */
   List<String> words(CommandSpec command) {
     List<String> words = new ArrayList<>();
-    for (Map.Entry<String, JsonElement> member : options.entrySet()) {
+    for (Map.Entry<String, JsonElement> member : options.members().entrySet()) {
       String option = "--" + member.getKey();
       OptionSpec found = command.findOption(option);
       if (found == null) {
         throw new InvalidInputException(
-            "%s has a member that is no option (%s); see nasnet help %s"
-                .formatted(name, member.getKey(), command.name()));
+            "%s%s has a member that is no option (%s); see nasnet help %s"
+                .formatted(name, options.at(member.getKey()), member.getKey(), command.name()));
       }
       if (!OptionRules.isGiven(command, option)) {
         words.addAll(words(option, found, member.getValue()));
@@ -161,13 +159,34 @@ final class TrainConfig {
     }
     if (!value.isJsonPrimitive()) {
       throw new InvalidInputException(
-          "%s: %s (%s) must be a text, a number, true, false or a list"
-              .formatted(name, option.substring(2), value));
+          "%s%s: %s (%s) must be a text, a number, true, false or a list"
+              .formatted(name, options.at(option.substring(2)), option.substring(2), value));
     }
     if (value.getAsJsonPrimitive().isBoolean() && found.arity().max() == 0) {
       return flag(option, found, value.getAsBoolean());
     }
+    if (found.arity().max() == 0) {
+      throw new InvalidInputException(
+          "%s%s: %s (%s) must be true or false"
+              .formatted(name, options.at(option.substring(2)), option.substring(2), value));
+    }
     return List.of(option + "=" + value.getAsString());
+  }
+
+  /**
+   * Returns an error that also names the member of this configuration that caused it.
+   *
+   * @param problem the error of a command line with the words of this configuration
+   */
+  RuntimeException located(ParameterException problem) {
+    if (problem.getArgSpec() instanceof OptionSpec option) {
+      String member = option.longestName().substring(2);
+      if (options.members().has(member)) {
+        return new InvalidInputException(
+            "%s%s: %s".formatted(name, options.at(member), problem.getMessage()));
+      }
+    }
+    return problem;
   }
 
   private static List<String> flag(String option, OptionSpec found, boolean isOn) {

@@ -48,6 +48,7 @@ public abstract class TrainingCommand implements Runnable {
           .needs("--label-separator", "--multi-label")
           .excludes("--multi-label", "--logits")
           .needs("--max-pixels", "--data=folder:*", "--data=csv:*", "--data=tfrecord:*")
+          .excludes("--class-weights=auto", "--balanced-sampling")
           .excludes("--data=digits", "--val-data")
           .excludes("--data=digits", "--skip-bad", "--flip")
           .excludes("--device=cpu", "--no-memory-growth", "--gpu-memory");
@@ -173,6 +174,11 @@ public abstract class TrainingCommand implements Runnable {
   /** Returns the engines that train, and how often they save. */
   protected abstract TrainerOptions options(Plan plan);
 
+  /** Returns a line about the memory that the training is estimated to need, if it is known. */
+  Optional<String> memory(Network network, Recipe recipe, Hardware on) {
+    return Optional.empty();
+  }
+
   /** Releases what {@link #options} opened, after the training or its failure. */
   protected void close() {}
 
@@ -215,12 +221,14 @@ public abstract class TrainingCommand implements Runnable {
     int last = last(recipe);
     Network network = Network.of(spec);
     if (config.printsConfig()) {
-      print(network, source, request, recipe);
+      config.print(command, network.spec(), source, request, recipe);
       return;
     }
     Optional<DataSource> test = data.openTest(err(), request, source.classNames());
     TrainingSummary summary =
-        new TrainingSummary(counts, source, test).with(network, recipe, data.text());
+        new TrainingSummary(counts, source, test)
+            .with(network, recipe, data.text())
+            .with(memory(network, recipe, hardware.hardware()));
     TrainProgress progress =
         new TrainProgress(command.commandLine(), recipe, spec.classes(), json, summary.lines());
     Plan plan = new Plan(network, source, request, recipe, progress, hardware.hardware());
@@ -232,12 +240,6 @@ public abstract class TrainingCommand implements Runnable {
       test.map(of -> new TestScore(out, network, recipe, of).score()).ifPresent(this::say);
     }
     TrainingSummary.atEnd(out, recipe).forEach(this::say);
-  }
-
-  private void print(Network network, DataSource source, DataSourceSpec request, Recipe recipe) {
-    PrintWriter stdout = command.commandLine().getOut();
-    stdout.println(TrainConfig.of(network, source, request, recipe).toJson());
-    stdout.flush();
   }
 
   private TrainingRun run(Plan plan, List<String> words) {

@@ -3,8 +3,10 @@ package dev.nasnet.cli;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.data.ClassCount;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.data.ImageSizes;
 import dev.nasnet.data.Split;
 import dev.nasnet.data.augment.Augmentation;
+import dev.nasnet.image.ImageHeader;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.RunFolder;
 import dev.nasnet.run.SavedState;
@@ -33,6 +35,21 @@ final class TrainingSummary {
         of ->
             lines.add("%d images to test on, once, at the end".formatted(of.size(Split.HELD_OUT))));
     classes(source.counts());
+    source.sizes().map(TrainingSummary::sizes).ifPresent(lines::add);
+  }
+
+  private static String sizes(ImageSizes sizes) {
+    String which = sizes.isSample() ? "a sample of %d" : "%d";
+    if (size(sizes.smallest()).equals(size(sizes.largest()))) {
+      return "%s training images: all %s pixels"
+          .formatted(which.formatted(sizes.images()), size(sizes.smallest()));
+    }
+    return "%s training images: the smallest %s pixels, the largest %s (width x height)"
+        .formatted(which.formatted(sizes.images()), size(sizes.smallest()), size(sizes.largest()));
+  }
+
+  private static String size(ImageHeader header) {
+    return header.width() + "x" + header.height();
   }
 
   private void classes(List<ClassCount> counts) {
@@ -70,6 +87,12 @@ final class TrainingSummary {
     return flips
         ? "half of them are mirrored (--no-flip mirrors none)"
         : "none are mirrored (--flip mirrors half of them)";
+  }
+
+  /** Adds a line, if there is one. */
+  TrainingSummary with(Optional<String> line) {
+    line.ifPresent(lines::add);
+    return this;
   }
 
   /** Returns the lines that are printed before the first step. */

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Compares a bundle's files with its manifest, and its outputs with its reference outputs.",
-      "The outputs of an ONNX file that nasnet wrote are computed in Java.",
+      "The outputs of an ONNX file that nasnet wrote are computed in Java; a LiteRT file is"
+          + " verified by scripts/verify, in LiteRT.",
       "Exits with 1 if a file or an output differs."
     },
     footer = {"", "Example:", "  nasnet verify savedmodels/digits"})
@@ -55,6 +56,7 @@ final class VerifyCommand implements Runnable {
       throw new InvalidInputException(
           "--tolerance (%s) must be above 0 and finite; 2e-5 is usual".formatted(tolerance));
     }
+    requireComputable();
     List<Deviation> deviations = deviations();
     PrintWriter out = command.commandLine().getOut();
     deviations.forEach(deviation -> out.println(line(deviation)));
@@ -81,6 +83,14 @@ final class VerifyCommand implements Runnable {
     return isOnnx()
         ? "verified, %d outputs by Java's own evaluator of ONNX".formatted(outputs)
         : "verified, all files by manifest.sha256 and %d outputs by TensorFlow".formatted(outputs);
+  }
+
+  private void requireComputable() {
+    if (model.toString().endsWith(".tflite")) {
+      throw new InvalidInputException(
+          "model (%s) is a LiteRT file, which Java cannot compute; run scripts/verify %<s, which runs LiteRT in Python"
+              .formatted(model));
+    }
   }
 
   private boolean isOnnx() {

@@ -1,5 +1,6 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.Head;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
@@ -52,15 +53,16 @@ record WeightsSource(
    * checkpoint, even while the training continues.
    *
    * @param path a file, a folder or a checkpoint's prefix
+   * @param cells the cells of the network, where the user gives them
    * @param use reads the weights; it may be called more than once
    * @return the result of {@code use}
    */
-  static <T> T read(Path path, Function<WeightsSource, T> use) {
+  static <T> T read(Path path, Optional<CellSet> cells, Function<WeightsSource, T> use) {
     if (Files.exists(path.resolve(RunDescription.FILE))) {
       RunDescription run = RunDescription.read(path);
       return new RunFolder(path).fromBest(prefix -> use.apply(of(run, WeightsFile.open(prefix))));
     }
-    return use.apply(open(path));
+    return use.apply(open(path, cells));
   }
 
   private static WeightsSource of(RunDescription run, WeightsFile file) {
@@ -68,8 +70,8 @@ record WeightsSource(
         file, Optional.of(run.spec()), true, run.classNames(), List.of(), run.provenance());
   }
 
-  private static WeightsSource open(Path path) {
-    WeightsFile file = WeightsFile.open(path);
+  private static WeightsSource open(Path path, Optional<CellSet> cells) {
+    WeightsFile file = WeightsFile.open(path, cells);
     Path beside = beside(file.path());
     requireUnchanged(beside);
     Optional<NasNetSpec> described = describedSpec(beside);

@@ -21,8 +21,8 @@ import org.tensorflow.types.family.TNumber;
  * @param truth the labels: int64 [B], indices into {@link DataSource#classNames()}; or, where an
  *     image may have any number of labels ({@link DataSource#isMultiLabel()}), float32 [B, classes]
  *     of 0 and 1, or between them where images are mixed
- * @param mixture what each image was mixed with, where {@link Augmentation#mixup()} mixes and each
- *     image has one label; with any number of labels {@code truth} is mixed itself
+ * @param mixture what each image was mixed with, where {@link Augmentation#mixes()} and each image
+ *     has one label; with any number of labels {@code truth} is mixed itself
  */
 public record BatchPipeline(
     Op initializer,

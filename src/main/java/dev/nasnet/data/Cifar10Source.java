@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
@@ -155,6 +156,11 @@ final class Cifar10Source implements Examples {
       files(split).keySet().forEach(file -> fingerprint.add(Folders.name(file)).add(file));
     }
     return fingerprint.hex();
+  }
+
+  @Override
+  public Optional<ImageSizes> sizes() {
+    return ImageSizes.square(size(Split.TRAIN), SIDE);
   }
 
   @Override

@@ -111,6 +111,15 @@ public interface DataSource {
   }
 
   /**
+   * Reads the sizes of the training images from their headers.
+   *
+   * @return the sizes; empty where they are not known without decoding
+   */
+  default Optional<ImageSizes> sizes() {
+    return Optional.empty();
+  }
+
+  /**
    * {@return how many images of each class are trained on and held out, in the labels' order} An
    * image of several labels counts for each of them.
    */

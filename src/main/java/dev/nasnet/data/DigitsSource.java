@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -110,6 +111,11 @@ final class DigitsSource implements Examples {
   @Override
   public String sha256() {
     return sha256;
+  }
+
+  @Override
+  public Optional<ImageSizes> sizes() {
+    return ImageSizes.square(size(Split.TRAIN), SIDE);
   }
 
   @Override

@@ -214,6 +214,11 @@ final class FolderSource implements Examples {
   }
 
   @Override
+  public Optional<ImageSizes> sizes() {
+    return ImageSizes.of(files(Split.TRAIN));
+  }
+
+  @Override
   public List<Component> components() {
     return List.of(
         new Component(TString.class, Shape.scalar()), new Component(TInt64.class, Shape.scalar()));

@@ -124,6 +124,11 @@ record JoinedSource(Examples training, Examples validation) implements Examples 
   }
 
   @Override
+  public Optional<ImageSizes> sizes() {
+    return training.sizes();
+  }
+
+  @Override
   public List<Component> components() {
     return training.components();
   }

@@ -53,6 +53,12 @@ final class PipelineGraph {
 
   private BatchPipeline build() {
     var dataset = examples.dataset(tf, options.split());
+    if (options.balanced()) {
+      dataset =
+          new BalancedOps(
+                  tf, examples.components(), examples.labels(options.split()), options.seed())
+              .repeated(dataset, epochSeed);
+    }
     if (options.shuffle()) {
       dataset = shuffled(dataset);
     }
@@ -159,7 +165,7 @@ final class PipelineGraph {
             tf.constant(options.dropRemainder()),
             types(parts),
             shapes(parts));
-    if (options.augmentation().mixup() == 0) {
+    if (!options.augmentation().mixes()) {
       return ends(batched, parts);
     }
     if (examples.isMultiLabel()) {
@@ -198,7 +204,7 @@ final class PipelineGraph {
     Operand<TInt64> epoch = argument(body, NUMBER);
     Operand<TInt64> first = argument(body, NUMBER);
     var draws = RandomDraws.of(body, options.seed(), epoch, inEpoch(body, number, first));
-    var mixup = MixupOps.of(body, options.augmentation().mixup(), images, labels, draws);
+    var mixup = MixupOps.of(body, options.augmentation(), images, labels, draws);
     Signature.Builder signature =
         Signature.builder()
             .key("mix")

@@ -14,6 +14,8 @@ import dev.nasnet.problem.InvalidInputException;
  * @param seed what order and augmentation are drawn from, with the epoch's own seed
  * @param augmentation how images are varied, or cropped to be scored
  * @param dropRemainder whether a last batch of fewer examples is dropped
+ * @param balanced whether each class has as many examples in an epoch as another, which repeats
+ *     those of rare classes and drops some of frequent ones; the epoch is as long as without
  */
 public record PipelineOptions(
     Split split,
@@ -23,7 +25,8 @@ public record PipelineOptions(
     boolean shuffle,
     long seed,
     Augmentation augmentation,
-    boolean dropRemainder) {
+    boolean dropRemainder,
+    boolean balanced) {
   /**
    * Refuses sizes under 1, and cutout of all, with an {@link InvalidInputException}.
    *
@@ -35,6 +38,7 @@ public record PipelineOptions(
    * @param seed what order and augmentation are drawn from, with the epoch's own seed
    * @param augmentation how images are varied, or cropped to be scored
    * @param dropRemainder whether a last batch of fewer examples is dropped
+   * @param balanced whether each class has as many examples in an epoch as another
    */
   public PipelineOptions {
     requirePositive("batch", batch);
@@ -46,6 +50,40 @@ public record PipelineOptions(
           "cutout (%d) must be below the image's %d pixels; give --cutout %d, or 0 for none"
               .formatted(augmentation.cutout(), side, side / 2));
     }
+  }
+
+  /**
+   * Creates options by which an epoch has each example once.
+   *
+   * @param split the part of the data
+   * @param batch examples a batch, at least 1
+   * @param height image height in pixels, at least 1
+   * @param width image width in pixels, at least 1
+   * @param shuffle whether each epoch comes in its own random order
+   * @param seed what order and augmentation are drawn from, with the epoch's own seed
+   * @param augmentation how images are varied, or cropped to be scored
+   * @param dropRemainder whether a last batch of fewer examples is dropped
+   */
+  public PipelineOptions(
+      Split split,
+      int batch,
+      int height,
+      int width,
+      boolean shuffle,
+      long seed,
+      Augmentation augmentation,
+      boolean dropRemainder) {
+    this(split, batch, height, width, shuffle, seed, augmentation, dropRemainder, false);
+  }
+
+  /**
+   * {@return these options with each class as frequent as another, or as the data has it}
+   *
+   * @param other whether each class has as many examples in an epoch as another
+   */
+  public PipelineOptions withBalanced(boolean other) {
+    return new PipelineOptions(
+        split, batch, height, width, shuffle, seed, augmentation, dropRemainder, other);
   }
 
   private static void requirePositive(String name, int value) {

@@ -10,6 +10,7 @@ import dev.nasnet.data.files.UnusedFiles;
 import dev.nasnet.data.tfrecord.RecordClasses;
 import dev.nasnet.data.tfrecord.TfRecordCompression;
 import dev.nasnet.data.tfrecord.TfRecordFile;
+import dev.nasnet.image.ImageHeader;
 import dev.nasnet.image.ResizeMode;
 import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.internal.files.Sha256;
@@ -150,6 +151,15 @@ final class TfRecordSource implements Examples {
   }
 
   /** A serialized example, and whether it belongs to the split. */
+  @Override
+  public Optional<ImageSizes> sizes() {
+    List<ImageHeader> headers = new ArrayList<>();
+    for (TfRecordFile file : files) {
+      headers.addAll(file.headers(ImageSizes.MOST / files.size() + 1));
+    }
+    return ImageSizes.of(headers, headers.size() < labels.length);
+  }
+
   @Override
   public List<Component> components() {
     return List.of(

@@ -7,6 +7,7 @@ import dev.nasnet.data.ShardedInput;
 import dev.nasnet.graph.Constants;
 import dev.nasnet.weights.Weights;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
@@ -35,13 +36,39 @@ public final class NetworkScorer {
    * @return the score
    */
   public Score score(DataSource data, PipelineOptions options) {
+    return onGraph(
+        data,
+        options,
+        (scoring, session) -> scoring.score(session, 0, () -> false).orElseThrow().scores().get(0));
+  }
+
+  /**
+   * Reviews the predictions for images.
+   *
+   * @param data the images, with the classes of the network
+   * @param options the split, and how its images are read, in their fixed order
+   * @return the review of all of them
+   */
+  public HeldOutReview review(DataSource data, PipelineOptions options) {
+    return onGraph(
+        data,
+        options,
+        (scoring, session) -> {
+          Reviewer reviewer = new Reviewer(network.spec().classes());
+          scoring.score(session, 0, () -> false, reviewer).orElseThrow();
+          return reviewer.done();
+        });
+  }
+
+  private <T> T onGraph(
+      DataSource data, PipelineOptions options, BiFunction<ScoringGraph, Session, T> work) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       ShardedInput input = ShardedInput.of(tf, data, options, 1, 1);
       ScoringGraph scoring =
           new ScoringGraph(tf, network, input, List.of(new Constants(tf, weights)));
       try (Session session = new Session(graph)) {
-        return scoring.score(session, 0, () -> false).orElseThrow().scores().get(0);
+        return work.apply(scoring, session);
       }
     }
   }

@@ -31,11 +31,10 @@ final class RankFigures {
       // Images of equal scores share a threshold.
       int to = from;
       long more = 0;
-      do {
+      while (to < order.length && Double.compare(scores[order[to]], scores[order[from]]) == 0) {
         more += isOfClass[order[to]] ? 1 : 0;
         to++;
-        // A score that is not a number equals no other, and not itself.
-      } while (to < order.length && scores[order[to]] == scores[order[from]]);
+      }
       long wrong = to - from - more;
       area += wrong * (hits + more / 2.0);
       hits += more;

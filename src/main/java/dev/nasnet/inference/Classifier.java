@@ -3,14 +3,10 @@ package dev.nasnet.inference;
 import dev.nasnet.image.DecodeOptions;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.image.ResizeMode;
-import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.UnreadableImageException;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +18,6 @@ import java.util.stream.Stream;
  * the predictions that are running; later ones throw an {@link IllegalStateException}.
  */
 public final class Classifier implements AutoCloseable {
-  private static final int MOST_BYTES = 1 << 29;
-
   private final ImageModel model;
 
   private Classifier(ImageModel model) {
@@ -132,7 +126,8 @@ public final class Classifier implements AutoCloseable {
    * @throws UnreadableImageException if the file is no image, or a damaged one
    */
   public List<Prediction> classify(Path image, int top) {
-    return classify(bytes(image), image.toString(), top);
+    requirePositive(top);
+    return classify(model.read(image), top);
   }
 
   /**
@@ -146,7 +141,9 @@ public final class Classifier implements AutoCloseable {
    * @throws UnreadableImageException if the file is no image, or a damaged one
    */
   public List<Prediction> predictLabels(Path image, double threshold) {
-    return predictLabels(bytes(image), image.toString(), threshold);
+    requireMultiLabel(threshold);
+    return Prediction.above(
+        probabilities(List.of(model.read(image)))[0], labels(), (float) threshold);
   }
 
   /**
@@ -158,22 +155,9 @@ public final class Classifier implements AutoCloseable {
    * @return all classes with at least this probability, in descending order; there may be none
    */
   public List<Prediction> predictLabels(byte[] image, double threshold) {
-    return predictLabels(image, image.length + " bytes", threshold);
-  }
-
-  private static byte[] bytes(Path image) {
-    FileKind.fault(image)
-        .ifPresent(
-            fault -> {
-              throw new InvalidInputException(
-                  "image (%s) %s; give a JPEG, PNG, BMP or GIF file".formatted(image, fault));
-            });
-    try (InputStream stream = Files.newInputStream(image)) {
-      return stream.readNBytes(MOST_BYTES);
-    } catch (IOException e) {
-      throw new InvalidInputException(
-          "image (%s) cannot be read; give a JPEG, PNG, BMP or GIF file".formatted(image));
-    }
+    requireMultiLabel(threshold);
+    float[] pixels = model.read(image, image.length + " bytes");
+    return Prediction.above(probabilities(List.of(pixels))[0], labels(), (float) threshold);
   }
 
   /**
@@ -251,20 +235,21 @@ public final class Classifier implements AutoCloseable {
     model.close();
   }
 
-  private List<Prediction> predictLabels(byte[] bytes, String name, double threshold) {
+  private void requireMultiLabel(double threshold) {
     if (!isMultiLabel()) {
       throw new InvalidInputException(
           ("threshold (%s) needs a model with a sigmoid head, since the classes of this one exclude"
                   + " each other; give the number of likeliest classes instead")
               .formatted(threshold));
     }
-    float[] pixels = model.read(bytes, name);
-    return model.above(probabilities(List.of(pixels))[0], (float) threshold);
   }
 
   private List<Prediction> classify(byte[] bytes, String name, int top) {
     requirePositive(top);
-    float[] pixels = model.read(bytes, name);
+    return classify(model.read(bytes, name), top);
+  }
+
+  private List<Prediction> classify(float[] pixels, int top) {
     return model.likeliest(probabilities(List.of(pixels))[0], top);
   }
 

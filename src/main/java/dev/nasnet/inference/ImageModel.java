@@ -184,6 +184,11 @@ public final class ImageModel implements AutoCloseable {
     return guard.whileOpen(() -> reader.read(image, name));
   }
 
+  /** Reads an image file, and decodes it as {@link #read(byte[], String)}. */
+  float[] read(Path image) {
+    return guard.whileOpen(() -> reader.read(image));
+  }
+
   /**
    * Predicts a batch in one run. In a bundle that can be trained, probabilities and features are
    * two calls of the network, so that both together take twice as long as one; a bundle for serving
@@ -251,19 +256,7 @@ public final class ImageModel implements AutoCloseable {
    * @param top the largest number of classes that is returned
    */
   public List<Prediction> likeliest(float[] row, int top) {
-    return ClassRow.of(row, this::label).likeliest(top);
-  }
-
-  /**
-   * {@return the classes with a probability of at least a threshold, the most probable first; of
-   * equal ones the lower index first; there may be none}
-   *
-   * @param row the probabilities of one image
-   * @param threshold the least probability, above 0 and below 1
-   * @throws InvalidInputException if the threshold is out of range
-   */
-  public List<Prediction> above(float[] row, float threshold) {
-    return ClassRow.of(row, this::label).above(threshold);
+    return Prediction.likeliest(row, labels, top);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.nasnet.recipe;
 import com.google.gson.JsonObject;
 import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.data.augment.Crop;
+import dev.nasnet.data.augment.RandAugment;
 import dev.nasnet.internal.json.JsonMembers;
 
 /**
@@ -23,6 +24,11 @@ final class AugmentationJson {
     json.addProperty("cutout", augmentation.cutout());
     json.addProperty("erasing", augmentation.erasing());
     json.addProperty("mixup", augmentation.mixup());
+    json.addProperty("cutMix", augmentation.cutMix());
+    JsonObject rand = new JsonObject();
+    rand.addProperty("operations", augmentation.randAugment().operations());
+    rand.addProperty("magnitude", augmentation.randAugment().magnitude());
+    json.add("randAugment", rand);
     return json;
   }
 
@@ -44,9 +50,18 @@ final class AugmentationJson {
             members.word("color", standard.color()),
             members.integer("cutout", standard.cutout()),
             members.number("erasing", standard.erasing()),
-            members.number("mixup", standard.mixup()));
+            members.number("mixup", standard.mixup()),
+            members.number("cutMix", standard.cutMix()),
+            members.has("randAugment") ? rand(members.members("randAugment")) : RandAugment.NONE);
     members.requireAllRead();
     return augmentation;
+  }
+
+  private static RandAugment rand(JsonMembers members) {
+    RandAugment rand =
+        new RandAugment(members.integer("operations", 0), members.integer("magnitude", 0));
+    members.requireAllRead();
+    return rand;
   }
 
   private static Crop readCrop(JsonMembers members) {

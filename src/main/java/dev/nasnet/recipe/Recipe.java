@@ -37,6 +37,8 @@ import java.util.List;
  *     class_weight} of Keras's {@code fit}; with {@code multiLabel} the factor of the loss where an
  *     image has the label, as {@code pos_weight} of TensorFlow's {@code
  *     weighted_cross_entropy_with_logits}; empty for 1
+ * @param balancedSampling whether each class is as frequent as another in an epoch of the same
+ *     length: images of rare classes come more than once, and some of frequent classes do not
  * @param augmentation the augmentation of training images
  * @param evaluationCrop the share of each side that a held-out image keeps when it is scored, above
  *     0 and at most 1
@@ -62,6 +64,7 @@ public record Recipe(
     boolean multiLabel,
     double labelSmoothing,
     List<Double> classWeights,
+    boolean balancedSampling,
     Augmentation augmentation,
     double evaluationCrop,
     double clipNorm,
@@ -95,6 +98,7 @@ public record Recipe(
           false,
           0,
           List.of(),
+          false,
           Augmentation.SHIFT.withFlip(false),
           1,
           5,
@@ -120,6 +124,7 @@ public record Recipe(
    * @param multiLabel whether an image may have any number of labels
    * @param labelSmoothing the share ε of each target that is spread over all classes
    * @param classWeights the factor of the loss of the images of each class, by label
+   * @param balancedSampling whether each class is as frequent as another in an epoch
    * @param augmentation the augmentation of training images
    * @param evaluationCrop the share of each side that a held-out image keeps when it is scored,
    *     above 0 and at most 1
@@ -161,6 +166,11 @@ public record Recipe(
               .formatted(tuning.unfreezeAfter(), epochs));
     }
     requireMonitor(multiLabel, stopping);
+    if (multiLabel && balancedSampling) {
+      throw new InvalidInputException(
+          "balanced-sampling must be off with multi-label, since an image is of no single class;"
+              + " use --class-weights auto");
+    }
     requireShare("label-smoothing", labelSmoothing);
     requireShare("averages", averageDecay);
     Augmentation.evaluation(evaluationCrop);
@@ -183,7 +193,8 @@ public record Recipe(
    */
   public PipelineOptions inputOf(ImageSize size) {
     return new PipelineOptions(
-        Split.TRAIN, microBatch(), size.height(), size.width(), true, seed, augmentation, true);
+            Split.TRAIN, microBatch(), size.height(), size.width(), true, seed, augmentation, true)
+        .withBalanced(balancedSampling);
   }
 
   /**

@@ -16,6 +16,7 @@ public final class RecipeBuilder {
   private boolean multiLabel;
   private double labelSmoothing;
   private List<Double> classWeights;
+  private boolean balancedSampling;
   private Augmentation augmentation;
   private double evaluationCrop;
   private double clipNorm;
@@ -38,6 +39,7 @@ public final class RecipeBuilder {
     multiLabel = from.multiLabel();
     labelSmoothing = from.labelSmoothing();
     classWeights = from.classWeights();
+    balancedSampling = from.balancedSampling();
     augmentation = from.augmentation();
     evaluationCrop = from.evaluationCrop();
     clipNorm = from.clipNorm();
@@ -171,6 +173,17 @@ public final class RecipeBuilder {
   }
 
   /**
+   * Sets {@link Recipe#balancedSampling()}.
+   *
+   * @param value whether each class is as frequent as another
+   * @return this builder
+   */
+  public RecipeBuilder balancedSampling(boolean value) {
+    balancedSampling = value;
+    return this;
+  }
+
+  /**
    * Sets {@link Recipe#augmentation()}.
    *
    * @param value the augmentation of training images
@@ -287,6 +300,7 @@ public final class RecipeBuilder {
         multiLabel,
         labelSmoothing,
         classWeights,
+        balancedSampling,
         augmentation,
         evaluationCrop,
         clipNorm,

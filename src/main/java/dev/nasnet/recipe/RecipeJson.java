@@ -40,6 +40,7 @@ public final class RecipeJson {
     json.addProperty("multiLabel", recipe.multiLabel());
     json.addProperty("labelSmoothing", recipe.labelSmoothing());
     json.add("classWeights", numbers(recipe.classWeights()));
+    json.addProperty("balancedSampling", recipe.balancedSampling());
     json.add("augmentation", AugmentationJson.write(recipe.augmentation()));
     json.addProperty("evaluationCrop", recipe.evaluationCrop());
     json.addProperty("clipNorm", recipe.clipNorm());
@@ -76,6 +77,7 @@ public final class RecipeJson {
             .l2(members.number("l2", standard.l2()))
             .multiLabel(members.flag("multiLabel", standard.multiLabel()))
             .labelSmoothing(members.number("labelSmoothing", standard.labelSmoothing()))
+            .balancedSampling(members.flag("balancedSampling", standard.balancedSampling()))
             .evaluationCrop(members.number("evaluationCrop", standard.evaluationCrop()))
             .clipNorm(members.number("clipNorm", standard.clipNorm()))
             .auxiliaryWeight(members.number("auxiliaryWeight", standard.auxiliaryWeight()))

@@ -2,7 +2,6 @@ package dev.nasnet.report;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.diagram.Diagram;
-import dev.nasnet.evaluation.HeldOutReview;
 import dev.nasnet.evaluation.MultiLabelMetrics;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.EpochView;
@@ -45,22 +44,23 @@ public final class Report {
   /**
    * Returns the page for the state at the end of an epoch.
    *
-   * @param view the metrics and reviewed images at the end of the epoch
+   * @param view the metrics at the end of the epoch
+   * @param exported the epoch of the checkpoint that an export takes, which the page shows
    * @param provenance the rows of the section on provenance, by name, in order
    * @return the HTML text, which declares the encoding UTF-8
    */
-  public String page(EpochView view, Map<String, String> provenance) {
+  public String page(EpochView view, ExportedEpoch exported, Map<String, String> provenance) {
     Html html = new Html();
     html.open("html", "lang", "en");
     head(html);
     html.open("body").open("header");
     html.element("h1", title());
-    tiles(html, view);
+    tiles(html, view, exported);
     html.close().open("main");
     section(html, "Curves", () -> new Curves(view.metrics(), isAveraged).draw(html));
-    MultiLabelMetrics multiLabel = view.review().multiLabel();
+    MultiLabelMetrics multiLabel = exported.review().multiLabel();
     if (multiLabel == null) {
-      predictions(html, view.review());
+      predictions(html, exported);
     } else {
       section(html, "Classes", () -> new LabelTable(multiLabel, classNames).draw(html));
     }
@@ -69,9 +69,12 @@ public final class Report {
     return html.close().close().close().toPage();
   }
 
-  private void predictions(Html html, HeldOutReview review) {
-    section(html, "Confusion", () -> new ConfusionTable(review.confusion(), classNames).draw(html));
-    ImageSections images = new ImageSections(review, classNames);
+  private void predictions(Html html, ExportedEpoch exported) {
+    section(
+        html,
+        "Confusion",
+        () -> new ConfusionTable(exported.review().confusion(), classNames).draw(html));
+    ImageSections images = new ImageSections(exported, classNames);
     section(html, "Mistakes with the highest probability", () -> images.mistakes(html));
     section(html, "Class activation maps", () -> images.activations(html));
   }
@@ -103,34 +106,45 @@ public final class Report {
     }
   }
 
-  private void tiles(Html html, EpochView view) {
-    EpochReport report = view.report();
+  private void tiles(Html html, EpochView view, ExportedEpoch exported) {
+    EpochReport last = view.report();
+    int row = view.metrics().column("epoch").indexOf((double) exported.epoch());
+    boolean isMultiLabel = view.metrics().isMultiLabel();
     html.open("dl", "class", "tiles");
-    tile(html, "Epoch", "%d of %d".formatted(report.epoch(), report.epochs()));
-    Double mean = report.macroAveragePrecision();
-    if (mean == null) {
-      tile(html, "Held-out top-1", MetricFormat.percent(report.top1(), 2));
-      best(html, view, "top1");
-      tile(html, "Held-out top-5", MetricFormat.percent(report.top5(), 2));
-    } else {
-      tile(html, "Macro average precision", MetricFormat.percent(mean, 2));
-      best(html, view, "macro_average_precision");
-      tile(html, "Exact match", MetricFormat.percent(report.top1(), 2));
-    }
-    tile(html, "Held-out loss", MetricFormat.fourDigits(report.heldOutLoss()));
-    tile(html, "Held-out images", MetricFormat.count(view.review().images()));
+    tile(html, "Epochs done", "%d of %d".formatted(last.epoch(), last.epochs()));
+    tile(html, "Best epoch", MetricFormat.count(exported.epoch()));
+    String first = isMultiLabel ? "macro_average_precision" : "top1";
+    String second = isMultiLabel ? "exact_match" : "top5";
+    double loss = figure(view, row, "held_out_loss");
+    tile(
+        html,
+        isMultiLabel ? "Macro average precision" : "Held-out top-1",
+        MetricFormat.percent(figure(view, row, first), 2));
+    tile(
+        html,
+        isMultiLabel ? "Exact match" : "Held-out top-5",
+        MetricFormat.percent(figure(view, row, second), 2));
+    tile(html, "Held-out loss", MetricFormat.fourDigits(loss));
+    tile(html, "Held-out images", MetricFormat.count(exported.review().images()));
     tile(html, "Parameters", MetricFormat.count(network.parameters()));
     html.close();
+    html.element(
+        "p",
+        (isMultiLabel
+                ? "Scores and classes are those of epoch %d, the best, which nasnet export takes."
+                : "Scores, confusion, mistakes and activation maps are those of epoch %d, the best,"
+                      + " which nasnet export takes.")
+            .formatted(exported.epoch()),
+        "class",
+        "note",
+        "id",
+        "exported");
   }
 
-  private static void best(Html html, EpochView view, String column) {
+  /** Returns a figure of an epoch, or of the last one where the epoch is not known. */
+  private static double figure(EpochView view, int row, String column) {
     List<Double> figures = view.metrics().column(column);
-    int best = 0;
-    for (int i = 0; i < figures.size(); i++) {
-      best = figures.get(i) >= figures.get(best) ? i : best;
-    }
-    String name = "Best (epoch %d)".formatted(best + 1);
-    tile(html, name, MetricFormat.percent(figures.get(best), 2));
+    return figures.get(row >= 0 ? row : figures.size() - 1);
   }
 
   private static void tile(Html html, String name, String value) {

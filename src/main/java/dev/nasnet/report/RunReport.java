@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 public final class RunReport implements TrainingListener {
   private final Path file;
   private final Report report;
+  private final BestEpochReview reviews;
   private final Supplier<Map<String, String>> provenance;
   private final Consumer<String> messages;
 
@@ -24,6 +25,7 @@ public final class RunReport implements TrainingListener {
    *
    * @param file the path of the HTML file
    * @param report the report
+   * @param reviews provides the review of the best epoch, which the report shows
    * @param provenance the supplier of the rows of the section on provenance, called at each epoch
    * @param messages the receiver of a message if the file cannot be written; the training continues
    *     in this case
@@ -31,10 +33,12 @@ public final class RunReport implements TrainingListener {
   public RunReport(
       Path file,
       Report report,
+      BestEpochReview reviews,
       Supplier<Map<String, String>> provenance,
       Consumer<String> messages) {
     this.file = file;
     this.report = report;
+    this.reviews = reviews;
     this.provenance = provenance;
     this.messages = messages;
   }
@@ -50,7 +54,7 @@ public final class RunReport implements TrainingListener {
   @Override
   public void onReview(EpochView view) {
     try {
-      AtomicWrites.text(file, report.page(view, provenance.get()));
+      AtomicWrites.text(file, report.page(view, reviews.at(view), provenance.get()));
     } catch (IOException e) {
       messages.accept("report (%s) cannot be written: %s".formatted(file, e.getMessage()));
     }

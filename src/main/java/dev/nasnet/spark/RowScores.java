@@ -41,7 +41,9 @@ class RowScores {
     if (threshold != null && columns.classes()) {
       float[] row = outputs.probabilities().get(index);
       values.add(
-          model.above(row, threshold).stream().map(Prediction::label).toArray(String[]::new));
+          Prediction.above(row, model.labels(), threshold).stream()
+              .map(Prediction::label)
+              .toArray(String[]::new));
       values.add(ArraySeq.make(row));
     } else if (needsProbabilities()) {
       List<Prediction> likeliest =

@@ -1,5 +1,6 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.problem.InvalidInputException;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One of Keras's files. Where it describes its model, its layers have been matched with ours. Some
@@ -27,14 +29,18 @@ record KerasContents(KerasFile file, Weights weights) implements WeightsReader {
 
   private static final int A_REDUCTION = 10;
 
-  static WeightsReader open(Path path) {
-    KerasFile file = file(path);
+  static WeightsReader open(Path path, Optional<CellSet> cells) {
+    KerasFile file = file(path, cells);
     return file.model().map(model -> described(file, model)).orElseGet(() -> undescribed(file));
   }
 
-  /** Reads a file once, with the model that it describes. */
-  static KerasFile file(Path path) {
-    return KerasFile.read(path, text -> KerasModel.read(path.toString(), text));
+  /**
+   * Reads a file once, with the model that it describes.
+   *
+   * @param cells the cells of the model; if empty, they are those of NASNet-A or PNASNet-5
+   */
+  static KerasFile file(Path path, Optional<CellSet> cells) {
+    return KerasFile.read(path, text -> KerasModel.read(path.toString(), text, cells));
   }
 
   /** The weights of the network that computes what a file's model does. */

@@ -6,6 +6,7 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.keras.KerasModel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Weights out of Keras's files, as Keras 3 and tf_keras write them: legacy HDF5 ({@code .h5}) with
@@ -44,7 +45,7 @@ public final class KerasWeights {
    *     pool padding, batch norm epsilon, image size, pooling or activation
    */
   public static Weights read(Path file, Network network) {
-    KerasFile keras = KerasContents.file(file);
+    KerasFile keras = KerasContents.file(file, Optional.of(network.spec().cellSet()));
     if (keras.model().isEmpty()) {
       return keras.named(network);
     }

@@ -1,5 +1,6 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.bundle.BundleFiles;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.keras.KerasModel;
@@ -28,23 +29,24 @@ final class SavedModelDescription {
   /**
    * Reads the model of a SavedModel that is not this project's.
    *
+   * @param cells the cells of the model; if empty, they are those of NASNet-A or PNASNet-5
    * @return empty for a bundle of this project, and where a folder has variables alone
    * @throws InvalidInputException if it is damaged or describes what is not followed
    */
-  static Optional<KerasModel> of(Path folder) {
+  static Optional<KerasModel> of(Path folder, Optional<CellSet> cells) {
     Path metadata = folder.resolve(METADATA);
     if (Files.exists(folder.resolve(OWN))) {
       return Optional.empty();
     }
     try {
       if (!Files.exists(metadata)) {
-        return served(folder);
+        return served(folder, cells);
       }
       return SavedMetadata.parseFrom(Files.readAllBytes(metadata)).getNodesList().stream()
           .filter(node -> node.getNodePath().equals(ROOT))
           .findFirst()
           .map(KerasObject::getMetadata)
-          .map(text -> KerasModel.read(folder.toString(), text));
+          .map(text -> KerasModel.read(folder.toString(), text, cells));
     } catch (IOException e) {
       throw new InvalidInputException(
           "weights (%s) must have a sound %s (%s); save the model again"
@@ -54,7 +56,8 @@ final class SavedModelDescription {
   }
 
   /** The serving function's; a folder of variables alone has none. */
-  private static Optional<KerasModel> served(Path folder) throws IOException {
+  private static Optional<KerasModel> served(Path folder, Optional<CellSet> cells)
+      throws IOException {
     Path graph = folder.resolve(GRAPH);
     if (!Files.exists(graph)) {
       return Optional.empty();
@@ -64,6 +67,6 @@ final class SavedModelDescription {
       throw new InvalidInputException(
           "weights (%s) must have a graph in %s; save the model again".formatted(folder, GRAPH));
     }
-    return Optional.of(KerasModel.read(folder.toString(), model.getMetaGraphs(0)));
+    return Optional.of(KerasModel.read(folder.toString(), model.getMetaGraphs(0), cells));
   }
 }

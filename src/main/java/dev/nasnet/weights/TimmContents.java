@@ -3,9 +3,7 @@ package dev.nasnet.weights;
 import dev.nasnet.architecture.IllegalSpecException;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
-import dev.nasnet.architecture.PoolPadding;
 import dev.nasnet.architecture.VariableSpec;
-import dev.nasnet.architecture.Wiring;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,16 +16,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The state dict of timm's or Cadene's {@code nasnetalarge} in a safetensors file. PyTorch's
- * kernels {@code [out, in, k, k]} become Keras's {@code [k, k, in, out]}; counters of batches are
- * skipped. The network is wired as Large; its pools have timm's padding.
+ * The state dict of timm's or Cadene's {@code nasnetalarge} or {@code pnasnet5large} in a
+ * safetensors file. PyTorch's kernels {@code [out, in, k, k]} become Keras's {@code [k, k, in,
+ * out]}; counters of batches are skipped.
  *
+ * @param timm which of the two the file has
  * @param file the file
  * @param keys timm's name of each variable, by the variable's name
  * @param shapes the shapes in Keras's order, by the variable's name
  */
 record TimmContents(
-    SafetensorsFile file, Map<String, String> keys, Map<String, List<Integer>> shapes)
+    TimmModel timm,
+    SafetensorsFile file,
+    Map<String, String> keys,
+    Map<String, List<Integer>> shapes)
     implements WeightsReader {
   private static final String COUNTER = ".num_batches_tracked";
   private static final int MATRIX = 2;
@@ -44,8 +46,10 @@ record TimmContents(
     Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     Set<String> rest = new TreeSet<>(file.tensors().keySet());
     rest.removeIf(key -> key.endsWith(COUNTER));
-    Network network = Network.of(spec(file));
-    Map<String, String> names = TimmNames.of(network);
+    TimmModel timm =
+        TimmModel.of(file.tensors().keySet()).orElseThrow(() -> refusal(file, "conv0.conv.weight"));
+    Network network = Network.of(spec(timm, file));
+    Map<String, String> names = TimmNames.of(timm, network);
     for (VariableSpec variable : network.variables()) {
       String key = names.get(variable.name());
       SafetensorsFile.Tensor tensor = key == null ? null : file.tensors().get(key);
@@ -64,7 +68,7 @@ record TimmContents(
                 shapes.put(key, tensor.shape());
               }
             });
-    return new TimmContents(file, keys, shapes);
+    return new TimmContents(timm, file, keys, shapes);
   }
 
   @Override
@@ -84,31 +88,38 @@ record TimmContents(
 
   @Override
   public NasNetSpec completed(NasNetSpec likely) {
+    NasNetSpec published = timm.spec();
     return likely.toBuilder()
-        .size(NasNetSpec.large().size())
-        .wiring(Wiring.SKIP)
-        .poolPadding(PoolPadding.TIMM)
+        .size(published.size())
+        .wiring(published.wiring())
+        .poolPadding(published.poolPadding())
         .build();
   }
 
   @Override
   public List<String> differences(NasNetSpec wanted) {
-    NasNetSpec timm = NasNetSpec.large();
-    if (wanted.wiring() != Wiring.SKIP) {
+    NasNetSpec published = timm.spec();
+    // Other cells are refused later, with the names that do not fit.
+    boolean isSameNetwork = wanted.cellSet().equals(published.cellSet());
+    if (isSameNetwork && wanted.wiring() != published.wiring()) {
       throw new InvalidInputException(
-          "weights (%s) must be used with the wiring of timm's network, skip, not %s; give --wiring skip"
-              .formatted(path(), wanted.wiring().name().toLowerCase(Locale.ROOT)));
+          "weights (%1$s) must be used with the wiring of timm's network, %2$s, not %3$s; give --wiring %2$s"
+              .formatted(path(), word(published.wiring()), word(wanted.wiring())));
     }
-    if (wanted.batchNormEpsilon() != timm.batchNormEpsilon()) {
+    if (wanted.batchNormEpsilon() != published.batchNormEpsilon()) {
       throw new InvalidInputException(
           "weights (%s) must be used with the batch norm epsilon of timm's network, %s, not %s; omit --bn-epsilon"
-              .formatted(path(), timm.batchNormEpsilon(), wanted.batchNormEpsilon()));
+              .formatted(path(), published.batchNormEpsilon(), wanted.batchNormEpsilon()));
     }
-    return wanted.poolPadding() == PoolPadding.TIMM
+    return wanted.poolPadding() == published.poolPadding()
         ? List.of()
         : List.of(
-            "the model in %s has the pool padding timm, this network %s, so it predicts other values; --pool-padding timm predicts the same"
-                .formatted(path(), wanted.poolPadding().name().toLowerCase(Locale.ROOT)));
+            "the model in %1$s has the pool padding %2$s, this network %3$s, so it predicts other values; --pool-padding %2$s predicts the same"
+                .formatted(path(), word(published.poolPadding()), word(wanted.poolPadding())));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -134,35 +145,37 @@ record TimmContents(
     }
   }
 
-  /** timm's class of this network has 6 cells in each stage, but the file decides. */
-  private static NasNetSpec spec(SafetensorsFile file) {
+  /** timm's classes have 18 and 12 cells of one width, but the file decides. */
+  private static NasNetSpec spec(TimmModel timm, SafetensorsFile file) {
     int cells = 0;
     while (file.tensors().containsKey(TimmNames.SQUEEZE.formatted(cells))) {
       cells++;
     }
     int filters = outputs(file, TimmNames.SQUEEZE.formatted(0));
-    int stem = outputs(file, TimmNames.STEM);
+    int stem = outputs(file, timm.stemKernel());
     if (filters == 0 || stem == 0) {
-      throw new InvalidInputException(
-          "weights (%s) must hold timm's nasnetalarge: %s or %s is missing or misshapen; give another file"
-              .formatted(file.path(), TimmNames.STEM, TimmNames.SQUEEZE.formatted(0)));
+      throw refusal(file, timm.stemKernel());
     }
+    NasNetSpec published = timm.spec();
+    int states = published.penultimateFilters() / published.filters();
     try {
-      return spec(cells / 3, filters, stem, outputs(file, TimmNames.CLASSIFIER));
+      return published.toBuilder()
+          .cells(cells / 3)
+          .penultimateFilters(Math.multiplyExact(states, Math.min(filters, 1 << 20)))
+          .stemFilters(stem)
+          .classes(Math.max(1, outputs(file, TimmNames.CLASSIFIER)))
+          .build();
     } catch (IllegalSpecException e) {
       throw new InvalidInputException(
-          "weights (%s) must hold timm's nasnetalarge: %s".formatted(file.path(), e.getMessage()));
+          "weights (%s) must hold timm's %s: %s"
+              .formatted(file.path(), timm.word(), e.getMessage()));
     }
   }
 
-  private static NasNetSpec spec(int cells, int filters, int stem, int classes) {
-    return NasNetSpec.large().toBuilder()
-        .cells(cells)
-        .penultimateFilters(Math.multiplyExact(24, Math.min(filters, 1 << 20)))
-        .stemFilters(stem)
-        .classes(Math.max(1, classes))
-        .poolPadding(PoolPadding.TIMM)
-        .build();
+  private static InvalidInputException refusal(SafetensorsFile file, String stem) {
+    return new InvalidInputException(
+        "weights (%s) must hold timm's nasnetalarge or pnasnet5large: %s or %s is missing or misshapen; give another file"
+            .formatted(file.path(), stem, TimmNames.SQUEEZE.formatted(0)));
   }
 
   /** The number of output channels of a convolution or a linear layer, 0 if there is none. */

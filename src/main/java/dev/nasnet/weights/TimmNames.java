@@ -13,28 +13,27 @@ import java.util.Optional;
 
 /**
  * The names of variables in the state dict of timm's and Cadene's {@code nasnetalarge} ({@code
- * timm/models/nasnet.py}), such as {@code cell_0.comb_iter_0_left.separable_1.depthwise_conv2d
- * .weight}.
+ * timm/models/nasnet.py}) and {@code pnasnet5large} ({@code timm/models/pnasnet.py}), such as
+ * {@code cell_0.comb_iter_0_left.separable_1.depthwise_conv2d.weight}.
  */
 final class TimmNames {
-  /** The stem's kernel. */
-  static final String STEM = "conv0.conv.weight";
-
   /** The first kernel of a normal cell, by its number. */
   static final String SQUEEZE = "cell_%d.conv_1x1.conv.weight";
 
   /** The classifier's kernel. */
   static final String CLASSIFIER = "last_linear.weight";
 
+  private final TimmModel model;
   private final Network network;
 
-  private TimmNames(Network network) {
+  private TimmNames(TimmModel model, Network network) {
+    this.model = model;
     this.network = network;
   }
 
   /** Returns timm's name of each variable that timm's network has. */
-  static Map<String, String> of(Network network) {
-    TimmNames names = new TimmNames(network);
+  static Map<String, String> of(TimmModel model, Network network) {
+    TimmNames names = new TimmNames(model, network);
     Map<String, String> all = new LinkedHashMap<>();
     for (VariableSpec variable : network.variables()) {
       names
@@ -62,21 +61,22 @@ final class TimmNames {
       return inCell(at, part).map(module -> cell(at.block()) + "." + module);
     }
     return switch (at.role()) {
-      case STEM -> Optional.of("conv0" + part);
+      case STEM -> Optional.of(model.stem() + part);
       case CLASSIFIER ->
           at.block().equals(Block.HEAD) ? Optional.of("last_linear") : Optional.empty();
       default -> Optional.empty();
     };
   }
 
-  private static Optional<String> inCell(Location at, String part) {
+  private Optional<String> inCell(Location at, String part) {
     boolean isNorm = part.equals(".bn");
     return switch (at.role()) {
       case SQUEEZE -> Optional.of("conv_1x1" + part);
       case ADJUST -> Optional.of("conv_prev_1x1" + part);
-      case ADJUST_REDUCTION -> Optional.of("final_path_bn");
-      case ADJUST_EVEN -> Optional.of("path_1.conv");
-      case ADJUST_ODD -> Optional.of("path_2.conv");
+      case ADJUST_REDUCTION -> Optional.of(model.halving() + "final_path_bn");
+      case ADJUST_EVEN -> Optional.of(model.halving() + "path_1.conv");
+      case ADJUST_ODD -> Optional.of(model.halving() + "path_2.conv");
+      case PROJECTION -> Optional.of(branch(at) + part);
       case SEPARABLE_1 -> Optional.of(branch(at) + (isNorm ? ".bn_sep_1" : ".separable_1"));
       case SEPARABLE_2 -> Optional.of(branch(at) + (isNorm ? ".bn_sep_2" : ".separable_2"));
       default -> Optional.empty();

@@ -1,5 +1,6 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
@@ -16,8 +17,8 @@ import java.util.Optional;
 /**
  * A file of weights, whatever its kind: a SavedModel's folder (ours, tf_keras's, Keras 3's export),
  * a TensorFlow checkpoint of ours, slim's, also in slim's {@code .tar.gz}, one of Keras's files, or
- * the state dict of timm's {@code nasnetalarge} in a safetensors file. Names and shapes are held
- * against a network before a value is read.
+ * the state dict of timm's {@code nasnetalarge} or {@code pnasnet5large} in a safetensors file.
+ * Names and shapes are held against a network before a value is read.
  *
  * <p>A Keras file or SavedModel that describes its model is followed: {@link #describedSpec} is the
  * network that computes what the model does, and the weights are read for it, with a {@code
@@ -68,7 +69,21 @@ public final class WeightsFile {
    * @throws FailureException if it is damaged
    */
   public static WeightsFile open(Path path) {
-    return new WeightsFile(path, WeightsKind.contents(path));
+    return open(path, Optional.empty());
+  }
+
+  /**
+   * Finds out what a file is and which variables it holds.
+   *
+   * @param path a file, a folder or a checkpoint's prefix
+   * @param cells the cells with which a described model is followed, since no file of Keras states
+   *     them; if empty, those of NASNet-A and PNASNet-5 are recognised
+   * @return the file, of which only names and shapes were read
+   * @throws InvalidInputException if it is nothing that holds the weights of such a network
+   * @throws FailureException if it is damaged
+   */
+  public static WeightsFile open(Path path, Optional<CellSet> cells) {
+    return new WeightsFile(path, WeightsKind.contents(path, cells));
   }
 
   /** {@return what kind of file it is, with its article} */

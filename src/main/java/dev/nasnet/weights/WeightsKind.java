@@ -1,5 +1,6 @@
 package dev.nasnet.weights;
 
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -17,21 +18,21 @@ final class WeightsKind {
 
   private WeightsKind() {}
 
-  static WeightsReader contents(Path path) {
+  static WeightsReader contents(Path path, Optional<CellSet> cells) {
     if (Files.isDirectory(path)) {
-      return savedModel(inFolder(path));
+      return savedModel(inFolder(path), cells);
     }
     Path prefix = prefix(path);
     if (isCheckpoint(prefix)) {
-      return savedModel(prefix);
+      return savedModel(prefix, cells);
     }
-    return Files.isRegularFile(path) ? file(path) : refuse(path);
+    return Files.isRegularFile(path) ? file(path, cells) : refuse(path);
   }
 
-  private static WeightsReader file(Path path) {
+  private static WeightsReader file(Path path, Optional<CellSet> cells) {
     PyTorchPickle.refuse(path);
     if (KerasWeights.recognizes(path)) {
-      return KerasContents.open(path);
+      return KerasContents.open(path, cells);
     } else if (Tarball.recognizes(path)) {
       return Tarball.open(path);
     } else if (SafetensorsFile.recognizes(path) || path.toString().endsWith(".safetensors")) {
@@ -45,11 +46,11 @@ final class WeightsKind {
   }
 
   /** A checkpoint, by the description beside it where it is a SavedModel's that has one. */
-  private static WeightsReader savedModel(Path prefix) {
+  private static WeightsReader savedModel(Path prefix, Optional<CellSet> cells) {
     CheckpointContents checkpoint = CheckpointContents.open(prefix);
     Path variables = prefix.toAbsolutePath().normalize().resolveSibling("");
     return variables.endsWith("variables") && prefix.endsWith("variables")
-        ? SavedModelDescription.of(variables.resolveSibling(""))
+        ? SavedModelDescription.of(variables.resolveSibling(""), cells)
             .<WeightsReader>map(checkpoint::followed)
             .orElse(checkpoint)
         : checkpoint;

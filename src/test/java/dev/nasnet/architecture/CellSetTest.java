@@ -30,7 +30,7 @@ class CellSetTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"odd.json", "darts-v2.txt"})
+  @ValueSource(strings = {"odd.json", "darts-v2.txt", "listed.json"})
   void whatIsWrittenIsReadAgain(String name) {
     CellSet cells = Cell.read(FOLDER.resolve(name));
     assertThat(CellSet.parse(cells.toJson().toString())).isEqualTo(cells);
@@ -39,7 +39,7 @@ class CellSetTest {
     assertThat(SpecJson.write(spec)).contains("cellSet");
     assertThat(SpecJson.texts(spec))
         .containsEntry("cellSet", cells.toJson().toString())
-        .containsEntry("cells", "4");
+        .containsEntry("cells", Integer.toString(spec.cells()));
   }
 
   @Test
@@ -80,6 +80,10 @@ class CellSetTest {
             .get("maxItems")
             .getAsInt();
     assertThat(most).isEqualTo(CellRules.MAXIMUM_COMBINATIONS);
+    String text = schema.toString();
+    assertThat(text)
+        .contains("\"maxItems\":" + CellRules.MAXIMUM_PLACES)
+        .contains("\"maximum\":" + CellRules.MAXIMUM_WIDTH);
   }
 
   private static JsonObject schema() throws IOException {
@@ -108,7 +112,10 @@ class CellSetTest {
         "[6, 5, 1] | [6, 7, 1] | normal.outputs[1] (7) must be within 0 and 6",
         "'[2, 4,' | '[1, 2, 4,' | reduction.outputs[0] (1) must be within 2 and 7: a cell of stride"
             + " 2",
-        "inserted | in place | plan (in place) must be inserted or in-place",
+        "inserted | in place | plan (in place) must be inserted, in-place or an array of cells",
+        "'\"inserted\"' | 7 | plan (7) must be inserted, in-place or an array of cells",
+        "'\"inserted\"' | [] | plan (0 entries) must have 1 to 200 entries",
+        "'\"inserted\"' | [7] | plan[0] (7) must be a JSON object",
         "'\"name\": \"odd\"' | '\"name\": \"1\"' | name (1) must be a letter",
         "'\"name\": \"odd\"' | '\"width\": 0' | the file (width) must have no other members",
         "'\"left\":' | '\"links\":' | normal.combinations[0] (links) must have no other members",
@@ -121,6 +128,53 @@ class CellSetTest {
     Path file = folder.resolve("cell.json");
     Files.writeString(file, whole.substring(0, at) + to + whole.substring(at + from.length()));
     assertRefused(file, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'\"width\": 12' | '\"width\": 0' | plan[1].width (0) must be within 2 and 24000",
+        "'\"width\": 12' | '\"width\": 24001' | plan[1].width (24001) must be within 2 and 24000",
+        "'\"width\": 12' | '\"width\": \"12\"' | plan[1].width (\"12\") must be a whole number",
+        "'\"width\": 12' | '\"height\": 12' | plan[1] (height) must have no other members than",
+        "'\"stride\": 1' | '\"stride\": 3' | plan[1].stride (3) must be 1 or 2",
+        "'\"stride\": 1, ' | '' | plan[1].stride is missing",
+        "'\"cell\": \"normal\"' | '\"cell\": \"stem\"' | plan[1].cell (stem) must be normal or",
+        "'\"cell\": \"reduction\"' | '\"cell\": \"normal\"' | reduction is the cell of no entry of"
+            + " the",
+        "'\"outputs\": [2, 3]' | '\"outputs\": [0, 2, 3]' | normal.outputs[0] (0) must be within 2"
+            + " and",
+        "'\"reduction\": {' | '\"$schema\": {' | reduction is missing",
+      })
+  void aWrongEntryOfAPlanIsNamed(String from, String to, String message) throws IOException {
+    String whole = Files.readString(FOLDER.resolve("listed.json"));
+    int at = whole.indexOf(from);
+    assertThat(at).as(from).isPositive();
+    Path file = folder.resolve("cell.json");
+    Files.writeString(file, whole.substring(0, at) + to + whole.substring(at + from.length()));
+    assertRefused(file, message);
+  }
+
+  @Test
+  void aListedPlanIsTheNetworksPlan() {
+    CellSet cells = Cell.read(FOLDER.resolve("listed.json"));
+    NasNetSpec spec = NasNetSpec.cifar().toBuilder().cellSet(cells).build();
+    assertThat(spec.notation()).isEqualTo("4@48");
+    List<PlannedCell> plan = PlannedCell.of(spec);
+    assertThat(plan.stream().map(cell -> cell.block().name()))
+        .containsExactly("cell_0", "cell_1", "cell_2", "cell_3");
+    assertThat(plan.stream().map(PlannedCell::stride)).containsExactly(2, 1, 2, 1);
+    assertThat(plan.stream().map(PlannedCell::filters)).containsExactly(8, 12, 12, 24);
+    assertThat(plan.get(0).cell()).isEqualTo(cells.reduction());
+    Network network = Network.of(spec);
+    OutputShape last = network.output().output();
+    assertThat(last.channels()).isEqualTo(10);
+    assertThatThrownBy(() -> spec.toBuilder().notation("3@48").build())
+        .hasMessageContaining("spec (3@48) must be 4@48 for the listed plan of listed");
+    assertThatThrownBy(() -> spec.toBuilder().auxiliaryHead(true).build())
+        .hasMessageContaining("auxiliaryHead (true) must be false for the listed plan of listed");
+    assertThat(spec.toBuilder().cellSet(CellSet.PNASNET_5).cells(1).build().filters()).isEqualTo(6);
   }
 
   @Test

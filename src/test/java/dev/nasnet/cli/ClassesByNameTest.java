@@ -116,10 +116,8 @@ class ClassesByNameTest {
         CommandRun.of(
             "evaluate", "--model", model.toString(), "--data", "folder:" + images("s", "a", "b"));
     assertThat(run.out()).contains("top-1 50.00 %");
-    assertThat(EvaluateCommand.rank(new float[] {200, 0, 1}, 1)).isEqualTo(2);
-    assertThat(EvaluateCommand.rank(new float[] {1, 0, 0}, 2)).isEqualTo(2);
-    assertThat(EvaluateCommand.lastRank(new float[] {1, 0, 0}, 1)).isEqualTo(2);
-    assertThat(EvaluateCommand.lastRank(new float[] {1, 0, 0}, 2)).isEqualTo(1);
+    assertThat(ScoredImages.lastRank(new float[] {1, 0, 0}, 1)).isEqualTo(2);
+    assertThat(ScoredImages.lastRank(new float[] {1, 0, 0}, 2)).isEqualTo(1);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.nasnet.weights.WeightsFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,8 +71,10 @@ class ConvertCommandTest {
     assertThat(export.exitCode()).as(export.err()).isZero();
     Path second = folder.resolve("second.ckpt");
     assertThat(convert(first, second).exitCode()).isZero();
-    NasNetSpec spec = WeightsSource.read(second, WeightsSource::spec).orElseThrow();
-    assertThat(spec).isEqualTo(WeightsSource.read(first, WeightsSource::spec).orElseThrow());
+    NasNetSpec spec =
+        WeightsSource.read(second, Optional.empty(), WeightsSource::spec).orElseThrow();
+    assertThat(spec)
+        .isEqualTo(WeightsSource.read(first, Optional.empty(), WeightsSource::spec).orElseThrow());
     assertThat(spec.size().height()).isEqualTo(16);
     assertThat(spec.wiring().name()).isEqualTo("SKIP");
     assertThat(spec.dialect().name()).isEqualTo("SLIM");
@@ -111,7 +114,8 @@ class ConvertCommandTest {
     assertThat(told.fresh()).containsExactly("predictions/kernel", "predictions/bias");
     assertThat(told.loaded()).isEqualTo(NETWORK.variables().size() - 2);
     assertThat(told.report()).singleElement().asString().contains("the classifier is new: ");
-    Weights read = WeightsSource.read(run, known -> known.file().load(NETWORK)).weights();
+    Weights read =
+        WeightsSource.read(run, Optional.empty(), known -> known.file().load(NETWORK)).weights();
     assertThat(read.get("normal_conv_1_0/kernel").values())
         .isEqualTo(Weights.randomBatchNorm(five, 3).get("normal_conv_1_0/kernel").values());
 

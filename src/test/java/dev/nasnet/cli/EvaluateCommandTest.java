@@ -29,8 +29,9 @@ class EvaluateCommandTest {
   @Test
   void whatIsNoNumberIsNeverRight() {
     float nan = Float.NaN;
-    assertThat(EvaluateCommand.rank(new float[] {0.1f, 0.7f, 0.2f}, 1)).isZero();
-    assertThat(EvaluateCommand.rank(new float[] {0.1f, 0.7f, 0.2f}, 0)).isEqualTo(2);
-    assertThat(EvaluateCommand.rank(new float[] {nan, nan, nan}, 1)).isEqualTo(3);
+    ScoredImages images = new ScoredImages(3, false);
+    images.add(1, new float[] {0.1f, 0.7f, 0.2f}, new float[] {0.1f, 0.7f, 0.2f});
+    images.add(0, new float[] {nan, nan, nan}, new float[] {nan, nan, nan});
+    assertThat(images.metrics().top1()).isEqualTo(0.5);
   }
 }

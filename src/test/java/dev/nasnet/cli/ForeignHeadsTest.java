@@ -90,6 +90,9 @@ class ForeignHeadsTest {
     Path labels = Files.writeString(folder.resolve("labels.txt"), labels(expected));
     String in = files.path(kind.file).toString();
 
+    assertPredicted(Path.of(in), images, expected, 0, TOLERANCE);
+    assertEvaluated(Path.of(in), expected);
+
     Path plain = folder.resolve("plain");
     run("convert", in, plain.toString(), "--labels", labels.toString());
     assertPredicted(kind, plain, images, expected, 0, TOLERANCE);

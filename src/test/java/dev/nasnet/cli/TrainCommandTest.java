@@ -88,7 +88,7 @@ class TrainCommandTest {
     CommandRun run = train("--lr", "1e30", "--epochs", "1", "--batch", "300");
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err())
-        .hasLineCount(5)
+        .hasLineCount(7)
         .startsWith("nasnet: 1442 images to train on, 355 held out (")
         .containsPattern("is not finite at step [234]; no epoch was done; try a smaller --lr");
     assertThat(folder.resolve("run/checkpoints")).doesNotExist();

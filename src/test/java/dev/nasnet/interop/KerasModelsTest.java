@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,7 +117,7 @@ class KerasModelsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    assertThatThrownBy(() -> KerasModel.read("some.keras", text))
+    assertThatThrownBy(() -> KerasModel.read("some.keras", text, Optional.empty()))
         .as(kind)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("weights (some.keras) must be of a NASNet that can be followed: ")

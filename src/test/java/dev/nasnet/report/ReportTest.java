@@ -28,6 +28,7 @@ class ReportTest {
   private static final String HOSTILE = "</td><script>alert('\"&')</script>\u0007\uD800";
 
   private final MetricsFile metrics = new MetricsFile();
+  private List<String> files = List.of();
 
   @Test
   void thePageIsLimitedWithManyClassesAndEpochs() throws Exception {
@@ -69,6 +70,20 @@ class ReportTest {
   }
 
   @Test
+  void figuresAndFileNamesAreThoseOfTheExportedEpoch() throws Exception {
+    assertThat(page(new ConfusionCounts(), 3)).contains("; no. 5<", "“No.” is");
+    files = List.of("a/0.png", "a/1.png", "a/2.png", "a/3.png", "a/4.png", "b/<5>.png");
+    String page = page(new ConfusionCounts(), 3);
+    assertThat(page)
+        .contains("; b/&lt;5&gt;.png<", "those of epoch 1, the best")
+        .doesNotContain("“No.” is");
+    NodeList values = parsed(page).getElementsByTagName("dd");
+    // Epoch 1 has a top-1 of 50 % and a loss of 1, epoch 3 has 83.33 % and 0.3333.
+    assertThat(IntStream.range(0, 5).mapToObj(i -> values.item(i).getTextContent()))
+        .containsExactly("3 of 400", "1", "50.00 %", "100.00 %", "1");
+  }
+
+  @Test
   void valuesThatAreNotFiniteLeaveAGap() throws Exception {
     metrics.add(report(1, 0.5));
     metrics.add(report(2, Double.NaN));
@@ -96,7 +111,7 @@ class ReportTest {
     List<String> names =
         IntStream.range(0, CLASSES).mapToObj(i -> i == 0 ? HOSTILE : "class " + i).toList();
     return new Report(Network.of(spec), names, false)
-        .page(view, Map.of("Recipe", "<recipe> & more"));
+        .page(view, new ExportedEpoch(1, review, files), Map.of("Recipe", "<recipe> & more"));
   }
 
   private static EpochReport report(int epoch, double loss) {

@@ -13,6 +13,7 @@ import dev.nasnet.data.DataSource;
 import dev.nasnet.device.Hardware;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.report.BestEpochReview;
 import dev.nasnet.report.Report;
 import dev.nasnet.report.RunProvenance;
 import dev.nasnet.report.RunReport;
@@ -58,6 +59,7 @@ class TrainingRunTest {
                           new RunReport(
                               java.resolve("report.html"),
                               new Report(NETWORK, data.classNames(), false),
+                              new BestEpochReview(java, NETWORK, data, RECIPE),
                               provenance::values,
                               line -> {}));
                 })

@@ -47,7 +47,17 @@ final class Exports {
             List.of("legacy.h5", "--format", "weights-legacy.h5"),
             List.of("checkpoint", "--format", "ckpt"),
             List.of("slim", "--format", "slim"),
-            List.of("frozen.pb", "--format", "frozen"))) {
+            List.of("frozen.pb", "--format", "frozen"),
+            List.of("model.onnx", "--format", "onnx"),
+            List.of("half.onnx", "--format", "onnx", "--precision", "float16"),
+            List.of("model.tflite", "--format", "litert"),
+            List.of("half.tflite", "--format", "litert", "--precision", "float16"))) {
+      export(folder, out, labels);
+    }
+    for (String name : List.of("int8.onnx", "int8.tflite")) {
+      List<String> out = new ArrayList<>(List.of(name, "--precision", "int8"));
+      out.addAll(List.of("--format", name.endsWith(".onnx") ? "onnx" : "litert"));
+      out.addAll(List.of("--calibrate", "digits", "--calibration-images", "40"));
       export(folder, out, labels);
     }
     run("diagram", NETWORK, "--out", folder.resolve("network.svg").toString());
@@ -70,8 +80,8 @@ final class Exports {
     options.addAll(out.subList(1, out.size()));
     if (labels != null) {
       options.addAll(List.of("--classes", "3"));
-      if (!out.contains("--format")) {
-        // Only bundles hold class names.
+      if (!out.contains("--format") || out.contains("onnx") || out.contains("litert")) {
+        // The other formats hold no class names.
         options.addAll(List.of("--labels", labels.toString()));
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParser;
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
@@ -27,11 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Weights that timm's own class wrote (src/test/python/timm_answers.py) and its logits. The image
- * has 48 px, so that feature maps have odd and even sizes.
+ * Weights that timm's own classes wrote (src/test/python/timm_answers.py) and their logits. The
+ * image has 48 px, so that feature maps have odd and even sizes.
  */
 class TimmParityTest {
-  /** Float32 in another order of sums; nasnetalarge itself at 331 px was checked by hand. */
+  /** Float32 in another order of sums; the networks of full size at 331 px were checked by hand. */
   private static final double TOLERANCE = 1e-5;
 
   private static final int SIZE = 48;
@@ -42,9 +43,13 @@ class TimmParityTest {
 
   @BeforeEach
   void unpack() throws IOException {
-    file = folder.resolve("small.safetensors");
-    try (InputStream packed = resource("small.safetensors.gz")) {
-      Files.write(file, new GZIPInputStream(packed).readAllBytes());
+    file = unpacked("small.safetensors");
+  }
+
+  private Path unpacked(String name) throws IOException {
+    Path plain = folder.resolve(name);
+    try (InputStream packed = resource(name + ".gz")) {
+      return Files.write(plain, new GZIPInputStream(packed).readAllBytes());
     }
   }
 
@@ -55,14 +60,36 @@ class TimmParityTest {
     assertThat(spec.wiring()).isEqualTo(Wiring.SKIP);
     assertThat(spec.poolPadding()).isEqualTo(PoolPadding.TIMM);
     assertThat(spec.classes()).isEqualTo(5);
-    assertThat(difference(spec)).isLessThan(TOLERANCE);
+    assertThat(difference(spec, "answers.json")).isLessThan(TOLERANCE);
     NasNetSpec padded = spec.toBuilder().poolPadding(PoolPadding.ZERO).build();
-    assertThat(difference(padded)).isGreaterThan(1e-3);
+    assertThat(difference(padded, "answers.json")).isGreaterThan(1e-3);
     assertThat(report(padded))
         .singleElement()
         .asString()
         .contains("has the pool padding timm, this network zero, so it predicts other values");
     assertThat(report(spec)).isEmpty();
+  }
+
+  @Test
+  void pnasNetComputesWhatTimmComputes() throws IOException {
+    file = unpacked("small-pnasnet.safetensors");
+    NasNetSpec spec = likely();
+    assertThat(spec.cellSet()).isEqualTo(CellSet.PNASNET_5);
+    assertThat(spec.notation()).isEqualTo("4@80");
+    assertThat(spec.poolPadding()).isEqualTo(PoolPadding.SAME);
+    assertThat(WeightsFile.open(file).likelySpec().orElseThrow().size())
+        .isEqualTo(NasNetSpec.pnasNetLarge().size());
+    assertThat(difference(spec, "pnasnet.json")).isLessThan(TOLERANCE);
+    assertThat(report(spec)).isEmpty();
+    NasNetSpec padded = spec.toBuilder().poolPadding(PoolPadding.ZERO).build();
+    assertThat(difference(padded, "pnasnet.json")).isGreaterThan(1e-3);
+    assertThat(report(padded))
+        .singleElement()
+        .asString()
+        .contains("has the pool padding same, this network zero, so it predicts other values");
+    assertThatThrownBy(() -> report(NasNetSpec.mobile()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must fit 4@1056");
   }
 
   @Test
@@ -131,7 +158,7 @@ class TimmParityTest {
     Files.write(file, bytes.write());
     assertThatThrownBy(() -> WeightsFile.open(file))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("must hold timm's nasnetalarge: conv0.conv.weight");
+        .hasMessageContaining("must hold timm's nasnetalarge or pnasnet5large: conv0.conv.weight");
   }
 
   private NasNetSpec likely() {
@@ -145,7 +172,7 @@ class TimmParityTest {
     return WeightsFile.open(file).load(Network.of(spec)).report();
   }
 
-  private double difference(NasNetSpec spec) throws IOException {
+  private double difference(NasNetSpec spec, String answers) throws IOException {
     Network network = Network.of(spec);
     float[] pixels = new float[SIZE * SIZE * 3];
     for (int i = 0; i < pixels.length; i++) {
@@ -154,7 +181,7 @@ class TimmParityTest {
     NamedArray image = new NamedArray("image", List.of(1, SIZE, SIZE, 3), pixels);
     try (InferenceGraph graph =
         InferenceGraph.open(network, WeightsFile.open(file).load(network).weights())) {
-      return relative(graph.run(image).values(), logits());
+      return relative(graph.run(image).values(), logits(answers));
     }
   }
 
@@ -169,8 +196,8 @@ class TimmParityTest {
     return Math.sqrt(difference / size);
   }
 
-  private static double[] logits() throws IOException {
-    try (var reader = new InputStreamReader(resource("answers.json"), StandardCharsets.UTF_8)) {
+  private static double[] logits(String answers) throws IOException {
+    try (var reader = new InputStreamReader(resource(answers), StandardCharsets.UTF_8)) {
       return new Gson()
           .fromJson(JsonParser.parseReader(reader).getAsJsonObject().get("logits"), double[].class);
     }

@@ -2,6 +2,7 @@ package dev.nasnet.cli.options;
 
 import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.data.augment.ColorDistortion;
+import dev.nasnet.data.augment.RandAugment;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -85,6 +86,29 @@ public final class AugmentOptions {
       })
   private @Nullable Double mixup;
 
+  @Option(
+      names = "--cutmix",
+      paramLabel = "ALPHA",
+      description = {
+        "Replace a box of each training image by that of another image of its batch, and mix the"
+            + " labels by the area, in a share drawn from Beta(ALPHA, ALPHA); ALPHA is at least"
+            + " 0.01, or 0 for none. With --mixup, too, each image is mixed by one of the two,"
+            + " drawn evenly.",
+        "Default: the recipe's, 0 without --recipe."
+      })
+  private @Nullable Double cutMix;
+
+  @Option(
+      names = "--rand-augment",
+      paramLabel = "N,M",
+      description = {
+        "Apply N operations to each training image, 1 to 10, drawn from RandAugment's fourteen"
+            + " (shifts, shears, rotation, colours), with the magnitude M, 0 to 30 as in"
+            + " torchvision; 0 for none.",
+        "Default: the recipe's, 0 without --recipe."
+      })
+  private @Nullable String randAugment;
+
   /**
    * Returns the augmentation of these options.
    *
@@ -96,6 +120,8 @@ public final class AugmentOptions {
     chosen = color == null ? chosen : chosen.withColor(color);
     chosen = cutout == null ? chosen : chosen.withCutout(cutout);
     chosen = erasing == null ? chosen : chosen.withErasing(erasing);
-    return mixup == null ? chosen : chosen.withMixup(mixup);
+    chosen = mixup == null ? chosen : chosen.withMixup(mixup);
+    chosen = cutMix == null ? chosen : chosen.withCutMix(cutMix);
+    return randAugment == null ? chosen : chosen.withRandAugment(RandAugment.of(randAugment));
   }
 }

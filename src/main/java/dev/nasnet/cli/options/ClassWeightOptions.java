@@ -9,6 +9,7 @@ import dev.nasnet.data.DataSource;
 import dev.nasnet.data.Split;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.recipe.RecipeBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The option that weights the loss of each class; a picocli mixin. */
+/** The options for classes of different sizes; a picocli mixin. */
 @HelpSection.In(HelpSection.OPTIMISATION)
 public final class ClassWeightOptions {
   private static final Pattern NUMBERS = Pattern.compile("[-+.,0-9eE]+");
@@ -37,16 +38,26 @@ public final class ClassWeightOptions {
       })
   private @Nullable String weights;
 
+  @Option(
+      names = "--balanced-sampling",
+      description =
+          "Let each epoch have as many images of each class as of another, in the same number of"
+              + " steps: images of rare classes come more than once, and some of frequent classes"
+              + " do not come in each epoch (default: each image once).")
+  private boolean balances;
+
   /**
-   * Returns a recipe with the weights of this option.
+   * Returns a recipe with the values of these options.
    *
    * @param recipe the recipe that provides all other values
    * @param data the training images
    */
   public Recipe over(Recipe recipe, DataSource data) {
-    return weights == null
-        ? recipe
-        : recipe.toBuilder().classWeights(weights(weights, data)).build();
+    RecipeBuilder builder = recipe.toBuilder();
+    if (weights != null) {
+      builder.classWeights(weights(weights, data));
+    }
+    return balances ? builder.balancedSampling(true).build() : builder.build();
   }
 
   private static List<Double> weights(String text, DataSource data) {

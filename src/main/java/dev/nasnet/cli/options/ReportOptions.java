@@ -1,7 +1,9 @@
 package dev.nasnet.cli.options;
 
 import dev.nasnet.architecture.Network;
+import dev.nasnet.data.DataSource;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.report.BestEpochReview;
 import dev.nasnet.report.Report;
 import dev.nasnet.report.RunReport;
 import dev.nasnet.tensorboard.TrainingEvents;
@@ -46,7 +48,7 @@ public final class ReportOptions {
    * @param onlookers the listeners of the training
    * @param run the run's folder
    * @param network the network that is trained
-   * @param classNames the names of the classes, in the order of the labels
+   * @param data the training and held-out images
    * @param recipe the hyper-parameters
    * @param provenance supplies what the report's page states about the run, by title
    */
@@ -54,17 +56,21 @@ public final class ReportOptions {
       CompositeListener onlookers,
       Path run,
       Network network,
-      List<String> classNames,
+      DataSource data,
       Recipe recipe,
       Supplier<Map<String, String>> provenance) {
+    List<String> classNames = data.classNames();
     if (isOn(tensorboard)) {
       onlookers.add(
           EVENTS, () -> new TrainingEvents(run.resolve(EVENTS), network, classNames, recipe));
     }
     if (isOn(report)) {
       Report page = new Report(network, classNames, recipe.averageDecay() > 0);
+      BestEpochReview reviews = new BestEpochReview(run, network, data, recipe);
       onlookers.add(
-          REPORT, () -> new RunReport(run.resolve(REPORT), page, provenance, onlookers::onMessage));
+          REPORT,
+          () ->
+              new RunReport(run.resolve(REPORT), page, reviews, provenance, onlookers::onMessage));
     }
   }
 }

@@ -167,6 +167,18 @@ public final class SpecOptions {
   /** Creates options without values. */
   public SpecOptions() {}
 
+  /** Returns options of which at most {@code --cell} is given. */
+  public static SpecOptions ofCells(@Nullable Path file) {
+    SpecOptions options = new SpecOptions();
+    options.cells = file;
+    return options;
+  }
+
+  /** Returns the cells of {@code --cell}; empty if it is not given. */
+  public Optional<CellSet> cells() {
+    return Optional.ofNullable(cells).map(CellSet::read);
+  }
+
   /**
    * Returns the network that the options describe.
    *

@@ -37,6 +37,10 @@ public record ImagePreparation(
     if (how.flip() && traits.mirrors()) {
       prepared = flipHalf(prepared, draws);
     }
+    if (how.randAugment().operations() > 0) {
+      prepared =
+          new RandAugmentOps(tf, height, width, how.randAugment()).apply(prepared, changes, draws);
+    }
     if (changes) {
       prepared = ColorOps.change(tf, how.color(), prepared, ColorOps.changes(tf, draws));
     }

@@ -1,6 +1,5 @@
 package dev.nasnet.data.augment;
 
-import dev.nasnet.data.augment.RandomDraws.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -10,8 +9,8 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A batch mixed with itself: each image with the next, the last with the first, each with a share
- * of its own. Batches are shuffled, so the next is any other image.
+ * A batch mixed with itself by mixup or CutMix: each image with the next, the last with the first,
+ * each with a share of its own. Batches are shuffled, so the next is any other image.
  *
  * @param images float32 [B, H, W, 3]
  * @param partners the labels of what was mixed in: int64 [B], or float32 [B, classes]
@@ -20,23 +19,29 @@ import org.tensorflow.types.family.TNumber;
 public record MixupOps<T extends TNumber>(
     Operand<TFloat32> images, Operand<T> partners, Operand<TFloat32> shares) {
   /**
-   * {@return a batch mixed with itself}
+   * Mixes a batch.
    *
    * @param <T> the type of the labels
    * @param tf the ops of the graph
-   * @param alpha the α of the Beta distribution of the shares, above 0
-   * @param images the images, float32 {@code [B, H, W, 3]}
-   * @param labels the labels, int64 {@code [B]}, or float32 {@code [B, classes]}
-   * @param draws the random numbers of this batch
+   * @param how the augmentation, which mixes
+   * @param images float32 {@code [B, H, W, 3]}
+   * @param labels int64 {@code [B]}, or float32 {@code [B, classes]}
+   * @param draws the batch's draws
+   * @return the mixed batch
    */
   public static <T extends TNumber> MixupOps<T> of(
-      Ops tf, double alpha, Operand<TFloat32> images, Operand<T> labels, RandomDraws draws) {
+      Ops tf, Augmentation how, Operand<TFloat32> images, Operand<T> labels, RandomDraws draws) {
     var count = tf.slice(tf.shape(labels), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
-    var shares = shares(tf, alpha, count, draws);
-    var all = tf.reshape(shares, tf.constant(new int[] {-1, 1, 1, 1}));
-    var rest = tf.math.sub(tf.constant(1f), all);
-    var mixed = tf.math.add(tf.math.mul(images, all), tf.math.mul(next(tf, images), rest));
-    return new MixupOps<>(mixed, next(tf, labels), shares);
+    int[] size = {(int) images.shape().get(1), (int) images.shape().get(2)};
+    return of(tf, MixShares.of(tf, how, count, size, draws), images, labels);
+  }
+
+  /** Mixes by shares that are given. */
+  static <T extends TNumber> MixupOps<T> of(
+      Ops tf, MixShares own, Operand<TFloat32> images, Operand<T> labels) {
+    var rest = tf.math.sub(tf.constant(1f), own.pixels());
+    var mixed = tf.math.add(tf.math.mul(images, own.pixels()), tf.math.mul(next(tf, images), rest));
+    return new MixupOps<>(mixed, next(tf, labels), own.images());
   }
 
   /**
@@ -58,9 +63,14 @@ public record MixupOps<T extends TNumber>(
   }
 
   /** Beta(α, α) as X / (X + Y) of two Gamma(α), in float64: of a small α they are tiny. */
-  static Operand<TFloat32> shares(Ops tf, double alpha, Operand<TInt32> count, RandomDraws draws) {
-    var own = gamma(tf, alpha, count, draws.seed(Stream.SHARE));
-    var other = gamma(tf, alpha, count, draws.seed(Stream.OTHER_SHARE));
+  static Operand<TFloat32> shares(
+      Ops tf,
+      double alpha,
+      Operand<TInt32> count,
+      Operand<TInt64> seed,
+      Operand<TInt64> otherSeed) {
+    var own = gamma(tf, alpha, count, seed);
+    var other = gamma(tf, alpha, count, otherSeed);
     return tf.dtypes.cast(tf.math.divNoNan(own, tf.math.add(own, other)), TFloat32.class);
   }
 

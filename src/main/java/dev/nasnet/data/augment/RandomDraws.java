@@ -39,7 +39,14 @@ public final class RandomDraws {
     ERASED_BOX(2),
     NOISE(3),
     SHARE(4),
-    OTHER_SHARE(5);
+    OTHER_SHARE(5),
+    CUT(6),
+    OTHER_CUT(7),
+    CUT_DOWN(8),
+    CUT_RIGHT(9),
+    CUT_OR_MIX(10),
+    RAND_OPERATION(11),
+    RAND_SIGN(12);
 
     private final long number;
 

@@ -2,6 +2,7 @@ package dev.nasnet.data.tfrecord;
 
 import dev.nasnet.data.files.HoldoutRule;
 import dev.nasnet.data.files.ImageCheck;
+import dev.nasnet.image.ImageHeader;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
@@ -88,6 +89,25 @@ public record TfRecordFile(Path file, TfRecordCompression compression, List<Scan
       }
       all.addAll(scan(waiting, check, onBad, classes));
       return new TfRecordFile(file, records.compression(), all);
+    } catch (IOException e) {
+      throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the headers of the first images, for their sizes.
+   *
+   * @param most the largest number of images
+   * @return the headers of those that have a known format
+   */
+  public List<ImageHeader> headers(int most) {
+    List<ImageHeader> headers = new ArrayList<>();
+    try (TfRecords opened =
+        TfRecords.open(Files.newInputStream(file), Files.size(file), file.toString())) {
+      for (int i = 0; i < Math.min(most, records.size()); i++) {
+        opened.next().flatMap(example -> ImageHeader.of(image(example))).ifPresent(headers::add);
+      }
+      return headers;
     } catch (IOException e) {
       throw new FailureException(file + " cannot be read: " + e.getMessage(), e);
     }

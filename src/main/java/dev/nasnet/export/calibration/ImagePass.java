@@ -16,8 +16,16 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Passes over the calibration images, one image at a time, in the order of the source. */
+/**
+ * Passes over the calibration images in the order of the source. The number of images that are
+ * computed at once depends on their size alone, so that the same images have the same sums.
+ */
 final class ImagePass {
+  /** The pixels that are computed at once, and the most images. */
+  private static final int PIXELS = 1 << 19;
+
+  private static final int LARGEST_BATCH = 32;
+
   private final DataSource source;
   private final OutputShape size;
   private final int images;
@@ -40,25 +48,46 @@ final class ImagePass {
     return images;
   }
 
-  /** Adds ops to a graph that compute from an image, and returns those that are fetched. */
+  /**
+   * Returns the number of images of which the tensors of a computation need little memory: one that
+   * divides all images, since a source that is spread may have a few more.
+   */
+  int batch() {
+    long fitting = PIXELS / ((long) size.height() * size.width());
+    int batch = (int) Math.max(1, Math.min(LARGEST_BATCH, fitting));
+    while (images % batch != 0) {
+      batch--;
+    }
+    return batch;
+  }
+
+  /** Adds ops to a graph that compute from images, and returns those that are fetched. */
   @FunctionalInterface
   interface Computation {
-    List<Operand<TFloat32>> of(Ops tf, Operand<TFloat32> image);
+    List<Operand<TFloat32>> of(Ops tf, Operand<TFloat32> images);
   }
 
   /**
    * Computes each image once.
    *
-   * @param fetched receives the tensors of each image in the order of the computation
+   * @param batch the number of images that are computed at once, which divides their number
+   * @param fetched receives the tensors of each batch in the order of the computation
    */
-  void run(Computation computation, Consumer<List<TFloat32>> fetched) {
+  void run(int batch, Computation computation, Consumer<List<TFloat32>> fetched) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       BatchPipeline pipeline =
           source.pipeline(
               tf,
               new PipelineOptions(
-                  Split.TRAIN, 1, size.height(), size.width(), false, 0, Augmentation.NONE, false));
+                  Split.TRAIN,
+                  batch,
+                  size.height(),
+                  size.width(),
+                  false,
+                  0,
+                  Augmentation.NONE,
+                  false));
       List<Operand<TFloat32>> operands = computation.of(tf, pipeline.images());
       try (Session session = new Session(graph);
           TInt64 seed = TInt64.scalarOf(0)) {
@@ -68,7 +97,7 @@ final class ImagePass {
             .addTarget(pipeline.initializer())
             .run()
             .close();
-        for (int i = 0; i < images; i++) {
+        for (int done = 0; done < images; done += batch) {
           Session.Runner runner = session.runner();
           operands.forEach(runner::fetch);
           try (Result result = runner.run()) {

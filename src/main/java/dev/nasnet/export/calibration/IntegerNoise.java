@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.quantization.FakeQuantWithMinMaxArgs;
@@ -44,7 +45,7 @@ final class IntegerNoise {
   }
 
   IntegerReport measure(ImagePass pass) {
-    pass.run(this::compared, this::add);
+    pass.run(pass.batch(), this::compared, this::add);
     int last = layers.size();
     boolean classifies = network.network().output() instanceof WeightedLayer.Dense;
     return new IntegerReport(
@@ -56,7 +57,7 @@ final class IntegerNoise {
   }
 
   /**
-   * For the image and each layer the sum of squares and that of the differences; then the last
+   * For the images and each layer the sum of squares and that of the differences; then the last
    * outputs.
    */
   private List<Operand<TFloat32>> compared(Ops tf, Operand<TFloat32> image) {
@@ -123,19 +124,23 @@ final class IntegerNoise {
       signal[i] += fetched.get(2 * i).getFloat();
       noise[i] += fetched.get(2 * i + 1).getFloat();
     }
-    images++;
-    agreed +=
-        largest(fetched.get(2 * signal.length)) == largest(fetched.get(2 * signal.length + 1))
-            ? 1
-            : 0;
+    int[] expected = largest(fetched.get(2 * signal.length));
+    int[] found = largest(fetched.get(2 * signal.length + 1));
+    images += expected.length;
+    agreed += (int) IntStream.range(0, found.length).filter(i -> found[i] == expected[i]).count();
   }
 
-  private static int largest(TFloat32 tensor) {
+  /** The place of the largest value of each image. */
+  private static int[] largest(TFloat32 tensor) {
     float[] values = new float[Math.toIntExact(tensor.size())];
     tensor.asRawTensor().data().asFloats().read(values);
-    int largest = 0;
-    for (int i = 1; i < values.length; i++) {
-      largest = values[i] > values[largest] ? i : largest;
+    int[] largest = new int[Math.toIntExact(tensor.shape().get(0))];
+    int width = values.length / largest.length;
+    for (int image = 0; image < largest.length; image++) {
+      for (int i = 1; i < width; i++) {
+        int start = image * width;
+        largest[image] = values[start + i] > values[start + largest[image]] ? i : largest[image];
+      }
     }
     return largest;
   }

@@ -41,7 +41,10 @@ final class Ranges {
    */
   Map<String, Range> measure(ImagePass pass) {
     List<Histogram> histograms = Stream.generate(Histogram::new).limit(layers.size()).toList();
+    // Whole tensors of many images would need much memory.
+    int batch = calibration == Calibration.MINMAX ? pass.batch() : 1;
     pass.run(
+        batch,
         this::tensors,
         values ->
             IntStream.range(0, layers.size())

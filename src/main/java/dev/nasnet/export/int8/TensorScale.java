@@ -56,6 +56,12 @@ public record TensorScale(float scale, int zeroPoint) {
     return (LARGEST - zeroPoint) * scale;
   }
 
+  /** Returns the number that the nearest integer stands for; of two, the even integer's. */
+  float nearest(float value) {
+    double integer = Math.rint(value / scale) + zeroPoint;
+    return (float) (Math.max(LEAST, Math.min(LARGEST, integer)) - zeroPoint) * scale;
+  }
+
   private static float rounded(float scale) {
     int unit = 1 << DROPPED_BITS;
     return Float.intBitsToFloat((Float.floatToIntBits(scale) + unit - 1) / unit * unit);

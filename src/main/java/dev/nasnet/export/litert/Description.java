@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a file says of itself, as text and as JSON. */
@@ -23,25 +25,30 @@ final class Description {
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
 
   private final LiteRtModel model;
+  private final FileReference reference;
   private final String sha256;
 
-  Description(LiteRtModel model, List<ByteBuffer> constants) {
+  Description(LiteRtModel model, List<ByteBuffer> constants, FileReference reference) {
     this.model = model;
+    this.reference = reference;
     sha256 = sha256(constants);
   }
 
   /** A line for people. */
   String text() {
     OutputShape size = model.network().input().output();
-    return ("NASNet-A %s. Input image: [N, %d, %d, 3], %s, any N. Weights'" + " SHA-256: %s.")
-        .formatted(model.network().spec().notation(), size.height(), size.width(), image(), sha256);
+    NasNetSpec spec = model.network().spec();
+    return "%s %s. Input image: [N, %d, %d, 3], %s, any N. Weights' SHA-256: %s."
+        .formatted(
+            spec.cellSet().name(), spec.notation(), size.height(), size.width(), image(), sha256);
   }
 
   /**
    * JSON: the spec, the number of parameters, the SHA-256 of the constants, and the origin of the
-   * weights, to which a quantization adds what it measured.
+   * weights, to which a quantization adds what it measured. Except of float32, it states how far
+   * each output may be from its reference.
    */
-  ByteBuffer provenance() {
+  ByteBuffer provenance(Collection<String> outputs) {
     NasNetSpec spec = model.network().spec();
     JsonObject json = new JsonObject();
     json.add("spec", JsonParser.parseString(SpecJson.write(spec)));
@@ -49,6 +56,11 @@ final class Description {
     json.addProperty("optimize", "serving");
     json.addProperty("weights_sha256", sha256);
     json.addProperty("precision", precision());
+    if (!reference.tolerances().isEmpty()) {
+      SortedMap<String, Double> tolerances = new TreeMap<>(reference.tolerances());
+      tolerances.keySet().retainAll(outputs);
+      json.add("tolerance", JSON.toJsonTree(tolerances));
+    }
     new TreeMap<>(model.provenance())
         .forEach((name, value) -> json.add(name, JSON.toJsonTree(value)));
     return ByteBuffer.wrap(JSON.toJson(json).getBytes(StandardCharsets.UTF_8));

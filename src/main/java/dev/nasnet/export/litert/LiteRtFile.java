@@ -28,12 +28,16 @@ import java.util.TreeMap;
  *
  * <p>The graph is that of the serving form, with ReLUs fused into the operators before them. The
  * metadata holds the normalization and the class names for the image classifiers of MediaPipe and
- * the Task Library; {@code nasnet_provenance} is JSON about the weights. The same model gives the
- * same bytes.
+ * the Task Library; {@code nasnet_provenance} is JSON about the weights, and {@code
+ * nasnet_reference} has reference outputs, by which {@code scripts/verify} verifies the file. The
+ * same model gives the same bytes.
  */
 public final class LiteRtFile {
   /** The name of the buffer with the JSON about the weights. */
   static final String PROVENANCE = "nasnet_provenance";
+
+  /** The name of the buffer with the reference outputs, as an ONNX file has them. */
+  static final String REFERENCE = "nasnet_reference";
 
   private static final String END = ".tflite";
 
@@ -89,7 +93,8 @@ public final class LiteRtFile {
       layers.add(layer, name(model, network, layer));
     }
     SortedMap<String, Integer> outputs = outputs(network, layers, activations);
-    Description description = new Description(model, parts.buffers());
+    FileReference reference = FileReference.of(model, form);
+    Description description = new Description(model, parts.buffers(), reference);
     String name = network.spec().name();
     SortedMap<String, Integer> metadata = new TreeMap<>();
     ByteBuffer bytes =
@@ -100,7 +105,8 @@ public final class LiteRtFile {
             !model.classNames().isEmpty(),
             model.integers().map(IntegerNetwork::io).orElse(Io.FLOAT32) == Io.UINT8);
     metadata.put(MetadataSchema.BUFFER_NAME, parts.buffer(bytes));
-    metadata.put(PROVENANCE, parts.buffer(description.provenance()));
+    metadata.put(PROVENANCE, parts.buffer(description.provenance(outputs.keySet())));
+    metadata.put(REFERENCE, parts.buffer(reference.json(outputs.keySet())));
     FlatModel.Interface face =
         new FlatModel.Interface(
             SignatureNames.SERVING_DEFAULT, SignatureNames.IMAGE, image, outputs, metadata);

@@ -10,10 +10,11 @@ import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.SpecJson;
 import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.export.int8.Io;
-import dev.nasnet.export.onnx.evaluator.Reference;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.StringStringEntryProto;
 import dev.nasnet.export.onnx.proto.TensorProto;
+import dev.nasnet.internal.evaluator.Reference;
+import dev.nasnet.internal.evaluator.Tolerances;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -32,17 +33,22 @@ final class Metadata {
   private final Reference reference;
   private final SortedMap<String, Double> deviations;
 
+  /**
+   * Creates the metadata of a file.
+   *
+   * @param deviations how far float16 is from float32, or what integers may be off, by output
+   */
   Metadata(
       OnnxModel model,
       GraphProto graph,
       Reference reference,
       SortedMap<String, Double> deviations) {
     this.model = model;
-    this.reference = new Reference(new TreeMap<>(reference.outputs()));
-    this.deviations = deviations;
-    sha256 = sha256(graph);
     List<String> outputs = graph.getOutputList().stream().map(output -> output.getName()).toList();
-    this.reference.outputs().keySet().retainAll(outputs);
+    this.reference = reference.only(outputs);
+    this.deviations = new TreeMap<>(deviations);
+    this.deviations.keySet().retainAll(outputs);
+    sha256 = sha256(graph);
   }
 
   /** The SHA-256 of all initializers' bytes, one behind the other, in hexadecimal. */
@@ -96,11 +102,11 @@ final class Metadata {
     json.addProperty("optimize", "serving");
     if (model.integers().isPresent()) {
       json.addProperty("precision", "int8");
-      json.add("tolerance", JSON.toJsonTree(Precision.ofIntegers(reference.outputs().keySet())));
+      json.add("tolerance", JSON.toJsonTree(deviations));
     } else if (model.options().isFloat16()) {
       json.addProperty("precision", "float16");
       json.add("deviation", JSON.toJsonTree(deviations));
-      json.add("tolerance", JSON.toJsonTree(Precision.tolerances(deviations)));
+      json.add("tolerance", JSON.toJsonTree(Tolerances.ofFloat16(deviations)));
     }
     new TreeMap<>(model.provenance())
         .forEach((name, value) -> json.add(name, JSON.toJsonTree(value)));

@@ -3,13 +3,14 @@ package dev.nasnet.export.onnx;
 import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.ServingNetwork;
+import dev.nasnet.export.int8.IntegerTolerances;
 import dev.nasnet.export.onnx.evaluator.GraphEvaluator;
-import dev.nasnet.export.onnx.evaluator.Reference;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.ModelProto;
 import dev.nasnet.export.onnx.proto.OperatorSetIdProto;
 import dev.nasnet.export.rewrite.ServingForm;
 import dev.nasnet.export.rewrite.WeightedNetwork;
+import dev.nasnet.internal.evaluator.Reference;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -71,7 +72,12 @@ public final class OnnxFile {
             ? new GraphEvaluator(graph).run()
             : Reference.of(model.network(), model.weights());
     SortedMap<String, Double> deviations = Precision.deviations(graph, reference, model.options());
-    ModelProto file = file(new Metadata(model, graph, reference, deviations), graph);
+    SortedMap<String, Double> stated =
+        model
+            .integers()
+            .map(one -> new IntegerTolerances(one, reference, one.io().isInteger()).shares())
+            .orElse(deviations);
+    ModelProto file = file(new Metadata(model, graph, reference, stated), graph);
     AtomicWrites.newFile(
         out,
         stream -> {

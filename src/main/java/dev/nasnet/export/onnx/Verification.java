@@ -6,9 +6,10 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.nasnet.export.onnx.evaluator.GraphEvaluator;
-import dev.nasnet.export.onnx.evaluator.Reference;
 import dev.nasnet.export.onnx.proto.ModelProto;
 import dev.nasnet.export.onnx.proto.StringStringEntryProto;
+import dev.nasnet.internal.evaluator.Reference;
+import dev.nasnet.internal.evaluator.Tolerances;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.BufferedInputStream;
@@ -60,7 +61,7 @@ final class Verification {
     List<OnnxDifference> differences = new ArrayList<>();
     for (Map.Entry<String, float[]> output : computed().outputs().entrySet()) {
       String name = output.getKey();
-      double tolerance = tolerances.getOrDefault(name, Precision.USUAL);
+      double tolerance = tolerances.getOrDefault(name, Tolerances.USUAL);
       float[] expected = reference.outputs().get(name);
       differences.add(difference(name, output.getValue(), expected, tolerance));
     }
@@ -72,7 +73,7 @@ final class Verification {
     return expected == null || expected.length != found.length
         ? new OnnxDifference(name, Double.POSITIVE_INFINITY, 0, tolerance)
         : new OnnxDifference(
-            name, Precision.difference(found, expected), Precision.largest(expected), tolerance);
+            name, Reference.difference(found, expected), Reference.largest(expected), tolerance);
   }
 
   /** Whatever the file makes of itself: it may have been changed anywhere. */

@@ -3,8 +3,13 @@ package dev.nasnet.image.decode;
 import dev.nasnet.image.ImageRules;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.image.ResizeMode;
+import dev.nasnet.internal.files.FileKind;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.UnreadableImageException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -22,6 +27,8 @@ import org.tensorflow.types.TString;
  */
 public final class ImageReader implements AutoCloseable {
   private static final int CHANNELS = 3;
+
+  private static final int MOST_BYTES = 1 << 29;
 
   private final int height;
   private final int width;
@@ -57,6 +64,31 @@ public final class ImageReader implements AutoCloseable {
     encoded = tf.placeholder(TString.class);
     image = new ImageOps(tf, height, width, resize).image(encoded);
     session = new Session(graph);
+  }
+
+  /**
+   * Reads an image file, decodes it and resizes it to the network's input size.
+   *
+   * @param image a JPEG, PNG, BMP or GIF file
+   * @return as {@link #read(byte[], String)}
+   * @throws InvalidInputException if the path is no file that can be read (pipes and devices are
+   *     not opened), the image exceeds the pixel limit, or is a BMP file that TensorFlow decodes to
+   *     other colours
+   * @throws UnreadableImageException if the content cannot be decoded
+   */
+  public float[] read(Path image) {
+    FileKind.fault(image)
+        .ifPresent(
+            fault -> {
+              throw new InvalidInputException(
+                  "image (%s) %s; give a JPEG, PNG, BMP or GIF file".formatted(image, fault));
+            });
+    try (InputStream stream = Files.newInputStream(image)) {
+      return read(stream.readNBytes(MOST_BYTES), image.toString());
+    } catch (IOException e) {
+      throw new InvalidInputException(
+          "image (%s) cannot be read; give a JPEG, PNG, BMP or GIF file".formatted(image));
+    }
   }
 
   /**

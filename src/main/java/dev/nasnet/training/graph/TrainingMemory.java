@@ -86,6 +86,19 @@ public final class TrainingMemory {
     return chosen.bytes(images);
   }
 
+  /** {@return the estimate as a line for the user} */
+  public String line() {
+    String half = recipe.precision().type() == Precision.Type.FLOAT32 ? "" : ", in float32";
+    return String.format(
+        Locale.ROOT,
+        "memory: about %.1f GB on a CPU%s, for %d image%s at once%s",
+        bytes() / GIGABYTE,
+        half,
+        images,
+        images == 1 ? "" : "s",
+        recomputes ? ", with --recompute" : "");
+  }
+
   /**
    * Refuses a training on a CPU that needs more memory than this process can have. On GPUs, nothing
    * is refused: their memory is another, and TensorFlow reports its end as an error.

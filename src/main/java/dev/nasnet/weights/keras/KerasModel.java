@@ -3,6 +3,7 @@ package dev.nasnet.weights.keras;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.nasnet.architecture.CellSet;
 import dev.nasnet.architecture.Head;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.VariableName;
@@ -60,12 +61,14 @@ public record KerasModel(
    *
    * @param name what errors call the file
    * @param text the JSON of {@code config.json} or of {@code model_config}
+   * @param cells the cells of the model; if empty, they are those of NASNet-A or PNASNet-5
    * @return the model
    * @throws InvalidInputException if it is damaged, or describes what is not followed
    */
-  public static KerasModel read(String name, String text) {
+  public static KerasModel read(String name, String text, Optional<CellSet> cells) {
     return read(
         name,
+        cells,
         () -> {
           JsonElement json = JsonParser.parseString(text);
           return ModelReader.read(Config.of(Tuples.unwrapped(json)));
@@ -77,21 +80,31 @@ public record KerasModel(
    *
    * @param name what errors call the SavedModel
    * @param graph its graph, of which the signature {@code serving_default} is read
+   * @param cells the cells of the model; if empty, they are those of NASNet-A or PNASNet-5
    * @return the model
    * @throws InvalidInputException if the function is damaged, or computes what is not followed
    */
-  public static KerasModel read(String name, MetaGraphDef graph) {
-    return read(name, () -> GraphReader.read(graph));
+  public static KerasModel read(String name, MetaGraphDef graph, Optional<CellSet> cells) {
+    return read(name, cells, () -> GraphReader.read(graph));
   }
 
-  private static KerasModel read(String name, Supplier<LayerGraph> layers) {
+  private static KerasModel read(
+      String name, Optional<CellSet> given, Supplier<LayerGraph> layers) {
+    Optional<CellSet> cells = given.filter(set -> !LikelyForms.recognises(set));
     try {
-      return of(layers.get());
+      return of(layers.get(), cells);
     } catch (UnfollowedLayerException e) {
       throw new InvalidInputException(
-          "weights (%s) must be of a NASNet that can be followed: %s; change the model in Keras, or"
-                  .formatted(name, oneLine(e))
-              + " save its weights alone and name the network by options");
+          cells
+              .map(
+                  set ->
+                      "weights (%s) must be of a network of the cells %s: %s; give the cells of this model"
+                          .formatted(name, set.name(), oneLine(e)))
+              .orElseGet(
+                  () ->
+                      "weights (%s) must be of a NASNet that can be followed: %s; give its cells by --cell, change the model in Keras, or"
+                              .formatted(name, oneLine(e))
+                          + " save its weights alone and name the network by options"));
     } catch (JsonParseException
         | IllegalStateException
         | UnsupportedOperationException
@@ -105,11 +118,11 @@ public record KerasModel(
     }
   }
 
-  private static KerasModel of(LayerGraph whole) {
+  private static KerasModel of(LayerGraph whole, Optional<CellSet> cells) {
     LayerGraph graph = whole.withoutIdle();
     DescribedHead head = DescribedHead.of(graph);
     ImageScale scale = ImageScale.of(graph);
-    Trunk trunk = Trunk.of(graph, head, scale);
+    Trunk trunk = Trunk.of(graph, head, scale, cells);
     return new DescribedModel(whole, head, scale, trunk).model();
   }
 

@@ -206,7 +206,14 @@ class AugmentationTest {
   void sharesOfMixupAreBetaDistributed(double alpha) {
     float[] shares =
         Sample.of(
-                1, (tf, draws) -> MixupOps.shares(tf, alpha, tf.constant(new int[] {COUNT}), draws))
+                1,
+                (tf, draws) ->
+                    MixupOps.shares(
+                        tf,
+                        alpha,
+                        tf.constant(new int[] {COUNT}),
+                        draws.seed(RandomDraws.Stream.SHARE),
+                        draws.seed(RandomDraws.Stream.OTHER_SHARE)))
             .get(0);
     double[] drawn = IntStream.range(0, COUNT).mapToDouble(i -> shares[i]).toArray();
     double variance = 1 / (4 * (2 * alpha + 1));

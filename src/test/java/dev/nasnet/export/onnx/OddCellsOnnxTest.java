@@ -24,6 +24,7 @@ class OddCellsOnnxTest {
 
   static Stream<NasNetSpec> specs() {
     CellSet odd = CellSet.read(Path.of("src/test/resources/cells/odd.json"));
+    CellSet listed = CellSet.read(Path.of("src/test/resources/cells/listed.json"));
     NasNetSpec tiny = NasNetSpec.of("1@96").toBuilder().stemFilters(8).classes(CLASSES).build();
     NasNetSpec pnasNet =
         NasNetSpec.pnasNetMobile().toBuilder()
@@ -33,6 +34,7 @@ class OddCellsOnnxTest {
             .build();
     return Stream.of(
         tiny.toBuilder().cellSet(odd).size(ImageSize.of("33x40")).build(),
+        NasNetSpec.cifar().toBuilder().cellSet(listed).build(),
         pnasNet.toBuilder().size(ImageSize.of("47x40")).build());
   }
 

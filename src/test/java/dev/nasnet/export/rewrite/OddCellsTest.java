@@ -18,6 +18,7 @@ class OddCellsTest {
   static Stream<NasNetSpec> specs() {
     CellSet odd = CellSet.read(Path.of("src/test/resources/cells/odd.json"));
     CellSet darts = CellSet.read(Path.of("src/test/resources/cells/darts-v2.txt"));
+    CellSet listed = CellSet.read(Path.of("src/test/resources/cells/listed.json"));
     NasNetSpec tiny = NasNetSpec.of("1@96").toBuilder().stemFilters(8).classes(10).build();
     NasNetSpec pnasNet =
         NasNetSpec.pnasNetMobile().toBuilder().notation("1@80").stemFilters(8).classes(10).build();
@@ -26,6 +27,8 @@ class OddCellsTest {
         form,
         form.toBuilder().poolPadding(PoolPadding.TIMM).build(),
         form.toBuilder().poolPadding(PoolPadding.SAME).build(),
+        tiny.toBuilder().cellSet(listed).size(ImageSize.of("33x40")).build(),
+        NasNetSpec.cifar().toBuilder().cellSet(listed).build(),
         tiny.toBuilder().cellSet(darts).size(ImageSize.of("40x33")).build(),
         pnasNet.toBuilder().size(ImageSize.of("47x40")).build());
   }

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ class KerasModelTest {
 
   @Test
   void aSoundDescriptionIsFollowed() {
-    NasNetSpec spec = KerasModel.read("some.keras", TEXT).spec();
+    NasNetSpec spec = KerasModel.read("some.keras", TEXT, Optional.empty()).spec();
     assertThat(spec.toBuilder().name("nasnet").build())
         .isEqualTo(SPEC.toBuilder().name("nasnet").build());
   }
@@ -79,7 +80,7 @@ class KerasModelTest {
     JsonObject layer = last(model, kerasClass);
     layer.getAsJsonObject("config").add(argument, JsonParser.parseString(value));
     String name = layer.getAsJsonObject("config").get("name").getAsString();
-    assertThatThrownBy(() -> KerasModel.read("some.keras", model.toString()))
+    assertThatThrownBy(() -> KerasModel.read("some.keras", model.toString(), Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("layer %s (%s)".formatted(name, kerasClass))
         .hasMessageNotContaining("\n");
@@ -94,7 +95,7 @@ class KerasModelTest {
     String once = first.toString().replaceAll("^\\[\\[|\\]\\]$", "");
     add.add("inbound_nodes", JsonParser.parseString("[[" + once + "," + once + "]]"));
     assertThat(add.get("inbound_nodes")).isNotEqualTo(JsonParser.parseString(nodes));
-    assertThatThrownBy(() -> KerasModel.read("some.keras", model.toString()))
+    assertThatThrownBy(() -> KerasModel.read("some.keras", model.toString(), Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("layer ");
   }

@@ -2,6 +2,7 @@ package dev.nasnet.export.onnx.evaluator;
 
 import dev.nasnet.export.onnx.proto.NodeProto;
 import dev.nasnet.export.onnx.proto.TensorProto;
+import dev.nasnet.internal.evaluator.FeatureMap;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;

@@ -1,7 +1,6 @@
 /**
- * Computes ONNX graphs and networks in plain Java, for the reference outputs that an ONNX file
- * contains: {@link dev.nasnet.export.onnx.evaluator.GraphEvaluator} runs a graph node by node,
- * {@link dev.nasnet.export.onnx.evaluator.Reference} holds the outputs of a graph or a network.
+ * Computes ONNX graphs in plain Java: {@link dev.nasnet.export.onnx.evaluator.GraphEvaluator} runs
+ * a graph node by node.
  */
 @NullMarked
 package dev.nasnet.export.onnx.evaluator;

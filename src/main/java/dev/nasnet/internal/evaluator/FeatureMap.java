@@ -1,7 +1,7 @@
-package dev.nasnet.export.onnx.evaluator;
+package dev.nasnet.internal.evaluator;
 
 /** One image's tensor, channels first; a vector has one pixel. */
-final class FeatureMap {
+public final class FeatureMap {
   private final int channels;
   private final int height;
   private final int width;
@@ -15,7 +15,7 @@ final class FeatureMap {
    * @param width columns
    * @param values row-major; taken over, not copied, and not to be changed
    */
-  FeatureMap(int channels, int height, int width, float[] values) {
+  public FeatureMap(int channels, int height, int width, float[] values) {
     if ((long) channels * height * width != values.length) {
       throw new IllegalArgumentException(
           "%d x %d x %d needs other than %d values"
@@ -27,33 +27,33 @@ final class FeatureMap {
     this.values = values;
   }
 
-  static FeatureMap vector(float[] values) {
+  public static FeatureMap vector(float[] values) {
     return new FeatureMap(values.length, 1, 1, values);
   }
 
-  int channels() {
+  public int channels() {
     return channels;
   }
 
-  int height() {
+  public int height() {
     return height;
   }
 
-  int width() {
+  public int width() {
     return width;
   }
 
-  float[] values() {
+  public float[] values() {
     return values;
   }
 
   /** How many values a channel has. */
-  int pixels() {
+  public int pixels() {
     return height * width;
   }
 
   /** The same shape with other values. */
-  FeatureMap with(float[] other) {
+  public FeatureMap with(float[] other) {
     return new FeatureMap(channels, height, width, other);
   }
 }

@@ -1,13 +1,13 @@
-package dev.nasnet.export.onnx.evaluator;
+package dev.nasnet.internal.evaluator;
 
 import dev.nasnet.export.numbers.Transposition;
 import java.util.List;
 
 /** What is done to whole feature maps, in float32, in plain Java. */
-final class FeatureMapOps {
+public final class FeatureMapOps {
   private FeatureMapOps() {}
 
-  static FeatureMap relu(FeatureMap map) {
+  public static FeatureMap relu(FeatureMap map) {
     float[] values = map.values().clone();
     for (int i = 0; i < values.length; i++) {
       values[i] = Math.max(values[i], 0);
@@ -15,7 +15,7 @@ final class FeatureMapOps {
     return map.with(values);
   }
 
-  static FeatureMap sum(FeatureMap one, FeatureMap other) {
+  public static FeatureMap sum(FeatureMap one, FeatureMap other) {
     float[] values = one.values().clone();
     requireEqual(one.channels(), other.channels());
     requireEqual(one.height(), other.height());
@@ -27,7 +27,7 @@ final class FeatureMapOps {
   }
 
   /** Feature maps of one size side by side, along the channels. */
-  static FeatureMap beside(List<FeatureMap> maps) {
+  public static FeatureMap beside(List<FeatureMap> maps) {
     FeatureMap first = maps.get(0);
     int channels = maps.stream().mapToInt(FeatureMap::channels).sum();
     float[] values = new float[channels * first.pixels()];
@@ -46,7 +46,7 @@ final class FeatureMapOps {
    *
    * @param top rows that come before; below 0, rows that go
    */
-  static FeatureMap framed(FeatureMap map, int top, int left, int height, int width) {
+  public static FeatureMap framed(FeatureMap map, int top, int left, int height, int width) {
     float[] values = new float[map.channels() * height * width];
     int firstRow = Math.max(0, top);
     int firstColumn = Math.max(0, left);
@@ -62,7 +62,7 @@ final class FeatureMapOps {
   }
 
   /** The means of the channels. */
-  static FeatureMap means(FeatureMap map) {
+  public static FeatureMap means(FeatureMap map) {
     float[] means = new float[map.channels()];
     for (int channel = 0; channel < means.length; channel++) {
       double sum = 0;
@@ -75,7 +75,7 @@ final class FeatureMapOps {
   }
 
   /** The largest values of the channels. */
-  static FeatureMap largest(FeatureMap map) {
+  public static FeatureMap largest(FeatureMap map) {
     float[] largest = new float[map.channels()];
     for (int channel = 0; channel < largest.length; channel++) {
       largest[channel] = map.values()[channel * map.pixels()];
@@ -91,7 +91,7 @@ final class FeatureMapOps {
    *
    * @param kernel {@code [in, out]}
    */
-  static FeatureMap dense(FeatureMap vector, float[] kernel, float[] bias) {
+  public static FeatureMap dense(FeatureMap vector, float[] kernel, float[] bias) {
     double[] sums = new double[bias.length];
     requireEqual(kernel.length, bias.length * vector.values().length);
     for (int in = 0; in < vector.values().length; in++) {
@@ -107,7 +107,7 @@ final class FeatureMapOps {
     return FeatureMap.vector(values);
   }
 
-  static FeatureMap sigmoid(FeatureMap logits) {
+  public static FeatureMap sigmoid(FeatureMap logits) {
     float[] values = new float[logits.values().length];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (1 / (1 + Math.exp(-logits.values()[i])));
@@ -115,7 +115,7 @@ final class FeatureMapOps {
     return logits.with(values);
   }
 
-  static FeatureMap softmax(FeatureMap logits) {
+  public static FeatureMap softmax(FeatureMap logits) {
     double largest = Double.NEGATIVE_INFINITY;
     for (float logit : logits.values()) {
       largest = Math.max(largest, logit);
@@ -132,13 +132,13 @@ final class FeatureMapOps {
   }
 
   /** From {@code [H, W, C]}, or back to it where the sizes are given so. */
-  static FeatureMap channelsFirst(float[] pixels, int height, int width, int channels) {
+  public static FeatureMap channelsFirst(float[] pixels, int height, int width, int channels) {
     return new FeatureMap(
         channels, height, width, Transposition.of(pixels, height * width, channels));
   }
 
   /** As {@code [H, W, C]}. */
-  static float[] channelsLast(FeatureMap map) {
+  public static float[] channelsLast(FeatureMap map) {
     return Transposition.of(map.values(), map.channels(), map.pixels());
   }
 

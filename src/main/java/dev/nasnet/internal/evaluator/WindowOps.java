@@ -1,11 +1,11 @@
-package dev.nasnet.export.onnx.evaluator;
+package dev.nasnet.internal.evaluator;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Convolutions and pools over one image's feature map, in float32, in plain Java. */
-final class WindowOps {
+public final class WindowOps {
   private WindowOps() {}
 
   /**
@@ -13,7 +13,7 @@ final class WindowOps {
    *
    * @param kernel {@code [out, in, height, width]}
    */
-  static FeatureMap convolution(FeatureMap map, float[] kernel, SlidingWindow window) {
+  public static FeatureMap convolution(FeatureMap map, float[] kernel, SlidingWindow window) {
     int inner = map.channels() * window.height() * window.width();
     int channels = kernel.length / inner;
     int rows = window.rows(map);
@@ -28,7 +28,7 @@ final class WindowOps {
    *
    * @param kernel {@code [channels, height, width]}
    */
-  static FeatureMap depthwise(FeatureMap map, float[] kernel, SlidingWindow window) {
+  public static FeatureMap depthwise(FeatureMap map, float[] kernel, SlidingWindow window) {
     int size = window.height() * window.width();
     return channelwise(
         map,
@@ -37,7 +37,7 @@ final class WindowOps {
   }
 
   /** The largest pixel of each window; pixels outside do not count. */
-  static FeatureMap maximum(FeatureMap map, SlidingWindow window) {
+  public static FeatureMap maximum(FeatureMap map, SlidingWindow window) {
     return channelwise(
         map,
         window,
@@ -49,7 +49,7 @@ final class WindowOps {
    *
    * @param countsOutside whether the pixels outside, zeros, count
    */
-  static FeatureMap average(FeatureMap map, SlidingWindow window, boolean countsOutside) {
+  public static FeatureMap average(FeatureMap map, SlidingWindow window, boolean countsOutside) {
     float[] counts = counts(map, window, countsOutside);
     return channelwise(
         map,
@@ -64,7 +64,7 @@ final class WindowOps {
   }
 
   /** Adds a value a channel. */
-  static FeatureMap plus(FeatureMap map, float[] bias) {
+  public static FeatureMap plus(FeatureMap map, float[] bias) {
     float[] values = map.values().clone();
     int pixels = map.pixels();
     for (int i = 0; i < values.length; i++) {

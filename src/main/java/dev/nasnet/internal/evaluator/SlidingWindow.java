@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx.evaluator;
+package dev.nasnet.internal.evaluator;
 
 import dev.nasnet.architecture.Border;
 
@@ -11,12 +11,12 @@ import dev.nasnet.architecture.Border;
  * @param border what is added
  * @param dilation the distance between the pixels that a window reads, 1 for adjacent ones
  */
-record SlidingWindow(int height, int width, int stride, Border border, int dilation) {
+public record SlidingWindow(int height, int width, int stride, Border border, int dilation) {
   /** Each output pixel reads just its own input pixel. */
-  static final SlidingWindow POINT = new SlidingWindow(1, 1, 1, new Border(0, 0, 0, 0), 1);
+  public static final SlidingWindow POINT = new SlidingWindow(1, 1, 1, new Border(0, 0, 0, 0), 1);
 
   /** Checks the sizes. */
-  SlidingWindow {
+  public SlidingWindow {
     boolean fits =
         height > 0
             && width > 0
@@ -31,26 +31,26 @@ record SlidingWindow(int height, int width, int stride, Border border, int dilat
     }
   }
 
-  int rows(FeatureMap map) {
+  public int rows(FeatureMap map) {
     return (map.height() + border.top() + border.bottom() - rowSpan()) / stride + 1;
   }
 
-  int columns(FeatureMap map) {
+  public int columns(FeatureMap map) {
     return (map.width() + border.left() + border.right() - columnSpan()) / stride + 1;
   }
 
   /** The rows from the first to the last that a window reads. */
-  int rowSpan() {
+  public int rowSpan() {
     return (height - 1) * dilation + 1;
   }
 
   /** The columns from the first to the last that a window reads. */
-  int columnSpan() {
+  public int columnSpan() {
     return (width - 1) * dilation + 1;
   }
 
   /** Whether each output pixel reads just its own input pixel. */
-  boolean isPoint() {
+  public boolean isPoint() {
     return equals(POINT);
   }
 }

@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx.evaluator;
+package dev.nasnet.internal.evaluator;
 
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.LayeredNetwork;
@@ -14,18 +14,20 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Computes an inference network, layer by layer, in plain Java: the reference of an ONNX file. It
- * reads the layer list as Keras does, so that it shares nothing with the file but the sums.
+ * Computes an inference network, layer by layer, in plain Java: the reference of ONNX and LiteRT
+ * files. It reads the layer list as Keras does, so that it shares nothing with a file but the sums.
  */
 final class NetworkEvaluator {
   private final LayeredNetwork network;
   private final Weights weights;
+  private final Rounding rounding;
   private final Map<String, Integer> lastReaders = new HashMap<>();
   private final Map<String, FeatureMap> maps = new HashMap<>();
 
-  NetworkEvaluator(LayeredNetwork network, Weights weights) {
+  NetworkEvaluator(LayeredNetwork network, Weights weights, Rounding rounding) {
     this.network = network;
     this.weights = weights;
+    this.rounding = rounding;
     List<Layer> layers = network.layers();
     for (int i = 0; i < layers.size(); i++) {
       for (String input : layers.get(i).inputs()) {
@@ -44,16 +46,16 @@ final class NetworkEvaluator {
 
   /** Computes one image, in −1…1. */
   Outputs run(FeatureMap image) {
-    maps.put(network.input().name(), image);
+    maps.put(network.input().name(), rounding.of(network.input(), image));
     List<Layer> layers = network.layers();
     for (int i = 1; i < layers.size(); i++) {
       Layer layer = layers.get(i);
       if (layer instanceof WeightedLayer.Dense dense) {
         FeatureMap features = input(layer, 0);
-        return new Outputs(
-            features, FeatureMapOps.dense(features, values(dense, 0), values(dense, 1)));
+        FeatureMap logits = FeatureMapOps.dense(features, values(dense, 0), values(dense, 1));
+        return new Outputs(features, rounding.of(dense, logits));
       }
-      maps.put(layer.name(), output(layer));
+      maps.put(layer.name(), rounding.of(layer, output(layer)));
       int place = i;
       layer.inputs().stream()
           .filter(input -> Objects.requireNonNull(lastReaders.get(input)) == place)

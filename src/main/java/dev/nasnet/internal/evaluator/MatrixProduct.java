@@ -1,4 +1,4 @@
-package dev.nasnet.export.onnx.evaluator;
+package dev.nasnet.internal.evaluator;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
