@@ -91,6 +91,8 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final ResizeOptions resize = new ResizeOptions();
 
+  @Mixin private final CellOption cell = new CellOption();
+
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--json",
@@ -114,8 +116,6 @@ final class PredictCommand implements Callable<Integer> {
               + " in sub-folders too; or globs with wildcards in the name of the file.")
   @SuppressWarnings("NullAway.Init")
   private List<String> images;
-
-  @Mixin private final CellOption cell = new CellOption();
 
   private final TurnedImages turned = new TurnedImages();
   private final StringBuilder table = new StringBuilder(PredictedImage.CSV_HEADER);

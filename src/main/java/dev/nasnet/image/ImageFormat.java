@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 public enum ImageFormat {
   /** Decoded. */
-  JPEG("a JPEG", true, ".jpg", ".jpeg"),
+  JPEG("a JPEG", true, ".jpg .jpeg"),
   /** Decoded. */
   PNG("a PNG", true, ".png"),
   /** Decoded. */
@@ -22,27 +22,32 @@ public enum ImageFormat {
   /** Refused. */
   WEBP("a WebP", false, ".webp"),
   /** Refused. */
-  TIFF("a TIFF", false, ".tif", ".tiff"),
+  TIFF("a TIFF", false, ".tif .tiff"),
   /** Refused. */
-  HEIC("a HEIC", false, ".heic", ".heif"),
+  HEIC("a HEIC", false, ".heic .heif"),
   /** Refused. */
   AVIF("an AVIF", false, ".avif"),
   /** Refused. */
   JPEG_XL("a JPEG XL", false, ".jxl"),
   /** Refused. */
-  JPEG_2000("a JPEG 2000", false, ".jp2", ".j2k");
+  JPEG_2000("a JPEG 2000", false, ".jp2 .j2k");
 
   /** The bytes of an ISO media file that are searched for its brands. */
   private static final int LONGEST_BRANDS = 256;
 
   private final String title;
   private final boolean decoded;
-  private final List<String> suffixes;
+  private final String suffixes;
 
-  ImageFormat(String title, boolean decoded, String... suffixes) {
+  ImageFormat(String title, boolean decoded, String suffixes) {
     this.title = title;
     this.decoded = decoded;
-    this.suffixes = List.of(suffixes);
+    this.suffixes = suffixes;
+  }
+
+  /** {@return the ends of the names of such files, in lower case} */
+  private List<String> suffixes() {
+    return List.of(suffixes.split(" "));
   }
 
   /** {@return whether files of this format are decoded} */
@@ -58,7 +63,7 @@ public enum ImageFormat {
   public static Optional<ImageFormat> ofName(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return Stream.of(values())
-        .filter(format -> format.suffixes.stream().anyMatch(lower::endsWith))
+        .filter(format -> format.suffixes().stream().anyMatch(lower::endsWith))
         .findFirst();
   }
 
@@ -76,7 +81,7 @@ public enum ImageFormat {
   /** {@return that files of this format are not decoded, and the cure, as the end of a sentence} */
   public String refusal() {
     return "is %s file, which is not decoded; convert it, for example by ImageMagick's mogrify -format png *%s"
-        .formatted(title, suffixes.get(0));
+        .formatted(title, suffixes().get(0));
   }
 
   /** {@return the format of a content that is not decoded, or empty} */

@@ -40,6 +40,6 @@ class ImageFolderTest {
       String name = source.classNames().get(labels[i]);
       found.add(name + "\t" + folder.relativize(files.get(i)));
     }
-    assertThat(found).hasSize(23).isEqualTo(listed);
+    assertThat(found).hasSize(24).isEqualTo(listed);
   }
 }

@@ -179,20 +179,12 @@ public final class SpecOptions {
     return Optional.ofNullable(cells).map(CellSet::read);
   }
 
-  /**
-   * Returns the network that the options describe.
-   *
-   * @throws InvalidInputException if it cannot be built or if options contradict each other
-   */
+  /** Returns the network that the options describe. */
   public NasNetSpec spec() {
     return spec(0);
   }
 
-  /**
-   * Returns the network that the options describe.
-   *
-   * @param classesOfData the number of classes without {@code --classes}; 0 for the preset's
-   */
+  /** Returns the network with a number of classes without {@code --classes}; 0 for the preset's. */
   public NasNetSpec spec(int classesOfData) {
     return over(NetworkPreset.MOBILE.spec(), classesOfData, UnaryOperator.identity());
   }
@@ -231,11 +223,7 @@ public final class SpecOptions {
     }
   }
 
-  /**
-   * Returns the network that the options describe, for a command that reads it from a file.
-   *
-   * @param known provides the values of options that are not given, if there is no {@code --preset}
-   */
+  /** Returns the network of a file as the options change it; {@code --preset} replaces it. */
   public NasNetSpec over(NasNetSpec known) {
     return over(known, 0, UnaryOperator.identity());
   }

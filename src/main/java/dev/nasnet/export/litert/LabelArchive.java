@@ -20,6 +20,9 @@ import java.util.zip.ZipOutputStream;
 final class LabelArchive {
   static final String NAME = "labels.txt";
 
+  /** A month after the earliest time that zip stores: Java adds the time zone to that one. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
   /** The distance of the offset of the entry from the begin of its central header. */
   private static final int OFFSET_OF_ENTRY = 42;
 
@@ -46,7 +49,7 @@ final class LabelArchive {
       entry.setMethod(ZipEntry.STORED);
       entry.setSize(text.length);
       entry.setCrc(crc.getValue());
-      entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+      entry.setTimeLocal(NO_TIME);
       zip.putNextEntry(entry);
       zip.write(text);
       zip.closeEntry();
