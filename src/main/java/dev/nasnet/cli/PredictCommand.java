@@ -91,8 +91,6 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin private final ResizeOptions resize = new ResizeOptions();
 
-  @Mixin private final CellOption cell = new CellOption();
-
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--json",
