@@ -2,7 +2,8 @@
 
 usage: step.py DIR   reads DIR/java.* (a checkpoint: weights, step/image, step/labels, step/loss,
                      after/<name>) and DIR/spec.json (as parity.py, with rate; and, of a network that
-                     is frozen in part, frozen, its layers, and l2)
+                     is frozen in part, frozen, its layers, and l2; labels
+                     [B, classes] are those of a binary cross-entropy with spec.json's smoothing)
 Prints one JSON line a library: loss and the relative L2 differences of the changes.
 """
 
@@ -40,15 +41,19 @@ def step(library, application, spec, reader):
             name = f"{layer.name}/{short(variable)}"
             variable.assign(reader.get_tensor(name))
             names[name] = variable
-    labels = reader.get_tensor("step/labels").astype(np.int64)
+    labels = reader.get_tensor("step/labels")
     frozen = set(spec.get("frozen", ()))
     trainable = {n: v for n, v in names.items()
                  if short(v) not in STATISTICS and n.split("/")[0] not in frozen}
     assert len(model.trainable_weights) == len(trainable)
     with tf.GradientTape() as tape:
         logits = model(reader.get_tensor("step/image"), training=True)
-        loss = tf.reduce_mean(
-            tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits))
+        if labels.ndim == 2:
+            loss = library.losses.BinaryCrossentropy(
+                from_logits=True, label_smoothing=spec.get("smoothing", 0))(labels, logits)
+        else:
+            loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(
+                labels=labels.astype(np.int64), logits=logits))
         for name, variable in trainable.items():
             if name.endswith("kernel"):
                 loss += spec.get("l2", 0) * tf.nn.l2_loss(tf.convert_to_tensor(variable))

@@ -1,6 +1,8 @@
 package dev.nasnet.bundle;
 
 import com.google.gson.JsonElement;
+import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.FailureException;
@@ -166,6 +168,18 @@ public record Provenance(
     } catch (IOException e) {
       throw damaged(file, e.toString(), e);
     }
+  }
+
+  /**
+   * {@return whether the network has a sigmoid head, so that its classes do not exclude each other
+   * and an image may have any number of labels}
+   */
+  public boolean isMultiLabel() {
+    return spec.filter(
+            of ->
+                of.head() instanceof Head.Classifier classifier
+                    && classifier.activation() == HeadActivation.SIGMOID)
+        .isPresent();
   }
 
   /** {@return the provenance as indented JSON, with a line feed at the end} */

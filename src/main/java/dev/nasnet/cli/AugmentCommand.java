@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
 final class AugmentCommand implements Runnable {
   private static final OptionRules RULES =
       new OptionRules()
-          .needs("--max-pixels", "--data=folder:*", "--data=tfrecord:*")
+          .needs("--max-pixels", "--data=folder:*", "--data=csv:*", "--data=tfrecord:*")
+          .needs("--label-separator", "--multi-label")
           .excludes("--data=digits", "--skip-bad", "--flip");
 
   @Spec

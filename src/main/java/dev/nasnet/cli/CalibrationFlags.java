@@ -59,7 +59,7 @@ final class CalibrationFlags {
       return ScoringModel.open(model, cells, err, ThreadConfig.BEST);
     }
     ScoringModel.OfNetwork network = ScoringModel.ofWeights(model, cells, err);
-    if (network.isSigmoid()) {
+    if (network.isMultiLabel()) {
       network.close();
       throw new InvalidInputException(
           "--calibrate needs a model with softmax or logits, and --model (%s) has a sigmoid; omit it"

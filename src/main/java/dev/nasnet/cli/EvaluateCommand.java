@@ -1,37 +1,27 @@
 package dev.nasnet.cli;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.nasnet.bundle.ClassMapping;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.cli.options.EvaluationOptions;
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.ResizeOptions;
-import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
 import dev.nasnet.data.augment.Augmentation;
-import dev.nasnet.evaluation.ClassificationMetrics;
-import dev.nasnet.inference.ClassScores;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.Graph;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
-import org.tensorflow.exceptions.TFOutOfRangeException;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +37,8 @@ import picocli.CommandLine.Spec;
             + " on the held-out images of a data source.",
     footer = {"", "Example:", "  nasnet evaluate --model savedmodels/digits --data digits"})
 final class EvaluateCommand implements Runnable {
-  private static final int TOP = 5;
+  private static final double THRESHOLD = 0.5;
+
   private static final OptionRules RULES =
       new OptionRules()
           .needs("--max-pixels", "--data=folder:*", "--data=csv:*", "--data=tfrecord:*")
@@ -96,8 +87,18 @@ final class EvaluateCommand implements Runnable {
       paramLabel = "FILE",
       description =
           "Write this CSV file, too, with one line per image: the index of its true class in the"
-              + " model, then the probability of each class (default: none).")
+              + " model, then the probability of each class. With --multi-label, 1 or 0 for each"
+              + " class, then the probabilities (default: none).")
   private @Nullable Path predictions;
+
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description =
+          "With --multi-label, which a model that was trained so implies: the least probability of"
+              + " a predicted class, above 0 and below 1 (default: 0.5).")
+  private @Nullable Double threshold;
 
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(names = "--json", description = "Print one JSON object on stdout (default: text).")
@@ -108,8 +109,8 @@ final class EvaluateCommand implements Runnable {
       names = "--csv",
       paramLabel = "DIR",
       description =
-          "Write metrics.csv, classes.csv, confusion.csv and predictions.csv into this folder, too"
-              + " (default: none).")
+          "Write metrics.csv, classes.csv, confusion.csv (not with --multi-label) and"
+              + " predictions.csv into this folder, too (default: none).")
   private @Nullable Path csv;
 
   @HelpSection.In(HelpSection.DATA)
@@ -120,10 +121,11 @@ final class EvaluateCommand implements Runnable {
               + " off).")
   private boolean all;
 
+  private boolean isMultiLabel;
+
   @Mixin private final CalibrationFlags calibration = new CalibrationFlags();
 
   private ClassMapping classes = ClassMapping.byIndex(0);
-  private final StringBuilder table = new StringBuilder();
 
   @Override
   public void run() {
@@ -131,18 +133,46 @@ final class EvaluateCommand implements Runnable {
     PrintWriter err = command.commandLine().getErr();
     // First the model: its session decides how many threads share an op.
     try (ScoringModel scored = calibration.open(model, cell.file(), err)) {
+      isMultiLabel = isMultiLabel(scored);
       EvaluationSplit split =
-          new EvaluationSplit(scored.origin(), all, resize.over(scored.resize(), err));
+          new EvaluationSplit(
+              scored.origin(), all, resize.over(scored.resize(), err), isMultiLabel);
       DataSource source = split.open(data, err);
-      new SplitCounts(data.text(), source.counts()).requireHeldOut();
+      new SplitCounts(data.text(), source).requireHeldOut();
       classes = classes(scored, source);
-      ScoredImages images = new ScoredImages(scored.classes(), calibration.calibrates());
-      BadImageDiagnosis.of(source, () -> score(scored, source, images));
+      AtomicReference<Evaluation> scores = new AtomicReference<>();
+      BadImageDiagnosis.of(source, () -> scores.set(score(scored, source)));
+      Evaluation evaluation = Objects.requireNonNull(scores.get());
       if (predictions != null) {
-        write(predictions);
+        write(predictions, evaluation.table());
       }
-      print(scored, images, source);
+      print(evaluation, source);
     }
+  }
+
+  /** Returns whether an image has any number of labels, by the options or by the training. */
+  private boolean isMultiLabel(ScoringModel scored) {
+    if (threshold != null && !(threshold > 0 && threshold < 1)) {
+      throw new InvalidInputException(
+          "--threshold (%s) must be above 0 and below 1; 0.5 is usual".formatted(threshold));
+    }
+    if (!scored.isMultiLabel() && (threshold != null || data.givesMultiLabel())) {
+      throw new InvalidInputException(
+          ("%s has no effect on --model (%s), which has no sigmoid head, so that an image has one"
+                  + " class; omit it")
+              .formatted(threshold == null ? "--multi-label" : "--threshold", model));
+    }
+    boolean wasTrainedSo =
+        scored.origin().get("recipe") instanceof JsonObject recipe
+            && recipe.get("multiLabel") instanceof JsonPrimitive flag
+            && flag.getAsBoolean();
+    boolean isMulti = scored.isMultiLabel() && (data.givesMultiLabel() || wasTrainedSo);
+    if (threshold != null && !isMulti) {
+      throw new InvalidInputException(
+          "--threshold (%s) has no effect without --multi-label; add it or omit --threshold"
+              .formatted(threshold));
+    }
+    return isMulti;
   }
 
   private static List<String> names(ScoringModel scored, DataSource source) {
@@ -181,101 +211,51 @@ final class EvaluateCommand implements Runnable {
     return ClassMapping.byIndex(count);
   }
 
-  private void score(ScoringModel classifier, DataSource source, ScoredImages images) {
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      PipelineOptions options =
-          new PipelineOptions(
-              Split.HELD_OUT,
-              batch,
-              classifier.height(),
-              classifier.width(),
-              false,
-              0,
-              Augmentation.evaluation(evaluation.crop().orElse(1)),
-              false);
-      BatchPipeline pipeline = source.pipeline(Ops.create(graph), options);
-      try (TInt64 epoch = TInt64.scalarOf(0)) {
-        Session.Runner runner = session.runner().feed(pipeline.epochSeed(), epoch);
-        runner.addTarget(pipeline.initializer()).run().close();
-      }
-      Session.Runner next = session.runner().fetch(pipeline.images()).fetch(pipeline.labels());
-      while (true) {
-        try (Result result = next.run()) {
-          count(classifier, (TFloat32) result.get(0), (TInt64) result.get(1), images);
-        }
-      }
-    } catch (TFOutOfRangeException end) {
-      // The epoch is over.
-    }
+  /** Returns the scores of all images. */
+  private Evaluation score(ScoringModel classifier, DataSource source) {
+    Evaluation scored =
+        isMultiLabel
+            ? new LabelEvaluation(names(classifier, source), threshold())
+            : new ClassEvaluation(
+                names(classifier, source),
+                calibration.calibrates(),
+                (images, before) -> calibration.of(classifier, images, before, source));
+    PipelineOptions options =
+        new PipelineOptions(
+            Split.HELD_OUT,
+            batch,
+            classifier.height(),
+            classifier.width(),
+            false,
+            0,
+            Augmentation.evaluation(evaluation.crop().orElse(1)),
+            false);
+    new HeldOutPass(source, options)
+        .forEach((images, truth) -> scored.add(truth, classes, classifier.scores(images)));
+    return scored;
   }
 
-  private void count(ScoringModel classifier, TFloat32 images, TInt64 labels, ScoredImages scored) {
-    List<float[]> pixels = new ArrayList<>();
-    var data = images.asRawTensor().data().asFloats();
-    int size = Math.toIntExact(images.size() / labels.size());
-    for (int i = 0; i < labels.size(); i++) {
-      float[] image = new float[size];
-      data.slice((long) i * size, size).read(image);
-      pixels.add(image);
-    }
-    ClassScores scores = classifier.scores(pixels);
-    for (int i = 0; i < pixels.size(); i++) {
-      int label = classes.of(Math.toIntExact(labels.getLong(i)));
-      if (predictions != null) {
-        record(label, scores.probabilities().get(i));
-      }
-      scored.add(label, scores.probabilities().get(i), scores.ranking().get(i));
-    }
+  private float threshold() {
+    return (float) (threshold == null ? THRESHOLD : threshold);
   }
 
-  private void record(int label, float[] probabilities) {
-    table.append(label);
-    for (float probability : probabilities) {
-      table.append(',').append(probability);
-    }
-    table.append('\n');
-  }
-
-  private void write(Path file) {
+  private static void write(Path file, String table) {
     try {
-      AtomicWrites.text(file, table.toString());
+      AtomicWrites.text(file, table);
     } catch (IOException e) {
       throw new FailureException("--predictions (%s) cannot be written: %s".formatted(file, e), e);
     }
   }
 
-  private void print(ScoringModel scored, ScoredImages images, DataSource source) {
-    List<String> names = names(scored, source);
-    ClassificationMetrics metrics = images.metrics();
-    Optional<Calibration> calibrated = calibration.of(scored, images, metrics, source);
+  private void print(Evaluation scored, DataSource source) {
     if (csv != null) {
-      new MetricsCsv(images, metrics, names).write(csv, source.names(Split.HELD_OUT));
+      scored.write(csv, source.names(Split.HELD_OUT));
     }
     PrintWriter out = command.commandLine().getOut();
-    // With five classes or fewer, top-5 is always 100 %.
-    boolean showsTop5 = names.size() > TOP;
     if (json) {
-      JsonObject report = new JsonObject();
-      report.addProperty("examples", images.size());
-      if (showsTop5) {
-        report.addProperty("top5", images.top5());
-      }
-      new MetricsJson(metrics, names).addTo(report);
-      calibrated.ifPresent(of -> of.addTo(report));
-      out.println(report);
+      out.println(scored.json());
     } else {
-      String top5 =
-          showsTop5 ? String.format(Locale.ROOT, "  top-5 %.2f %%", 100 * images.top5()) : "";
-      out.println(
-          String.format(
-              Locale.ROOT,
-              "%d images  top-1 %.2f %%%s",
-              images.size(),
-              100 * metrics.top1(),
-              top5));
-      new MetricsText(metrics, names).lines().forEach(out::println);
-      calibrated.ifPresent(of -> of.lines().forEach(out::println));
+      scored.lines().forEach(out::println);
     }
     out.flush();
   }

@@ -2,15 +2,18 @@ package dev.nasnet.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.nasnet.cli.options.DataOptions;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.LoadOptions;
+import dev.nasnet.data.MultiLabel;
 import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.PathRedaction;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param origin what the model states about the origin of its weights
  * @param all whether all images are scored
  * @param resize how images with another aspect ratio are brought to the model's size
+ * @param isMultiLabel whether an image has any number of labels
  */
-record EvaluationSplit(Map<String, JsonElement> origin, boolean all, ResizeMode resize) {
+record EvaluationSplit(
+    Map<String, JsonElement> origin, boolean all, ResizeMode resize, boolean isMultiLabel) {
   /**
    * Opens the source.
    *
@@ -46,12 +51,31 @@ record EvaluationSplit(Map<String, JsonElement> origin, boolean all, ResizeMode 
         "nasnet: all images are scored"
             + (wasTrainedOn ? ", those that the model was trained on too" : ""));
     err.flush();
-    return data.open(err, data.request(1.0).withResize(resize));
+    return data.open(err, labelled(data, data.request(1.0)));
   }
 
   private DataSourceSpec request(DataOptions data, @Nullable Double share) {
     boolean hasOwnSplit = data.text().equals("digits") || data.text().startsWith("cifar10:");
-    return (hasOwnSplit ? data.request() : data.request(share)).withResize(resize);
+    return labelled(data, hasOwnSplit ? data.request() : data.request(share));
+  }
+
+  private DataSourceSpec labelled(DataOptions data, DataSourceSpec request) {
+    DataSourceSpec resized = request.withResize(resize);
+    return isMultiLabel ? resized.withMultiLabel(separator(data)) : resized;
+  }
+
+  /** Returns the separator that is given, or that of the model's training. */
+  private MultiLabel separator(DataOptions data) {
+    boolean isStated =
+        !data.givesSeparator()
+            && origin.get("split") instanceof JsonObject split
+            && split.get("labelSeparator") instanceof JsonPrimitive;
+    return isStated
+        ? MultiLabel.of(
+            ((JsonObject) Objects.requireNonNull(origin.get("split")))
+                .get("labelSeparator")
+                .getAsString())
+        : data.separator();
   }
 
   /** Returns the share that the training held out of a source of the same name. */

@@ -1,5 +1,7 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.data.DataSource;
@@ -38,7 +40,8 @@ record InitialRun(Path folder, NasNetSpec spec) {
    *
    * @param init the value of {@code --init}, or null
    * @param recipe the published recipe, which names a network
-   * @param data the training data, of which the classes are counted
+   * @param data the training data, which sets the number of classes and the activation: sigmoids
+   *     where an image has any number of labels
    * @param messages receives a line where the run decides
    * @throws InvalidInputException if the options describe a network that the run's weights do not
    *     fit
@@ -52,7 +55,7 @@ record InitialRun(Path folder, NasNetSpec spec) {
     int classes = data.classNames().size();
     Optional<InitialRun> run = of(init);
     if (run.isEmpty()) {
-      return options.spec(classes, recipe);
+      return activated(options.spec(classes, recipe), data.isMultiLabel());
     }
     NasNetSpec spec =
         recipe.isPresent()
@@ -63,7 +66,17 @@ record InitialRun(Path folder, NasNetSpec spec) {
       messages.accept(
           "network %s at %s px, that of %s".formatted(spec.notation(), spec.size(), init));
     }
-    return spec;
+    return activated(spec, data.isMultiLabel());
+  }
+
+  private static NasNetSpec activated(NasNetSpec spec, boolean isMultiLabel) {
+    boolean isSigmoid =
+        spec.head() instanceof Head.Classifier head && head.activation() == HeadActivation.SIGMOID;
+    return isSigmoid == isMultiLabel
+        ? spec
+        : spec.toBuilder()
+            .activation(isMultiLabel ? HeadActivation.SIGMOID : HeadActivation.SOFTMAX)
+            .build();
   }
 
   private static Optional<InitialRun> of(@Nullable Path init) {

@@ -1,7 +1,10 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.architecture.Head;
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
+import dev.nasnet.data.MultiLabel;
 import dev.nasnet.export.calibration.IntegerReport;
 import dev.nasnet.export.calibration.Quantizer;
 import dev.nasnet.export.calibration.QuantizerOptions;
@@ -10,7 +13,6 @@ import dev.nasnet.export.int8.Io;
 import dev.nasnet.export.int8.WeightBits;
 import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.image.PixelLimit;
-import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.OneLine;
 import java.io.PrintWriter;
@@ -108,9 +110,17 @@ final class IntegerFlags {
   /** Quantizes a model, and prints on {@code err} how far it is off and which layers are worst. */
   Quantizer quantize(ExportModel model, WeightBits bits, PrintWriter err) {
     model.requireFinite();
-    DataSource data = open(String.valueOf(source), model.resize(), err);
+    boolean isMultiLabel =
+        model.network().spec().head() instanceof Head.Classifier head
+            && head.activation() == HeadActivation.SIGMOID;
+    // The labels are not used, so that any separator will do.
+    DataSourceSpec spec =
+        new DataSourceSpec(String.valueOf(source), null, false, PixelLimit.USUAL.pixels())
+            .withMultiLabel(isMultiLabel ? MultiLabel.STANDARD : null)
+            .withResize(model.resize());
+    DataSource data = open(spec, err);
     Quantizer quantizer = Quantizer.of(model.network(), model.weights(), data, options(bits));
-    print(quantizer.report(), err);
+    print(quantizer.report(), isMultiLabel, err);
     return quantizer;
   }
 
@@ -124,26 +134,25 @@ final class IntegerFlags {
         bits);
   }
 
-  private static DataSource open(String text, ResizeMode resize, PrintWriter err) {
+  private static DataSource open(DataSourceSpec spec, PrintWriter err) {
     Consumer<String> note =
         line -> {
           err.println("nasnet: " + OneLine.of(line));
           err.flush();
         };
-    return new DataSourceSpec(text, null, false, PixelLimit.USUAL.pixels())
-        .withResize(resize)
-        .openUnchecked(note, note);
+    return spec.openUnchecked(note, note);
   }
 
-  private static void print(IntegerReport report, PrintWriter err) {
+  private static void print(IntegerReport report, boolean isMultiLabel, PrintWriter err) {
     err.printf(
         Locale.ROOT,
         "nasnet: int8 moves %s by %.1e (relative L2) on %d calibration images, and keeps %.1f %% of"
-            + " the predictions%n",
+            + " the %s%n",
         report.output(),
         report.deviation(),
         report.images(),
-        100 * report.top1Agreement());
+        100 * report.top1Agreement(),
+        isMultiLabel ? "most probable labels" : "predictions");
     for (IntegerReport.LayerNoise layer : report.worst(WORST)) {
       err.printf(
           Locale.ROOT,

@@ -1,12 +1,15 @@
 package dev.nasnet.cli;
 
+import dev.nasnet.evaluation.ClassFigures;
 import dev.nasnet.evaluation.ClassificationMetrics;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -39,37 +42,44 @@ final class MetricsCsv {
    * @param files the names of the images in their order, or nothing for their numbers
    */
   void write(Path folder, Optional<List<String>> files) {
+    Map<String, String> tables = new LinkedHashMap<>();
+    tables.put("metrics.csv", overall(new MetricsJson(metrics, names).overall()));
+    tables.put("classes.csv", classes(names, metrics.classes()));
+    tables.put("confusion.csv", confusion());
+    tables.put("predictions.csv", predictions(files));
+    write(folder, tables);
+  }
+
+  /** Writes tables into a folder, which is made if there is none. */
+  static void write(Path folder, Map<String, String> tables) {
     try {
       Files.createDirectories(folder);
-      AtomicWrites.text(folder.resolve("metrics.csv"), overall());
-      AtomicWrites.text(folder.resolve("classes.csv"), classes());
-      AtomicWrites.text(folder.resolve("confusion.csv"), confusion());
-      AtomicWrites.text(folder.resolve("predictions.csv"), predictions(files));
+      for (Map.Entry<String, String> table : tables.entrySet()) {
+        AtomicWrites.text(folder.resolve(table.getKey()), table.getValue());
+      }
     } catch (IOException e) {
       throw new FailureException("--csv (%s) cannot be written: %s".formatted(folder, e), e);
     }
   }
 
-  private String overall() {
+  /** Returns the table of figures by name. */
+  static String overall(Map<String, Double> figures) {
     StringBuilder text = new StringBuilder("metric,value").append(LINE_END);
-    new MetricsJson(metrics, names)
-        .overall()
-        .forEach(
-            (name, value) -> text.append(name).append(',').append(number(value)).append(LINE_END));
+    figures.forEach(
+        (name, value) -> text.append(name).append(',').append(number(value)).append(LINE_END));
     return text.toString();
   }
 
-  private String classes() {
+  /** Returns the table of the figures of each class. */
+  static String classes(List<String> names, List<ClassFigures> classes) {
     StringBuilder text =
         new StringBuilder("class,support,precision,recall,f1,rocAuc,averagePrecision")
             .append(LINE_END);
     for (int label = 0; label < names.size(); label++) {
       StringJoiner row = new StringJoiner(",", "", LINE_END);
       row.add(CsvText.quoted(names.get(label)));
-      row.add(String.valueOf(metrics.classes().get(label).support()));
-      MetricsJson.of(metrics.classes().get(label))
-          .values()
-          .forEach(value -> row.add(number(value)));
+      row.add(String.valueOf(classes.get(label).support()));
+      MetricsJson.of(classes.get(label)).values().forEach(value -> row.add(number(value)));
       text.append(row);
     }
     return text.toString();

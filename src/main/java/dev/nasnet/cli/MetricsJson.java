@@ -36,22 +36,26 @@ final class MetricsJson {
     figures.put("loss", metrics.loss());
     figures.put("brier", metrics.brier());
     figures.put("calibrationError", metrics.calibrationError());
-    means(figures, "macro");
-    means(figures, "weighted");
+    means(figures, "macro", metrics::macro);
+    means(figures, "weighted", metrics::weighted);
     return figures;
   }
 
-  private void means(Map<String, Double> figures, String kind) {
-    put(figures, kind, "Precision", ClassFigures::precision);
-    put(figures, kind, "Recall", ClassFigures::recall);
-    put(figures, kind, "F1", ClassFigures::f1);
-    put(figures, kind, "RocAuc", ClassFigures::rocAuc);
-    put(figures, kind, "AveragePrecision", ClassFigures::averagePrecision);
-  }
-
-  private void put(
-      Map<String, Double> figures, String kind, String name, ToDoubleFunction<ClassFigures> of) {
-    figures.put(kind + name, kind.equals("macro") ? metrics.macro(of) : metrics.weighted(of));
+  /**
+   * Adds the means over the classes.
+   *
+   * @param kind the beginning of the names, such as {@code macro}
+   * @param mean returns the mean of a figure
+   */
+  static void means(
+      Map<String, Double> figures,
+      String kind,
+      ToDoubleFunction<ToDoubleFunction<ClassFigures>> mean) {
+    figures.put(kind + "Precision", mean.applyAsDouble(ClassFigures::precision));
+    figures.put(kind + "Recall", mean.applyAsDouble(ClassFigures::recall));
+    figures.put(kind + "F1", mean.applyAsDouble(ClassFigures::f1));
+    figures.put(kind + "RocAuc", mean.applyAsDouble(ClassFigures::rocAuc));
+    figures.put(kind + "AveragePrecision", mean.applyAsDouble(ClassFigures::averagePrecision));
   }
 
   /** Returns the figures of a class by name. */

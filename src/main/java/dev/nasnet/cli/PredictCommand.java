@@ -1,7 +1,5 @@
 package dev.nasnet.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import dev.nasnet.cli.options.HelpSection;
 import dev.nasnet.cli.options.PixelOptions;
 import dev.nasnet.cli.options.ResizeOptions;
@@ -19,7 +17,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,6 +39,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example:", "  nasnet predict --model savedmodels/digits --top 3 seven.png"})
 final class PredictCommand implements Callable<Integer> {
+  private static final double THRESHOLD = 0.5;
+
   @Spec
   @SuppressWarnings("NullAway.Init")
   private CommandSpec command;
@@ -63,9 +62,18 @@ final class PredictCommand implements Callable<Integer> {
       paramLabel = "K",
       defaultValue = "5",
       description =
-          "The number of most probable classes to print for each image, at least 1 (default:"
-              + " ${DEFAULT-VALUE}).")
+          "The number of most probable classes to print for each image, at least 1; not for a"
+              + " model with a sigmoid head, see --threshold (default: ${DEFAULT-VALUE}).")
   private int top;
+
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description =
+          "For a model with a sigmoid head, such as one trained with --multi-label: print all"
+              + " classes with at least this probability, above 0 and below 1 (default: 0.5).")
+  private @Nullable Double threshold;
 
   @HelpSection.In(HelpSection.HARDWARE)
   @Option(
@@ -110,13 +118,17 @@ final class PredictCommand implements Callable<Integer> {
   private List<String> images;
 
   private final TurnedImages turned = new TurnedImages();
-  private final StringBuilder table = new StringBuilder("file,rank,class,probability\n");
+  private final StringBuilder table = new StringBuilder(PredictedImage.CSV_HEADER);
 
   /** Returns 1 if an image could not be classified, otherwise 0. */
   @Override
   public Integer call() {
     if (top < 1) {
       throw new InvalidInputException("--top (%d) must be at least 1; 5 is usual".formatted(top));
+    }
+    if (threshold != null && !(threshold > 0 && threshold < 1)) {
+      throw new InvalidInputException(
+          "--threshold (%s) must be above 0 and below 1; 0.5 is usual".formatted(threshold));
     }
     if (batch < 1) {
       throw new InvalidInputException("--batch (%d) must be at least 1".formatted(batch));
@@ -125,6 +137,7 @@ final class PredictCommand implements Callable<Integer> {
     int exitCode = ExitCode.OK;
     try (ScoringModel scored =
         ScoringModel.open(model, cell.file(), command.commandLine().getErr(), threads.threads())) {
+      requireEffect(scored);
       ResizeMode mode = resize.over(scored.resize(), command.commandLine().getErr());
       try (ImageReader reader =
           new ImageReader(scored.height(), scored.width(), mode, pixels.limit())) {
@@ -149,12 +162,19 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private void record(Path image, List<Prediction> predictions) {
-    int rank = 1;
-    for (Prediction prediction : predictions) {
-      String file = CsvText.quoted(image.toString());
-      String label = CsvText.quoted(prediction.label());
-      table.append("%s,%d,%s,%s\n".formatted(file, rank++, label, prediction.probability()));
+  /** Refuses the option that has no effect on the model. */
+  private void requireEffect(ScoringModel scored) {
+    if (scored.isMultiLabel() && OptionRules.isGiven(command, "--top")) {
+      throw new InvalidInputException(
+          ("--top (%d) has no effect on a model with a sigmoid head, since its classes do not"
+                  + " exclude each other; give --threshold instead")
+              .formatted(top));
+    }
+    if (!scored.isMultiLabel() && threshold != null) {
+      throw new InvalidInputException(
+          ("--threshold (%s) has no effect on a model without a sigmoid head, since its classes"
+                  + " exclude each other; give --top instead")
+              .formatted(threshold));
     }
   }
 
@@ -180,43 +200,26 @@ final class PredictCommand implements Callable<Integer> {
     if (!values.isEmpty()) {
       List<float[]> rows = scored.scores(values).probabilities();
       for (int i = 0; i < rows.size(); i++) {
-        print(read.get(i), Prediction.likeliest(rows.get(i), scored.labels(), top));
+        print(predicted(scored, read.get(i), rows.get(i)));
       }
     }
     return read.size() == files.size();
   }
 
-  private void print(Path image, List<Prediction> predictions) {
+  private PredictedImage predicted(ScoringModel scored, Path image, float[] row) {
+    if (!scored.isMultiLabel()) {
+      return new PredictedImage(image, Prediction.likeliest(row, scored.labels(), top), null);
+    }
+    double least = threshold == null ? THRESHOLD : threshold;
+    return new PredictedImage(image, Prediction.above(row, scored.labels(), (float) least), least);
+  }
+
+  private void print(PredictedImage predicted) {
     if (csv != null) {
-      record(image, predictions);
+      table.append(predicted.csv());
     }
     PrintWriter out = command.commandLine().getOut();
-    out.print(json ? json(image, predictions) : text(image, predictions));
+    out.print(json ? predicted.json() : predicted.text());
     out.flush();
-  }
-
-  private static String text(Path image, List<Prediction> predictions) {
-    StringBuilder text = new StringBuilder(image + "\n");
-    for (Prediction prediction : predictions) {
-      text.append(
-          String.format(
-              Locale.ROOT, "  %7.3f %%  %s%n", 100 * prediction.probability(), prediction.label()));
-    }
-    return text.toString();
-  }
-
-  private static String json(Path image, List<Prediction> predictions) {
-    JsonArray list = new JsonArray();
-    for (Prediction prediction : predictions) {
-      JsonObject entry = new JsonObject();
-      entry.addProperty("index", prediction.index());
-      entry.addProperty("label", prediction.label());
-      entry.addProperty("probability", prediction.probability());
-      list.add(entry);
-    }
-    JsonObject object = new JsonObject();
-    object.addProperty("image", image.toString());
-    object.add("predictions", list);
-    return object + "\n";
   }
 }

@@ -28,6 +28,9 @@ final class RecipeConfig {
       options.addProperty("weight-decay", adam.weightDecay());
     }
     options.addProperty("l2", recipe.l2());
+    if (recipe.multiLabel()) {
+      options.addProperty("multi-label", true);
+    }
     options.addProperty("label-smoothing", recipe.labelSmoothing());
     if (!recipe.classWeights().isEmpty()) {
       options.addProperty(

@@ -45,6 +45,9 @@ interface ScoringModel extends AutoCloseable {
   /** Returns the number of classes. */
   int classes();
 
+  /** Returns whether the model has a sigmoid head: an image may have any number of labels. */
+  boolean isMultiLabel();
+
   /** Returns the class names in the order of the outputs, or none. */
   List<String> labels();
 
@@ -154,6 +157,11 @@ interface ScoringModel extends AutoCloseable {
     }
 
     @Override
+    public boolean isMultiLabel() {
+      return classifier.isMultiLabel();
+    }
+
+    @Override
     public List<String> labels() {
       return classifier.labels();
     }
@@ -220,6 +228,11 @@ interface ScoringModel extends AutoCloseable {
     }
 
     @Override
+    public boolean isMultiLabel() {
+      return ((Head.Classifier) spec.head()).activation() == HeadActivation.SIGMOID;
+    }
+
+    @Override
     public List<String> labels() {
       return model.classNames();
     }
@@ -251,19 +264,13 @@ interface ScoringModel extends AutoCloseable {
       for (int i = 0; i < images.size(); i++) {
         float[] row = Arrays.copyOfRange(logits, i * classes(), (i + 1) * classes());
         ranking.add(row);
-        probabilities.add(isSigmoid() ? sigmoid(row) : softmax(row));
+        probabilities.add(isMultiLabel() ? sigmoid(row) : softmax(row));
       }
       return new ClassScores(probabilities, ranking);
     }
 
-    /** Returns whether each class has a probability of its own. */
-    boolean isSigmoid() {
-      return spec.head() instanceof Head.Classifier head
-          && head.activation() == HeadActivation.SIGMOID;
-    }
-
     private static float[] sigmoid(float[] logits) {
-      float[] probabilities = new float[logits.length];
+      float[] probabilities = logits.clone();
       for (int i = 0; i < logits.length; i++) {
         probabilities[i] = (float) (1 / (1 + Math.exp(-logits[i])));
       }

@@ -24,6 +24,16 @@ record TestScore(Path run, Network network, Recipe recipe, DataSource test) {
             test.sha256(),
             scorer.score(test, recipe.heldOutOf(network.spec().size())));
     result.write(run);
+    Double mean = result.score().macroAveragePrecision();
+    if (mean != null) {
+      return String.format(
+          Locale.ROOT,
+          "test macro average precision %.4f, exact match %.2f %% of %d images, with epoch %d",
+          mean,
+          100 * result.score().top1(),
+          result.images(),
+          result.epoch());
+    }
     return String.format(
         Locale.ROOT,
         "test %.2f %% of %d images, with epoch %d",

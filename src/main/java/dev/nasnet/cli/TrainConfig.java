@@ -5,9 +5,14 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.nasnet.architecture.Network;
+import dev.nasnet.data.DataSource;
+import dev.nasnet.data.DataSourceSpec;
+import dev.nasnet.data.MultiLabel;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
+import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.DataSplit;
 import dev.nasnet.run.RunDescription;
 import java.io.IOException;
@@ -41,6 +46,21 @@ final class TrainConfig {
   private TrainConfig(ConfigText options, String name) {
     this.options = options;
     this.name = name;
+  }
+
+  /** Returns the options that describe a training that has not begun. */
+  static TrainConfig of(Network network, DataSource source, DataSourceSpec request, Recipe recipe) {
+    RunDescription description =
+        new RunDescription(
+            network.spec(),
+            source.classNames(),
+            request.text(),
+            DataSplit.of(request),
+            "",
+            recipe,
+            null,
+            List.of());
+    return of(description, "");
   }
 
   /** Returns the options that describe a training. */
@@ -98,6 +118,10 @@ final class TrainConfig {
     }
     if (split.test() != null) {
       options.addProperty("test-data", split.test());
+    }
+    MultiLabel multiLabel = split.multiLabel();
+    if (multiLabel != null && !multiLabel.equals(MultiLabel.STANDARD)) {
+      options.addProperty("label-separator", String.valueOf(multiLabel.separator()));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.nasnet.cli;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.TrainingListener;
@@ -88,11 +89,45 @@ final class TrainProgress implements TrainingListener {
       err.print("\r");
       err.flush();
     }
-    out.println(json ? new Gson().toJson(report) : text(report));
+    out.println(json ? json(report) : text(report));
     out.flush();
   }
 
+  private static String json(EpochReport report) {
+    JsonObject object = new Gson().toJsonTree(report).getAsJsonObject();
+    if (report.macroAveragePrecision() != null) {
+      object.add("exactMatch", object.remove("top1"));
+      object.add("rawExactMatch", object.remove("rawTop1"));
+      object.remove("top5");
+      object.remove("rawTop5");
+    }
+    return object.toString();
+  }
+
+  private String multiLabel(EpochReport report, double mean) {
+    String raw =
+        recipe.averageDecay() > 0
+            ? String.format(Locale.ROOT, "  (not averaged %.4f)", report.rawMacroAveragePrecision())
+            : "";
+    return String.format(
+        Locale.ROOT,
+        "epoch %d/%d  loss %.4f  held-out loss %.4f  macro average precision %.4f%s  exact match"
+            + " %.2f %%  %.1f s",
+        report.epoch(),
+        report.epochs(),
+        report.loss(),
+        report.heldOutLoss(),
+        mean,
+        raw,
+        100 * report.top1(),
+        report.seconds());
+  }
+
   private String text(EpochReport report) {
+    Double mean = report.macroAveragePrecision();
+    if (mean != null) {
+      return multiLabel(report, mean);
+    }
     String raw =
         recipe.averageDecay() > 0
             ? String.format(Locale.ROOT, "  (not averaged %.2f %%)", 100 * report.rawTop1())

@@ -45,6 +45,8 @@ public abstract class TrainingCommand implements Runnable {
           .needs("--unfreeze-after", "--freeze")
           .needs("--weight-decay", "--optimizer=adamw")
           .needs("--rollbacks", "--on-nan=rollback")
+          .needs("--label-separator", "--multi-label")
+          .excludes("--multi-label", "--logits")
           .needs("--max-pixels", "--data=folder:*", "--data=csv:*", "--data=tfrecord:*")
           .excludes("--class-weights=auto", "--balanced-sampling")
           .excludes("--data=digits", "--val-data")
@@ -209,11 +211,12 @@ public abstract class TrainingCommand implements Runnable {
     ThreadPool.claim(hardware.hardware().threads());
     DataSourceSpec request = splits.over(data.request()).withResize(resize.ofNew());
     DataSource source = data.open(err(), request);
-    SplitCounts counts = new SplitCounts(data.text(), source.counts());
+    SplitCounts counts = new SplitCounts(data.text(), source);
     counts.requireTrainable();
     NasNetSpec spec = InitialRun.network(init, options, how.preset(), source, this::say);
     how.requireAuxiliaryHead(spec);
-    Recipe weighted = classWeights.over(how.recipe(), source);
+    Recipe labelled = how.recipe().toBuilder().multiLabel(source.isMultiLabel()).build();
+    Recipe weighted = classWeights.over(labelled, source);
     Recipe recipe = config.asResumed(precision.over(tuning.over(weighted)), data.text());
     int last = last(recipe);
     Network network = Network.of(spec);
@@ -236,7 +239,7 @@ public abstract class TrainingCommand implements Runnable {
     if (last == recipe.epochs() && run.isDone()) {
       test.map(of -> new TestScore(out, network, recipe, of).score()).ifPresent(this::say);
     }
-    TrainingSummary.atEnd(out).forEach(this::say);
+    TrainingSummary.atEnd(out, recipe).forEach(this::say);
   }
 
   private TrainingRun run(Plan plan, List<String> words) {

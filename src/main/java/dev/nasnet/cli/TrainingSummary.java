@@ -9,6 +9,7 @@ import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.image.ImageHeader;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.RunFolder;
+import dev.nasnet.run.SavedState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,18 +101,9 @@ final class TrainingSummary {
   }
 
   /** Returns the lines that are printed after the last step; none if there is no checkpoint. */
-  static List<String> atEnd(Path run) {
+  static List<String> atEnd(Path run, Recipe recipe) {
     List<String> end = new ArrayList<>();
-    new RunFolder(run)
-        .best()
-        .ifPresent(
-            best ->
-                end.add(
-                    String.format(
-                        Locale.ROOT,
-                        "best epoch %d: held-out %.2f %%",
-                        best.epoch(),
-                        100 * best.top1())));
+    new RunFolder(run).best().ifPresent(best -> end.add(best(best, recipe)));
     Path report = run.resolve("report.html");
     if (!end.isEmpty() && Files.exists(report)) {
       end.add("report: " + report);
@@ -120,5 +112,16 @@ final class TrainingSummary {
       end.add("next: nasnet export --run %s --out MODEL".formatted(run));
     }
     return end;
+  }
+
+  private static String best(SavedState best, Recipe recipe) {
+    String form =
+        recipe.multiLabel()
+            ? "best epoch %d: held-out exact match %.2f %%"
+            : "best epoch %d: held-out %.2f %%";
+    String line = String.format(Locale.ROOT, form, best.epoch(), 100 * best.top1());
+    return best.macroAveragePrecision()
+        .map(mean -> line + String.format(Locale.ROOT, ", macro average precision %.4f", mean))
+        .orElse(line);
   }
 }

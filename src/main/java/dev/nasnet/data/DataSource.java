@@ -40,6 +40,12 @@ public interface DataSource {
   static DataSource parse(String text, LoadOptions reading) {
     int colon = text.indexOf(':');
     String place = text.substring(colon + 1);
+    if (reading.multiLabel().isPresent() && !text.startsWith("csv:")) {
+      throw new InvalidInputException(
+          ("data (%s) must be csv:FILE with --multi-label, since only a table gives an image any"
+                  + " number of labels; list the images in one, or omit --multi-label")
+              .formatted(text));
+    }
     return switch (colon < 0 ? text + "!" : place.isEmpty() ? "" : text.substring(0, colon)) {
       case "digits!" -> DigitsSource.load(reading);
       case "cifar10" -> Cifar10Source.open(Folders.existing(text, place), reading);
@@ -52,6 +58,11 @@ public interface DataSource {
                   + text
                   + ") must be digits, cifar10:DIR, folder:DIR, csv:FILE or tfrecord:GLOB");
     };
+  }
+
+  /** {@return whether an image may have any number of labels; otherwise each has one} */
+  default boolean isMultiLabel() {
+    return false;
   }
 
   /** {@return the classes' names, in the order of their labels} */
@@ -108,7 +119,10 @@ public interface DataSource {
     return Optional.empty();
   }
 
-  /** {@return how many images of each class are trained on and held out, in the labels' order} */
+  /**
+   * {@return how many images of each class are trained on and held out, in the labels' order} An
+   * image of several labels counts for each of them.
+   */
   List<ClassCount> counts();
 
   /** {@return one line: what the data is and where it came from} */

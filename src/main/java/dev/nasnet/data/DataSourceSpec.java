@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation the source of the images to score on, or null for a part of the first source
  * @param test the source of the images that are scored once, after the training; or null
  * @param resize how an image with another aspect ratio is brought to the network's size
+ * @param multiLabel how an image has any number of labels; null where each has one
  */
 public record DataSourceSpec(
     String text,
@@ -28,7 +29,8 @@ public record DataSourceSpec(
     long mostPixels,
     @Nullable String validation,
     @Nullable String test,
-    ResizeMode resize)
+    ResizeMode resize,
+    @Nullable MultiLabel multiLabel)
     implements Serializable {
   /**
    * A source without validation and test data of other sources.
@@ -39,7 +41,7 @@ public record DataSourceSpec(
    * @param mostPixels the largest number of pixels of an image that is decoded
    */
   public DataSourceSpec(String text, @Nullable Double heldOut, boolean skipBad, long mostPixels) {
-    this(text, heldOut, skipBad, mostPixels, null, null, ResizeMode.STRETCH);
+    this(text, heldOut, skipBad, mostPixels, null, null, ResizeMode.STRETCH, null);
   }
 
   /**
@@ -52,6 +54,7 @@ public record DataSourceSpec(
    * @param validation the source of the images to score on, or null for a part of the first source
    * @param test the source of the images that are scored once, after the training
    * @param resize how an image with another aspect ratio is brought to the network's size
+   * @param multiLabel how an image has any number of labels, or null
    */
   public DataSourceSpec {
     if (validation != null && heldOut != null) {
@@ -69,7 +72,17 @@ public record DataSourceSpec(
    * @param testText the source of the images that are scored once, after the training; or null
    */
   public DataSourceSpec withSplits(@Nullable String validationText, @Nullable String testText) {
-    return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validationText, testText, resize);
+    return new DataSourceSpec(
+        text, heldOut, skipBad, mostPixels, validationText, testText, resize, multiLabel);
+  }
+
+  /**
+   * {@return these settings for images that have any number of labels}
+   *
+   * @param how how an image has them; null for one label each
+   */
+  public DataSourceSpec withMultiLabel(@Nullable MultiLabel how) {
+    return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validation, test, resize, how);
   }
 
   /**
@@ -78,7 +91,8 @@ public record DataSourceSpec(
    * @param other stretch, crop or pad
    */
   public DataSourceSpec withResize(ResizeMode other) {
-    return new DataSourceSpec(text, heldOut, skipBad, mostPixels, validation, test, other);
+    return new DataSourceSpec(
+        text, heldOut, skipBad, mostPixels, validation, test, other, multiLabel);
   }
 
   /**
@@ -124,7 +138,7 @@ public record DataSourceSpec(
       List<String> classNames, Consumer<String> skipped, Consumer<String> note) {
     return Optional.ofNullable(test)
         .or(() -> SplitFolders.test(text))
-        .or(() -> CsvSource.test(text))
+        .or(() -> CsvSource.test(text, Optional.ofNullable(multiLabel)))
         .map(
             where ->
                 JoinedSource.heldOut(
@@ -135,6 +149,8 @@ public record DataSourceSpec(
     OptionalDouble share = heldOut == null ? OptionalDouble.empty() : OptionalDouble.of(heldOut);
     Consumer<String> onBad = skipBad ? skipped : LoadOptions.REFUSE;
     PixelLimit limit = new PixelLimit(mostPixels);
-    return new LoadOptions(share, onBad, note, limit, decodes).withResize(resize);
+    return new LoadOptions(share, onBad, note, limit, decodes)
+        .withResize(resize)
+        .withMultiLabel(Optional.ofNullable(multiLabel));
   }
 }

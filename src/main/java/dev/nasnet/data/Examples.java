@@ -10,6 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /** What each kind of source adds to the common pipeline: its records, and how to decode one. */
@@ -17,8 +18,11 @@ interface Examples extends DataSource {
   /** One part of a dataset's element: its dtype and static shape. */
   record Component(Class<? extends TType> type, Shape shape) {}
 
-  /** An example: its image, of any size, and its label, int64 scalar. */
-  record Example(SourceImage picture, Operand<TInt64> label) {}
+  /** The label of an example that may have any number of labels. */
+  int NO_SINGLE_LABEL = -1;
+
+  /** An example: its image, of any size, and its label, as {@link #label()} describes it. */
+  record Example(SourceImage picture, Operand<? extends TNumber> label) {}
 
   /** The parts of one undecoded element, in order. */
   List<Component> components();
@@ -29,10 +33,21 @@ interface Examples extends DataSource {
   /** Decodes one element; called inside the map function's own graph. */
   Example decode(Ops tf, List<Operand<?>> element);
 
+  /**
+   * The label of one decoded element: int64 scalar; where an image may have any number of labels
+   * float32 {@code [classes]} of 0 and 1.
+   */
+  default Component label() {
+    return new Component(TInt64.class, Shape.scalar());
+  }
+
   /** How its images may be varied. */
   ImageTraits traits();
 
-  /** The labels of the split's elements, in their fixed order. */
+  /**
+   * The labels of the split's elements, in their fixed order; {@link #NO_SINGLE_LABEL} where they
+   * may have any number of labels.
+   */
   int[] labels(Split split);
 
   @Override

@@ -5,6 +5,7 @@ import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TType;
@@ -63,6 +64,25 @@ record JoinedSource(Examples training, Examples validation) implements Examples 
   }
 
   @Override
+  public boolean isMultiLabel() {
+    return training.isMultiLabel();
+  }
+
+  @Override
+  public List<ClassCount> counts() {
+    List<ClassCount> trained = training.counts();
+    List<ClassCount> heldOut = validation.counts();
+    return IntStream.range(0, trained.size())
+        .mapToObj(
+            label ->
+                new ClassCount(
+                    trained.get(label).name(),
+                    trained.get(label).trained(),
+                    heldOut.get(label).heldOut()))
+        .toList();
+  }
+
+  @Override
   public List<String> classNames() {
     return training.classNames();
   }
@@ -111,6 +131,11 @@ record JoinedSource(Examples training, Examples validation) implements Examples 
   @Override
   public List<Component> components() {
     return training.components();
+  }
+
+  @Override
+  public Component label() {
+    return training.label();
   }
 
   @Override

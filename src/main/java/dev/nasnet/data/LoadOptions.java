@@ -6,6 +6,7 @@ import dev.nasnet.image.PixelLimit;
 import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * @param trainsAll whether no image is held out, since other data is scored
  * @param classes the class names of the training data, which the source must use; empty for its own
  * @param resize how an image with another aspect ratio is brought to the network's size
+ * @param multiLabel how an image has any number of labels; empty where each has one
  */
 public record LoadOptions(
     OptionalDouble heldOut,
@@ -32,7 +34,8 @@ public record LoadOptions(
     boolean decodes,
     boolean trainsAll,
     List<String> classes,
-    ResizeMode resize) {
+    ResizeMode resize,
+    Optional<MultiLabel> multiLabel) {
   /** The share held out where nothing else is said. */
   public static final double HELD_OUT = 0.2;
 
@@ -72,7 +75,16 @@ public record LoadOptions(
       Consumer<String> onNote,
       PixelLimit limit,
       boolean decodes) {
-    this(heldOut, onBad, onNote, limit, decodes, false, List.of(), ResizeMode.STRETCH);
+    this(
+        heldOut,
+        onBad,
+        onNote,
+        limit,
+        decodes,
+        false,
+        List.of(),
+        ResizeMode.STRETCH,
+        Optional.empty());
   }
 
   /**
@@ -81,13 +93,23 @@ public record LoadOptions(
    * @param other stretch, crop or pad
    */
   public LoadOptions withResize(ResizeMode other) {
-    return new LoadOptions(heldOut, onBad, onNote, limit, decodes, trainsAll, classes, other);
+    return new LoadOptions(
+        heldOut, onBad, onNote, limit, decodes, trainsAll, classes, other, multiLabel);
+  }
+
+  /**
+   * {@return options by which an image has one label, or any number of them}
+   *
+   * @param how how an image has any number of labels; empty where each has one
+   */
+  public LoadOptions withMultiLabel(Optional<MultiLabel> how) {
+    return new LoadOptions(heldOut, onBad, onNote, limit, decodes, trainsAll, classes, resize, how);
   }
 
   /** Returns options by which every image is trained on. */
   LoadOptions trainingOnly() {
     return new LoadOptions(
-        OptionalDouble.empty(), onBad, onNote, limit, decodes, true, classes, resize);
+        OptionalDouble.empty(), onBad, onNote, limit, decodes, true, classes, resize, multiLabel);
   }
 
   /**
@@ -97,7 +119,7 @@ public record LoadOptions(
    */
   LoadOptions heldOutOnly(List<String> names) {
     return new LoadOptions(
-        OptionalDouble.of(1), onBad, onNote, limit, decodes, false, names, resize);
+        OptionalDouble.of(1), onBad, onNote, limit, decodes, false, names, resize, multiLabel);
   }
 
   /**
@@ -111,6 +133,7 @@ public record LoadOptions(
    * @param trainsAll whether no image is held out
    * @param classes the class names of the training data
    * @param resize how an image with another aspect ratio is brought to the network's size
+   * @param multiLabel how an image has any number of labels
    */
   public LoadOptions {
     classes = List.copyOf(classes);

@@ -17,6 +17,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.data.ShuffleDataset;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -115,7 +116,7 @@ final class PipelineGraph {
 
   private Operand<? extends TType> decoded(Operand<? extends TType> dataset) {
     var image = new Component(TFloat32.class, Shape.of(options.height(), options.width(), 3));
-    var outputs = List.of(image, NUMBER);
+    var outputs = List.of(image, examples.label());
     try (ConcreteFunction decode = ConcreteFunction.create(this::decodeFunction)) {
       return tf.data.parallelMapDataset(
           dataset,
@@ -154,7 +155,8 @@ final class PipelineGraph {
     long batch = options.dropRemainder() ? options.batch() : Shape.UNKNOWN_SIZE;
     var images =
         new Component(TFloat32.class, Shape.of(batch, options.height(), options.width(), 3));
-    var labels = new Component(TInt64.class, Shape.of(batch));
+    Component one = examples.label();
+    var labels = new Component(one.type(), one.shape().prepend(batch));
     var parts = List.of(images, labels);
     Operand<? extends TType> batched =
         tf.data.batchDataset(
@@ -165,6 +167,9 @@ final class PipelineGraph {
             shapes(parts));
     if (!options.augmentation().mixes()) {
       return ends(batched, parts);
+    }
+    if (examples.isMultiLabel()) {
+      return ends(mixed(batched, parts, parts), parts);
     }
     var all = List.of(images, labels, labels, new Component(TFloat32.class, Shape.of(batch)));
     return ends(mixed(batched, parts, all), all);
@@ -188,27 +193,34 @@ final class PipelineGraph {
     }
   }
 
-  /** (images, labels, number, epoch seed, first) to (images, labels, other labels, shares). */
+  /**
+   * (images, labels, number, epoch seed, first) to (images, labels, other labels, shares), or to
+   * (images, labels) where rows of labels are mixed themselves.
+   */
   private Signature mixFunction(Ops body, List<Component> parts) {
     Operand<TFloat32> images = argument(body, parts.get(0));
-    Operand<TInt64> labels = argument(body, parts.get(1));
+    Operand<? extends TNumber> labels = argument(body, parts.get(1));
     Operand<TInt64> number = argument(body, NUMBER);
     Operand<TInt64> epoch = argument(body, NUMBER);
     Operand<TInt64> first = argument(body, NUMBER);
     var draws = RandomDraws.of(body, options.seed(), epoch, inEpoch(body, number, first));
-    MixupOps mixup = MixupOps.of(body, options.augmentation(), images, labels, draws);
-    return Signature.builder()
-        .key("mix")
-        .input("images", images)
-        .input("labels", labels)
-        .input("number", number)
-        .input("epoch", epoch)
-        .input("first", first)
-        .output("mixed", mixup.images())
-        .output("ownLabels", body.identity(labels))
-        .output("otherLabels", mixup.partners())
-        .output("shares", mixup.shares())
-        .build();
+    var mixup = MixupOps.of(body, options.augmentation(), images, labels, draws);
+    Signature.Builder signature =
+        Signature.builder()
+            .key("mix")
+            .input("images", images)
+            .input("labels", labels)
+            .input("number", number)
+            .input("epoch", epoch)
+            .input("first", first)
+            .output("mixed", mixup.images());
+    return examples.isMultiLabel()
+        ? signature.output("labels", mixup.mixedRows(body, labels)).build()
+        : signature
+            .output("ownLabels", body.identity(labels))
+            .output("otherLabels", mixup.partners())
+            .output("shares", mixup.shares())
+            .build();
   }
 
   /** The epoch's own number of a share's n-th batch. */
@@ -235,7 +247,11 @@ final class PipelineGraph {
             ? Optional.empty()
             : Optional.of(new Mixture(next.output(2), next.output(3)));
     return new BatchPipeline(
-        tf.data.makeIterator(ready, iterator), epochSeed, next.output(0), next.output(1), mixture);
+        tf.data.makeIterator(ready, iterator),
+        epochSeed,
+        next.output(0),
+        next.<TNumber>output(1),
+        mixture);
   }
 
   private static List<Component> withNumber(List<Component> components) {

@@ -15,6 +15,11 @@ record SubsampledSource(Examples all, int count) implements Examples {
   }
 
   @Override
+  public boolean isMultiLabel() {
+    return all.isMultiLabel();
+  }
+
+  @Override
   public List<String> classNames() {
     return all.classNames();
   }
@@ -52,6 +57,11 @@ record SubsampledSource(Examples all, int count) implements Examples {
   @Override
   public List<Component> components() {
     return all.components();
+  }
+
+  @Override
+  public Component label() {
+    return all.label();
   }
 
   @Override

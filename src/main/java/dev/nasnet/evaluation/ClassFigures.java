@@ -1,5 +1,7 @@
 package dev.nasnet.evaluation;
 
+import java.io.Serializable;
+
 /**
  * The figures of one class, as scikit-learn computes them with {@code zero_division=0}.
  *
@@ -13,9 +15,5 @@ package dev.nasnet.evaluation;
  *     recall, 0…1; NaN if no image is of the class
  */
 public record ClassFigures(
-    int support,
-    double precision,
-    double recall,
-    double f1,
-    double rocAuc,
-    double averagePrecision) {}
+    int support, double precision, double recall, double f1, double rocAuc, double averagePrecision)
+    implements Serializable {}

@@ -39,8 +39,7 @@ public final class NetworkScorer {
     return onGraph(
         data,
         options,
-        (scoring, session) ->
-            scoring.score(session, 0, () -> false).orElseThrow().scores().get(0));
+        (scoring, session) -> scoring.score(session, 0, () -> false).orElseThrow().scores().get(0));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
@@ -24,6 +25,7 @@ public final class Reviewer {
   private final Map<Integer, ReviewedImage> samples = new TreeMap<>();
   private final List<Integer> sampled = new ArrayList<>();
   private long seen;
+  private @Nullable MultiLabelMetrics multiLabel;
 
   /**
    * Creates a reviewer.
@@ -74,6 +76,11 @@ public final class Reviewer {
     }
   }
 
+  /** Sets the figures of images that may have any number of labels. */
+  void set(MultiLabelMetrics metrics) {
+    multiLabel = metrics;
+  }
+
   private record Prediction(
       long place, int actual, int predicted, double probability, double actualProbability) {
     ReviewedImage with(Pictures pictures) {
@@ -110,6 +117,6 @@ public final class Reviewer {
         Comparator.comparingDouble(ReviewedImage::probability)
             .reversed()
             .thenComparingLong(ReviewedImage::place));
-    return new HeldOutReview(confusion, surest, List.copyOf(samples.values()));
+    return new HeldOutReview(confusion, surest, List.copyOf(samples.values()), multiLabel);
   }
 }

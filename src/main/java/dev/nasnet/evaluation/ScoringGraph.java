@@ -27,11 +27,15 @@ public final class ScoringGraph {
   private final Ops tf;
   private final ShardedInput input;
 
-  /** For each set: correct predictions, classes among the five likeliest, and summed loss. */
+  /**
+   * For each set: correct predictions, classes among the five likeliest, and summed loss; where an
+   * image may have any number of labels, the summed loss alone.
+   */
   private final List<Operand<TFloat32>> fetched = new ArrayList<>();
 
   private final Operand<TInt32> examples;
   private final List<ReviewOps> reviews = new ArrayList<>();
+  private final @Nullable LabelRowOps labelRows;
 
   /**
    * Adds the ops to a graph.
@@ -45,10 +49,15 @@ public final class ScoringGraph {
     this.tf = tf;
     this.input = input;
     BatchPipeline pipeline = input.pipeline();
-    examples = tf.size(pipeline.labels());
+    examples = tf.gather(tf.shape(pipeline.truth()), tf.constant(0), tf.constant(0));
+    labelRows = pipeline.isMultiLabel() ? new LabelRowOps(tf, pipeline) : null;
     for (Variables values : sets) {
       NetworkGraph scored =
           NetworkGraph.build(tf, network, pipeline.images(), new Mode.Inference(), values);
+      if (labelRows != null) {
+        fetched.add(labelRows.add(scored));
+        continue;
+      }
       ClassRanks ranks = new ClassRanks(tf, scored.logits(), pipeline.labels());
       fetched.add(ranks.top1Correct());
       fetched.add(ranks.topKCorrect(TOP));
@@ -94,26 +103,41 @@ public final class ScoringGraph {
   private Optional<ScoreSums> pass(
       Session session, int worker, BooleanSupplier isStopping, @Nullable Reviewer reviewer) {
     input.start(session, 0, 0, worker);
+    LabelRowOps.Rows rows = labelRows == null ? null : labelRows.rows();
     double[] sums = new double[fetched.size()];
     long count = 0;
     while (!isStopping.getAsBoolean()) {
       Session.Runner runner = session.runner().fetch(examples);
       fetched.forEach(runner::fetch);
-      if (reviewer != null) {
-        reviews.get(0).fetched().forEach(runner::fetch);
-      }
+      List<Operand<?>> more = labelRows == null ? reviewed(reviewer) : labelRows.fetched();
+      more.forEach(runner::fetch);
       try (Result result = runner.run()) {
         count += ((TInt32) result.get(0)).getInt();
         for (int i = 0; i < sums.length; i++) {
           sums[i] += ((TFloat32) result.get(i + 1)).getFloat();
         }
-        if (reviewer != null) {
+        if (rows != null) {
+          rows.add(result, sums.length + 1);
+        } else if (reviewer != null) {
           reviewer.add(reviews.get(0), session, result, sums.length + 1);
         }
       } catch (TFOutOfRangeException end) {
-        return Optional.of(new ScoreSums(Arrays.stream(sums).boxed().toList(), count));
+        return Optional.of(sums(sums, count, rows, reviewer));
       }
     }
     return Optional.empty();
+  }
+
+  private List<Operand<?>> reviewed(@Nullable Reviewer reviewer) {
+    return reviewer == null ? List.of() : reviews.get(0).fetched();
+  }
+
+  private static ScoreSums sums(
+      double[] sums, long count, LabelRowOps.@Nullable Rows rows, @Nullable Reviewer reviewer) {
+    List<MultiLabelMetrics> metrics = rows == null ? List.of() : rows.metrics();
+    if (rows != null && reviewer != null) {
+      reviewer.set(metrics.get(0));
+    }
+    return new ScoreSums(Arrays.stream(sums).boxed().toList(), count, metrics);
   }
 }

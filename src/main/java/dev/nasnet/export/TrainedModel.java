@@ -62,12 +62,20 @@ public record TrainedModel(Path run, boolean raw) {
     BestCheckpoint best = new RunFolder(run).best(network, raw);
     provenance.put("epoch", best.state().epoch());
     provenance.put("step", best.state().step());
-    provenance.put("heldOutTop1", best.state().top1());
+    boolean multiLabel = description.recipe().multiLabel();
+    provenance.put(multiLabel ? "heldOutExactMatch" : "heldOutTop1", best.state().top1());
+    best.state()
+        .macroAveragePrecision()
+        .ifPresent(mean -> provenance.put("heldOutMacroAveragePrecision", mean));
     TestResult.find(run)
         .filter(test -> test.epoch() == best.state().epoch())
         .ifPresent(
             test -> {
-              provenance.put("testTop1", test.score().top1());
+              provenance.put(multiLabel ? "testExactMatch" : "testTop1", test.score().top1());
+              Double mean = test.score().macroAveragePrecision();
+              if (mean != null) {
+                provenance.put("testMacroAveragePrecision", mean);
+              }
               provenance.put("testImages", test.images());
             });
     provenance.put("averaged", best.state().averaged() && !raw);

@@ -94,6 +94,14 @@ public final class Classifier implements AutoCloseable {
     return model.classes();
   }
 
+  /**
+   * {@return whether an image may have any number of labels, since the bundle states a sigmoid
+   * head; otherwise the probabilities of an image sum to 1}
+   */
+  public boolean isMultiLabel() {
+    return model.isMultiLabel();
+  }
+
   /** {@return the class names in the order of the output; empty where the bundle has none} */
   public List<String> labels() {
     return model.labels();
@@ -120,6 +128,36 @@ public final class Classifier implements AutoCloseable {
   public List<Prediction> classify(Path image, int top) {
     requirePositive(top);
     return classify(model.read(image), top);
+  }
+
+  /**
+   * Predicts the labels of an image file with a bundle of a sigmoid head.
+   *
+   * @param image a JPEG, PNG, BMP or GIF file
+   * @param threshold the least probability of a label, above 0 and below 1, such as 0.5
+   * @return all classes with at least this probability, in descending order; there may be none
+   * @throws InvalidInputException if the bundle states no sigmoid head, so that its classes exclude
+   *     each other, or as {@link #classify(Path, int)}
+   * @throws UnreadableImageException if the file is no image, or a damaged one
+   */
+  public List<Prediction> predictLabels(Path image, double threshold) {
+    requireMultiLabel(threshold);
+    return Prediction.above(
+        probabilities(List.of(model.read(image)))[0], labels(), (float) threshold);
+  }
+
+  /**
+   * Predicts the labels of an encoded image in memory with a bundle of a sigmoid head, as {@link
+   * #predictLabels(Path, double)}.
+   *
+   * @param image the bytes of a JPEG, PNG, BMP or GIF file
+   * @param threshold the least probability of a label, above 0 and below 1, such as 0.5
+   * @return all classes with at least this probability, in descending order; there may be none
+   */
+  public List<Prediction> predictLabels(byte[] image, double threshold) {
+    requireMultiLabel(threshold);
+    float[] pixels = model.read(image, image.length + " bytes");
+    return Prediction.above(probabilities(List.of(pixels))[0], labels(), (float) threshold);
   }
 
   /**
@@ -195,6 +233,15 @@ public final class Classifier implements AutoCloseable {
   @Override
   public void close() {
     model.close();
+  }
+
+  private void requireMultiLabel(double threshold) {
+    if (!isMultiLabel()) {
+      throw new InvalidInputException(
+          ("threshold (%s) needs a model with a sigmoid head, since the classes of this one exclude"
+                  + " each other; give the number of likeliest classes instead")
+              .formatted(threshold));
+    }
   }
 
   private List<Prediction> classify(byte[] bytes, String name, int top) {

@@ -11,10 +11,8 @@ import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.UnreadableImageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Result;
@@ -39,6 +37,7 @@ public final class ImageModel implements AutoCloseable {
   private final @Nullable OutputSpec features;
   private final @Nullable OutputSpec logits;
   private final ModelSignatures.@Nullable Joint joint;
+  private final boolean isMultiLabel;
   private final int height;
   private final int width;
   private final List<String> labels;
@@ -61,6 +60,7 @@ public final class ImageModel implements AutoCloseable {
     features = signatures.features().orElse(null);
     logits = signatures.logits().orElse(null);
     joint = signatures.joint().orElse(null);
+    isMultiLabel = signatures.isMultiLabel();
     OutputSpec any = signatures.any();
     height = any.height();
     width = any.width();
@@ -139,6 +139,11 @@ public final class ImageModel implements AutoCloseable {
   /** {@return whether the model has a classifier} */
   public boolean classifies() {
     return probabilities != null;
+  }
+
+  /** {@return whether an image may have any number of labels, by a sigmoid for each class} */
+  public boolean isMultiLabel() {
+    return isMultiLabel;
   }
 
   /** {@return the number of classes; 0 where the model has no classifier} */
@@ -272,19 +277,11 @@ public final class ImageModel implements AutoCloseable {
       wanted.forEach(output -> runner.fetch(output.output()));
       try (Result result = runner.run()) {
         for (int i = 0; i < wanted.size(); i++) {
-          found.add(rows((TFloat32) result.get(i), images, wanted.get(i).columns()));
+          found.add(wanted.get(i).rows((TFloat32) result.get(i), images));
         }
       }
     }
     return found;
-  }
-
-  private static List<float[]> rows(TFloat32 tensor, int images, int columns) {
-    float[] flat = new float[images * columns];
-    tensor.asRawTensor().data().asFloats().read(flat);
-    return IntStream.range(0, images)
-        .mapToObj(i -> Arrays.copyOfRange(flat, i * columns, (i + 1) * columns))
-        .toList();
   }
 
   private static OutputSpec required(@Nullable OutputSpec output, String what) {

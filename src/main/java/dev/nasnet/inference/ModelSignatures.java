@@ -1,6 +1,7 @@
 package dev.nasnet.inference;
 
 import dev.nasnet.bundle.BundleFiles;
+import dev.nasnet.bundle.Provenance;
 import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
@@ -25,13 +26,16 @@ import org.tensorflow.proto.SignatureDef;
  * @param logits the classes' logits, where the bundle outputs them beside the probabilities
  * @param joint probabilities and features of one run of the network, where the bundle has a
  *     signature for both
+ * @param isMultiLabel whether the bundle states a sigmoid head: an image then may have any number
+ *     of labels
  */
 public record ModelSignatures(
     Path version,
     Optional<OutputSpec> probabilities,
     Optional<OutputSpec> features,
     Optional<OutputSpec> logits,
-    Optional<Joint> joint) {
+    Optional<Joint> joint,
+    boolean isMultiLabel) {
   /**
    * Two outputs of one signature.
    *
@@ -73,7 +77,8 @@ public record ModelSignatures(
                 .flatMap(
                     first ->
                         output(all, SignatureNames.ALL_OUTPUTS, features)
-                            .map(second -> new Joint(first, second))));
+                            .map(second -> new Joint(first, second))),
+            Provenance.ofBundle(version).filter(Provenance::isMultiLabel).isPresent());
     found.any();
     return found;
   }

@@ -1,9 +1,13 @@
 package dev.nasnet.inference;
 
 import dev.nasnet.problem.InvalidInputException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TFloat32;
 
 /**
  * One output of one of a bundle's signatures.
@@ -53,6 +57,15 @@ public record OutputSpec(String input, String output, int height, int width, int
     }
     return new OutputSpec(
         image.getName(), output.getName(), (int) height, (int) width, (int) dimension(row, 1));
+  }
+
+  /** Returns the values of each image of a tensor. */
+  List<float[]> rows(TFloat32 tensor, int images) {
+    float[] flat = new float[images * columns];
+    tensor.asRawTensor().data().asFloats().read(flat);
+    return IntStream.range(0, images)
+        .mapToObj(i -> Arrays.copyOfRange(flat, i * columns, (i + 1) * columns))
+        .toList();
   }
 
   private static boolean isWithin(long size, long most) {

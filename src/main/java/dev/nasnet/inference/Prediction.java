@@ -1,5 +1,6 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.problem.InvalidInputException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,6 +28,25 @@ public record Prediction(int index, String label, float probability) {
             i -> new Prediction(i, i < labels.size() ? labels.get(i) : Integer.toString(i), row[i]))
         .sorted(Comparator.comparing(Prediction::probability).reversed())
         .limit(top)
+        .toList();
+  }
+
+  /**
+   * {@return the classes with a probability of at least a threshold, the most probable first; of
+   * equal ones the lower index first; there may be none}
+   *
+   * @param row the probabilities of one image
+   * @param labels the names of the classes, or fewer
+   * @param threshold the least probability, above 0 and below 1
+   * @throws InvalidInputException if the threshold is out of range
+   */
+  public static List<Prediction> above(float[] row, List<String> labels, float threshold) {
+    if (!(threshold > 0 && threshold < 1)) {
+      throw new InvalidInputException(
+          "threshold (%s) must be above 0 and below 1; 0.5 is usual".formatted(threshold));
+    }
+    return likeliest(row, labels, row.length).stream()
+        .filter(of -> of.probability() >= threshold)
         .toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.nasnet.recipe;
 
 import dev.nasnet.problem.InvalidInputException;
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * When a training ends before its last epoch: when a held-out figure of the exported weights has
@@ -19,7 +20,12 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
     /** Accuracy: higher is better. */
     TOP1("top1", 1),
     /** Mean cross-entropy: lower is better. */
-    LOSS("held_out_loss", -1);
+    LOSS("held_out_loss", -1),
+    /**
+     * Mean average precision, the macro mean over the classes, of images with any number of labels:
+     * higher is better.
+     */
+    MAP("macro_average_precision", 1);
 
     private final String column;
     private final int sign;
@@ -27,6 +33,29 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
     Monitor(String column, int sign) {
       this.column = column;
       this.sign = sign;
+    }
+
+    /**
+     * {@return the figure by which the best checkpoint is usually chosen}
+     *
+     * @param multiLabel whether an image may have any number of labels
+     */
+    public static Monitor usual(boolean multiLabel) {
+      return multiLabel ? MAP : TOP1;
+    }
+
+    /**
+     * {@return whether a training has this figure}
+     *
+     * @param multiLabel whether an image may have any number of labels
+     */
+    public boolean appliesTo(boolean multiLabel) {
+      return this == LOSS || this == usual(multiLabel);
+    }
+
+    /** Returns the option's word, such as {@code top1}. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
     }
 
     /** {@return the name of the figure's column in {@code metrics.csv}} */
@@ -57,5 +86,16 @@ public record EarlyStopping(int patience, Monitor monitor) implements Serializab
       throw new InvalidInputException(
           "patience (%d) must be at least 0; 0 turns early stopping off".formatted(patience));
     }
+  }
+
+  /**
+   * {@return this, with the usual figure instead of one that a training does not have}
+   *
+   * @param multiLabel whether an image may have any number of labels
+   */
+  EarlyStopping fitted(boolean multiLabel) {
+    return monitor.appliesTo(multiLabel)
+        ? this
+        : new EarlyStopping(patience, Monitor.usual(multiLabel));
   }
 }

@@ -37,6 +37,7 @@ public final class OptionValues {
           Map.entry("optimizer.epsilon", "epsilon of --optimizer"),
           Map.entry("optimizer.weightDecay", "--weight-decay"),
           Map.entry("l2", "--l2"),
+          Map.entry("multiLabel", "--multi-label"),
           Map.entry("labelSmoothing", "--label-smoothing"),
           Map.entry("classWeights", "--class-weights"),
           Map.entry("balancedSampling", "--balanced-sampling"),

@@ -1,6 +1,9 @@
 package dev.nasnet.recipe;
 
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.ImageSize;
+import dev.nasnet.architecture.NasNetSpec;
+import dev.nasnet.architecture.SpecBuilder;
 import dev.nasnet.data.PipelineOptions;
 import dev.nasnet.data.Split;
 import dev.nasnet.data.augment.Augmentation;
@@ -24,11 +27,16 @@ import java.util.List;
  * @param optimizer the optimizer
  * @param l2 the factor of L2 regularization: the loss grows by this times half the sum of squares
  *     of every trained kernel; 0 turns it off
+ * @param multiLabel whether an image may have any number of labels: the loss is then the mean over
+ *     all classes of the binary cross-entropy of a sigmoid head
  * @param labelSmoothing the share ε of each target that is spread over all classes, so that the
- *     right class has 1 − ε + ε / classes (Szegedy et al., arXiv:1512.00567, section 7); at least 0
- *     and below 1
+ *     right class has 1 − ε + ε / classes (Szegedy et al., arXiv:1512.00567, section 7); with
+ *     {@code multiLabel}, as Keras's {@code BinaryCrossentropy}, a label that an image has is 1 − ε
+ *     / 2 and another ε / 2; at least 0 and below 1
  * @param classWeights the factor of the loss of the images of each class, by label, as {@code
- *     class_weight} of Keras's {@code fit}; empty for 1
+ *     class_weight} of Keras's {@code fit}; with {@code multiLabel} the factor of the loss where an
+ *     image has the label, as {@code pos_weight} of TensorFlow's {@code
+ *     weighted_cross_entropy_with_logits}; empty for 1
  * @param balancedSampling whether each class is as frequent as another in an epoch of the same
  *     length: images of rare classes come more than once, and some of frequent classes do not
  * @param augmentation the augmentation of training images
@@ -53,6 +61,7 @@ public record Recipe(
     LearningRate learningRate,
     Optimizer optimizer,
     double l2,
+    boolean multiLabel,
     double labelSmoothing,
     List<Double> classWeights,
     boolean balancedSampling,
@@ -86,6 +95,7 @@ public record Recipe(
           new LearningRate.Cosine(0.05),
           Optimizer.Momentum.STANDARD,
           1e-4,
+          false,
           0,
           List.of(),
           false,
@@ -111,6 +121,7 @@ public record Recipe(
    * @param optimizer the optimizer
    * @param l2 the factor of L2 regularization: the loss grows by this times half the sum of squares
    *     of every trained kernel
+   * @param multiLabel whether an image may have any number of labels
    * @param labelSmoothing the share ε of each target that is spread over all classes
    * @param classWeights the factor of the loss of the images of each class, by label
    * @param balancedSampling whether each class is as frequent as another in an epoch
@@ -154,6 +165,12 @@ public record Recipe(
           "unfreeze-after (%d) must be below --epochs, here %d"
               .formatted(tuning.unfreezeAfter(), epochs));
     }
+    requireMonitor(multiLabel, stopping);
+    if (multiLabel && balancedSampling) {
+      throw new InvalidInputException(
+          "balanced-sampling must be off with multi-label, since an image is of no single class;"
+              + " use --class-weights auto");
+    }
     requireShare("label-smoothing", labelSmoothing);
     requireShare("averages", averageDecay);
     Augmentation.evaluation(evaluationCrop);
@@ -191,6 +208,17 @@ public record Recipe(
         Split.HELD_OUT, microBatch(), size.height(), size.width(), false, seed, crop, false);
   }
 
+  private static void requireMonitor(boolean multiLabel, EarlyStopping stopping) {
+    if (!stopping.monitor().appliesTo(multiLabel)) {
+      throw new InvalidInputException(
+          "monitor (%s) must be %s or loss %s multi-label; change it"
+              .formatted(
+                  stopping.monitor().word(),
+                  multiLabel ? "map" : "top1",
+                  multiLabel ? "with" : "without"));
+    }
+  }
+
   private static void requireShare(String name, double value) {
     if (!(value >= 0 && value < 1)) {
       throw new InvalidInputException(
@@ -200,6 +228,18 @@ public record Recipe(
 
   private static boolean isAmount(double value) {
     return value >= 0 && Double.isFinite(value);
+  }
+
+  /**
+   * {@return a network with a classifier for this recipe, with sigmoids where an image may have any
+   * number of labels}
+   *
+   * @param spec the network
+   * @param classes the number of classes, at least 1
+   */
+  public NasNetSpec fitted(NasNetSpec spec, int classes) {
+    SpecBuilder builder = spec.toBuilder().classes(classes);
+    return multiLabel ? builder.activation(HeadActivation.SIGMOID).build() : builder.build();
   }
 
   /** {@return a builder with the values of this recipe} */

@@ -13,6 +13,7 @@ public final class RecipeBuilder {
   private LearningRate learningRate;
   private Optimizer optimizer;
   private double l2;
+  private boolean multiLabel;
   private double labelSmoothing;
   private List<Double> classWeights;
   private boolean balancedSampling;
@@ -35,6 +36,7 @@ public final class RecipeBuilder {
     learningRate = from.learningRate();
     optimizer = from.optimizer();
     l2 = from.l2();
+    multiLabel = from.multiLabel();
     labelSmoothing = from.labelSmoothing();
     classWeights = from.classWeights();
     balancedSampling = from.balancedSampling();
@@ -50,10 +52,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#epochs()}.
+   * {@return this builder, with a value for {@link Recipe#epochs()}}
    *
    * @param value the number of passes over the training data, at least 1
-   * @return this builder
    */
   public RecipeBuilder epochs(int value) {
     epochs = value;
@@ -61,10 +62,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#batch()}.
+   * {@return this builder, with a value for {@link Recipe#batch()}}
    *
    * @param value the number of images of a step, at least 1
-   * @return this builder
    */
   public RecipeBuilder batch(int value) {
     batch = value;
@@ -72,10 +72,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#accumulate()}.
+   * {@return this builder, with a value for {@link Recipe#accumulate()}}
    *
    * @param value the number of parts in which a batch is computed; a divisor of the batch
-   * @return this builder
    */
   public RecipeBuilder accumulate(int value) {
     accumulate = value;
@@ -83,10 +82,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#towers()}.
+   * {@return this builder, with a value for {@link Recipe#towers()}}
    *
    * @param value the number of devices that share each part; a divisor of the part
-   * @return this builder
    */
   public RecipeBuilder towers(int value) {
     towers = value;
@@ -94,10 +92,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#precision()}.
+   * {@return this builder, with a value for {@link Recipe#precision()}}
    *
    * @param value the number format of the step, and the loss scale
-   * @return this builder
    */
   public RecipeBuilder precision(Precision value) {
     precision = value;
@@ -105,10 +102,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#learningRate()}.
+   * {@return this builder, with a value for {@link Recipe#learningRate()}}
    *
    * @param value the learning rate as a function of the epoch
-   * @return this builder
    */
   public RecipeBuilder learningRate(LearningRate value) {
     learningRate = value;
@@ -116,10 +112,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#optimizer()}.
+   * {@return this builder, with a value for {@link Recipe#optimizer()}}
    *
    * @param value the optimizer
-   * @return this builder
    */
   public RecipeBuilder optimizer(Optimizer value) {
     optimizer = value;
@@ -127,10 +122,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#l2()}.
+   * {@return this builder, with a value for {@link Recipe#l2()}}
    *
    * @param value the factor of half the sum of squares of each kernel; 0 turns it off
-   * @return this builder
    */
   public RecipeBuilder l2(double value) {
     l2 = value;
@@ -138,10 +132,20 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#labelSmoothing()}.
+   * {@return this builder, with {@link Recipe#multiLabel()} and a monitored figure that applies}
+   *
+   * @param value whether an image may have any number of labels
+   */
+  public RecipeBuilder multiLabel(boolean value) {
+    multiLabel = value;
+    stopping = stopping.fitted(value);
+    return this;
+  }
+
+  /**
+   * {@return this builder, with a value for {@link Recipe#labelSmoothing()}}
    *
    * @param value the share of each target that is spread over all classes, at least 0 and below 1
-   * @return this builder
    */
   public RecipeBuilder labelSmoothing(double value) {
     labelSmoothing = value;
@@ -149,10 +153,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#classWeights()}.
+   * {@return this builder, with a value for {@link Recipe#classWeights()}}
    *
    * @param value the factor of the loss by label; empty for 1
-   * @return this builder
    */
   public RecipeBuilder classWeights(List<Double> value) {
     classWeights = List.copyOf(value);
@@ -160,10 +163,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#balancedSampling()}.
+   * {@return this builder, with a value for {@link Recipe#balancedSampling()}}
    *
    * @param value whether each class is as frequent as another
-   * @return this builder
    */
   public RecipeBuilder balancedSampling(boolean value) {
     balancedSampling = value;
@@ -171,10 +173,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#augmentation()}.
+   * {@return this builder, with a value for {@link Recipe#augmentation()}}
    *
    * @param value the augmentation of training images
-   * @return this builder
    */
   public RecipeBuilder augmentation(Augmentation value) {
     augmentation = value;
@@ -182,10 +183,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#evaluationCrop()}.
+   * {@return this builder, with a value for {@link Recipe#evaluationCrop()}}
    *
    * @param value the share of each side that a held-out image keeps, above 0 and at most 1
-   * @return this builder
    */
   public RecipeBuilder evaluationCrop(double value) {
     evaluationCrop = value;
@@ -193,10 +193,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#clipNorm()}.
+   * {@return this builder, with a value for {@link Recipe#clipNorm()}}
    *
    * @param value the largest global norm of the gradients; 0 turns clipping off
-   * @return this builder
    */
   public RecipeBuilder clipNorm(double value) {
     clipNorm = value;
@@ -204,10 +203,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#auxiliaryWeight()}.
+   * {@return this builder, with a value for {@link Recipe#auxiliaryWeight()}}
    *
    * @param value the factor of the auxiliary head's loss
-   * @return this builder
    */
   public RecipeBuilder auxiliaryWeight(double value) {
     auxiliaryWeight = value;
@@ -215,10 +213,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#averageDecay()}.
+   * {@return this builder, with a value for {@link Recipe#averageDecay()}}
    *
    * @param value the decay of the moving averages, at least 0 and below 1; 0 for no averages
-   * @return this builder
    */
   public RecipeBuilder averageDecay(double value) {
     averageDecay = value;
@@ -226,10 +223,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#batchNormSchedule()}.
+   * {@return this builder, with a value for {@link Recipe#batchNormSchedule()}}
    *
    * @param value how the momentum of batch normalization acts in each step
-   * @return this builder
    */
   public RecipeBuilder batchNormSchedule(BatchNormSchedule value) {
     batchNormSchedule = value;
@@ -237,10 +233,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#tuning()}.
+   * {@return this builder, with a value for {@link Recipe#tuning()}}
    *
    * @param value the layers that are frozen or have a learning rate of their own
-   * @return this builder
    */
   public RecipeBuilder tuning(FineTuning value) {
     tuning = value;
@@ -248,10 +243,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#stopping()}.
+   * {@return this builder, with a value for {@link Recipe#stopping()}}
    *
    * @param value when the training ends before its last epoch
-   * @return this builder
    */
   public RecipeBuilder stopping(EarlyStopping value) {
     stopping = value;
@@ -259,10 +253,9 @@ public final class RecipeBuilder {
   }
 
   /**
-   * Sets {@link Recipe#seed()}.
+   * {@return this builder, with a value for {@link Recipe#seed()}}
    *
    * @param value the seed of initial weights, shuffling, augmentation, dropout and drop path
-   * @return this builder
    */
   public RecipeBuilder seed(long value) {
     seed = value;
@@ -284,6 +277,7 @@ public final class RecipeBuilder {
         learningRate,
         optimizer,
         l2,
+        multiLabel,
         labelSmoothing,
         classWeights,
         balancedSampling,

@@ -37,6 +37,7 @@ public final class RecipeJson {
     json.add("learningRate", LearningRateJson.write(recipe.learningRate()));
     json.add("optimizer", OptimizerJson.write(recipe.optimizer()));
     json.addProperty("l2", recipe.l2());
+    json.addProperty("multiLabel", recipe.multiLabel());
     json.addProperty("labelSmoothing", recipe.labelSmoothing());
     json.add("classWeights", numbers(recipe.classWeights()));
     json.addProperty("balancedSampling", recipe.balancedSampling());
@@ -74,6 +75,7 @@ public final class RecipeJson {
             .accumulate(members.integer("accumulate", standard.accumulate()))
             .towers(members.integer("towers", standard.towers()))
             .l2(members.number("l2", standard.l2()))
+            .multiLabel(members.flag("multiLabel", standard.multiLabel()))
             .labelSmoothing(members.number("labelSmoothing", standard.labelSmoothing()))
             .balancedSampling(members.flag("balancedSampling", standard.balancedSampling()))
             .evaluationCrop(members.number("evaluationCrop", standard.evaluationCrop()))

@@ -4,6 +4,9 @@ import dev.nasnet.report.Chart.Series;
 import dev.nasnet.run.MetricsFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The section with the metrics of every epoch, as charts and as a table. */
 record Curves(MetricsFile metrics, boolean isAveraged) {
@@ -41,12 +44,36 @@ record Curves(MetricsFile metrics, boolean isAveraged) {
   }
 
   private Chart accuracy() {
-    List<Series> series =
-        new ArrayList<>(List.of(series("top-1", "top1"), series("top-5", "top5")));
+    Accuracies names = accuracies();
+    List<Series> series = new ArrayList<>();
+    names.shown().forEach((name, column) -> series.add(series(name, column)));
     if (isAveraged) {
-      series.add(series("raw top-1", "raw_top1"));
+      series.add(series("raw " + names.main(), "raw_" + names.shown().get(names.main())));
     }
-    return new Chart("Held-out accuracy", series, MetricFormat::percent);
+    return new Chart(names.title(), series, MetricFormat::percent);
+  }
+
+  /**
+   * The figures that are shares of 1.
+   *
+   * @param shown the column of each, by its name
+   * @param main the name of the one that is shown of the weights without averaging, too
+   */
+  private record Accuracies(String title, SortedMap<String, String> shown, String main) {}
+
+  private Accuracies accuracies() {
+    return metrics.isMultiLabel()
+        ? new Accuracies(
+            "Held-out figures",
+            new TreeMap<>(
+                Map.of(
+                    "exact match",
+                    "exact_match",
+                    "macro average precision",
+                    "macro_average_precision")),
+            "macro average precision")
+        : new Accuracies(
+            "Held-out accuracy", new TreeMap<>(Map.of("top-1", "top1", "top-5", "top5")), "top-1");
   }
 
   private Series series(String name, String column) {
@@ -55,19 +82,10 @@ record Curves(MetricsFile metrics, boolean isAveraged) {
 
   private void table(Html html) {
     html.open("table", "id", "figures").open("thead").open("tr");
-    for (String name :
-        List.of(
-            "epoch",
-            "step",
-            "loss",
-            "held-out loss",
-            "top-1",
-            "top-5",
-            "raw top-1",
-            "learning rate",
-            "rollbacks")) {
-      html.element("th", name, "scope", "col");
-    }
+    List<String> columns = new ArrayList<>(List.of("epoch", "step", "loss", "held-out loss"));
+    columns.addAll(accuracies().shown().keySet());
+    columns.addAll(List.of("raw " + accuracies().main(), "learning rate", "rollbacks"));
+    columns.forEach(name -> html.element("th", name, "scope", "col"));
     html.close().close().open("tbody");
     int epochs = metrics.column("epoch").size();
     for (int i = 0; i < epochs; i++) {
@@ -83,9 +101,10 @@ record Curves(MetricsFile metrics, boolean isAveraged) {
     for (String column : List.of("loss", "held_out_loss")) {
       html.element("td", MetricFormat.fourDigits(at(column, index)));
     }
-    for (String column : List.of("top1", "top5", "raw_top1")) {
-      html.element("td", MetricFormat.percent(at(column, index), 2));
-    }
+    Accuracies names = accuracies();
+    List<String> columns = new ArrayList<>(names.shown().values());
+    columns.add("raw_" + names.shown().get(names.main()));
+    columns.forEach(column -> html.element("td", MetricFormat.percent(at(column, index), 2)));
     html.element("td", MetricFormat.fourDigits(at("learning_rate", index)));
     whole(html, "rollbacks", index);
     html.close();

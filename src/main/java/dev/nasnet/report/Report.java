@@ -2,6 +2,7 @@ package dev.nasnet.report;
 
 import dev.nasnet.architecture.Network;
 import dev.nasnet.diagram.Diagram;
+import dev.nasnet.evaluation.MultiLabelMetrics;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.EpochView;
 import java.io.IOException;
@@ -57,6 +58,18 @@ public final class Report {
     tiles(html, view, exported);
     html.close().open("main");
     section(html, "Curves", () -> new Curves(view.metrics(), isAveraged).draw(html));
+    MultiLabelMetrics multiLabel = exported.review().multiLabel();
+    if (multiLabel == null) {
+      predictions(html, exported);
+    } else {
+      section(html, "Classes", () -> new LabelTable(multiLabel, classNames).draw(html));
+    }
+    section(html, "Network", () -> network(html));
+    section(html, "Provenance", () -> provenance(html, provenance));
+    return html.close().close().close().toPage();
+  }
+
+  private void predictions(Html html, ExportedEpoch exported) {
     section(
         html,
         "Confusion",
@@ -64,9 +77,6 @@ public final class Report {
     ImageSections images = new ImageSections(exported, classNames);
     section(html, "Mistakes with the highest probability", () -> images.mistakes(html));
     section(html, "Class activation maps", () -> images.activations(html));
-    section(html, "Network", () -> network(html));
-    section(html, "Provenance", () -> provenance(html, provenance));
-    return html.close().close().close().toPage();
   }
 
   private String title() {
@@ -99,27 +109,42 @@ public final class Report {
   private void tiles(Html html, EpochView view, ExportedEpoch exported) {
     EpochReport last = view.report();
     int row = view.metrics().column("epoch").indexOf((double) exported.epoch());
-    boolean isKnown = row >= 0;
-    double top1 = isKnown ? view.metrics().column("top1").get(row) : last.top1();
-    double top5 = isKnown ? view.metrics().column("top5").get(row) : last.top5();
-    double loss = isKnown ? view.metrics().column("held_out_loss").get(row) : last.heldOutLoss();
+    boolean isMultiLabel = view.metrics().isMultiLabel();
     html.open("dl", "class", "tiles");
     tile(html, "Epochs done", "%d of %d".formatted(last.epoch(), last.epochs()));
     tile(html, "Best epoch", MetricFormat.count(exported.epoch()));
-    tile(html, "Held-out top-1", MetricFormat.percent(top1, 2));
-    tile(html, "Held-out top-5", MetricFormat.percent(top5, 2));
+    String first = isMultiLabel ? "macro_average_precision" : "top1";
+    String second = isMultiLabel ? "exact_match" : "top5";
+    double loss = figure(view, row, "held_out_loss");
+    tile(
+        html,
+        isMultiLabel ? "Macro average precision" : "Held-out top-1",
+        MetricFormat.percent(figure(view, row, first), 2));
+    tile(
+        html,
+        isMultiLabel ? "Exact match" : "Held-out top-5",
+        MetricFormat.percent(figure(view, row, second), 2));
     tile(html, "Held-out loss", MetricFormat.fourDigits(loss));
-    tile(html, "Held-out images", MetricFormat.count(exported.review().confusion().images()));
+    tile(html, "Held-out images", MetricFormat.count(exported.review().images()));
     tile(html, "Parameters", MetricFormat.count(network.parameters()));
     html.close();
     html.element(
         "p",
-        "Scores, confusion, mistakes and activation maps are those of epoch %d, the best, which nasnet export takes."
+        (isMultiLabel
+                ? "Scores and classes are those of epoch %d, the best, which nasnet export takes."
+                : "Scores, confusion, mistakes and activation maps are those of epoch %d, the best,"
+                      + " which nasnet export takes.")
             .formatted(exported.epoch()),
         "class",
         "note",
         "id",
         "exported");
+  }
+
+  /** Returns a figure of an epoch, or of the last one where the epoch is not known. */
+  private static double figure(EpochView view, int row, String column) {
+    List<Double> figures = view.metrics().column(column);
+    return figures.get(row >= 0 ? row : figures.size() - 1);
   }
 
   private static void tile(Html html, String name, String value) {

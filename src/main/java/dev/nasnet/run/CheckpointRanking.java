@@ -3,6 +3,7 @@ package dev.nasnet.run;
 import dev.nasnet.evaluation.Score;
 import dev.nasnet.recipe.EarlyStopping;
 import java.util.Comparator;
+import java.util.Objects;
 
 /** Decides which checkpoint of a run is the best. */
 public final class CheckpointRanking {
@@ -28,6 +29,7 @@ public final class CheckpointRanking {
         switch (monitor) {
           case TOP1 -> score.top1();
           case LOSS -> score.loss();
+          case MAP -> Objects.requireNonNull(score.macroAveragePrecision());
         });
   }
 

@@ -2,6 +2,7 @@ package dev.nasnet.run;
 
 import com.google.gson.JsonObject;
 import dev.nasnet.data.DataSourceSpec;
+import dev.nasnet.data.MultiLabel;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.image.ResizeMode;
 import dev.nasnet.internal.json.JsonMembers;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation the source of the validation images, or null for a part of the data
  * @param test the source of the test images, or null
  * @param resize how an image with another aspect ratio is brought to the network's size
+ * @param multiLabel how an image has any number of labels, or null where each has one
  */
 public record DataSplit(
     @Nullable Double heldOut,
@@ -24,9 +26,10 @@ public record DataSplit(
     long mostPixels,
     @Nullable String validation,
     @Nullable String test,
-    ResizeMode resize) {
+    ResizeMode resize,
+    @Nullable MultiLabel multiLabel) {
   private static final DataSplit USUAL =
-      new DataSplit(null, false, PixelLimit.USUAL.pixels(), null, null, ResizeMode.STRETCH);
+      new DataSplit(null, false, PixelLimit.USUAL.pixels(), null, null, ResizeMode.STRETCH, null);
 
   /**
    * {@return the split of a source, or null where it is the usual one}
@@ -41,7 +44,8 @@ public record DataSplit(
             data.mostPixels(),
             data.validation(),
             data.test(),
-            data.resize());
+            data.resize(),
+            data.multiLabel());
     return split.equals(USUAL) ? null : split;
   }
 
@@ -56,7 +60,13 @@ public record DataSplit(
     DataSplit base = split == null ? USUAL : split;
     DataSplit resized =
         new DataSplit(
-            base.heldOut, base.skipBad, base.mostPixels, base.validation, base.test, resize);
+            base.heldOut,
+            base.skipBad,
+            base.mostPixels,
+            base.validation,
+            base.test,
+            resize,
+            base.multiLabel);
     return resized.equals(USUAL) ? null : resized;
   }
 
@@ -77,6 +87,9 @@ public record DataSplit(
     if (resize != ResizeMode.STRETCH) {
       json.addProperty("resize", resize.word());
     }
+    if (multiLabel != null) {
+      json.addProperty("labelSeparator", String.valueOf(multiLabel.separator()));
+    }
     return json;
   }
 
@@ -89,7 +102,8 @@ public record DataSplit(
             members.wholeNumber("maxPixels"),
             members.has("validation") ? members.text("validation") : null,
             members.has("test") ? members.text("test") : null,
-            members.has("resize") ? ResizeMode.of(members.text("resize")) : ResizeMode.STRETCH);
+            members.has("resize") ? ResizeMode.of(members.text("resize")) : ResizeMode.STRETCH,
+            members.has("labelSeparator") ? MultiLabel.of(members.text("labelSeparator")) : null);
     members.requireAllRead();
     return split;
   }
@@ -105,7 +119,8 @@ public record DataSplit(
             mostPixels,
             validation == null ? null : PathRedaction.ofData(validation),
             test == null ? null : PathRedaction.ofData(test),
-            ResizeMode.STRETCH)
+            ResizeMode.STRETCH,
+            multiLabel)
         .toJson();
   }
 }

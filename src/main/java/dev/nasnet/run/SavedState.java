@@ -1,6 +1,7 @@
 package dev.nasnet.run;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch the number of epochs done
  * @param step the number of steps done
- * @param top1 the held-out accuracy after that epoch, 0…1
+ * @param top1 the held-out accuracy after that epoch, 0…1; where an image may have any number of
+ *     labels, the exact match
  * @param metrics the lines of {@code metrics.csv} so far
  * @param lossSum the sum of the losses since that epoch within the next one, else null
  * @param averaged whether the checkpoint has averages; top1 is then their accuracy
@@ -48,6 +50,14 @@ public record SavedState(
   /** {@return whether the training was stopped within an epoch here} */
   public boolean isWithinEpoch() {
     return lossSum != null;
+  }
+
+  /**
+   * {@return the mean average precision after the last epoch, 0…1; empty where each image has one
+   * label, or no epoch is done}
+   */
+  public Optional<Double> macroAveragePrecision() {
+    return MetricsFile.of(metrics).last(MetricsFile.MACRO_AVERAGE_PRECISION);
   }
 
   /** Returns the name of the checkpoint's folder. */

@@ -26,6 +26,8 @@ import java.util.Optional;
  */
 public record TestResult(int epoch, int images, String sha256, Score score) {
   private static final String FILE = "test.json";
+  private static final String EXACT = "exactMatch";
+  private static final String MEAN = "macroAveragePrecision";
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
   /**
@@ -38,14 +40,28 @@ public record TestResult(int epoch, int images, String sha256, Score score) {
     json.addProperty("epoch", epoch);
     json.addProperty("images", images);
     json.addProperty("sha256", sha256);
-    json.addProperty("top1", score.top1());
-    json.addProperty("top5", score.top5());
+    Double mean = score.macroAveragePrecision();
+    json.addProperty(mean == null ? "top1" : EXACT, score.top1());
+    if (mean == null) {
+      json.addProperty("top5", score.top5());
+    } else {
+      json.addProperty(MEAN, mean);
+    }
     json.addProperty("loss", score.loss());
     try {
       AtomicWrites.text(run.resolve(FILE), GSON.toJson(json) + "\n");
     } catch (IOException e) {
       throw new FailureException("run (" + run + ") cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private static Score score(JsonMembers json) {
+    double loss = json.number("loss");
+    if (json.has(MEAN)) {
+      double exact = json.number(EXACT);
+      return new Score(exact, exact, loss, json.number(MEAN));
+    }
+    return new Score(json.number("top1"), json.number("top5"), loss);
   }
 
   /**
@@ -64,7 +80,7 @@ public record TestResult(int epoch, int images, String sha256, Score score) {
               json.integer("epoch", 0),
               json.integer("images", 0),
               json.text("sha256"),
-              new Score(json.number("top1"), json.number("top5"), json.number("loss"))));
+              score(json)));
     } catch (IOException | JsonParseException | IllegalStateException | InvalidInputException e) {
       return Optional.empty();
     }

@@ -35,9 +35,17 @@ class RowScores {
   }
 
   /** Returns a row with the outputs for its image, which has the given index in the batch. */
-  Row scored(Row row, BatchOutput outputs, int index) {
-    List<@Nullable Object> values = values(row);
-    if (needsProbabilities()) {
+  Row scored(Row frameRow, BatchOutput outputs, int index) {
+    List<@Nullable Object> values = values(frameRow);
+    Float threshold = columns.threshold();
+    if (threshold != null && columns.classes()) {
+      float[] row = outputs.probabilities().get(index);
+      values.add(
+          Prediction.above(row, model.labels(), threshold).stream()
+              .map(Prediction::label)
+              .toArray(String[]::new));
+      values.add(ArraySeq.make(row));
+    } else if (needsProbabilities()) {
       List<Prediction> likeliest =
           model.likeliest(outputs.probabilities().get(index), Math.max(1, columns.top()));
       if (columns.classes()) {

@@ -9,6 +9,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Defines the column that contains the images and the columns that scoring adds.
@@ -20,15 +21,25 @@ import org.apache.spark.sql.types.StructType;
  * @param top the number of most likely classes to add as a list, at least 0; 0 adds no list
  * @param features whether the input of the classifier is added
  * @param prefix the prefix of the names of the added columns
+ * @param threshold for a model with a sigmoid head the least probability of a label; the labels and
+ *     all probabilities are then added instead of the most likely class. Null for other models
  */
 public record ScoreColumns(
-    String image, boolean path, boolean classes, int top, boolean features, String prefix)
+    String image,
+    boolean path,
+    boolean classes,
+    int top,
+    boolean features,
+    String prefix,
+    @Nullable Float threshold)
     implements Serializable {
   /** The name of the column of errors, without the prefix. */
   public static final String ERROR = "error";
 
   static final String TOP = "top";
   static final String FEATURES = "features";
+  static final String LABELS = "labels";
+  static final String PROBABILITIES = "probabilities";
 
   private static final StructType ENTRY =
       new StructType()
@@ -37,29 +48,38 @@ public record ScoreColumns(
           .add("probability", DataTypes.FloatType, false);
 
   ScoreColumns from(String column, boolean ofPaths) {
-    return new ScoreColumns(column, ofPaths, classes, top, features, prefix);
+    return new ScoreColumns(column, ofPaths, classes, top, features, prefix, threshold);
   }
 
   ScoreColumns withClasses(boolean wanted) {
-    return new ScoreColumns(image, path, wanted, top, features, prefix);
+    return new ScoreColumns(image, path, wanted, top, features, prefix, threshold);
   }
 
   ScoreColumns withTop(int likeliest) {
-    return new ScoreColumns(image, path, classes, likeliest, features, prefix);
+    return new ScoreColumns(image, path, classes, likeliest, features, prefix, threshold);
   }
 
   ScoreColumns withFeatures(boolean wanted) {
-    return new ScoreColumns(image, path, classes, top, wanted, prefix);
+    return new ScoreColumns(image, path, classes, top, wanted, prefix, threshold);
+  }
+
+  ScoreColumns withThreshold(@Nullable Float least) {
+    return new ScoreColumns(image, path, classes, top, features, prefix, least);
   }
 
   ScoreColumns withPrefix(String beginning) {
-    return new ScoreColumns(image, path, classes, top, features, beginning);
+    return new ScoreColumns(image, path, classes, top, features, beginning, threshold);
   }
 
   /** Returns the columns that are added, in their order; the values of all of them may be null. */
   StructType added() {
     StructType added = new StructType();
-    if (classes) {
+    if (classes && threshold != null) {
+      added =
+          added
+              .add(prefix + LABELS, DataTypes.createArrayType(DataTypes.StringType, false))
+              .add(prefix + PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false));
+    } else if (classes) {
       added =
           added
               .add(prefix + "class", DataTypes.IntegerType)

@@ -62,8 +62,8 @@ public final class ScoreOutput {
     public void require(boolean hasNestedColumns) {
       if (this == CSV && hasNestedColumns) {
         throw new InvalidInputException(
-            "format (csv) must be parquet or json with --top or --features, because CSV files"
-                + " contain no lists");
+            "format (csv) must be parquet or json with --top, --features or a model with a sigmoid"
+                + " head, because CSV files contain no lists");
       }
     }
 

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores a data frame of images with a bundle, as a step of {@code
@@ -26,6 +27,9 @@ import org.apache.spark.util.SerializableConfiguration;
  * <ul>
  *   <li>{@code class} (int), {@code label} (string) and {@code score} (float, range 0…1): the
  *       index, name and probability of the most likely class;
+ *   <li>instead of these, for a bundle with a sigmoid head: {@code labels} (array of string), the
+ *       names of all classes with a probability of at least the threshold, in descending order; and
+ *       {@code probabilities} (array of float), one for each class;
  *   <li>{@code top} (array of struct of {@code index}, {@code label}, {@code probability}): the
  *       most likely classes in descending order, if requested;
  *   <li>{@code features} (array of float): the input of the classifier, if requested;
@@ -34,6 +38,8 @@ import org.apache.spark.util.SerializableConfiguration;
  * </ul>
  */
 public final class Scorer {
+  private static final float THRESHOLD = 0.5f;
+
   private final ModelSignatures signatures;
   private final BroadcastBundle bundle;
   private final ScoreColumns columns;
@@ -63,8 +69,15 @@ public final class Scorer {
     return new Scorer(
         signatures,
         BroadcastBundle.of(signatures.version()),
-        new ScoreColumns("content", false, classifies, 0, !classifies, ""),
+        new ScoreColumns("content", false, classifies, 0, !classifies, "", usual(signatures)),
         ScoreRun.DEFAULT);
+  }
+
+  /**
+   * {@return whether the bundle states a sigmoid head, so that an image has any number of labels}
+   */
+  public boolean isMultiLabel() {
+    return signatures.isMultiLabel();
   }
 
   /**
@@ -89,7 +102,8 @@ public final class Scorer {
   /**
    * {@return a scorer that adds the most likely class, or one that does not}
    *
-   * @param wanted whether the columns {@code class}, {@code label} and {@code score} are added
+   * @param wanted whether the columns {@code class}, {@code label} and {@code score} are added, or
+   *     {@code labels} and {@code probabilities}
    * @throws InvalidInputException if they are wanted and the bundle has no classifier
    */
   public Scorer withClasses(boolean wanted) {
@@ -110,7 +124,37 @@ public final class Scorer {
       throw new InvalidInputException("top (%d) must be at least 1, for example 5".formatted(top));
     }
     requireClassifier("top");
+    if (signatures.isMultiLabel()) {
+      throw new InvalidInputException(
+          ("top (%d) requires classes that exclude each other, and model (%s) has a sigmoid head;"
+                  + " use the columns labels and probabilities")
+              .formatted(top, signatures.version()));
+    }
     return with(columns.withTop(top));
+  }
+
+  /**
+   * {@return a scorer with another least probability of a label}
+   *
+   * @param least above 0 and below 1
+   * @throws InvalidInputException if the number is out of range, or the bundle states no sigmoid
+   *     head, so that its classes exclude each other
+   */
+  public Scorer withThreshold(double least) {
+    if (!(least > 0 && least < 1)) {
+      throw new InvalidInputException(
+          "threshold (%s) must be above 0 and below 1, for example 0.5".formatted(least));
+    }
+    if (!signatures.isMultiLabel()) {
+      throw new InvalidInputException(
+          "threshold (%s) requires a sigmoid head, and model (%s) has none; omit it"
+              .formatted(least, signatures.version()));
+    }
+    return with(columns.withThreshold((float) least));
+  }
+
+  private static @Nullable Float usual(ModelSignatures signatures) {
+    return signatures.isMultiLabel() ? THRESHOLD : null;
   }
 
   /**

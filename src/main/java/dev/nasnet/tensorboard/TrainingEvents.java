@@ -3,6 +3,7 @@ package dev.nasnet.tensorboard;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.evaluation.ReviewedImage;
+import dev.nasnet.evaluation.Score;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.run.EpochReport;
 import dev.nasnet.training.EpochView;
@@ -116,9 +117,20 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
     long step = report.step();
     train.scalar(step, "epoch_loss", report.loss());
     train.scalar(step, "learning_rate", report.learningRate());
-    scores(heldOut, step, report.heldOutLoss(), report.top1(), report.top5());
+    scores(
+        heldOut,
+        step,
+        new Score(
+            report.top1(), report.top5(), report.heldOutLoss(), report.macroAveragePrecision()));
     for (EventWriter writer : raw) {
-      scores(writer, step, report.rawHeldOutLoss(), report.rawTop1(), report.rawTop5());
+      scores(
+          writer,
+          step,
+          new Score(
+              report.rawTop1(),
+              report.rawTop5(),
+              report.rawHeldOutLoss(),
+              report.rawMacroAveragePrecision()));
     }
     int interval = Math.max(1, (report.epochs() + MAX_IMAGE_EPOCHS - 1) / MAX_IMAGE_EPOCHS);
     if (report.epoch() % interval == 0 || report.epoch() == report.epochs()) {
@@ -131,10 +143,16 @@ public final class TrainingEvents implements TrainingListener, AutoCloseable {
     startTiming(step);
   }
 
-  private static void scores(EventWriter writer, long step, double loss, double top1, double top5) {
-    writer.scalar(step, "epoch_loss", loss);
-    writer.scalar(step, "epoch_top1", top1);
-    writer.scalar(step, "epoch_top5", top5);
+  private static void scores(EventWriter writer, long step, Score score) {
+    writer.scalar(step, "epoch_loss", score.loss());
+    Double mean = score.macroAveragePrecision();
+    if (mean != null) {
+      writer.scalar(step, "epoch_exact_match", score.top1());
+      writer.scalar(step, "epoch_macro_average_precision", mean);
+      return;
+    }
+    writer.scalar(step, "epoch_top1", score.top1());
+    writer.scalar(step, "epoch_top5", score.top5());
   }
 
   private void histograms(EpochView view) {

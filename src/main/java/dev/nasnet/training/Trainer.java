@@ -92,6 +92,14 @@ public final class Trainer {
           "classes (%d) must be the data's %d; leave --classes out"
               .formatted(network.spec().classes(), data.classNames().size()));
     }
+    if (data.isMultiLabel() != recipe.multiLabel()) {
+      throw new InvalidInputException(
+          "multi-label (%s) must be that of the data (%s), in which an image has %s; change either"
+              .formatted(
+                  recipe.multiLabel(),
+                  data.isMultiLabel(),
+                  data.isMultiLabel() ? "any number of labels" : "one label"));
+    }
     long steps = data.size(Split.TRAIN) / recipe.batch();
     if (steps == 0) {
       throw new InvalidInputException(

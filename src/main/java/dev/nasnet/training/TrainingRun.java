@@ -82,7 +82,7 @@ public final class TrainingRun {
    * Trains a network in a new folder, from weights that the initializers draw, with the usual
    * threads and without observers. {@link #builder} has the other choices.
    *
-   * @param spec the network; its number of classes becomes that of the data
+   * @param spec the network; its classifier becomes that of {@link Recipe#fitted}
    * @param data the training and held-out images
    * @param recipe the hyper-parameters
    * @param folder the run's folder, which is created if there is none
@@ -91,7 +91,7 @@ public final class TrainingRun {
    *     holds a run
    */
   public static TrainingRun start(NasNetSpec spec, DataSource data, Recipe recipe, Path folder) {
-    NasNetSpec fitting = spec.toBuilder().classes(data.classNames().size()).build();
+    NasNetSpec fitting = recipe.fitted(spec, data.classNames().size());
     TrainingRun run = builder(Network.of(fitting), data, recipe, folder).build();
     run.train();
     return run;

@@ -116,7 +116,9 @@ public final class TrainingState {
             raw.top5(),
             exported.loss(),
             rollbacks.size(),
-            raw.loss());
+            raw.loss(),
+            exported.macroAveragePrecision(),
+            raw.macroAveragePrecision());
     metrics.add(report);
     return report;
   }

@@ -29,6 +29,7 @@ class RecipeJsonTest {
         Recipe.STANDARD,
         RecipePreset.IMAGENET_LARGE.recipe(),
         RecipePreset.CIFAR10.recipe(),
+        Recipe.STANDARD.toBuilder().multiLabel(true).build(),
         Recipe.STANDARD.toBuilder()
             .optimizer(Optimizer.AdamW.STANDARD)
             .classWeights(List.of(0.5, 2.0))
@@ -57,6 +58,16 @@ class RecipeJsonTest {
   @MethodSource("recipes")
   void everyValueHasAnOption(Recipe recipe) {
     assertThat(OptionValues.of(recipe)).containsKeys("--epochs", "--lr", "--seed", "--freeze");
+  }
+
+  @Test
+  void theMonitoredFigureFollowsTheLabels() {
+    Recipe multi = Recipe.STANDARD.toBuilder().multiLabel(true).build();
+    assertThat(multi.stopping().monitor()).isEqualTo(EarlyStopping.Monitor.MAP);
+    assertThat(multi.toBuilder().multiLabel(false).build()).isEqualTo(Recipe.STANDARD);
+    EarlyStopping top1 = new EarlyStopping(2, EarlyStopping.Monitor.TOP1);
+    assertThatThrownBy(() -> multi.toBuilder().stopping(top1).build())
+        .hasMessageContaining("monitor (top1) must be map or loss with multi-label");
   }
 
   @Test

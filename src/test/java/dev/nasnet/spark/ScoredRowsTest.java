@@ -34,7 +34,7 @@ class ScoredRowsTest {
     List<Integer> read = new ArrayList<>();
     try (ImageModel model = ImageModel.open(MODEL, PixelLimit.USUAL, ThreadConfig.BEST)) {
       Iterator<Row> input = rows.iterator();
-      ScoreColumns columns = new ScoreColumns("content", false, true, 0, false, "");
+      ScoreColumns columns = new ScoreColumns("content", false, true, 0, false, "", null);
       RowScores counting =
           new RowScores(columns, model) {
             @Override

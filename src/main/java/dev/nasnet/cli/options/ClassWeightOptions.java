@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.nasnet.data.ClassCount;
 import dev.nasnet.data.DataSource;
+import dev.nasnet.data.Split;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.recipe.Recipe;
 import dev.nasnet.recipe.RecipeBuilder;
@@ -31,7 +32,8 @@ public final class ClassWeightOptions {
         "The factor of the loss of each class's images, above 0: auto gives rare classes more"
             + " weight (images / (classes x images of the class), scikit-learn's balanced); a JSON"
             + " file has an object of class names and numbers; numbers are in the order of the"
-            + " labels.",
+            + " labels. With --multi-label the factor applies where an image has the class, and"
+            + " auto is the number of images without it / the number with it.",
         "Default: 1 for all classes."
       })
   private @Nullable String weights;
@@ -60,7 +62,9 @@ public final class ClassWeightOptions {
 
   private static List<Double> weights(String text, DataSource data) {
     if (text.equals("auto")) {
-      return balanced(data.counts());
+      return data.isMultiLabel()
+          ? positive(data.counts(), data.size(Split.TRAIN))
+          : balanced(data.counts());
     }
     List<Double> weights =
         NUMBERS.matcher(text).matches()
@@ -80,6 +84,21 @@ public final class ClassWeightOptions {
     long classes = counts.stream().filter(of -> of.trained() > 0).count();
     return counts.stream()
         .map(of -> of.trained() == 0 ? 1.0 : images / (classes * of.trained()))
+        .toList();
+  }
+
+  /**
+   * Returns the images without each class divided by those with it; 1 where either number is 0.
+   *
+   * @param images the number of training images
+   */
+  static List<Double> positive(List<ClassCount> counts, int images) {
+    return counts.stream()
+        .map(
+            of ->
+                of.trained() == 0 || of.trained() == images
+                    ? 1.0
+                    : (double) (images - of.trained()) / of.trained())
         .toList();
   }
 

@@ -3,6 +3,7 @@ package dev.nasnet.cli.options;
 import dev.nasnet.data.DataSource;
 import dev.nasnet.data.DataSourceSpec;
 import dev.nasnet.data.LoadOptions;
+import dev.nasnet.data.MultiLabel;
 import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.problem.OneLine;
@@ -25,7 +26,8 @@ public final class DataOptions {
         "The images: digits (built in), cifar10:DIR (CIFAR-10's binary files), folder:DIR (one"
             + " sub-folder of images per class; or train, val or validation, and test, each with"
             + " such sub-folders), csv:FILE (a table with a header and the columns path, label and,"
-            + " perhaps, split) or tfrecord:GLOB (TFRecord files of tf.train.Example).",
+            + " perhaps, split; see --multi-label for several labels) or tfrecord:GLOB (TFRecord"
+            + " files of tf.train.Example).",
         "Default: none; it must be given, except to train with --resume or --config."
       })
   private @Nullable String data;
@@ -50,6 +52,24 @@ public final class DataOptions {
               + " first such image ends the command).")
   private boolean skipBad;
 
+  @Option(
+      names = "--multi-label",
+      description =
+          "Let an image have any number of labels, none too: csv:FILE then has, beside path and"
+              + " split, a column of 0 and 1 for each class, or one column labels of names with"
+              + " --label-separator. A network is trained with a sigmoid head and the binary"
+              + " cross-entropy. For nasnet evaluate the model must have a sigmoid head; one that"
+              + " was trained so needs no option (default: each image has one label).")
+  private boolean multiLabel;
+
+  @Option(
+      names = "--label-separator",
+      paramLabel = "CHAR",
+      description =
+          "The character between two names in a column labels, such as | or ;; no letter, digit,"
+              + " space, quote or comma (default: |).")
+  private @Nullable String labelSeparator;
+
   @Mixin private final PixelOptions pixels = new PixelOptions();
 
   /**
@@ -65,6 +85,21 @@ public final class DataOptions {
     return data;
   }
 
+  /** Returns whether {@code --multi-label} or {@code --label-separator} is given. */
+  public boolean givesMultiLabel() {
+    return multiLabel || labelSeparator != null;
+  }
+
+  /** Returns whether {@code --label-separator} is given. */
+  public boolean givesSeparator() {
+    return labelSeparator != null;
+  }
+
+  /** Returns how a table has several labels, whether or not {@code --multi-label} is given. */
+  public MultiLabel separator() {
+    return labelSeparator == null ? MultiLabel.STANDARD : MultiLabel.of(labelSeparator);
+  }
+
   /** Returns the source with the settings with which it is read. */
   public DataSourceSpec request() {
     return request(heldOut);
@@ -72,7 +107,8 @@ public final class DataOptions {
 
   /** Returns the source with another share of held-out images, or the source's own for null. */
   public DataSourceSpec request(@Nullable Double share) {
-    return new DataSourceSpec(text(), share, skipBad, pixels.limit().pixels());
+    return new DataSourceSpec(text(), share, skipBad, pixels.limit().pixels())
+        .withMultiLabel(multiLabel ? separator() : null);
   }
 
   /**

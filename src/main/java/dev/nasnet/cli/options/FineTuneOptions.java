@@ -7,6 +7,7 @@ import dev.nasnet.recipe.FineTuning.GroupRate;
 import dev.nasnet.recipe.Recipe;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of fine-tuning, early stopping and gradient accumulation; a picocli mixin. */
@@ -67,12 +68,14 @@ public final class FineTuneOptions {
 
   @Option(
       names = "--monitor",
-      defaultValue = "top1",
-      paramLabel = "top1|loss",
-      description =
-          "The figure on held-out images that --patience observes: top1, the accuracy, or loss, the"
-              + " mean cross-entropy (default: ${DEFAULT-VALUE}).")
-  private EarlyStopping.Monitor monitor = EarlyStopping.Monitor.TOP1;
+      paramLabel = "top1|loss|map",
+      description = {
+        "The figure on held-out images by which the best epoch is chosen, and that --patience"
+            + " observes: top1, the accuracy; loss, the mean cross-entropy; or, with --multi-label"
+            + " instead of top1, map, the mean over the classes of the average precision.",
+        "Default: top1; map with --multi-label."
+      })
+  private EarlyStopping.@Nullable Monitor monitor;
 
   /**
    * Returns a recipe with the values of these options.
@@ -84,8 +87,12 @@ public final class FineTuneOptions {
     return recipe.toBuilder()
         .accumulate(accumulate)
         .tuning(new FineTuning(frozen, unfreezeAfter, freezeBatchNorm, rates))
-        .stopping(new EarlyStopping(patience, monitor))
+        .stopping(new EarlyStopping(patience, monitor(recipe)))
         .build();
+  }
+
+  private EarlyStopping.Monitor monitor(Recipe recipe) {
+    return monitor == null ? EarlyStopping.Monitor.usual(recipe.multiLabel()) : monitor;
   }
 
   private static GroupRate rate(String text) {

@@ -70,8 +70,7 @@ public final class ReportOptions {
       onlookers.add(
           REPORT,
           () ->
-              new RunReport(
-                  run.resolve(REPORT), page, reviews, provenance, onlookers::onMessage));
+              new RunReport(run.resolve(REPORT), page, reviews, provenance, onlookers::onMessage));
     }
   }
 }

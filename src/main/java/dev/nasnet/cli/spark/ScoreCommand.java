@@ -113,7 +113,7 @@ final class ScoreCommand implements Runnable {
         options.scorer(model).withThreads(threads.threads()).withPixelLimit(pixels.limit());
     Scorer scorer =
         given.withResize(resize.over(given.ownResize(), command.commandLine().getErr()));
-    format.require(options.hasNestedColumns());
+    format.require(options.hasNestedColumns(scorer));
     try (SparkSession session = SparkSession.builder().getOrCreate()) {
       ScoreOutput output = new ScoreOutput(session, out, format);
       output.requireFree();

@@ -33,9 +33,19 @@ final class ScoreOptions {
       names = "--top",
       paramLabel = "K",
       description =
-          "Add a column top with the K most probable classes, at least 1 (default: no such"
-              + " column).")
+          "Add a column top with the K most probable classes, at least 1; not for a model with a"
+              + " sigmoid head (default: no such column).")
   private @Nullable Integer top;
+
+  @HelpSection.In(HelpSection.OUTPUT)
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description =
+          "The least probability of a label of a model with a sigmoid head, above 0 and below 1."
+              + " Such a model adds the columns labels and probabilities instead of class, label"
+              + " and score (default: 0.5).")
+  private @Nullable Double threshold;
 
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(
@@ -48,7 +58,9 @@ final class ScoreOptions {
   @HelpSection.In(HelpSection.OUTPUT)
   @Option(
       names = "--no-classes",
-      description = "Omit the columns class, label and score (default: with them).")
+      description =
+          "Omit the columns class, label and score, or labels and probabilities (default: with"
+              + " them).")
   private boolean noClasses;
 
   @HelpSection.In(HelpSection.OUTPUT)
@@ -70,8 +82,8 @@ final class ScoreOptions {
   private int batch;
 
   /** Returns whether the output has a column of arrays or structures. */
-  boolean hasNestedColumns() {
-    return top != null || features;
+  boolean hasNestedColumns(Scorer scorer) {
+    return top != null || features || (scorer.isMultiLabel() && !noClasses);
   }
 
   /** Returns the name of the column of error messages. */
@@ -88,6 +100,7 @@ final class ScoreOptions {
     Scorer scorer = Scorer.of(model).withBatch(batch).withPrefix(prefix);
     scorer = path == null ? scorer.withContentColumn(column()) : scorer.withPathColumn(path);
     scorer = top == null ? scorer : scorer.withTop(top);
+    scorer = threshold == null ? scorer : scorer.withThreshold(threshold);
     scorer = features ? scorer.withFeatures(true) : scorer;
     return noClasses ? scorer.withClasses(false) : scorer;
   }

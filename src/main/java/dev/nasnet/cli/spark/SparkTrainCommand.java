@@ -79,6 +79,11 @@ final class SparkTrainCommand extends TrainingCommand {
           "--workers (%d) and --local-steps (%d) must be at least 1"
               .formatted(workers, localSteps));
     }
+    if (plan.recipe().multiLabel()) {
+      throw new InvalidInputException(
+          "--multi-label is not supported by nasnet-spark train, since average precision needs all"
+              + " predictions in one process; use nasnet train");
+    }
     if (workers > 1 && plan.recipe().precision().lossScale() > 0) {
       throw new InvalidInputException(
           "--loss-scale (%s) must be 0 with %d workers, since their scales would differ; leave it out"

@@ -23,6 +23,10 @@ import org.tensorflow.types.TInt64;
  * the auxiliary head's times its weight (0.4 in slim's {@code nasnet.py}), and L2 of the trained
  * kernels. With class weights, the cross-entropy of each image is multiplied by the weight of its
  * class before the mean over all images, as in Keras's {@code fit}.
+ *
+ * <p>Where an image may have any number of labels, it is the mean over images and classes of the
+ * binary cross-entropy, as Keras's {@code BinaryCrossentropy}; class weights are then factors of
+ * the part of the labels that an image has ({@link BinaryLoss}).
  */
 final class Loss {
   /** The mean over the batch of the cross-entropy of logits with targets already smoothed. */
@@ -35,12 +39,7 @@ final class Loss {
   private final TrainableVariables trainable;
 
   Loss(Ops tf, Recipe recipe, Network network, TrainableVariables trainable) {
-    if (network.spec().head() instanceof Head.Classifier classifier
-        && classifier.activation() == HeadActivation.SIGMOID) {
-      throw new InvalidInputException(
-          "activation (sigmoid) must be softmax or linear to train, since each image has one label;"
-              + " set another activation");
-    }
+    requireActivation(network, recipe.multiLabel());
     int weights = recipe.classWeights().size();
     if (weights > 0 && weights != network.spec().classes()) {
       throw new InvalidInputException(
@@ -53,12 +52,29 @@ final class Loss {
     this.trainable = trainable;
   }
 
+  private static void requireActivation(Network network, boolean multiLabel) {
+    if (network.spec().head() instanceof Head.Classifier classifier
+        && (classifier.activation() == HeadActivation.SIGMOID) != multiLabel) {
+      throw new InvalidInputException(
+          ("activation (%s) must be %s to train %s multi-label, since an image has %s; set another"
+                  + " activation")
+              .formatted(
+                  classifier.activation().kerasName(),
+                  multiLabel ? "sigmoid" : "softmax or linear",
+                  multiLabel ? "with" : "without",
+                  multiLabel ? "any number of labels" : "one label"));
+    }
+  }
+
   /**
    * Returns the targets of a batch, float32 {@code [B, classes]}, smoothed, and mixed as mixup
    * mixes its images. With class weights, each row is multiplied by its image's weight, which then
    * is the row's sum: the cross-entropy is linear in its targets.
    */
   Operand<TFloat32> targets(BatchPipeline batch) {
+    if (recipe.multiLabel()) {
+      return binary().targets(batch.labelRows());
+    }
     Operand<TFloat32> own = targets(batch.labels());
     return batch.mixture().map(mixture -> mixed(own, mixture)).orElse(own);
   }
@@ -125,7 +141,14 @@ final class Loss {
         : Optional.of(tf.math.mul(tf.math.addN(squares), tf.constant((float) recipe.l2())));
   }
 
+  private BinaryLoss binary() {
+    return new BinaryLoss(tf, recipe.labelSmoothing(), recipe.classWeights());
+  }
+
   private Operand<TFloat32> crossEntropy(Operand<TFloat32> logits, Operand<TFloat32> targets) {
+    if (recipe.multiLabel()) {
+      return binary().of(logits, targets);
+    }
     if (recipe.classWeights().isEmpty()) {
       return CROSS_ENTROPY.call(tf, targets, logits);
     }

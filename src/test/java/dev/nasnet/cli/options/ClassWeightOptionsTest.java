@@ -18,6 +18,15 @@ class ClassWeightOptionsTest {
   private static final Path ANSWERS = Path.of("src/test/resources/evaluation/weighted_loss.json");
 
   @Test
+  void autoOfSeveralLabelsIsAbsentByPresent() {
+    List<ClassCount> classes =
+        List.of(
+            new ClassCount("rare", 10, 1), new ClassCount("half", 50, 1),
+            new ClassCount("none", 0, 1), new ClassCount("all", 100, 1));
+    assertThat(ClassWeightOptions.positive(classes, 100)).containsExactly(9.0, 1.0, 1.0, 1.0);
+  }
+
+  @Test
   void autoIsBalancedOfScikitLearn() throws IOException {
     JsonObject answers = JsonParser.parseString(Files.readString(ANSWERS)).getAsJsonObject();
     JsonArray counts = answers.getAsJsonArray("counts");

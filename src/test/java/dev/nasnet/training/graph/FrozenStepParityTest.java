@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.nasnet.architecture.HeadActivation;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.LayerRange;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.data.BatchPipeline;
 import dev.nasnet.graph.ResourceVariables;
 import dev.nasnet.interop.Python;
 import dev.nasnet.recipe.BatchNormSchedule;
 import dev.nasnet.recipe.FineTuning;
 import dev.nasnet.recipe.Optimizer;
 import dev.nasnet.recipe.Recipe;
+import dev.nasnet.recipe.RecipeBuilder;
 import dev.nasnet.weights.Checkpoint;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
@@ -44,7 +47,10 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** One step with frozen layers and L2 against Keras with {@code trainable = False} on the same. */
+/**
+ * One step with frozen layers and L2 against Keras with {@code trainable = False} on the same; and
+ * one with several labels an image against Keras's binary cross-entropy.
+ */
 @Tag("interop")
 class FrozenStepParityTest {
   private static final double RATE = 0.01;
@@ -64,7 +70,45 @@ class FrozenStepParityTest {
   @ParameterizedTest(name = "recompute {0}")
   @ValueSource(booleans = {false, true})
   void oneStepWithFrozenLayersEqualsKeras(boolean recompute) throws IOException {
-    Checkpoint.write(folder.resolve("java"), step(new ComputeOptions(true, recompute)));
+    FineTuning tuning = new FineTuning(List.of(FROZEN), 0, false, List.of());
+    NamedArray labels = new NamedArray("step/labels", List.of(BATCH), new float[] {1, 7, 3, 3});
+    Weights left =
+        step(NETWORK, recipe().l2(L2).build(), tuning, labels, new ComputeOptions(true, recompute));
+    requireStill(Weights.random(NETWORK, 3), left, LayerRange.of(NETWORK, FROZEN));
+    Map<String, Object> asked = asked();
+    asked.put("l2", L2);
+    asked.put("frozen", LayerRange.of(NETWORK, FROZEN));
+    assertEqual(left, asked, 1e-5);
+  }
+
+  @ParameterizedTest(name = "label smoothing {0}")
+  @ValueSource(doubles = {0, 0.2})
+  void oneStepWithSeveralLabelsEqualsKeras(double smoothing) throws IOException {
+    NasNetSpec sigmoid = NETWORK.spec().toBuilder().activation(HeadActivation.SIGMOID).build();
+    float[] rows = new float[BATCH * 10];
+    for (int set : new int[] {1, 7, 13, 23, 24, 25}) {
+      rows[set] = 1; // The last image has no label.
+    }
+    Recipe recipe = recipe().multiLabel(true).labelSmoothing(smoothing).l2(0).build();
+    NamedArray labels = new NamedArray("step/labels", List.of(BATCH, 10), rows);
+    Weights left =
+        step(Network.of(sigmoid), recipe, FineTuning.NONE, labels, new ComputeOptions(true, false));
+    Map<String, Object> asked = asked();
+    asked.put("smoothing", smoothing);
+    // The loss is near 0.7, a mean of forty values.
+    assertEqual(left, asked, 1e-6);
+    asked.put("smoothing", smoothing + 0.3);
+    assertThat(found(left, asked).get(0).get("weights").getAsDouble()).isGreaterThan(0.01);
+  }
+
+  private static RecipeBuilder recipe() {
+    return Recipe.STANDARD.toBuilder()
+        .clipNorm(0)
+        .optimizer(new Optimizer.Momentum(0))
+        .batchNormSchedule(BatchNormSchedule.CONSTANT);
+  }
+
+  private static Map<String, Object> asked() {
     NasNetSpec spec = NETWORK.spec();
     Map<String, Object> asked = new LinkedHashMap<>();
     asked.put("cells", spec.cells());
@@ -76,19 +120,26 @@ class FrozenStepParityTest {
     asked.put("skip", false);
     asked.put("rate", RATE);
     asked.put("momentum", 0.9);
-    asked.put("l2", L2);
-    asked.put("frozen", LayerRange.of(NETWORK, FROZEN));
+    return asked;
+  }
+
+  private List<JsonObject> found(Weights left, Map<String, Object> asked) throws IOException {
+    Checkpoint.write(folder.resolve("java"), left);
     Files.writeString(folder.resolve("spec.json"), new Gson().toJson(asked));
-    List<JsonObject> found =
-        Python.run("step.py", folder)
-            .lines()
-            .filter(line -> line.startsWith("{"))
-            .map(line -> JsonParser.parseString(line).getAsJsonObject())
-            .toList();
+    return Python.run("step.py", folder)
+        .lines()
+        .filter(line -> line.startsWith("{"))
+        .map(line -> JsonParser.parseString(line).getAsJsonObject())
+        .toList();
+  }
+
+  private void assertEqual(Weights left, Map<String, Object> asked, double ofLoss)
+      throws IOException {
+    List<JsonObject> found = found(left, asked);
     assertThat(found).hasSize(2);
     for (JsonObject library : found) {
       // As in StepParityTest: the loss is near 10 with L2; the weights' changes are relative.
-      assertThat(library.get("loss").getAsDouble()).isLessThan(1e-5);
+      assertThat(library.get("loss").getAsDouble()).isLessThan(ofLoss);
       assertThat(library.get("weights").getAsDouble()).isLessThan(5e-5);
       assertThat(library.get("moving_mean").getAsDouble()).isLessThan(1e-5);
     }
@@ -96,33 +147,33 @@ class FrozenStepParityTest {
   }
 
   /** By the parts that a training is made of. */
-  private static Weights step(ComputeOptions how) {
-    FineTuning tuning = new FineTuning(List.of(FROZEN), 0, false, List.of());
-    TrainableVariables moving = new TrainableVariables(NETWORK, tuning, 0);
-    Recipe recipe =
-        Recipe.STANDARD.toBuilder()
-            .l2(L2)
-            .clipNorm(0)
-            .optimizer(new Optimizer.Momentum(0))
-            .batchNormSchedule(BatchNormSchedule.CONSTANT)
-            .build();
-    Weights before = Weights.random(NETWORK, 3);
+  private static Weights step(
+      Network network, Recipe recipe, FineTuning tuning, NamedArray labels, ComputeOptions how) {
+    TrainableVariables moving = new TrainableVariables(network, tuning, 0);
+    Weights before = Weights.random(network, 3);
     List<NamedArray> arrays = new ArrayList<>(before.arrays());
     NamedArray image = image();
     arrays.add(image);
-    arrays.add(new NamedArray("step/labels", List.of(BATCH), new float[] {1, 7, 3, 3}));
+    arrays.add(labels);
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       ResourceVariables variables = new ResourceVariables(graph);
-      Operand<TInt64> labels = tf.constant(new long[] {1, 7, 3, 3});
+      Operand<TFloat32> given = constant(tf, labels);
+      BatchPipeline batch =
+          new BatchPipeline(
+              tf.noOp(),
+              tf.constant(0L),
+              constant(tf, image),
+              recipe.multiLabel() ? given : tf.dtypes.cast(given, TInt64.class),
+              Optional.empty());
       Tower.Pass pass =
-          new Tower(NETWORK, recipe, moving, how)
+          new Tower(network, recipe, moving, how)
               .pass(
                   tf,
                   new Tower.Inputs(
                       constant(tf, image),
-                      new Loss(tf, recipe, NETWORK, moving).targets(labels),
+                      new Loss(tf, recipe, network, moving).targets(batch),
                       tf.constant(0L),
                       tf.constant(0f),
                       Optional.empty()),
@@ -147,7 +198,6 @@ class FrozenStepParityTest {
       }
       arrays.addAll(after(session, tf, variables));
     }
-    requireStill(before, Weights.of(arrays), LayerRange.of(NETWORK, FROZEN));
     return Weights.of(arrays);
   }
 
