@@ -117,8 +117,6 @@ final class PredictCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private List<String> images;
 
-  @Mixin private final CellOption cell = new CellOption();
-
   private final TurnedImages turned = new TurnedImages();
   private final StringBuilder table = new StringBuilder(PredictedImage.CSV_HEADER);
 
