@@ -133,7 +133,7 @@ public final class Report {
         (isMultiLabel
                 ? "Scores and classes are those of epoch %d, the best, which nasnet export takes."
                 : "Scores, confusion, mistakes and activation maps are those of epoch %d, the best,"
-                      + " which nasnet export takes.")
+                    + " which nasnet export takes.")
             .formatted(exported.epoch()),
         "class",
         "note",
