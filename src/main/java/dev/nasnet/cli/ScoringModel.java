@@ -107,9 +107,8 @@ interface ScoringModel extends AutoCloseable {
     }
     if (!threads.equals(ThreadConfig.BEST)) {
       throw new InvalidInputException(
-          "--inter-op-threads and --intra-op-threads have no effect on --model (%s), which is no"
-                  .formatted(model)
-              + " exported bundle; omit them");
+          "--inter-op-threads and --intra-op-threads need a bundle, not --model (%s); omit them"
+              .formatted(model));
     }
     return ofWeights(model, cells, err);
   }

@@ -38,6 +38,7 @@ final class MultiLabelSource implements Examples {
    * @param file the image, without its label
    * @param row for each class 1 if the image has it, otherwise 0
    */
+  @SuppressWarnings("ArrayRecordComponent") // Images are never compared.
   record LabelledImage(ListedImage file, byte[] row) {}
 
   /**

@@ -55,8 +55,10 @@ public final class NetworkScorer {
         options,
         (scoring, session) -> {
           Reviewer reviewer = new Reviewer(network.spec().classes());
-          scoring.score(session, 0, () -> false, reviewer).orElseThrow();
-          return reviewer.done();
+          return scoring
+              .score(session, 0, () -> false, reviewer)
+              .map(sums -> reviewer.done())
+              .orElseThrow();
         });
   }
 

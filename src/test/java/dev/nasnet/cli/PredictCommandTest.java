@@ -91,7 +91,7 @@ class PredictCommandTest {
   void optionsWithoutEffectAreRefused() throws IOException {
     String file = Files.writeString(folder.resolve("m.h5"), "x").toString();
     assertThat(CommandRun.of("predict", "--model", file, "--intra-op-threads", "1", "x").err())
-        .contains("have no effect on --model");
+        .contains("need a bundle, not --model");
     assertThat(CommandRun.of("predict", "--model", file, "--batch", "0", "x").err())
         .contains("--batch (0) must be at least 1");
   }

@@ -99,7 +99,7 @@ record LevelOps(Ops tf, Operand<TFloat32> image) {
 
   /** {@code ImageOps.posterize}: only the highest bits. */
   Operand<TFloat32> posterized(int bits) {
-    Operand<TFloat32> step = tf.constant((float) (1 << 8 - bits));
+    Operand<TFloat32> step = tf.constant((float) (1 << (8 - bits)));
     return tf.math.mul(tf.math.floor(tf.math.div(image, step)), step);
   }
 

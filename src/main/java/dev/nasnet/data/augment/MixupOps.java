@@ -45,9 +45,11 @@ public record MixupOps<T extends TNumber>(
   }
 
   /**
-   * Mixes rows of labels as their images: float32 [B, classes], 0…1.
+   * Mixes rows of labels as their images.
    *
-   * @param rows the labels of the images themselves, float32 [B, classes]
+   * @param tf the ops of the graph
+   * @param rows the labels of the images themselves, float32 {@code [B, classes]}
+   * @return the mixed labels, float32 {@code [B, classes]}, 0…1
    */
   public Operand<TFloat32> mixedRows(Ops tf, Operand<?> rows) {
     var own = tf.expandDims(shares, tf.constant(1));

@@ -73,7 +73,7 @@ class CutMixTest {
               tf.constant(RIGHT),
               new int[] {HEIGHT, WIDTH});
       Operand<TInt64> labels = tf.constant(new long[] {0, 1, 2, 3, 4, 5});
-      MixupOps mixed = MixupOps.of(tf, own, images(tf), labels);
+      MixupOps<TInt64> mixed = MixupOps.of(tf, own, images(tf), labels);
       try (var result = session.runner().fetch(mixed.images()).fetch(mixed.shares()).run()) {
         arrays.add(
             new NamedArray(
@@ -94,7 +94,7 @@ class CutMixTest {
       Ops tf = Ops.create(graph);
       Operand<TInt64> labels = tf.constant(new long[] {0, 1, 2, 3, 4, 5});
       RandomDraws draws = RandomDraws.of(tf, 3, tf.constant(5L), tf.constant(place));
-      MixupOps mixed = MixupOps.of(tf, how, images(tf), labels, draws);
+      MixupOps<TInt64> mixed = MixupOps.of(tf, how, images(tf), labels, draws);
       try (var result =
           session
               .runner()
