@@ -229,6 +229,7 @@ final class EvaluateCommand implements Runnable {
             false,
             0,
             Augmentation.evaluation(evaluation.crop().orElse(1)),
+            false,
             false);
     new HeldOutPass(source, options)
         .forEach((images, truth) -> scored.add(truth, classes, classifier.scores(images)));

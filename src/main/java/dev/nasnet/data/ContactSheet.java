@@ -83,7 +83,7 @@ public record ContactSheet(
   }
 
   private PipelineOptions options(Augmentation how) {
-    return new PipelineOptions(Split.TRAIN, rows, height, width, false, seed, how, true);
+    return new PipelineOptions(Split.TRAIN, rows, height, width, false, seed, how, true, false);
   }
 
   /** One epoch's first batch, as a column. */

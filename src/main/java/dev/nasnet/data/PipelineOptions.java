@@ -53,30 +53,6 @@ public record PipelineOptions(
   }
 
   /**
-   * Creates options by which an epoch has each example once.
-   *
-   * @param split the part of the data
-   * @param batch examples a batch, at least 1
-   * @param height image height in pixels, at least 1
-   * @param width image width in pixels, at least 1
-   * @param shuffle whether each epoch comes in its own random order
-   * @param seed what order and augmentation are drawn from, with the epoch's own seed
-   * @param augmentation how images are varied, or cropped to be scored
-   * @param dropRemainder whether a last batch of fewer examples is dropped
-   */
-  public PipelineOptions(
-      Split split,
-      int batch,
-      int height,
-      int width,
-      boolean shuffle,
-      long seed,
-      Augmentation augmentation,
-      boolean dropRemainder) {
-    this(split, batch, height, width, shuffle, seed, augmentation, dropRemainder, false);
-  }
-
-  /**
    * {@return these options with each class as frequent as another, or as the data has it}
    *
    * @param other whether each class has as many examples in an epoch as another

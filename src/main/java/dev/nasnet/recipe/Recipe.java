@@ -166,11 +166,7 @@ public record Recipe(
               .formatted(tuning.unfreezeAfter(), epochs));
     }
     requireMonitor(multiLabel, stopping);
-    if (multiLabel && balancedSampling) {
-      throw new InvalidInputException(
-          "balanced-sampling must be off with multi-label, since an image is of no single class;"
-              + " use --class-weights auto");
-    }
+    requireSingleLabel(multiLabel, balancedSampling);
     requireShare("label-smoothing", labelSmoothing);
     requireShare("averages", averageDecay);
     Augmentation.evaluation(evaluationCrop);
@@ -178,6 +174,14 @@ public record Recipe(
       throw new InvalidInputException(
           "l2 (%s), clip (%s) and aux-weight (%s) must be finite and not negative"
               .formatted(l2, clipNorm, auxiliaryWeight));
+    }
+  }
+
+  private static void requireSingleLabel(boolean multiLabel, boolean balancedSampling) {
+    if (multiLabel && balancedSampling) {
+      throw new InvalidInputException(
+          "balanced-sampling must be off with multi-label, since an image is of no single class;"
+              + " use --class-weights auto");
     }
   }
 
@@ -193,7 +197,15 @@ public record Recipe(
    */
   public PipelineOptions inputOf(ImageSize size) {
     return new PipelineOptions(
-            Split.TRAIN, microBatch(), size.height(), size.width(), true, seed, augmentation, true)
+            Split.TRAIN,
+            microBatch(),
+            size.height(),
+            size.width(),
+            true,
+            seed,
+            augmentation,
+            true,
+            false)
         .withBalanced(balancedSampling);
   }
 
@@ -205,7 +217,7 @@ public record Recipe(
   public PipelineOptions heldOutOf(ImageSize size) {
     Augmentation crop = Augmentation.evaluation(evaluationCrop);
     return new PipelineOptions(
-        Split.HELD_OUT, microBatch(), size.height(), size.width(), false, seed, crop, false);
+        Split.HELD_OUT, microBatch(), size.height(), size.width(), false, seed, crop, false, false);
   }
 
   private static void requireMonitor(boolean multiLabel, EarlyStopping stopping) {

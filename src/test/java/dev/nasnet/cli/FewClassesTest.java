@@ -29,7 +29,8 @@ class FewClassesTest {
     StringWriter out = new StringWriter();
     CommandLine command = NasNet.commandLine().setOut(new PrintWriter(out));
     new TrainProgress(command, Recipe.STANDARD, classes, false, List.of("images"))
-        .onEpochEnd(new EpochReport(1, 2, 3, 0.5, 0.25, 0.75, 0.1, 4, 0.25, 0.75, 1, 0, 1));
+        .onEpochEnd(
+            new EpochReport(1, 2, 3, 0.5, 0.25, 0.75, 0.1, 4, 0.25, 0.75, 1, 0, 1, null, null));
     String top5 = isShown ? "  top-5 75.00 %" : "";
     assertThat(out.toString().strip())
         .isEqualTo("epoch 1/2  loss 0.5000  held-out 25.00 %" + top5 + "  4.0 s");

@@ -169,7 +169,8 @@ class AspectRatioParityTest {
     LoadOptions all = new LoadOptions(OptionalDouble.of(1), LoadOptions.REFUSE).withResize(mode);
     DataSource source = DataSource.parse("folder:" + images, all);
     PipelineOptions options =
-        new PipelineOptions(Split.HELD_OUT, 4, height, width, false, 0, Augmentation.NONE, false);
+        new PipelineOptions(
+            Split.HELD_OUT, 4, height, width, false, 0, Augmentation.NONE, false, false);
     List<float[]> flat = new ArrayList<>();
     for (float[][][] image : Batches.epochs(source, options, 0).get(0).images()) {
       float[] values = new float[height * width * 3];

@@ -107,7 +107,7 @@ class BalancedOpsTest {
   }
 
   private static PipelineOptions options(boolean balanced) {
-    return new PipelineOptions(Split.TRAIN, 10, 4, 4, true, 3, Augmentation.NONE, false)
+    return new PipelineOptions(Split.TRAIN, 10, 4, 4, true, 3, Augmentation.NONE, false, false)
         .withBalanced(balanced);
   }
 

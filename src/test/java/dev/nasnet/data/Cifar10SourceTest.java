@@ -50,7 +50,8 @@ class Cifar10SourceTest {
     assertThat(source().size(Split.TRAIN)).isEqualTo(4);
     assertThat(source().size(Split.HELD_OUT)).isEqualTo(2);
     assertThat(source().classNames()).startsWith("airplane").endsWith("truck").hasSize(10);
-    var options = new PipelineOptions(Split.TRAIN, 3, 32, 32, true, 1, Augmentation.NONE, false);
+    var options =
+        new PipelineOptions(Split.TRAIN, 3, 32, 32, true, 1, Augmentation.NONE, false, false);
     var epoch = Batches.epochs(source(), options, 9).get(0);
     assertThat(epoch.labels()).containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
     for (int i = 0; i < 4; i++) {
@@ -72,7 +73,7 @@ class Cifar10SourceTest {
   @Test
   void augmentedImagesAreWindowsOfThePaddedOneHalfOfThemMirrored() {
     var options =
-        new PipelineOptions(Split.HELD_OUT, 2, 32, 32, false, 1, Augmentation.SHIFT, false);
+        new PipelineOptions(Split.HELD_OUT, 2, 32, 32, false, 1, Augmentation.SHIFT, false, false);
     var epochs = Batches.epochs(source(), options, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     int mirrored = 0;
     for (var epoch : epochs) {
@@ -133,7 +134,8 @@ class Cifar10SourceTest {
     DataSource source = DataSource.parse("cifar10:" + folder, reading);
     assertThat(skipped).hasSize(1);
     assertThat(source.size(Split.TRAIN)).isEqualTo(3);
-    var options = new PipelineOptions(Split.TRAIN, 3, 32, 32, false, 1, Augmentation.NONE, false);
+    var options =
+        new PipelineOptions(Split.TRAIN, 3, 32, 32, false, 1, Augmentation.NONE, false, false);
     var epoch = Batches.epochs(source, options, 9).get(0);
     assertThat(epoch.labels()).containsExactly(0L, 2L, 3L);
     for (int i = 0; i < 3; i++) {

@@ -61,7 +61,7 @@ class CsvSourceTest {
   }
 
   private static PipelineOptions options() {
-    return new PipelineOptions(Split.HELD_OUT, 2, 4, 4, false, 0, Augmentation.NONE, false);
+    return new PipelineOptions(Split.HELD_OUT, 2, 4, 4, false, 0, Augmentation.NONE, false, false);
   }
 
   @Test

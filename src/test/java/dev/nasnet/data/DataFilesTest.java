@@ -146,7 +146,8 @@ class DataFilesTest {
         .isZero();
     FolderSource source = FolderSource.open(names, ALL);
     assertThat(source.size(Split.HELD_OUT)).isEqualTo(3);
-    var options = new PipelineOptions(Split.HELD_OUT, 4, 8, 8, false, 0, Augmentation.NONE, false);
+    var options =
+        new PipelineOptions(Split.HELD_OUT, 4, 8, 8, false, 0, Augmentation.NONE, false, false);
     assertThat(Batches.epochs(source, options, 0).get(0).labels()).containsExactly(0L, 0L, 1L);
   }
 
@@ -171,7 +172,7 @@ class DataFilesTest {
     DataSource source =
         DataSource.parse(
             "tfrecord:" + glob, new LoadOptions(OptionalDouble.of(share), LoadOptions.REFUSE));
-    var options = new PipelineOptions(split, 7, 5, 6, false, 0, Augmentation.NONE, false);
+    var options = new PipelineOptions(split, 7, 5, 6, false, 0, Augmentation.NONE, false, false);
     Batches.Epoch epoch = Batches.epochs(source, options, 0).get(0);
     assertThat(epoch.labels()).hasSize(source.size(split));
     return epoch;

@@ -17,7 +17,15 @@ class DigitsSourceTest {
 
   private static PipelineOptions options(Split split, boolean shuffle, boolean augment) {
     return new PipelineOptions(
-        split, 100, 8, 8, shuffle, 3, augment ? Augmentation.SHIFT : Augmentation.NONE, false);
+        split,
+        100,
+        8,
+        8,
+        shuffle,
+        3,
+        augment ? Augmentation.SHIFT : Augmentation.NONE,
+        false,
+        false);
   }
 
   @Test
@@ -85,8 +93,10 @@ class DigitsSourceTest {
 
   @Test
   void anotherSeedGivesAnotherOrderAndSeedZeroIsASeedToo() {
-    var zero = new PipelineOptions(Split.HELD_OUT, 64, 8, 8, true, 0, Augmentation.NONE, false);
-    var other = new PipelineOptions(Split.HELD_OUT, 64, 8, 8, true, 1, Augmentation.NONE, false);
+    var zero =
+        new PipelineOptions(Split.HELD_OUT, 64, 8, 8, true, 0, Augmentation.NONE, false, false);
+    var other =
+        new PipelineOptions(Split.HELD_OUT, 64, 8, 8, true, 1, Augmentation.NONE, false, false);
     assertThat(Batches.epochs(digits, zero, 0).get(0).labels())
         .isEqualTo(Batches.epochs(digits, zero, 0).get(0).labels())
         .isNotEqualTo(Batches.epochs(digits, other, 0).get(0).labels());
@@ -133,7 +143,7 @@ class DigitsSourceTest {
     var kept = Batches.epochs(digits, options(Split.HELD_OUT, false, false), 0).get(0);
     assertThat(kept.batchSizes()).hasSize(4).startsWith(100, 100, 100);
     var dropping =
-        new PipelineOptions(Split.HELD_OUT, 100, 16, 24, false, 0, Augmentation.NONE, true);
+        new PipelineOptions(Split.HELD_OUT, 100, 16, 24, false, 0, Augmentation.NONE, true, false);
     var dropped = Batches.epochs(digits, dropping, 0).get(0);
     assertThat(dropped.batchSizes()).containsExactly(100, 100, 100);
     assertThat(dropped.images().get(0)).hasDimensions(16, 24);

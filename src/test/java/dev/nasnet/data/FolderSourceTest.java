@@ -68,6 +68,7 @@ class FolderSourceTest {
               true,
               1,
               split == Split.TRAIN ? Augmentation.SHIFT : Augmentation.NONE,
+              false,
               false);
       var epoch = Batches.epochs(source, options, 0).get(0);
       assertThat(epoch.labels()).hasSize(source.size(split)).contains(0L, 1L, 2L);
@@ -94,7 +95,8 @@ class FolderSourceTest {
 
   @Test
   void theSplitIsTheSameEachTimeAndTheHashFollowsTheContent() throws IOException {
-    var options = new PipelineOptions(Split.HELD_OUT, 4, 8, 8, false, 0, Augmentation.NONE, false);
+    var options =
+        new PipelineOptions(Split.HELD_OUT, 4, 8, 8, false, 0, Augmentation.NONE, false, false);
     var first = Batches.epochs(source(), options, 0).get(0);
     var second = Batches.epochs(source(), options, 1).get(0);
     assertThat(Arrays.deepEquals(first.images().toArray(), second.images().toArray())).isTrue();

@@ -96,7 +96,8 @@ class ImageDecodingTest {
     }
     assertThat(distance(read, right)).isLessThan(1e-6f);
     assertThat(distance(read, wrong)).isGreaterThan(0.1f);
-    var options = new PipelineOptions(Split.HELD_OUT, 1, 7, 9, false, 0, Augmentation.NONE, false);
+    var options =
+        new PipelineOptions(Split.HELD_OUT, 1, 7, 9, false, 0, Augmentation.NONE, false, false);
     Path one = Files.createDirectories(folder.resolve("one/a"));
     Files.copy(file, one.resolve("0.png"));
     Files.copy(file, Files.createDirectories(folder.resolve("one/b")).resolve("0.png"));

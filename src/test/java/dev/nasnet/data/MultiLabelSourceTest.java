@@ -199,7 +199,7 @@ class MultiLabelSourceTest {
 
   private static float[][] rows(DataSource source, Augmentation augmentation) {
     PipelineOptions options =
-        new PipelineOptions(Split.HELD_OUT, 4, 4, 4, false, 0, augmentation, false);
+        new PipelineOptions(Split.HELD_OUT, 4, 4, 4, false, 0, augmentation, false, false);
     List<float[]> rows = new ArrayList<>();
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {

@@ -16,9 +16,9 @@ import org.tensorflow.proto.ConfigProto;
 class PipelineGraphTest {
   private final DataSource digits = DataSource.parse("digits");
   private final PipelineOptions train =
-      new PipelineOptions(Split.TRAIN, 96, 16, 16, true, 1, Augmentation.SHIFT, true);
+      new PipelineOptions(Split.TRAIN, 96, 16, 16, true, 1, Augmentation.SHIFT, true, false);
   private final PipelineOptions test =
-      new PipelineOptions(Split.HELD_OUT, 50, 16, 16, false, 1, Augmentation.NONE, false);
+      new PipelineOptions(Split.HELD_OUT, 50, 16, 16, false, 1, Augmentation.NONE, false, false);
 
   @Test
   @Timeout(60)
@@ -56,7 +56,9 @@ class PipelineGraphTest {
   @Test
   void sizesUnderOneAreRefused() {
     assertThatThrownBy(
-            () -> new PipelineOptions(Split.HELD_OUT, 0, 8, 8, false, 0, Augmentation.NONE, false))
+            () ->
+                new PipelineOptions(
+                    Split.HELD_OUT, 0, 8, 8, false, 0, Augmentation.NONE, false, false))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("batch (0) must be at least 1");
   }

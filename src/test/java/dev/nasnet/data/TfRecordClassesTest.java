@@ -41,7 +41,7 @@ class TfRecordClassesTest {
     DataSource source = source();
     assertThat(source.classNames()).containsExactly("ant", "bee");
     PipelineOptions options =
-        new PipelineOptions(Split.TRAIN, 8, 5, 5, false, 0, Augmentation.NONE, false);
+        new PipelineOptions(Split.TRAIN, 8, 5, 5, false, 0, Augmentation.NONE, false, false);
     assertThat(Batches.epochs(source, options, 1).get(0).labels()).containsOnly(0L, 1L);
   }
 

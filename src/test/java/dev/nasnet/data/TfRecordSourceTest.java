@@ -66,7 +66,7 @@ class TfRecordSourceTest {
             new ClassCount("0", 3, 1), new ClassCount("1", 3, 1), new ClassCount("2", 2, 1));
     int[] seen = new int[11];
     for (Split split : Split.values()) {
-      var options = new PipelineOptions(split, 4, 6, 7, true, 2, Augmentation.SHIFT, false);
+      var options = new PipelineOptions(split, 4, 6, 7, true, 2, Augmentation.SHIFT, false, false);
       var epoch = Batches.epochs(source, options, 5).get(0);
       assertThat(epoch.labels()).hasSize(source.size(split));
       for (int i = 0; i < epoch.labels().size(); i++) {
@@ -92,7 +92,7 @@ class TfRecordSourceTest {
     assertThat(skipped).hasSize(1);
     List<Integer> shades = new ArrayList<>();
     for (Split split : Split.values()) {
-      var options = new PipelineOptions(split, 4, 6, 7, false, 2, Augmentation.NONE, false);
+      var options = new PipelineOptions(split, 4, 6, 7, false, 2, Augmentation.NONE, false, false);
       var epoch = Batches.epochs(source, options, 5).get(0);
       assertThat(epoch.labels()).hasSize(source.size(split));
       epoch.images().forEach(image -> shades.add(Math.round((image[0][0][0] + 1) * 12.75f)));

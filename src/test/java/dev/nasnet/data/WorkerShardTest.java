@@ -50,7 +50,8 @@ class WorkerShardTest {
 
   @Test
   void heldOutImagesAreSharedToTheLast() {
-    var options = new PipelineOptions(Split.HELD_OUT, 50, 8, 8, false, 0, Augmentation.NONE, false);
+    var options =
+        new PipelineOptions(Split.HELD_OUT, 50, 8, 8, false, 0, Augmentation.NONE, false, false);
     List<Long> labels = new ArrayList<>();
     for (int index = 0; index < 3; index++) {
       labels.addAll(epoch(options, 3, index, 1, 0).labels());
@@ -65,7 +66,7 @@ class WorkerShardTest {
   }
 
   private static Batches.Epoch epoch(int workers, int index, int together, long first) {
-    var options = new PipelineOptions(Split.TRAIN, BATCH, 16, 16, true, 1, MIXED, true);
+    var options = new PipelineOptions(Split.TRAIN, BATCH, 16, 16, true, 1, MIXED, true, false);
     return epoch(options, workers, index, together, first);
   }
 

@@ -27,7 +27,7 @@ class BestEpochReviewTest {
 
   private static EpochView view(int epoch) {
     return new EpochView(
-        new EpochReport(epoch, 9, epoch, 1, 0, 0, 0.1, 1, 0, 0, 1, 0, 1),
+        new EpochReport(epoch, 9, epoch, 1, 0, 0, 0.1, 1, 0, 0, 1, 0, 1, null, null),
         new MetricsFile(),
         new HeldOutReview(new ConfusionCounts(), List.of(), List.of()),
         variable -> {

@@ -116,7 +116,8 @@ class ReportTest {
 
   private static EpochReport report(int epoch, double loss) {
     double top1 = 1 - 0.5 / epoch;
-    return new EpochReport(epoch, 400, epoch, loss, top1, 1, 0.1, 1, top1, 1, loss, 0, loss);
+    return new EpochReport(
+        epoch, 400, epoch, loss, top1, 1, 0.1, 1, top1, 1, loss, 0, loss, null, null);
   }
 
   /** Parses a page; a page that is not well-formed XML results in an exception. */

@@ -27,7 +27,8 @@ class EarlyStoppingRuleTest {
     MetricsFile metrics = new MetricsFile();
     int due = 0;
     for (int i = 0; i < top1.length && due == 0; i++) {
-      metrics.add(new EpochReport(i + 1, 6, i, 1, top1[i], 1, 0.1, 1, 0, 0, loss[i], 0, 0));
+      metrics.add(
+          new EpochReport(i + 1, 6, i, 1, top1[i], 1, 0.1, 1, 0, 0, loss[i], 0, 0, null, null));
       due = new EarlyStoppingRule(stopping).isDue(metrics, begin) ? i + 1 : 0;
     }
     assertThat(due).isEqualTo(epoch);

@@ -75,7 +75,15 @@ class ReviewTest {
       Ops tf = Ops.create(graph);
       PipelineOptions options =
           new PipelineOptions(
-              Split.HELD_OUT, BATCH, SIZE, SIZE, false, 0, Augmentation.evaluation(1), false);
+              Split.HELD_OUT,
+              BATCH,
+              SIZE,
+              SIZE,
+              false,
+              0,
+              Augmentation.evaluation(1),
+              false,
+              false);
       BatchPipeline pipeline = data.pipeline(tf, options);
       Constants values = new Constants(tf, weights);
       NetworkGraph scored =

@@ -87,6 +87,7 @@ final class ImagePass {
                   false,
                   0,
                   Augmentation.NONE,
+                  false,
                   false));
       List<Operand<TFloat32>> operands = computation.of(tf, pipeline.images());
       try (Session session = new Session(graph);

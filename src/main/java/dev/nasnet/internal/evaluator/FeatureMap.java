@@ -27,22 +27,27 @@ public final class FeatureMap {
     this.values = values;
   }
 
+  /** Returns values as channels of one pixel. */
   public static FeatureMap vector(float[] values) {
     return new FeatureMap(values.length, 1, 1, values);
   }
 
+  /** Returns the number of channels. */
   public int channels() {
     return channels;
   }
 
+  /** Returns the height in pixels. */
   public int height() {
     return height;
   }
 
+  /** Returns the width in pixels. */
   public int width() {
     return width;
   }
 
+  /** Returns the values, channel by channel and row by row; they are not copied. */
   public float[] values() {
     return values;
   }

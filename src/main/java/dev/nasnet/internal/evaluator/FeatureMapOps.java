@@ -7,6 +7,7 @@ import java.util.List;
 public final class FeatureMapOps {
   private FeatureMapOps() {}
 
+  /** Replaces negative values by 0. */
   public static FeatureMap relu(FeatureMap map) {
     float[] values = map.values().clone();
     for (int i = 0; i < values.length; i++) {
@@ -15,6 +16,7 @@ public final class FeatureMapOps {
     return map.with(values);
   }
 
+  /** Adds two maps of equal shapes. */
   public static FeatureMap sum(FeatureMap one, FeatureMap other) {
     float[] values = one.values().clone();
     requireEqual(one.channels(), other.channels());
@@ -107,6 +109,7 @@ public final class FeatureMapOps {
     return FeatureMap.vector(values);
   }
 
+  /** Computes 1 / (1 + exp(−x)) of each value. */
   public static FeatureMap sigmoid(FeatureMap logits) {
     float[] values = new float[logits.values().length];
     for (int i = 0; i < values.length; i++) {
@@ -115,6 +118,7 @@ public final class FeatureMapOps {
     return logits.with(values);
   }
 
+  /** Computes the softmax over all values. */
   public static FeatureMap softmax(FeatureMap logits) {
     double largest = Double.NEGATIVE_INFINITY;
     for (float logit : logits.values()) {

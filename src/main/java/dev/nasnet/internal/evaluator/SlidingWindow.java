@@ -31,10 +31,12 @@ public record SlidingWindow(int height, int width, int stride, Border border, in
     }
   }
 
+  /** Returns the number of rows of the output. */
   public int rows(FeatureMap map) {
     return (map.height() + border.top() + border.bottom() - rowSpan()) / stride + 1;
   }
 
+  /** Returns the number of columns of the output. */
   public int columns(FeatureMap map) {
     return (map.width() + border.left() + border.right() - columnSpan()) / stride + 1;
   }

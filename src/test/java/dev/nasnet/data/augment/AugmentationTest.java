@@ -246,7 +246,8 @@ class AugmentationTest {
   @Test
   void aHoleAsLargeAsTheImageIsRefused() {
     Augmentation all = Augmentation.NONE.withCutout(8);
-    assertThatThrownBy(() -> new PipelineOptions(Split.TRAIN, 1, 8, 16, false, 0, all, false))
+    assertThatThrownBy(
+            () -> new PipelineOptions(Split.TRAIN, 1, 8, 16, false, 0, all, false, false))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "cutout (8) must be below the image's 8 pixels; give --cutout 4, or 0 for none");

@@ -28,7 +28,7 @@ class MixupOpsTest {
   private record Batch(float[][][][] images, long[] labels, long[] others, float[] shares) {}
 
   private static PipelineOptions options(Augmentation how, boolean dropRemainder) {
-    return new PipelineOptions(Split.HELD_OUT, 90, 8, 8, true, 1, how, dropRemainder);
+    return new PipelineOptions(Split.HELD_OUT, 90, 8, 8, true, 1, how, dropRemainder, false);
   }
 
   /** The first batches of an epoch; the fourth is short. */

@@ -79,7 +79,7 @@ class SourceImageTest {
       }
     }
     var options =
-        new PipelineOptions(Split.TRAIN, 3, 16, 16, true, 1, Augmentation.INCEPTION, true);
+        new PipelineOptions(Split.TRAIN, 3, 16, 16, true, 1, Augmentation.INCEPTION, true, false);
     var epochs = Batches.epochs(DataSource.parse("folder:" + folder), options, 0, 0, 1);
     assertThat(epochs.get(0).batchSizes()).containsExactly(3, 3);
     assertThat(epochs.get(1).images().get(0)).isDeepEqualTo(epochs.get(0).images().get(0));
