@@ -9,8 +9,9 @@
  *     Network.of(NasNetSpec.cifar().toBuilder().notation("1@96").classes(10).build());
  * Path folder = Path.of("runs/digits");
  * Report report = new Report(network, data.classNames(), false);
+ * BestEpochReview best = new BestEpochReview(folder, network, data, Recipe.STANDARD);
  * RunReport page =
- *     new RunReport(folder.resolve("report.html"), report, Map::of, System.err::println);
+ *     new RunReport(folder.resolve("report.html"), report, best, Map::of, System.err::println);
  * TrainingRun.builder(network, data, Recipe.STANDARD, folder)
  *     .observers(observers -> observers.add("the report", () -> page))
  *     .build()
