@@ -42,7 +42,7 @@ class DivergenceTest {
   void rollbacksHalveTheRateUntilTheHeldOutLossIsFinite() throws IOException {
     Path run = folder.resolve("run");
     CommandRun ended =
-        train(run, "--epochs", "1", "--lr", "1e5", "--on-nan", "rollback", "--rollbacks", "60");
+        train(run, "--epochs", "1", "--lr", "1e6", "--on-nan", "rollback", "--rollbacks", "60");
     assertThat(ended.exitCode()).as(ended.err()).isZero();
     assertThat(ended.err())
         .contains("held-out loss (", "back to step 0 with the learning rate times 0.5");
