@@ -47,7 +47,8 @@ record TimmContents(
     Set<String> rest = new TreeSet<>(file.tensors().keySet());
     rest.removeIf(key -> key.endsWith(COUNTER));
     TimmModel timm =
-        TimmModel.of(file.tensors().keySet()).orElseThrow(() -> refusal(file, "conv0.conv.weight"));
+        TimmModel.of(file.tensors().keySet())
+            .orElseThrow(() -> refusal(file, TimmModel.NASNET.stemKernel()));
     Network network = Network.of(spec(timm, file));
     Map<String, String> names = TimmNames.of(timm, network);
     for (VariableSpec variable : network.variables()) {
