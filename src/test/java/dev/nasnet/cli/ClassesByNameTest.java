@@ -22,10 +22,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A data source's classes meet a model's by their names, not by their places. */
+@Tag("slow")
 class ClassesByNameTest {
   private static final Network NETWORK =
       Network.of(

@@ -7,11 +7,13 @@ import com.google.gson.JsonParser;
 import dev.nasnet.device.Devices;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow")
 class DevicesCommandTest {
   @TempDir Path folder;
 

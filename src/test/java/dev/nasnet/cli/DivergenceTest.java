@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * batch normalization scales with the batch; the held-out images are scored with running
  * statistics, which do not.
  */
+@Tag("slow")
 class DivergenceTest {
   private static final String TRAIN =
       "train --data digits --preset cifar --spec 1@24 --stem-filters 6 --size 8 --batch 240"

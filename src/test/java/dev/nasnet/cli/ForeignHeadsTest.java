@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * command that reads one: the probabilities are those that Keras itself predicts. All are of 64 ×
  * 48 px.
  */
+@Tag("slow")
 class ForeignHeadsTest {
   private static final int HEIGHT = 64;
   private static final int WIDTH = 48;

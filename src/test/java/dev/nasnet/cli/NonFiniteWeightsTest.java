@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Weights of a training that diverged: refused at export, and seen by both verifiers. */
+@Tag("slow")
 class NonFiniteWeightsTest {
   private static final NasNetSpec TINY =
       NasNetSpec.cifar().toBuilder()

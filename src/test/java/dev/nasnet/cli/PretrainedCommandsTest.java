@@ -13,10 +13,12 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The word imagenet in the commands, with small files in the place of Keras's. */
+@Tag("slow")
 class PretrainedCommandsTest {
   private static final String[] SMALL = {"--spec", "1@96", "--stem-filters", "8", "--size", "32"};
 

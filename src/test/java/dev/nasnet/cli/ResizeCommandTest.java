@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.tensorflow.types.TString;
  * How a training's {@code --resize} is kept in its run and its bundle, and followed by all uses.
  */
 @Timeout(300)
+@Tag("slow")
 class ResizeCommandTest {
   private static final int IMAGES = 6;
 

@@ -19,12 +19,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files as people have them: Keras and TensorFlow in Python judge what is made of them. */
 @Timeout(300)
+@Tag("interop")
 class DataFilesTest {
   private static final String SCRIPT = "data_folder.py";
   private static final LoadOptions ALL = new LoadOptions(OptionalDouble.of(1), LoadOptions.REFUSE);

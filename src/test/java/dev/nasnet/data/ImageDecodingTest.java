@@ -23,12 +23,14 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Pillow and TensorFlow in Python judge which images are decoded, and to which pixels. */
 @Timeout(300)
+@Tag("interop")
 class ImageDecodingTest {
   private static final String SCRIPT = "data_folder.py";
   private static final LoadOptions ALL = new LoadOptions(OptionalDouble.of(1), LoadOptions.REFUSE);

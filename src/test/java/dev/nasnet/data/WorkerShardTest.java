@@ -10,6 +10,7 @@ import dev.nasnet.problem.InvalidInputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +20,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 
 /** All workers' shares together are what one machine would take, image by image. */
+@Tag("slow")
 class WorkerShardTest {
   private static final DataSource DIGITS = DataSource.parse("digits");
   private static final int BATCH = 50;

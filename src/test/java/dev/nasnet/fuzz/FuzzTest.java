@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the file; soon, in memory that their size explains, and with nothing written.
  */
 @Timeout(60)
+@Tag("slow")
 class FuzzTest {
   /** Of a thousand shares; the nightly run has a million. */
   private static final int INPUTS = 6_000;

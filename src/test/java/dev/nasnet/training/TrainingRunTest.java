@@ -23,10 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Java program leaves the run folder that {@code nasnet train} leaves. */
+@Tag("slow")
 class TrainingRunTest {
   private static final NasNetSpec SPEC =
       NasNetSpec.cifar().toBuilder()

@@ -23,6 +23,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /** CutMix's boxes and shares, by the authors' definition and by Keras's layer. */
+@Tag("slow")
 class CutMixTest {
   private static final int BATCH = 6;
   private static final int HEIGHT = 12;

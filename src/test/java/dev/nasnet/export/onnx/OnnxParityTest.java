@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** ONNX Runtime, in this JVM, judges what is written, against TensorFlow on Keras's own layers. */
+@Tag("slow")
 class OnnxParityTest {
   /** Float32 sums in another order; measured below 1e-6. */
   private static final double TOLERANCE = 1e-5;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The running statistics by their definition. Running statistics do not change the training, so
  * that a training with a momentum of 0 leaves the statistics of each step's batch.
  */
+@Tag("slow")
 class BatchNormScheduleTest {
   private static final int STEPS = 4;
 

@@ -14,12 +14,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loss scale in float32, where nothing but it differs. */
+@Tag("slow")
 class LossScaleTest {
   /** With {@link #STEEP} many a gradient is beyond float32 with it. */
   private static final double TOO_LARGE = Math.scalb(1.0, 126);

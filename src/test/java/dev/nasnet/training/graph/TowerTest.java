@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
@@ -35,6 +36,7 @@ import org.tensorflow.types.TFloat32;
  * variable's may be away by 1e-5 of itself; where it is less than a tenth of all gradients
  * together, by 1e-6 of those: batch norm leaves some next to nothing, the rounding of sums.
  */
+@Tag("slow")
 class TowerTest {
   // Batch norms over few values make a last bit of the input a hundred of the gradient.
   private static final int BATCH = 24;
