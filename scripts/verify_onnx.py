@@ -18,15 +18,8 @@ import numpy as np
 import onnx
 import onnxruntime
 
-USUAL = 2e-5  # as `nasnet verify`
-
-
-def noise(count, height, width):
-    """Bytes [count, height, width, 3]: MurmurHash3's finalizer of 1, 2, 3, ..., its top byte."""
-    bits = np.arange(1, count * height * width * 3 + 1, dtype=np.uint32)
-    bits = (bits ^ (bits >> 16)) * np.uint32(0x85EBCA6B)
-    bits = (bits ^ (bits >> 13)) * np.uint32(0xC2B2AE35)
-    return ((bits ^ (bits >> 16)) >> 24).astype(np.uint8).reshape(count, height, width, 3)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+from reference_outputs import USUAL, compare, noise, refuse  # noqa: E402 (beside this script)
 
 
 def images(model):
@@ -53,11 +46,6 @@ def outputs(path, model):
             for name, value in found.items()}
 
 
-def refuse(message, code=2):
-    print(f"verify: {message}", file=sys.stderr)
-    return code
-
-
 def main(arguments):
     if len(arguments) not in (1, 2):
         return refuse("usage: verify FILE.onnx [TOLERANCE]")
@@ -81,30 +69,19 @@ def main(arguments):
     if digest.hexdigest() != metadata["weights_sha256"]:
         return refuse(f"model ({path}) is not as it was written: its weights are not those of its "
                       "weights_sha256; export it anew", 1)
-    return compare(path, model, metadata, usual)
+    return check(path, model, metadata, usual)
 
 
-def compare(path, model, metadata, usual):
+def check(path, model, metadata, usual):
     try:
         found = outputs(path, model)
-        reference = json.loads(metadata["reference"])
+        reference = {name: np.frombuffer(base64.b64decode(text), "<f4")
+                     for name, text in json.loads(metadata["reference"]).items()}
         allowed = json.loads(metadata["provenance"]).get("tolerance", {}) if usual is None else {}
     except Exception as error:
         reason = " ".join(str(error).split())[:400]
         return refuse(f"model ({path}) cannot be computed: {reason}", 1)
-    worst = 0
-    for name in sorted(found):
-        expected = np.frombuffer(base64.b64decode(reference.get(name, "")), "<f4")
-        values = found[name].ravel().astype(np.float64)
-        same = values.shape == expected.shape and np.isfinite(values).all()
-        difference = np.abs(values - expected).max() if same else np.inf
-        share = difference / (np.abs(expected).max() or 1) if same else np.inf
-        print(f"{name}: largest difference {difference:.2e}, {share:.2e} of the largest value")
-        limit = allowed.get(name, USUAL if usual is None else usual)
-        if not share <= limit:
-            worst = refuse(f"model ({path}) differs from its reference by {share:.1e} in {name}, "
-                           f"more than {limit:.1e}; export it anew", 1)
-    return worst
+    return compare(path, found, reference, allowed, usual)
 
 
 if __name__ == "__main__":
