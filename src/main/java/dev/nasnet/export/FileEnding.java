@@ -52,7 +52,7 @@ record FileEnding(String end, Format format) {
     String end = name.substring(name.lastIndexOf('.') + 1);
     if (name.contains(".") && FOREIGN.contains(end)) {
       throw new InvalidInputException(
-          "out (%s) must not end in .%s, which no format has; use .keras, .h5, .onnx or a folder's name"
+          "out (%s) must not end in .%s, which no format has; use .keras, .h5, .onnx, .tflite, .pb or a folder's name"
               .formatted(out, end));
     }
     return ALL.stream()
