@@ -70,7 +70,8 @@ public enum Format {
 
   /**
    * {@return the format that a path's name stands for: {@code .keras}, {@code .h5}, {@code
-   * .weights.h5}, {@code .ckpt}, {@code .onnx}, {@code .tflite} and {@code .pb}; otherwise a SavedModel's folder}
+   * .weights.h5}, {@code .ckpt}, {@code .onnx}, {@code .tflite} and {@code .pb}; otherwise a
+   * SavedModel's folder}
    *
    * @param out the path to write
    * @throws InvalidInputException if the name ends as files of another kind do, such as {@code
