@@ -86,7 +86,7 @@ public record CellSet(String name, Plan plan, List<Place> places, Cell normal, C
    * @param plan {@link Plan#INSERTED} or {@link Plan#IN_PLACE}
    * @param normal the cell of stride 1
    * @param reduction the cell of stride 2
-   * @throws InvalidInputException as the other constructor
+   * @throws InvalidInputException if the cells do not fit the plan
    */
   public CellSet(String name, Plan plan, Cell normal, Cell reduction) {
     this(name, plan, List.of(), normal, reduction);

@@ -23,10 +23,10 @@ public final class Pixels {
   }
 
   /**
-   * {@return one whole number as an int64 scalar}
+   * {@return an integer as an int64 scalar}
    *
    * @param tf the ops of the graph
-   * @param single a tensor with one whole number
+   * @param single a tensor with one integer
    */
   public static Operand<TInt64> label(Ops tf, Operand<? extends TNumber> single) {
     return tf.reshape(tf.dtypes.cast(single, TInt64.class), tf.constant(new int[0]));
