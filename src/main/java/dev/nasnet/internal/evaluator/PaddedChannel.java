@@ -82,12 +82,20 @@ final class PaddedChannel {
 
   private float[] strided() {
     float[] kept = new float[outputRows * outputColumns];
-    int stride = window.stride();
     for (int y = 0; y < outputRows; y++) {
-      for (int x = 0; x < outputColumns; x++) {
-        kept[y * outputColumns + x] = results[y * stride * columns + x * stride];
-      }
+      copy(results, y * window.stride() * columns, window.stride(), kept, y * outputColumns);
     }
     return kept;
+  }
+
+  /** Copies every element of a stride to a row of the output. */
+  private void copy(float[] source, int from, int stride, float[] target, int row) {
+    if (stride == 1) {
+      System.arraycopy(source, from, target, row, outputColumns);
+      return;
+    }
+    for (int x = 0; x < outputColumns; x++) {
+      target[row + x] = source[from + x * stride];
+    }
   }
 }
