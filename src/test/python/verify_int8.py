@@ -25,7 +25,8 @@ from onnx import numpy_helper
 from quantise import digits
 
 # Measured: 2.1e-2 in ONNX Runtime, 4.3e-2 in OpenVINO, 1.9e-2 in LiteRT; with one scale for all
-# channels of a kernel 3.1e-2. TensorFlow's own converter moves the logits by 2.5e-2.
+# channels of a kernel 3.2e-2 in ONNX Runtime and 2.2e-2 in LiteRT, which has an eighth bit for
+# weights. TensorFlow's own converter moves the logits by 2.5e-2.
 TOLERANCE = 5e-2
 LOST = 0.005
 # Of all convolutions, those that a runtime may leave in float32.
@@ -110,22 +111,23 @@ def changed_litert(content, change):
     graph = model.subgraphs[0]
     for operator in graph.operators:
         tensors = [graph.tensors[i] for i in operator.inputs]
-        if len(tensors) < 2 or len(tensors[1].shape) != 4 or tensors[1].type != schema.TensorType.INT8:
+        data = [model.buffers[tensor.buffer].data for tensor in tensors]
+        # An image and then constants: a convolution in integers.
+        if len(data) < 3 or any(one is None for one in data[1:]) or len(tensors[1].shape) != 4:
             continue
         kernel, quantization = tensors[1], tensors[1].quantization
         axis = quantization.quantizedDimension
-        integers = np.frombuffer(bytes(model.buffers[kernel.buffer].data), np.int8)
+        integers = np.frombuffer(bytes(data[1]), np.int8)
         integers = np.moveaxis(integers.reshape(kernel.shape), axis, 0)
         scales = np.array(quantization.scale, np.float32)
         found, quantization.scale = change(integers, scales)
         model.buffers[kernel.buffer].data = np.frombuffer(
             np.ascontiguousarray(np.moveaxis(found, 0, axis)).tobytes(), np.uint8)
-        for bias in tensors[2:]:
-            values = np.frombuffer(bytes(model.buffers[bias.buffer].data), "<i4")
-            factors = scales / quantization.scale
-            model.buffers[bias.buffer].data = np.frombuffer(
-                np.round(values * factors).astype("<i4").tobytes(), np.uint8)
-            bias.quantization.scale = np.array(bias.quantization.scale, np.float32) / factors
+        bias, factors = tensors[2], scales / quantization.scale
+        values = np.frombuffer(bytes(data[2]), "<i4")
+        model.buffers[bias.buffer].data = np.frombuffer(
+            np.round(values * factors).astype("<i4").tobytes(), np.uint8)
+        bias.quantization.scale = np.array(bias.quantization.scale, np.float32) / factors
     builder = flatbuffers.Builder(len(content))
     builder.Finish(model.Pack(builder), b"TFL3")
     return bytes(builder.Output())
@@ -142,12 +144,12 @@ def one_scale(integers, scales):
 
 
 def control(name, found, floats, changed):
-    """Scales in another order, and one scale for all channels, move the logits by more."""
-    plain = deviation(found, floats)
-    for change, least in ((reversed_scales, 10), (one_scale, 1.3)):
-        moved = deviation(changed(change), floats)
-        print(f"control {change.__name__} in {name}: {moved:.1e} instead of {plain:.1e}")
-        check(f"control {change.__name__} in {name}", moved > least * plain)
+    """Scales in another order, and one scale for all channels, move what the file computes."""
+    for change, least in ((reversed_scales, 0.2), (one_scale, 5e-3)):
+        other = changed(change)
+        print(f"control {change.__name__} in {name}: {deviation(other, found):.1e} from the file, "
+              f"{deviation(other, floats):.1e} from float32")
+        check(f"control {change.__name__} in {name}", deviation(other, found) > least)
 
 
 def main(arguments):
