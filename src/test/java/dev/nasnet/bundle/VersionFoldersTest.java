@@ -62,6 +62,15 @@ class VersionFoldersTest {
     assertThatThrownBy(() -> VersionFolders.next(model)).isInstanceOf(InvalidInputException.class);
   }
 
+  @Test
+  void aFolderWithAGraphIsAVersion() throws IOException {
+    version("3");
+    assertThat(VersionFolders.isVersion(model.resolve("3"))).isTrue();
+    assertThat(VersionFolders.isVersion(model)).isFalse();
+    Files.createDirectories(model.resolve("4/saved_model.pb"));
+    assertThat(VersionFolders.isVersion(model.resolve("4"))).isFalse();
+  }
+
   private void version(String name) throws IOException {
     Files.writeString(Files.createDirectory(model.resolve(name)).resolve("saved_model.pb"), "");
   }
