@@ -23,6 +23,7 @@ class VersionFoldersTest {
     "1732400000123 1732400000123456, 1732400000123456",
     "999999999999999999 2, 999999999999999999",
     "007 6, 007",
+    "7 007 07, 007",
     "2 01, 2"
   })
   void theNewestHasTheLargestNumber(String names, String newest) throws IOException {
