@@ -41,6 +41,7 @@ class MetricsFileTest {
   @Test
   void columnsAreReadByTheirNames() {
     file.add(report(1, null, null));
+    assertThat(file.last("step")).contains(30.0);
     file.add(report(2, null, null));
     assertThat(file.column("epoch")).containsExactly(1.0, 2.0);
     assertThat(file.column("step")).containsExactly(30.0, 60.0);
@@ -72,6 +73,18 @@ class MetricsFileTest {
     file.restore(List.of(HEADER, "1,30,1,1,1,1,1,1,1,0"));
     file.add(report(2, 0.625, 0.375));
     assertThat(file.lines()).startsWith(HEADER);
+  }
+
+  @Test
+  void aCheckpointHasTheAveragePrecisionOfItsLastLine() {
+    assertThat(state().macroAveragePrecision()).isEmpty();
+    file.add(report(1, 0.625, 0.375));
+    file.add(report(2, 0.6875, 0.5));
+    assertThat(state().macroAveragePrecision()).contains(0.6875);
+  }
+
+  private SavedState state() {
+    return new SavedState(2, 60, 0.5, file.lines(), null, false, List.of(), null, null);
   }
 
   private static EpochReport report(int epoch, @Nullable Double mean, @Nullable Double rawMean) {

@@ -129,7 +129,7 @@ class RunFolderTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> new RunFolder(file).exclusively(() -> {}))
         .isInstanceOf(FailureException.class)
-        .hasMessageStartingWith("run (" + file + ") cannot be written: ");
+        .hasMessage("run (%s) cannot be written: %s", file, file);
   }
 
   @Test
