@@ -173,7 +173,8 @@ class CellRulesTest {
   private static void refused(String message, Runnable reading) {
     assertThatThrownBy(reading::run)
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining(message);
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("): cell file");
   }
 
   private static CellSet inPlace(String name, Cell normal, Cell reduction) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.problem.InvalidInputException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,7 +88,8 @@ class DartsGenotypeTest {
   }
 
   private static String words(Cell cell) {
-    return cell.branches()
+    return cell.combinations().stream()
+            .flatMap(sum -> Stream.of(sum.left(), sum.right()))
             .map(branch -> branch.operation().word() + " " + branch.state())
             .collect(Collectors.joining(", "))
         + " -> "

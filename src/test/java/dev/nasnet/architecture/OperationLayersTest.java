@@ -232,4 +232,32 @@ class OperationLayersTest {
         .filter(layer -> layer.location().block().name().equals(block))
         .toList();
   }
+
+  /** Where the channels are equal, only the dialect of the article has a projection. */
+  @Test
+  void anInputOfEqualChannelsIsAdjustedInOneDialectAlone() {
+    NasNetSpec spec = spec("identity", 0, PoolPadding.SAME).toBuilder().cells(2).build();
+    for (Dialect dialect : Dialect.values()) {
+      Network network = Network.of(spec.toBuilder().dialect(dialect).build());
+      List<Layer> adjusting =
+          layers(network, "cell_1").stream()
+              .filter(layer -> layer.location().role() == Role.ADJUST)
+              .toList();
+      assertThat(LayerText.of(adjusting))
+          .isEqualTo(dialect == Dialect.ARTICLE ? "relu, conv 1x1/1 same, norm" : "");
+    }
+  }
+
+  /** In place, the first cells of the second and of the third stage are the reduction cell. */
+  @Test
+  void cellsInPlaceAreOfTwoKinds() {
+    CellSet kinds = spec("identity", 0, PoolPadding.SAME).cellSet();
+    Cell other = spec("max_pool_2x2", 0, PoolPadding.SAME).cellSet().normal();
+    CellSet cells = new CellSet("two", CellSet.Plan.IN_PLACE, kinds.normal(), other);
+    NasNetSpec spec = NasNetSpec.cifar().toBuilder().cellSet(cells).cells(2).build();
+    assertThat(PlannedCell.of(spec))
+        .extracting(PlannedCell::cell)
+        .containsExactly(
+            kinds.normal(), kinds.normal(), other, kinds.normal(), other, kinds.normal());
+  }
 }
