@@ -63,6 +63,14 @@ class ServingFunctionTest {
     assertThat(sep.config().integers("strides")).containsExactly(2, 1);
     assertThat(sep.config().number("depth_multiplier")).contains(1.0);
     assertThat(sep.inputs()).containsExactly("the image");
+    variable("m/sep/wide", 3, 1, 6, 8);
+    variable("m/sep/high", 1, 3, 6, 8);
+    for (String kernel : List.of("wide", "high")) {
+      node(kernel, "Conv2D", "d", "m/sep/" + kernel + "/read");
+      assertThat(kerasClass(kernel)).isEqualTo("Conv2D");
+    }
+    nodes.add(convolution("strided", "Conv2D", "d", "m/sep/pointwise_kernel/read"));
+    assertThat(kerasClass("strided")).isEqualTo("Conv2D");
     node("q", "Conv2D", "d", "m/other/pointwise_kernel/read");
     assertThat(read("q").layer("q:0").orElseThrow().kerasClass()).isEqualTo("Conv2D");
     assertThat(read("q").layers()).hasSize(2);
@@ -123,6 +131,13 @@ class ServingFunctionTest {
     constant("batches", 1, 0, 1, 2, 3, 4, 0, 0);
     node("pad", "Pad", "image", "sides");
     node("odd", "Pad", "image", "batches");
+    constant("batch", 1, 1, 1, 2, 3, 4, 0, 0);
+    constant("channels", 0, 0, 1, 2, 3, 4, 1, 1);
+    constant("ends", 0, 1, 1, 2, 3, 4, 1, 0);
+    for (String other : List.of("batch", "channels", "ends")) {
+      node("of_" + other, "Pad", "image", other);
+      assertThat(kerasClass("of_" + other)).isEqualTo("Pad");
+    }
     assertThat(layer(read("pad"), "pad:0", "ZeroPadding2D", "pad").config().integers("padding"))
         .containsExactly(1, 2, 3, 4);
     assertThat(kerasClass("odd")).isEqualTo("Pad");
@@ -162,6 +177,14 @@ class ServingFunctionTest {
     node("mean", "Mean", "join", "sides");
     assertThat(layer(read("mean"), "mean:0", "GlobalAveragePooling2D", "mean").inputs())
         .containsExactly("join:0");
+    assertThat(read("mean").layer("mean:0").orElseThrow().config().flag("keepdims", true))
+        .isFalse();
+    nodes.add(
+        plain("kept", "Mean", "join", "sides").toBuilder()
+            .putAttr("keep_dims", AttrValue.newBuilder().setB(true).build())
+            .build());
+    assertThat(read("kept").layer("kept:0").orElseThrow().config().flag("keepdims", false))
+        .isTrue();
     node("max", "Max", "join", "sides");
     layer(read("max"), "max:0", "GlobalMaxPooling2D", "max");
     node("other", "Mean", "join", "batch");

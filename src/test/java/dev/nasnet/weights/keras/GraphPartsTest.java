@@ -1,0 +1,302 @@
+package dev.nasnet.weights.keras;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorProto;
+
+/** Batch norms, constants and called functions of a serving function. */
+class GraphPartsTest {
+  private final List<NodeDef> nodes = new ArrayList<>();
+
+  GraphPartsTest() {
+    node("image", "Placeholder");
+    for (String name : List.of("gamma", "beta", "moving_mean", "moving_variance")) {
+      nodes.add(
+          NodeDef.newBuilder()
+              .setName("m/bn/" + name)
+              .setOp("VarHandleOp")
+              .putAttr("shape", AttrValue.newBuilder().setShape(Protos.shape(6)).build())
+              .build());
+      node(name, "ReadVariableOp", "m/bn/" + name);
+    }
+    nodes.add(Protos.constant("shape", 1, 1, 1, 6));
+    nodes.add(floats("epsilon", 0.001f));
+  }
+
+  @Test
+  void aFusedBatchNorm() {
+    fused("norm", "beta");
+    KerasLayer norm = read("norm").layer("norm:0").orElseThrow();
+    assertThat(norm.kerasClass()).isEqualTo("BatchNormalization");
+    assertThat(norm.name()).isEqualTo("bn");
+    assertThat(norm.config().number("epsilon")).contains(0.002);
+    assertThat(norm.config().number("momentum")).contains(0.9997);
+    assertThat(norm.inputs()).containsExactly("the image");
+    fused("swapped", "gamma");
+    assertThat(kerasClass("swapped")).isEqualTo("FusedBatchNormV3");
+    NodeDef sound = nodes.get(nodes.size() - 2);
+    nodes.add(
+        sound.toBuilder()
+            .setName("training")
+            .putAttr("is_training", AttrValue.newBuilder().setB(true).build())
+            .build());
+    assertThat(kerasClass("training")).isEqualTo("FusedBatchNormV3");
+    nodes.add(sound.toBuilder().setName("short").clearInput().addInput("image").build());
+    assertThat(kerasClass("short")).isEqualTo("FusedBatchNormV3");
+    for (int input : new int[] {1, 3, 4}) {
+      nodes.add(sound.toBuilder().setName("other" + input).setInput(input, "beta").build());
+      assertThat(kerasClass("other" + input)).isEqualTo("FusedBatchNormV3");
+    }
+  }
+
+  private void fused(String name, String offset) {
+    nodes.add(
+        plain(name, "FusedBatchNormV3", "image", "gamma", offset, "moving_mean", "moving_variance")
+            .toBuilder()
+            .putAttr("epsilon", AttrValue.newBuilder().setF(0.002f).build())
+            .build());
+  }
+
+  /** {@code x * m + (beta - mean * m)} with {@code m = rsqrt(variance + epsilon) * gamma}. */
+  @Test
+  void aBatchNormOfSeveralOperations() {
+    parts("moving_variance", "gamma", "moving_mean", "beta");
+    KerasLayer norm = read("sum").layer("sum:0").orElseThrow();
+    assertThat(norm.kerasClass()).isEqualTo("BatchNormalization");
+    assertThat(norm.name()).isEqualTo("bn");
+    assertThat(norm.config().number("epsilon")).contains(0.001);
+    assertThat(norm.inputs()).containsExactly("the image");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gamma gamma moving_mean beta", "moving_variance beta moving_mean beta",
+        "moving_variance gamma gamma beta", "moving_variance gamma moving_mean gamma"
+      })
+  void anotherVariableIsNoBatchNorm(String variables) {
+    String[] names = variables.split(" ", -1);
+    parts(names[0], names[1], names[2], names[3]);
+    assertThat(kerasClass("sum")).isNotEqualTo("BatchNormalization");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scaled", "shift", "mean_scaled", "factor", "variance_plus"})
+  void anotherOperationIsNoBatchNorm(String name) {
+    parts("moving_variance", "gamma", "moving_mean", "beta");
+    nodes.replaceAll(
+        node -> node.getName().equals(name) ? node.toBuilder().setOp("Tan").build() : node);
+    assertThat(kerasClass("sum")).isNotEqualTo("BatchNormalization");
+  }
+
+  /** The vectors may be reshaped, and the root may be folded into the factor. */
+  private void parts(String variance, String gamma, String mean, String beta) {
+    node("flat", "Reshape", variance, "shape");
+    node("variance_plus", "AddV2", "flat", "epsilon");
+    node("root", "Rsqrt", "variance_plus");
+    node("factor", "Mul", "root", gamma);
+    node("scaled", "Mul", "image", "factor");
+    node("mean_scaled", "Mul", mean, "factor");
+    node("shift", "Sub", beta, "mean_scaled");
+    node("sum", "AddV2", "scaled", "shift");
+  }
+
+  @Test
+  void constantsOfEachTypeHaveTheirValues() {
+    assertThat(values(floats("a", 1.5f, -2))).containsExactly(1.5, -2.0);
+    assertThat(values(Protos.constant("a", 3, -4))).containsExactly(3.0, -4.0);
+    ByteBuffer longs = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+    longs.putLong(5).putLong(-6).flip();
+    TensorProto.Builder content =
+        tensor(DataType.DT_INT64, 2).setTensorContent(ByteString.copyFrom(longs));
+    assertThat(values(Protos.constant("a", content))).containsExactly(5.0, -6.0);
+    assertThat(
+            values(
+                Protos.constant("a", tensor(DataType.DT_FLOAT, 2).addFloatVal(1).addFloatVal(2))))
+        .containsExactly(1.0, 2.0);
+    assertThat(values(Protos.constant("a", tensor(DataType.DT_INT32, 3).addIntVal(7))))
+        .containsExactly(7.0, 7.0, 7.0);
+    assertThat(values(Protos.constant("a", tensor(DataType.DT_INT64, 1).addInt64Val(8))))
+        .containsExactly(8.0);
+    assertThat(values(Protos.constant("a", tensor(DataType.DT_INT32, 16).addIntVal(9))))
+        .hasSize(16);
+  }
+
+  @Test
+  void otherConstantsHaveNone() {
+    assertThat(op(Protos.constant("a", tensor(DataType.DT_INT32, 17).addIntVal(9))).values())
+        .isEmpty();
+    assertThat(op(Protos.constant("a", tensor(DataType.DT_INT32, 5, 4).addIntVal(9))).values())
+        .isEmpty();
+    assertThat(op(Protos.constant("a", tensor(DataType.DT_INT32, -1).addIntVal(9))).values())
+        .isEmpty();
+    assertThat(op(Protos.constant("a", tensor(DataType.DT_INT32, 2))).values()).isEmpty();
+    assertThat(op(Protos.constant("a", tensor(DataType.DT_BOOL, 1))).values()).isEmpty();
+    assertThat(op(Protos.constant("a", 1).toBuilder().setOp("Other").build()).values()).isEmpty();
+    assertThat(
+            op(Protos.constant("a", tensor(DataType.DT_INT32, 1).addIntVal(1).addIntVal(2)))
+                .values())
+        .isEmpty();
+  }
+
+  @Test
+  void anOperationIsNamedByItsScope() {
+    assertThat(op(plain("m/block/conv/Conv2D", "Conv2D")).layerName()).isEqualTo("conv");
+    assertThat(op(plain("alone", "Conv2D")).layerName()).isEqualTo("alone");
+    GraphVariable variable = GraphVariable.of(op(plain("m/conv/kernel_12", "VarHandleOp")));
+    assertThat(variable.layer()).isEqualTo("conv");
+    assertThat(variable.attribute()).isEqualTo("kernel");
+    assertThat(GraphVariable.of(op(plain("kernel", "VarHandleOp"))).layer()).isEmpty();
+    GraphVariable shaped = new GraphVariable("a", "b", List.of(2, 3));
+    assertThat(shaped.fromLast(1)).isEqualTo(3);
+    assertThat(shaped.fromLast(2)).isEqualTo(2);
+    assertThat(shaped.fromLast(3)).isZero();
+  }
+
+  /** A cast constant is a number; one of different values is none. */
+  @Test
+  void numbersMayBeCast() {
+    nodes.add(floats("two", 2, 2));
+    nodes.add(floats("mixed", 2, 3));
+    node("cast", "Cast", "two");
+    node("times", "Mul", "image", "cast");
+    assertThat(read("times").layer("times:0").orElseThrow().operand()).contains(2.0);
+    node("other", "Mul", "image", "mixed");
+    assertThat(kerasClass("other")).isEqualTo("Mul");
+  }
+
+  @Test
+  void aCalledFunctionIsOpenedUp() {
+    FunctionDef relu =
+        FunctionDef.newBuilder()
+            .setSignature(
+                OpDef.newBuilder()
+                    .setName("inner")
+                    .addInputArg(OpDef.ArgDef.newBuilder().setName("x"))
+                    .addOutputArg(OpDef.ArgDef.newBuilder().setName("y"))
+                    .addOutputArg(OpDef.ArgDef.newBuilder().setName("same")))
+            .addNodeDef(plain("m/relu/Relu", "Relu", "x", "^x"))
+            .addNodeDef(plain("id", "Identity", "m/relu/Relu:activations:0"))
+            .putRet("y", "id:output:0")
+            .putRet("same", "x")
+            .build();
+    NodeDef call =
+        plain("call", "StatefulPartitionedCall", "image").toBuilder()
+            .putAttr(
+                "f",
+                AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName("inner")).build())
+            .build();
+    nodes.add(call);
+    nodes.add(call.toBuilder().setName("again").setInput(0, "call").build());
+    node("end", "Identity", "call");
+    LayerGraph graph = GraphReader.read(graph("end", relu));
+    assertThat(graph.layers().keySet()).containsExactly("call/m/relu/Relu:0");
+    assertThat(graph.output()).isEqualTo("call/m/relu/Relu:0");
+    assertThat(graph.layer(graph.output()).orElseThrow().name()).isEqualTo("relu");
+    assertThat(graph.layer(graph.output()).orElseThrow().inputs()).containsExactly("the image");
+    node("second", "Tan", "call:1");
+    assertThat(GraphReader.read(graph("second", relu)).layer("second:0").orElseThrow().inputs())
+        .containsExactly("the image");
+    // A call of the outermost graph that does not read the images saves, restores or trains.
+    LayerGraph other = GraphReader.read(graph("again", relu));
+    assertThat(other.layer("again:0").orElseThrow().kerasClass())
+        .isEqualTo("StatefulPartitionedCall");
+  }
+
+  @Test
+  void functionsAreNestedOnlySoDeep() {
+    FunctionDef itself =
+        FunctionDef.newBuilder()
+            .setSignature(OpDef.newBuilder().setName("inner"))
+            .addNodeDef(
+                plain("call", "PartitionedCall").toBuilder()
+                    .putAttr(
+                        "f",
+                        AttrValue.newBuilder()
+                            .setFunc(NameAttrList.newBuilder().setName("inner"))
+                            .build()))
+            .build();
+    nodes.add(itself.getNodeDef(0).toBuilder().addInput("image").build());
+    assertThatThrownBy(() -> GraphReader.read(graph("call", itself)))
+        .hasMessage("more than 16 functions within each other are not followed");
+  }
+
+  @Test
+  void aSignatureHasOneInputAndOneOutput() {
+    MetaGraphDef.Builder graph = graph("image", FunctionDef.getDefaultInstance()).toBuilder();
+    SignatureDef one = graph.getSignatureDefOrThrow("serving_default");
+    TensorInfo more = one.getInputsOrThrow("images");
+    graph.putSignatureDef("serving_default", one.toBuilder().putInputs("more", more).build());
+    assertThatThrownBy(() -> GraphReader.read(graph.build()))
+        .hasMessage("the signature serving_default has 2 inputs, where NASNet has one");
+    graph.putSignatureDef("serving_default", one.toBuilder().clearOutputs().build());
+    assertThatThrownBy(() -> GraphReader.read(graph.build()))
+        .hasMessage("the signature serving_default has 0 outputs, where NASNet has one");
+    MetaGraphDef flat = Protos.graph(nodes, "image", "image", -1, 9);
+    assertThatThrownBy(() -> GraphReader.read(flat))
+        .hasMessage("the input (serving_default) must have a batch of images of rank 4");
+  }
+
+  private MetaGraphDef graph(String output, FunctionDef function) {
+    MetaGraphDef graph = Protos.graph(nodes, "image", output, -1, 9, 9, 3);
+    GraphDef.Builder def = graph.getGraphDef().toBuilder();
+    def.setLibrary(FunctionDefLibrary.newBuilder().addFunction(function));
+    return graph.toBuilder().setGraphDef(def).build();
+  }
+
+  private static List<Double> values(NodeDef node) {
+    return op(node).values().orElseThrow();
+  }
+
+  private static GraphOp op(NodeDef node) {
+    return new GraphOp(node.getName(), node, List.of());
+  }
+
+  private static TensorProto.Builder tensor(DataType type, long... shape) {
+    return TensorProto.newBuilder().setDtype(type).setTensorShape(Protos.shape(shape));
+  }
+
+  private static NodeDef floats(String name, float... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return Protos.constant(
+        name,
+        tensor(DataType.DT_FLOAT, values.length).setTensorContent(ByteString.copyFrom(bytes)));
+  }
+
+  private void node(String name, String type, String... inputs) {
+    nodes.add(plain(name, type, inputs));
+  }
+
+  private static NodeDef plain(String name, String type, String... inputs) {
+    return NodeDef.newBuilder().setName(name).setOp(type).addAllInput(List.of(inputs)).build();
+  }
+
+  private String kerasClass(String output) {
+    return read(output).layer(output + ":0").orElseThrow().kerasClass();
+  }
+
+  private LayerGraph read(String output) {
+    return GraphReader.read(Protos.graph(nodes, "image", output, -1, 9, 9, 3));
+  }
+}
