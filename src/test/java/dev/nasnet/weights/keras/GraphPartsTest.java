@@ -9,8 +9,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
@@ -24,101 +22,12 @@ import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorProto;
 
-/** Batch norms, constants and called functions of a serving function. */
+/** Constants and called functions of a serving function. */
 class GraphPartsTest {
   private final List<NodeDef> nodes = new ArrayList<>();
 
   GraphPartsTest() {
     node("image", "Placeholder");
-    for (String name : List.of("gamma", "beta", "moving_mean", "moving_variance")) {
-      nodes.add(
-          NodeDef.newBuilder()
-              .setName("m/bn/" + name)
-              .setOp("VarHandleOp")
-              .putAttr("shape", AttrValue.newBuilder().setShape(Protos.shape(6)).build())
-              .build());
-      node(name, "ReadVariableOp", "m/bn/" + name);
-    }
-    nodes.add(Protos.constant("shape", 1, 1, 1, 6));
-    nodes.add(floats("epsilon", 0.001f));
-  }
-
-  @Test
-  void aFusedBatchNorm() {
-    fused("norm", "beta");
-    KerasLayer norm = read("norm").layer("norm:0").orElseThrow();
-    assertThat(norm.kerasClass()).isEqualTo("BatchNormalization");
-    assertThat(norm.name()).isEqualTo("bn");
-    assertThat(norm.config().number("epsilon")).contains(0.002);
-    assertThat(norm.config().number("momentum")).contains(0.9997);
-    assertThat(norm.inputs()).containsExactly("the image");
-    fused("swapped", "gamma");
-    assertThat(kerasClass("swapped")).isEqualTo("FusedBatchNormV3");
-    NodeDef sound = nodes.get(nodes.size() - 2);
-    nodes.add(
-        sound.toBuilder()
-            .setName("training")
-            .putAttr("is_training", AttrValue.newBuilder().setB(true).build())
-            .build());
-    assertThat(kerasClass("training")).isEqualTo("FusedBatchNormV3");
-    nodes.add(sound.toBuilder().setName("short").clearInput().addInput("image").build());
-    assertThat(kerasClass("short")).isEqualTo("FusedBatchNormV3");
-    for (int input : new int[] {1, 3, 4}) {
-      nodes.add(sound.toBuilder().setName("other" + input).setInput(input, "beta").build());
-      assertThat(kerasClass("other" + input)).isEqualTo("FusedBatchNormV3");
-    }
-  }
-
-  private void fused(String name, String offset) {
-    nodes.add(
-        plain(name, "FusedBatchNormV3", "image", "gamma", offset, "moving_mean", "moving_variance")
-            .toBuilder()
-            .putAttr("epsilon", AttrValue.newBuilder().setF(0.002f).build())
-            .build());
-  }
-
-  /** {@code x * m + (beta - mean * m)} with {@code m = rsqrt(variance + epsilon) * gamma}. */
-  @Test
-  void aBatchNormOfSeveralOperations() {
-    parts("moving_variance", "gamma", "moving_mean", "beta");
-    KerasLayer norm = read("sum").layer("sum:0").orElseThrow();
-    assertThat(norm.kerasClass()).isEqualTo("BatchNormalization");
-    assertThat(norm.name()).isEqualTo("bn");
-    assertThat(norm.config().number("epsilon")).contains(0.001);
-    assertThat(norm.inputs()).containsExactly("the image");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "gamma gamma moving_mean beta", "moving_variance beta moving_mean beta",
-        "moving_variance gamma gamma beta", "moving_variance gamma moving_mean gamma"
-      })
-  void anotherVariableIsNoBatchNorm(String variables) {
-    String[] names = variables.split(" ", -1);
-    parts(names[0], names[1], names[2], names[3]);
-    assertThat(kerasClass("sum")).isNotEqualTo("BatchNormalization");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"scaled", "shift", "mean_scaled", "factor", "variance_plus"})
-  void anotherOperationIsNoBatchNorm(String name) {
-    parts("moving_variance", "gamma", "moving_mean", "beta");
-    nodes.replaceAll(
-        node -> node.getName().equals(name) ? node.toBuilder().setOp("Tan").build() : node);
-    assertThat(kerasClass("sum")).isNotEqualTo("BatchNormalization");
-  }
-
-  /** The vectors may be reshaped, and the root may be folded into the factor. */
-  private void parts(String variance, String gamma, String mean, String beta) {
-    node("flat", "Reshape", variance, "shape");
-    node("variance_plus", "AddV2", "flat", "epsilon");
-    node("root", "Rsqrt", "variance_plus");
-    node("factor", "Mul", "root", gamma);
-    node("scaled", "Mul", "image", "factor");
-    node("mean_scaled", "Mul", mean, "factor");
-    node("shift", "Sub", beta, "mean_scaled");
-    node("sum", "AddV2", "scaled", "shift");
   }
 
   @Test

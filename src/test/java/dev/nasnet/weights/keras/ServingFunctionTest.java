@@ -63,6 +63,11 @@ class ServingFunctionTest {
     assertThat(sep.config().integers("strides")).containsExactly(2, 1);
     assertThat(sep.config().number("depth_multiplier")).contains(1.0);
     assertThat(sep.inputs()).containsExactly("the image");
+    nodes.add(
+        plain("pointwise", "Conv2D", "d", "m/sep/pointwise_kernel/read").toBuilder()
+            .putAttr("strides", Protos.integers(1, 1, 1, 1))
+            .build());
+    assertThat(kerasClass("pointwise")).isEqualTo("SeparableConv2D");
     variable("m/sep/wide", 3, 1, 6, 8);
     variable("m/sep/high", 1, 3, 6, 8);
     for (String kernel : List.of("wide", "high")) {
