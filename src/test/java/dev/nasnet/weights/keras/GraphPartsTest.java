@@ -52,6 +52,21 @@ class GraphPartsTest {
   }
 
   @Test
+  void constantsHaveUpToSixteenValues() {
+    for (long[] shape : new long[][] {{16, 1}, {1, 16}, {2, 8, 1}}) {
+      assertThat(values(Protos.constant("a", tensor(DataType.DT_INT32, shape).addIntVal(9))))
+          .hasSize(16);
+    }
+    for (long[] shape : new long[][] {{0}, {0, 5}, {5, 0}}) {
+      assertThat(values(Protos.constant("a", tensor(DataType.DT_INT32, shape)))).isEmpty();
+    }
+    for (long[] shape : new long[][] {{-1, 5}, {5, -1}, {17, 1}, {17, 0}}) {
+      NodeDef other = Protos.constant("a", tensor(DataType.DT_INT32, shape).addIntVal(9));
+      assertThat(op(other).values()).isEmpty();
+    }
+  }
+
+  @Test
   void otherConstantsHaveNone() {
     assertThat(op(Protos.constant("a", tensor(DataType.DT_INT32, 17).addIntVal(9))).values())
         .isEmpty();
@@ -96,14 +111,17 @@ class GraphPartsTest {
 
   @Test
   void aCalledFunctionIsOpenedUp() {
+    OpDef.Builder signature =
+        OpDef.newBuilder()
+            .setName("inner")
+            .addInputArg(OpDef.ArgDef.newBuilder().setName("x"))
+            .addOutputArg(OpDef.ArgDef.newBuilder().setName("y"));
+    for (int i = 0; i < 9; i++) {
+      signature.addOutputArg(OpDef.ArgDef.newBuilder().setName("same"));
+    }
     FunctionDef relu =
         FunctionDef.newBuilder()
-            .setSignature(
-                OpDef.newBuilder()
-                    .setName("inner")
-                    .addInputArg(OpDef.ArgDef.newBuilder().setName("x"))
-                    .addOutputArg(OpDef.ArgDef.newBuilder().setName("y"))
-                    .addOutputArg(OpDef.ArgDef.newBuilder().setName("same")))
+            .setSignature(signature)
             .addNodeDef(plain("m/relu/Relu", "Relu", "x", "^x"))
             .addNodeDef(plain("id", "Identity", "m/relu/Relu:activations:0"))
             .putRet("y", "id:output:0")

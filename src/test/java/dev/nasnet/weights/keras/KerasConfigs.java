@@ -5,41 +5,18 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
-import dev.nasnet.export.Format;
-import dev.nasnet.export.model.ExportModel;
-import dev.nasnet.weights.Weights;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
+import dev.nasnet.export.keras.KerasConfig;
 import java.util.Optional;
-import java.util.zip.ZipFile;
 
 /** Descriptions of models as this project's own export writes them, to be changed in one place. */
 final class KerasConfigs {
   private KerasConfigs() {}
 
   static String text(NasNetSpec spec) {
-    Network network = Network.of(spec);
-    try {
-      Path folder = Files.createTempDirectory("model");
-      Path file = folder.resolve("model.keras");
-      Format.KERAS.write(
-          file, new ExportModel(network, Weights.random(network, 1), List.of(), Map.of()));
-      try (ZipFile zip = new ZipFile(file.toFile())) {
-        InputStream config = zip.getInputStream(zip.getEntry("config.json"));
-        return new String(config.readAllBytes(), StandardCharsets.UTF_8);
-      } finally {
-        Files.delete(file);
-        Files.delete(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    JsonObject model = new JsonObject();
+    model.addProperty("class_name", "Functional");
+    model.add("config", KerasConfig.model(Network.of(spec)));
+    return model.toString();
   }
 
   /** The last layer of a class. */

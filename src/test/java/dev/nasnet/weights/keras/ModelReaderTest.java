@@ -75,6 +75,15 @@ class ModelReaderTest {
     assertThat(layer.inputs()).containsExactly("the image");
   }
 
+  /** Early versions of Keras wrote calls without keywords, and names beside the configs. */
+  @Test
+  void anEarlyDescription() {
+    String early =
+        "{'class_name': 'Conv2D', 'name': 'a', 'config': {}, 'inbound_nodes': [[['in', 0, 0]]]}";
+    LayerGraph graph = read(functional("[['in', 0, 0]]", "[['a', 0, 0]]", INPUT, early));
+    assertThat(inputs(graph, "a")).containsExactly("the image");
+  }
+
   @Test
   void aTensorMayBeAKeyword() {
     String text = "[{'args': [%s], 'kwargs': {'y': %s}}]".formatted(tensor("in"), tensor("in"));

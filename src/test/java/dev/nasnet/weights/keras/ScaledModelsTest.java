@@ -14,6 +14,7 @@ import dev.nasnet.architecture.PoolPadding;
 import dev.nasnet.architecture.Pooling;
 import dev.nasnet.architecture.Wiring;
 import dev.nasnet.problem.InvalidInputException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,29 @@ class ScaledModelsTest {
   private static final NasNetSpec IMAGENET =
       NasNetSpec.of("1@96").toBuilder().stemFilters(8).size(ImageSize.square(32)).build();
 
+  private static NasNetSpec of(NasNetSpec spec, String cells) {
+    Path file = Path.of("src/test/resources/cells").resolve(cells);
+    return spec.toBuilder().cellSet(CellSet.read(file)).build();
+  }
+
+  /** PNASNet-5 with another row, so that it is not recognised. */
+  private static CellSet inPlace() {
+    String text = CellSet.PNASNET_5.toJson().toString();
+    return CellSet.parse(text.replaceFirst("max_pool_3x3", "average_pool_3x3"));
+  }
+
   static Stream<NasNetSpec> specs() {
     return Stream.of(
+        NasNetSpec.large(),
+        NasNetSpec.xceptionSized(),
+        NasNetSpec.large().toBuilder().stemFilters(32).name("nasnet").build(),
+        of(IMAGENET, "odd.json"),
+        of(IMAGENET, "odd.json").toBuilder().cells(3).wiring(Wiring.SKIP).build(),
+        of(IMAGENET, "darts-v2.txt").toBuilder().cells(2).build(),
+        of(IMAGENET, "listed.json"),
+        of(CIFAR, "listed.json"),
+        of(CIFAR, "odd.json").toBuilder().cells(5).stemFilters(40).build(),
+        IMAGENET.toBuilder().cellSet(inPlace()).cells(2).build(),
         CIFAR,
         CIFAR.toBuilder().cells(2).build(),
         CIFAR.toBuilder().dialect(Dialect.ARTICLE).stemFilters(12).cells(3).build(),
@@ -65,6 +87,7 @@ class ScaledModelsTest {
     NasNetSpec found = model.spec();
     assertThat(found.toBuilder().name("same").dialect(spec.dialect()).build().notation())
         .isEqualTo(spec.notation());
+    assertThat(found.name()).isEqualTo(spec.name());
     assertThat(found.cellSet()).isEqualTo(spec.cellSet());
     assertThat(found.wiring()).isEqualTo(spec.wiring());
     assertThat(found.poolPadding()).isEqualTo(spec.poolPadding());
