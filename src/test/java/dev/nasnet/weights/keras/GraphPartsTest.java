@@ -97,6 +97,40 @@ class GraphPartsTest {
     assertThat(shaped.fromLast(3)).isZero();
   }
 
+  @Test
+  void operationsOfTooFewInputsAreUnknown() {
+    nodes.add(Protos.constant("axis", 3));
+    for (String type : List.of("Conv2D", "StridedSlice", "Pad", "Mean", "MatMul", "Sub")) {
+      node("short_" + type, type, "image");
+      assertThat(kerasClass("short_" + type)).isEqualTo(type);
+    }
+    node("none", "Relu");
+    assertThat(kerasClass("none")).isEqualTo("Relu");
+    node("nothing", "ConcatV2");
+    assertThat(kerasClass("nothing")).isEqualTo("Concat");
+    node("axis_alone", "ConcatV2", "axis");
+    assertThat(kerasClass("axis_alone")).isEqualTo("Concatenate");
+  }
+
+  /** A layer that two others read is there once; a path of any length is followed. */
+  @Test
+  void layersAreReadOnce() {
+    node("r", "Relu", "image");
+    node("twice", "AddV2", "r", "r");
+    assertThat(read("twice").layers().keySet()).containsExactly("r:0", "twice:0");
+    chain("a", 20_000);
+    node("both", "AddV2", "a19999", "a999");
+    LayerGraph graph = read("both");
+    assertThat(graph.layers()).hasSize(20_001);
+    assertThat(graph.layer("both:0").orElseThrow().inputs()).containsExactly("a19999:0", "a999:0");
+  }
+
+  private void chain(String name, int length) {
+    for (int i = 0; i < length; i++) {
+      node(name + i, "Relu", i == 0 ? "image" : name + (i - 1));
+    }
+  }
+
   /** A cast constant is a number; one of different values is none. */
   @Test
   void numbersMayBeCast() {

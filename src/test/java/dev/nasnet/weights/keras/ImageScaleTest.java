@@ -141,6 +141,13 @@ class ImageScaleTest {
         .hasMessageEndingWith("of pixels of 0 to 255, which is no scaling of such pixels");
   }
 
+  @Test
+  void theRangeThatPixelsLeaveIsNamed() {
+    LayerGraph graph = new Layers().add("r", "Rescaling", "'scale': 2, 'offset': -1").graph();
+    assertThatThrownBy(() -> ImageScale.of(graph))
+        .hasMessageContaining("makes -1.00000 to 509.000");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"'scale': 1, 'offset': 0", "'scale': -1, 'offset': 255", "'scale': -1"})
   void theWholeRangeOfPixelsIsFollowed(String config) {

@@ -60,6 +60,24 @@ class NormPatternTest {
     }
   }
 
+  /** Vectors may be reshaped to {@code [1, 1, 1, C]}, and not to anything else. */
+  @Test
+  void vectorsMayBeReshaped() {
+    nodes.add(Protos.constant("matrix", 2, 3));
+    nodes.add(Protos.constant("none", new int[0]));
+    fused("norm", "beta");
+    NodeDef sound = nodes.get(nodes.size() - 1);
+    for (String shape : List.of("shape", "matrix", "none", "image")) {
+      node("of_" + shape, "Reshape", "gamma", shape);
+      nodes.add(sound.toBuilder().setName("norm_" + shape).setInput(1, "of_" + shape).build());
+      assertThat(kerasClass("norm_" + shape))
+          .isEqualTo(shape.equals("shape") ? "BatchNormalization" : "FusedBatchNormV3");
+    }
+    node("short", "Reshape", "gamma");
+    nodes.add(sound.toBuilder().setName("norm_short").setInput(1, "short").build());
+    assertThat(kerasClass("norm_short")).isEqualTo("FusedBatchNormV3");
+  }
+
   private void fused(String name, String offset) {
     nodes.add(
         plain(name, "FusedBatchNormV3", "image", "gamma", offset, "moving_mean", "moving_variance")

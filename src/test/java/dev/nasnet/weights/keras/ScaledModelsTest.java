@@ -15,6 +15,7 @@ import dev.nasnet.architecture.Pooling;
 import dev.nasnet.architecture.Wiring;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,27 @@ class ScaledModelsTest {
     assertThat(model.hasBias()).isEqualTo(spec.classes() > 0);
     assertThat(model.layer("stem_conv1").orElseThrow().name()).isEqualTo("stem_conv1");
     assertThat(model.layer("nothing")).isEmpty();
+    assertThat(model.layer("predictions").isPresent()).isEqualTo(spec.classes() > 0);
+  }
+
+  @Test
+  void aSingleUnitIsTwoClasses() {
+    for (String activation : List.of("sigmoid", "linear")) {
+      JsonObject json = JsonParser.parseString(KerasConfigs.text(CIFAR)).getAsJsonObject();
+      JsonObject dense = KerasConfigs.last(json, "Dense").getAsJsonObject("config");
+      dense.addProperty("units", 1);
+      dense.addProperty("activation", activation);
+      dense.addProperty("use_bias", false);
+      KerasModel model = KerasConfigs.read(json);
+      assertThat(model.isSingleUnit()).isTrue();
+      assertThat(model.hasBias()).isFalse();
+      assertThat(model.spec().classes()).isEqualTo(2);
+      assertThat(model.notes())
+          .containsExactly(
+              "layer predictions (Dense) has one unit: it becomes two classes, of which the second"
+                  + " has the unit's "
+                  + (activation.equals("linear") ? "logit, the first 0" : "probability"));
+    }
   }
 
   @Test

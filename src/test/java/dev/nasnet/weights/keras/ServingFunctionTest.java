@@ -86,6 +86,7 @@ class ServingFunctionTest {
     variable("m/dense/kernel", 5, 3);
     variable("m/dense/bias", 3);
     variable("m/else/bias", 3);
+    variable("m/dense/scale", 3);
     node("product", "MatMul", "image", "m/dense/kernel/read");
     KerasLayer plain = layer(read("product"), "product:0", "Dense", "dense");
     assertThat(plain.config().number("units")).contains(3.0);
@@ -95,6 +96,8 @@ class ServingFunctionTest {
       KerasLayer biased = layer(read(type), type + ":0", "Dense", "dense");
       assertThat(biased.config().flag("use_bias", false)).isTrue();
       assertThat(biased.inputs()).containsExactly("the image");
+      node(type + "1", type, "product", "m/dense/scale/read");
+      assertThat(kerasClass(type + "1")).isIn("Add", "BiasAdd");
       node(type + "2", type, "product", "m/else/bias/read");
       assertThat(read(type + "2").layer(type + "2:0").orElseThrow().inputs()).hasSize(1);
       assertThat(kerasClass(type + "2")).isIn("Add", "BiasAdd");
