@@ -186,20 +186,33 @@ class GraphPartsTest {
 
   @Test
   void functionsAreNestedOnlySoDeep() {
-    FunctionDef itself =
-        FunctionDef.newBuilder()
-            .setSignature(OpDef.newBuilder().setName("inner"))
-            .addNodeDef(
-                plain("call", "PartitionedCall").toBuilder()
-                    .putAttr(
-                        "f",
-                        AttrValue.newBuilder()
-                            .setFunc(NameAttrList.newBuilder().setName("inner"))
-                            .build()))
-            .build();
-    nodes.add(itself.getNodeDef(0).toBuilder().addInput("image").build());
-    assertThatThrownBy(() -> GraphReader.read(graph("call", itself)))
+    List<FunctionDef> functions = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      functions.add(calling("f" + i, "f" + (i + 1)));
+    }
+    nodes.add(called("start", "f0").toBuilder().addInput("image").build());
+    assertThatThrownBy(
+            () -> GraphReader.read(graph("start", functions.toArray(FunctionDef[]::new))))
+        .hasMessageContaining("which is not there");
+    functions.add(calling("f16", "f17"));
+    assertThatThrownBy(
+            () -> GraphReader.read(graph("start", functions.toArray(FunctionDef[]::new))))
         .hasMessage("more than 16 functions within each other are not followed");
+  }
+
+  private static FunctionDef calling(String name, String other) {
+    return FunctionDef.newBuilder()
+        .setSignature(OpDef.newBuilder().setName(name))
+        .addNodeDef(called("call", other))
+        .build();
+  }
+
+  private static NodeDef called(String name, String function) {
+    return plain(name, "PartitionedCall").toBuilder()
+        .putAttr(
+            "f",
+            AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(function)).build())
+        .build();
   }
 
   @Test
@@ -218,10 +231,10 @@ class GraphPartsTest {
         .hasMessage("the input (serving_default) must have a batch of images of rank 4");
   }
 
-  private MetaGraphDef graph(String output, FunctionDef function) {
+  private MetaGraphDef graph(String output, FunctionDef... functions) {
     MetaGraphDef graph = Protos.graph(nodes, "image", output, -1, 9, 9, 3);
     GraphDef.Builder def = graph.getGraphDef().toBuilder();
-    def.setLibrary(FunctionDefLibrary.newBuilder().addFunction(function));
+    def.setLibrary(FunctionDefLibrary.newBuilder().addAllFunction(List.of(functions)));
     return graph.toBuilder().setGraphDef(def).build();
   }
 

@@ -3,6 +3,7 @@ package dev.nasnet.weights.keras;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.CellSet;
@@ -183,6 +184,24 @@ class ScaledModelsTest {
         .containsExactly(
             "layer added (RandomFlip): skipped, since inference is the same without it",
             "the file's layers have the type float64: this network computes in float32");
+  }
+
+  /**
+   * Of all networks that the layers suggest, the one that agrees the longest has the difference.
+   */
+  @Test
+  void theNearestNetworkNamesTheDifference() {
+    NasNetSpec spec =
+        IMAGENET.toBuilder().poolPadding(PoolPadding.TIMM).wiring(Wiring.SKIP).cells(2).build();
+    String text = KerasConfigs.text(spec);
+    JsonObject model = KerasConfigs.behindTheImage(text, "RandomFlip", "{'name': 'added'}");
+    for (JsonElement layer : model.getAsJsonObject("config").getAsJsonArray("layers")) {
+      JsonObject config = layer.getAsJsonObject().getAsJsonObject("config");
+      if (config.get("name").getAsString().equals("stem_conv1")) {
+        config.addProperty("groups", 3);
+      }
+    }
+    refused(model.toString(), "layer stem_conv1 (Conv2D) has groups [3], where NASNet has 1");
   }
 
   @Test
