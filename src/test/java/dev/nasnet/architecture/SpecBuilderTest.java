@@ -51,6 +51,11 @@ class SpecBuilderTest {
                 0.125,
                 true,
                 0.75));
+  }
+
+  @Test
+  void filtersFollowFromTheNotation() {
+    NasNetSpec spec = NasNetSpec.cifar().toBuilder().cells(3).penultimateFilters(48).build();
     assertThat(spec.filters()).isEqualTo(2);
     assertThat(spec.notation()).isEqualTo("3@48");
   }
