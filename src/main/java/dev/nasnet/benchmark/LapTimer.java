@@ -41,7 +41,7 @@ public final class LapTimer {
   public LapTimer(PrintWriter out, int warmUp, int calls, boolean isTurning) {
     if (calls < 1 || warmUp < 0) {
       throw new InvalidInputException(
-          "--steps (%d) must be at least 1 and --warm-up-steps (%d) at least 0"
+          "steps (%d), warmUpSteps (%d) must be at least 1 and at least 0"
               .formatted(calls, warmUp));
     }
     this.out = out;
