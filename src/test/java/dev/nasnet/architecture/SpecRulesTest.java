@@ -109,7 +109,7 @@ class SpecRulesTest {
     SpecBuilder cifar = CIFAR.toBuilder().auxiliaryHead(true).size(new ImageSize(9, 20));
     assertThat(Network.of(cifar.build()).auxiliaryOutput()).isPresent();
     assertThatThrownBy(cifar.size(new ImageSize(20, 8))::build)
-        .hasMessageContaining("needs an image of at least 9 px a side, not 20x8; use --size 9");
+        .hasMessageContaining("needs an image of at least 9 px a side, not 20x8; use `size` 9");
     NasNetSpec large = MOBILE.toBuilder().auxiliaryHead(true).build();
     assertThat(large.forInference().auxiliaryHead()).isFalse();
   }

@@ -134,7 +134,7 @@ class FollowedContentsTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "weights (some.h5) must be used with the wiring of their model, skip, not direct;"
-                + " give --wiring skip");
+                + " give `wiring` skip");
   }
 
   private static List<String> differences(NasNetSpec file, NasNetSpec asked) {

@@ -85,7 +85,7 @@ class KerasFilesTest {
     assertThatThrownBy(() -> KerasWeights.read(file, NETWORK))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
-            "layer 0 is a with 2 arrays, where stem_conv1 has 1; check --preset and --spec");
+            "layer 0 is a with 2 arrays, where stem_conv1 has 1; check `preset` and `spec`");
   }
 
   /** What the network does not have keeps the file's name. */

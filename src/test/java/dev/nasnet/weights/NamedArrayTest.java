@@ -70,7 +70,7 @@ class NamedArrayTest {
         .hasMessage(
             "weights must fit 1@24; missing: %s; misshapen: none; extra: extra1, extra2, extra3;"
                     .formatted(first)
-                + " check --preset and --spec");
+                + " check `preset` and `spec`");
     arrays.add(new NamedArray("extra4", List.of(1), new float[1]));
     assertThatThrownBy(() -> Weights.of(arrays).requireFit(NETWORK))
         .hasMessageContaining("extra: extra1, extra2, extra3 (4 in all);");

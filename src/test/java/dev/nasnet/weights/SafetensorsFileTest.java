@@ -77,6 +77,16 @@ class SafetensorsFileTest {
     damaged(wrong, "a of shape [3] has the offsets [0, %d]".formatted(3 * bytes + 1));
   }
 
+  /** The header is strict JSON; of a member that is there twice, the last counts. */
+  @Test
+  void sizesAreUpToTheLargestInteger() throws IOException {
+    String header = "{'a':{'dtype':'I8','shape':[7],'shape':[2147483647,0],'data_offsets':[0,0]}}";
+    SafetensorsFile file = SafetensorsFile.open(write(header.replace('\'', '"'), new byte[0]));
+    assertThat(file.tensors())
+        .containsEntry("a", new SafetensorsFile.Tensor("I8", List.of(2147483647, 0), 0, 0));
+    damaged(write("{\"a\tb\":{}}", new byte[0]), "its header is no JSON object of tensors");
+  }
+
   /** The smallest header is that of a file without tensors. */
   @Test
   void aHeaderHasItsLength() throws IOException {

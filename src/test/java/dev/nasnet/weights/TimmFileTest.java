@@ -86,9 +86,9 @@ class TimmFileTest {
         .containsExactly(
             "the model in %s has the pool padding timm, this network zero, so it predicts other"
                     .formatted(nasNet.path())
-                + " values; --pool-padding timm predicts the same");
+                + " values; the padding timm predicts the same");
     assertThatThrownBy(() -> nasNet.differences(spec.toBuilder().wiring(Wiring.DIRECT).build()))
-        .hasMessageContaining("the wiring of timm's network, skip, not direct; give --wiring skip");
+        .hasMessageContaining("the wiring of timm's network, skip, not direct; give `wiring` skip");
     assertThatThrownBy(() -> nasNet.differences(spec.toBuilder().batchNormEpsilon(0.01).build()))
         .hasMessageContaining("the batch norm epsilon of timm's network, 0.001, not 0.01;");
     TimmContents pnasNet = TimmContents.open(unpacked("small-pnasnet.safetensors"));

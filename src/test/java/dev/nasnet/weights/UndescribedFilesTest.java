@@ -112,11 +112,11 @@ class UndescribedFilesTest {
     Path three = write(root);
     assertThatThrownBy(() -> WeightsFile.open(three).load(network))
         .hasMessageContaining("; missing: none; misshapen: none;")
-        .hasMessageContaining("extra: predictions/2, predictions/3, predictions/4; check --preset");
+        .hasMessageContaining("extra: predictions/2, predictions/3, predictions/4; check `preset`");
     root.dataset("layers/dense/vars/5", List.of(1), new float[1]);
     Path four = write(root);
     assertThatThrownBy(() -> WeightsFile.open(four).load(network))
-        .hasMessageContaining("predictions/4 (4 in all); check --preset, --spec and --dialect");
+        .hasMessageContaining("predictions/4 (4 in all); check `preset`, `spec` and `dialect`");
   }
 
   @Test
