@@ -63,6 +63,9 @@ def pixels(paths):
 def calibration(train, count, work):
     """Images spread evenly over the training images, as a folder that nasnet reads."""
     every = files(train)
+    if not 0 < count <= len(every):
+        raise SystemExit(f"--train ({train}) has {len(every)} images in folders of classes, and "
+                         f"{count} are to be chosen; give another folder or --calibration-images")
     chosen = [every[i * len(every) // count] for i in range(count)]
     target = work / "calibration"
     if not target.exists():
@@ -299,10 +302,13 @@ def against_theirs(found, labels):
 
 def main():
     given = options()
+    judged = files(given.judged)
+    if not judged:
+        raise SystemExit(
+            f"--judged ({given.judged}) has no images in folders of classes; give another folder")
     given.work.mkdir(parents=True, exist_ok=True)
     folder, calibration_images = calibration(given.train, given.calibration_images, given.work)
     export(given.nasnet, given.run, folder, given.work)
-    judged = files(given.judged)
     classes = sorted({path.parent.name for path in judged})
     labels = np.array([classes.index(path.parent.name) for path in judged])
     found = predict(given.only, given.work, calibration_images, pixels(judged))
