@@ -2,7 +2,6 @@ package dev.nasnet.architecture;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A cell: sums of two branches, as in figure 4 of Zoph, Vasudevan, Shlens and Le, "Learning
@@ -56,10 +55,5 @@ public record Cell(List<Combination> combinations, List<Integer> outputs) {
    */
   public static CellSet read(Path file) {
     return CellSet.read(file);
-  }
-
-  /** The branches, in the order in which their layers are made. */
-  Stream<Branch> branches() {
-    return combinations.stream().flatMap(sum -> Stream.of(sum.left(), sum.right()));
   }
 }

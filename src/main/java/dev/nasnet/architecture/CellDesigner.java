@@ -56,7 +56,8 @@ final class CellDesigner {
     List<Layer> states = new ArrayList<>();
     states.add(squeeze(current.layer()));
     states.add(adjusted);
-    if (sharesPadding()) {
+    if (stride == 2) {
+      // Pools that ignore the border do not read it; a layer that nothing reads is dropped.
       Layer squeezed = states.get(Cell.CURRENT);
       Border border = border(squeezed, SHARED_PADDING);
       paddedCurrent = list.zeroPad(at(Role.POOL_PADDING), squeezed, border);
@@ -103,24 +104,6 @@ final class CellDesigner {
     oddPath = list.pointwise(odd, oddPath, filters - filters / 2);
     Layer both = list.concatenate(at(Role.ADJUST_REDUCTION), List.of(evenPath, oddPath));
     return list.batchNorm(at(Role.ADJUST_REDUCTION), both);
-  }
-
-  /** Whether pools of stride 2 read the current input with zeros around it. */
-  private boolean sharesPadding() {
-    return stride == 2
-        && cell.branches()
-            .filter(branch -> branch.state() == Cell.CURRENT)
-            .map(Branch::operation)
-            .anyMatch(
-                operation ->
-                    operation instanceof PoolOperation pool
-                        && pool.kernel() == SHARED_PADDING
-                        && !ignoresBorder(pool));
-  }
-
-  private boolean ignoresBorder(PoolOperation pool) {
-    return spec.poolPadding() == PoolPadding.SAME
-        || (pool.isMax() && spec.poolPadding() == PoolPadding.TIMM);
   }
 
   private Layer branch(Branch branch, int number, Side side, List<Layer> states) {

@@ -57,14 +57,10 @@ final class DartsGenotype {
     }
     String name = matcher.group(1) == null ? "darts" : matcher.group(1);
     DartsGenotype genotype = new DartsGenotype(matcher.group(2));
-    return new CellSet(
-        name,
-        Plan.INSERTED,
-        genotype.cell("normal", "normal"),
-        genotype.cell("reduce", "reduction"));
+    return new CellSet(name, Plan.INSERTED, genotype.cell("normal"), genotype.cell("reduce"));
   }
 
-  private Cell cell(String member, String place) {
+  private Cell cell(String member) {
     String list = list(member);
     List<Branch> branches = new ArrayList<>();
     Matcher entry = ENTRY.matcher(list);
@@ -82,7 +78,6 @@ final class DartsGenotype {
       throw new InvalidInputException(
           "%s (%d entries) must have two entries for each node".formatted(member, branches.size()));
     }
-    new CellRules(place, false).checkCount(branches.size() / 2);
     List<Combination> combinations =
         IntStream.range(0, branches.size() / 2)
             .mapToObj(i -> new Combination(branches.get(2 * i), branches.get(2 * i + 1)))

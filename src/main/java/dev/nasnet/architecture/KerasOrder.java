@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The order in which Keras lists the layers of a functional model ({@code map_graph} of {@code
@@ -16,7 +18,7 @@ import java.util.Map;
  */
 final class KerasOrder {
   private final Map<String, Layer> byName = new HashMap<>();
-  private final Map<String, Integer> firstVisit = new HashMap<>();
+  private final Set<String> visited = new HashSet<>();
   private final List<Layer> postOrder = new ArrayList<>();
 
   private KerasOrder(List<Layer> layers) {
@@ -29,14 +31,14 @@ final class KerasOrder {
     Map<String, Integer> depths = order.depths();
     return order.postOrder.stream()
         .sorted(
-            Comparator.<Layer>comparingInt(layer -> -depths.getOrDefault(layer.name(), 0))
-                .thenComparingInt(layer -> order.firstVisit.getOrDefault(layer.name(), 0)))
+            // Of one depth, no layer is visited within another, so that the first visited is first.
+            Comparator.comparingInt(layer -> -depths.getOrDefault(layer.name(), 0)))
         .toList();
   }
 
   /**
-   * Visits layers depth first and numbers each at its first visit; without recursion, for which a
-   * deep network would need too large a stack.
+   * Visits layers depth first, each once; without recursion, for which a deep network would need
+   * too large a stack.
    */
   private void visit(String output) {
     Deque<Visit> path = new ArrayDeque<>();
@@ -56,7 +58,7 @@ final class KerasOrder {
     if (layer == null) {
       throw new IllegalStateException("no layer " + name);
     }
-    if (firstVisit.putIfAbsent(name, firstVisit.size()) == null) {
+    if (visited.add(name)) {
       path.push(new Visit(layer));
     }
   }

@@ -34,7 +34,7 @@ final class SpecRules {
         MAXIMUM_FILTERS);
     require(
         size.shorterSide() >= stem.minimumPixels(),
-        "size (%s) must be at least %d px a side for the %s stem; use --size %d or more",
+        "size (%s) must be at least %d px a side for the %s stem; use `size` %d or more",
         size,
         stem.minimumPixels(),
         stem.name().toLowerCase(Locale.ROOT),
@@ -50,7 +50,7 @@ final class SpecRules {
     if (cells.plan() == Plan.LISTED) {
       require(
           count == cells.places().size() && filters == cells.listedFeatures(),
-          "spec (%d@%d) must be %d@%d for the listed plan of %s; omit --spec",
+          "spec (%d@%d) must be %d@%d for the listed plan of %s; omit `spec`",
           count,
           filters,
           cells.places().size(),
@@ -110,16 +110,16 @@ final class SpecRules {
     }
     require(
         cells.plan() != Plan.LISTED,
-        "auxiliaryHead (true) must be false for the listed plan of %s; give" + " --no-aux-head",
+        "auxiliaryHead (true) must be false for the listed plan of %s; omit it",
         cells.name());
     require(
         head instanceof Head.Classifier,
-        "auxiliaryHead (%s) needs a classifier; omit one of --no-top and the auxiliary head",
+        "auxiliaryHead (%s) needs a classifier; omit one of `noTop` and the auxiliary head",
         auxiliary);
     int minimum = stem == Stem.IMAGENET ? AUXILIARY_IMAGENET_PIXELS : AUXILIARY_CIFAR_PIXELS;
     require(
         size.shorterSide() >= minimum,
-        "auxiliaryHead (true) needs an image of at least %d px a side, not %s; use --size %d",
+        "auxiliaryHead (true) needs an image of at least %d px a side, not %s; use `size` %d",
         minimum,
         size,
         minimum);

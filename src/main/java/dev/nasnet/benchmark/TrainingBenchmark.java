@@ -43,7 +43,7 @@ public final class TrainingBenchmark {
     initial = Weights.random(network, recipe.seed());
     if (data.size(Split.TRAIN) < recipe.batch()) {
       throw new InvalidInputException(
-          "batch (%d) must be at most the %d training images; use a smaller --batch"
+          "batch (%d) must be at most the %d training images; use a smaller `batch`"
               .formatted(recipe.batch(), data.size(Split.TRAIN)));
     }
   }

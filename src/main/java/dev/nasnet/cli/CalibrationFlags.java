@@ -58,7 +58,7 @@ final class CalibrationFlags {
     if (!calibrates) {
       return ScoringModel.open(model, cells, err, ThreadConfig.BEST);
     }
-    ScoringModel.OfNetwork network = ScoringModel.ofWeights(model, cells, err);
+    NetworkModel network = ScoringModel.ofWeights(model, cells, err);
     if (network.isMultiLabel()) {
       network.close();
       throw new InvalidInputException(
@@ -81,7 +81,7 @@ final class CalibrationFlags {
    */
   Optional<Calibration> of(
       ScoringModel model, ScoredImages images, ClassificationMetrics before, DataSource data) {
-    if (!calibrates || !(model instanceof ScoringModel.OfNetwork network)) {
+    if (!calibrates || !(model instanceof NetworkModel network)) {
       return Optional.empty();
     }
     if (logits != null) {

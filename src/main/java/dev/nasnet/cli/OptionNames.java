@@ -7,14 +7,18 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Replaces the names of values at the beginning of the library's messages by the options that set
- * them: {@code clipNorm (-1.0) must be …} becomes {@code --clip (-1.0) must be …}.
+ * Replaces the names of values in the library's messages by the options that set them, at the
+ * beginning and between backticks: {@code clipNorm (-1.0) must be … `recompute`} becomes {@code
+ * --clip (-1.0) must be … --recompute}.
  */
 final class OptionNames {
   /** A name with its value, at the beginning or directly after another. */
   private static final Pattern NAMED =
       Pattern.compile(
           "\\G(?<glue>|, | and )(?<name>[a-z][A-Za-z0-9-]*)(?= \\((?<value>[^()]*)\\))");
+
+  /** A name in a sentence. */
+  private static final Pattern QUOTED = Pattern.compile("`(?<name>[a-z][A-Za-z]*)`");
 
   private static final Pattern VALUE = Pattern.compile("\\G \\([^()]*\\)");
 
@@ -29,6 +33,7 @@ final class OptionNames {
           "clipNorm", "--clip",
           "cells", "--spec",
           "evaluationCrop", "--eval-crop",
+          "learningRate", "--lr",
           "penultimateFilters", "--spec");
 
   /** The values of which an option sets several. */
@@ -44,6 +49,16 @@ final class OptionNames {
    * @param command the command that has the options
    */
   static String in(String message, CommandSpec command) {
+    return QUOTED
+        .matcher(subject(message, command))
+        .replaceAll(
+            quoted -> {
+              String option = option(quoted.group(1), command);
+              return option.startsWith("--") ? option : Matcher.quoteReplacement(quoted.group());
+            });
+  }
+
+  private static String subject(String message, CommandSpec command) {
     StringBuilder text = new StringBuilder();
     Matcher matcher = NAMED.matcher(message);
     int end = 0;

@@ -1,16 +1,11 @@
 package dev.nasnet.cli;
 
 import com.google.gson.JsonElement;
-import dev.nasnet.architecture.Head;
-import dev.nasnet.architecture.HeadActivation;
-import dev.nasnet.architecture.LayeredNetwork;
-import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.bundle.Provenance;
 import dev.nasnet.bundle.VersionFolders;
 import dev.nasnet.cli.options.SpecOptions;
 import dev.nasnet.export.TrainedModel;
 import dev.nasnet.export.model.ExportModel;
-import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.image.PixelLimit;
 import dev.nasnet.image.ResizeMode;
 import dev.nasnet.inference.ClassScores;
@@ -18,13 +13,10 @@ import dev.nasnet.inference.Classifier;
 import dev.nasnet.inference.ThreadConfig;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.run.RunDescription;
-import dev.nasnet.weights.NamedArray;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,17 +113,17 @@ interface ScoringModel extends AutoCloseable {
    * @param err receives a line for each assumption about a file of weights
    * @throws InvalidInputException as {@link #open}
    */
-  static OfNetwork ofWeights(Path model, @Nullable Path cells, PrintWriter err) {
+  static NetworkModel ofWeights(Path model, @Nullable Path cells, PrintWriter err) {
     ServingFile.refuse(model);
     if (Files.exists(model.resolve(RunDescription.FILE))) {
-      return OfNetwork.open(TrainedModel.of(model).read("training", List.of()), model);
+      return NetworkModel.open(TrainedModel.of(model).read("training", List.of()), model);
     }
     SpecOptions options = SpecOptions.ofCells(cells);
     ExportModel read =
         WeightsSource.read(model, options.cells(), source -> source.model(options, List.of(), err));
     Map<String, Object> provenance = new LinkedHashMap<>(read.provenance());
     provenance.putAll(OfBundle.origin(model));
-    return OfNetwork.open(
+    return NetworkModel.open(
         new ExportModel(
                 read.network(), read.weights(), read.classNames(), provenance, read.samples())
             .withClassIds(read.classIds()),
@@ -196,105 +188,6 @@ interface ScoringModel extends AutoCloseable {
     @Override
     public void close() {
       classifier.close();
-    }
-  }
-
-  /** A network and its weights. */
-  record OfNetwork(ExportModel model, NasNetSpec spec, InferenceGraph graph)
-      implements ScoringModel {
-    static OfNetwork open(ExportModel model, Path path) {
-      LayeredNetwork network = model.network();
-      if (!(network.spec().head() instanceof Head.Classifier)) {
-        throw new InvalidInputException(
-            "--model (%s) must have a classifier; give one that has".formatted(path));
-      }
-      return new OfNetwork(model, network.spec(), InferenceGraph.open(network, model.weights()));
-    }
-
-    @Override
-    public int height() {
-      return spec.size().height();
-    }
-
-    @Override
-    public int width() {
-      return spec.size().width();
-    }
-
-    @Override
-    public int classes() {
-      return spec.classes();
-    }
-
-    @Override
-    public boolean isMultiLabel() {
-      return ((Head.Classifier) spec.head()).activation() == HeadActivation.SIGMOID;
-    }
-
-    @Override
-    public List<String> labels() {
-      return model.classNames();
-    }
-
-    @Override
-    public List<String> classIds() {
-      return model.classIds();
-    }
-
-    @Override
-    public Map<String, JsonElement> origin() {
-      return OriginJson.of(model.provenance());
-    }
-
-    @Override
-    public ClassScores scores(List<float[]> images) {
-      float[] all = new float[images.size() * height() * width() * 3];
-      int at = 0;
-      for (float[] image : images) {
-        System.arraycopy(image, 0, all, at, image.length);
-        at += image.length;
-      }
-      float[] logits =
-          graph
-              .logits(new NamedArray("images", List.of(images.size(), height(), width(), 3), all))
-              .values();
-      List<float[]> ranking = new ArrayList<>();
-      List<float[]> probabilities = new ArrayList<>();
-      for (int i = 0; i < images.size(); i++) {
-        float[] row = Arrays.copyOfRange(logits, i * classes(), (i + 1) * classes());
-        ranking.add(row);
-        probabilities.add(isMultiLabel() ? sigmoid(row) : softmax(row));
-      }
-      return new ClassScores(probabilities, ranking);
-    }
-
-    private static float[] sigmoid(float[] logits) {
-      float[] probabilities = logits.clone();
-      for (int i = 0; i < logits.length; i++) {
-        probabilities[i] = (float) (1 / (1 + Math.exp(-logits[i])));
-      }
-      return probabilities;
-    }
-
-    private static float[] softmax(float[] logits) {
-      double most = Double.NEGATIVE_INFINITY;
-      for (float logit : logits) {
-        most = Math.max(most, logit);
-      }
-      double sum = 0;
-      for (float logit : logits) {
-        sum += Math.exp(logit - most);
-      }
-      float[] probabilities = new float[logits.length];
-      for (int i = 0; i < logits.length; i++) {
-        probabilities[i] = (float) (Math.exp(logits[i] - most) / sum);
-      }
-      return probabilities;
-    }
-
-    @Override
-    public void close() {
-      graph.close();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.nasnet.data;
 import dev.nasnet.data.files.Folders;
 import dev.nasnet.image.ResizeMode;
 import dev.nasnet.problem.InvalidInputException;
+import java.io.File;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.op.Ops;
@@ -42,8 +43,8 @@ public interface DataSource {
     String place = text.substring(colon + 1);
     if (reading.multiLabel().isPresent() && !text.startsWith("csv:")) {
       throw new InvalidInputException(
-          ("data (%s) must be csv:FILE with --multi-label, since only a table gives an image any"
-                  + " number of labels; list the images in one, or omit --multi-label")
+          ("data (%s) must be csv:FILE with `multiLabel`, since only a table gives an image any"
+                  + " number of labels; list the images in one, or omit `multiLabel`")
               .formatted(text));
     }
     return switch (colon < 0 ? text + "!" : place.isEmpty() ? "" : text.substring(0, colon)) {
@@ -54,10 +55,21 @@ public interface DataSource {
       case "tfrecord" -> TfRecordSource.open(place, reading);
       default ->
           throw new InvalidInputException(
-              "data ("
-                  + text
-                  + ") must be digits, cifar10:DIR, folder:DIR, csv:FILE or tfrecord:GLOB");
+              "data (%s) must be digits, cifar10:DIR, folder:DIR, csv:FILE or tfrecord:GLOB%s"
+                  .formatted(text, guess(text)));
     };
+  }
+
+  private static String guess(String text) {
+    File file = new File(text);
+    if (!file.exists()) {
+      return "";
+    }
+    String kind =
+        text.endsWith(".csv") ? "csv" : text.endsWith(".tfrecord") ? "tfrecord" : "folder";
+    return file.isDirectory() == kind.equals("folder")
+        ? "; did you mean %s:%s?".formatted(kind, text)
+        : "";
   }
 
   /** {@return whether an image may have any number of labels; otherwise each has one} */

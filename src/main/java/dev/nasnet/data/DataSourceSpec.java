@@ -59,7 +59,7 @@ public record DataSourceSpec(
   public DataSourceSpec {
     if (validation != null && heldOut != null) {
       throw new InvalidInputException(
-          "--held-out (%s) has no effect with --val-data (%s); omit one of them"
+          "heldOut (%s), valData (%s) exclude each other; omit one of them"
               .formatted(heldOut, validation));
     }
   }
@@ -141,8 +141,7 @@ public record DataSourceSpec(
         .or(() -> CsvSource.test(text, Optional.ofNullable(multiLabel)))
         .map(
             where ->
-                JoinedSource.heldOut(
-                    where, options(skipped, note, true), classNames, "--test-data"));
+                JoinedSource.heldOut(where, options(skipped, note, true), classNames, "testData"));
   }
 
   private LoadOptions options(Consumer<String> skipped, Consumer<String> note, boolean decodes) {

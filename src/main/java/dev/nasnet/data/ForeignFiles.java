@@ -31,7 +31,7 @@ record ForeignFiles(Path folder, List<ClassFolder> classes) {
       reading
           .onBad()
           .accept(
-              "data (folder:%s) has %d image file%s not decoded (%s%s); the first %s; or give --skip-bad"
+              "data (folder:%s) has %d image file%s not decoded (%s%s); the first %s; or set `skipBad`"
                   .formatted(
                       folder,
                       files.size(),

@@ -25,7 +25,7 @@ record JoinedSource(Examples training, Examples validation) implements Examples 
    */
   static JoinedSource of(String text, String other, LoadOptions reading) {
     DataSource training = DataSource.parse(text, reading.trainingOnly());
-    DataSource validation = heldOut(other, reading, training.classNames(), "--val-data");
+    DataSource validation = heldOut(other, reading, training.classNames(), "valData");
     return joined((Examples) training, (Examples) validation, other);
   }
 
@@ -33,7 +33,7 @@ record JoinedSource(Examples training, Examples validation) implements Examples 
   static JoinedSource joined(Examples training, Examples validation, String text) {
     if (!training.components().equals(validation.components())) {
       throw new InvalidInputException(
-          "--val-data (%s) must be of the kind of --data, such as two folders".formatted(text));
+          "valData (%s) must be of the kind of `data`, such as two folders".formatted(text));
     }
     return new JoinedSource(training, validation);
   }
@@ -42,16 +42,16 @@ record JoinedSource(Examples training, Examples validation) implements Examples 
    * Opens a source of which all images are held out.
    *
    * @param classNames the class names of the training data
-   * @param option the option that names the source, for messages
+   * @param name the name of the source in messages
    */
   static DataSource heldOut(
-      String text, LoadOptions reading, List<String> classNames, String option) {
+      String text, LoadOptions reading, List<String> classNames, String name) {
     DataSource source = DataSource.parse(text, reading.heldOutOnly(classNames));
     if (!source.classNames().equals(classNames)) {
       throw new InvalidInputException(
           "%s (%s) must have the classes of the training data (%s), not %s"
               .formatted(
-                  option,
+                  name,
                   text,
                   String.join(", ", classNames),
                   String.join(", ", source.classNames())));

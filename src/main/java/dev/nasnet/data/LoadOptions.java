@@ -175,7 +175,7 @@ public record LoadOptions(
   void requireOwnSplit(String source) {
     if (trainsAll || !classes.isEmpty()) {
       throw new InvalidInputException(
-          "%s has held-out images of its own; omit --val-data and --test-data".formatted(source));
+          "%s has held-out images of its own; omit `valData` and `testData`".formatted(source));
     }
     if (heldOut.isPresent()) {
       throw new InvalidInputException(

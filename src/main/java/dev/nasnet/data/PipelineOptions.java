@@ -47,7 +47,7 @@ public record PipelineOptions(
     int side = Math.min(height, width);
     if (augmentation.cutout() >= side) {
       throw new InvalidInputException(
-          "cutout (%d) must be below the image's %d pixels; give --cutout %d, or 0 for none"
+          "cutout (%d) must be below the image's %d pixels; give `cutout` %d, or 0 for none"
               .formatted(augmentation.cutout(), side, side / 2));
     }
   }

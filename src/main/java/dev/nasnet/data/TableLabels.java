@@ -56,7 +56,7 @@ record TableLabels(
     if (found.size() != 1) {
       throw new InvalidInputException(
           ("data (%s) must have one column named %s; it has the columns %s; a table with a column"
-                  + " of 0 and 1 for each class needs --multi-label")
+                  + " of 0 and 1 for each class needs `multiLabel`")
               .formatted(table, String.join(" or ", LABEL), String.join(", ", header)));
     }
     return found.get(0);

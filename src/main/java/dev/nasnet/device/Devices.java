@@ -96,11 +96,11 @@ public final class Devices {
       throw new InvalidInputException(
           "device (gpu) must be one that TensorFlow sees, and it sees no GPU: %s; run nasnet"
                   .formatted(GpuSupport.detect().reason())
-              + " devices for details, or give --device cpu to train on the CPU");
+              + " devices for details, or give `device` cpu to train on the CPU");
     }
     if (gpus > 0 && towers > gpus) {
       throw new InvalidInputException(
-          "towers (%d) must be at most the %d GPUs that TensorFlow sees; give --towers %d"
+          "towers (%d) must be at most the %d GPUs that TensorFlow sees; give `towers` %d"
               .formatted(towers, gpus, gpus));
     }
     return gpus > 0;

@@ -255,7 +255,7 @@ public enum Format {
     }
     if (!SERVING.contains(this) && forServing) {
       throw new InvalidInputException(
-          "format (%s) must keep Keras's layers, which serving rewrites do not; omit --optimize"
+          "format (%s) must keep Keras's layers, which serving rewrites do not; omit `optimize`"
               .formatted(word));
     }
   }

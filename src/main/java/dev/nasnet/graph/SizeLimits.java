@@ -72,7 +72,7 @@ public record SizeLimits(long bytes, double multiplyAdds) {
   private static InvalidInputException refusal(LayeredNetwork network, String rule) {
     OutputShape image = network.input().output();
     return new InvalidInputException(
-        "network (%s at %d × %d px) %s; give a smaller --size or --spec"
+        "network (%s at %d × %d px) %s; give a smaller `size` or `spec`"
             .formatted(network.spec().notation(), image.height(), image.width(), rule));
   }
 }

@@ -13,9 +13,6 @@ public record PixelLimit(long pixels) {
   /** The default limit of 100 million pixels, which take 300 MB as bytes and 1.2 GB as float32. */
   public static final PixelLimit USUAL = new PixelLimit(100_000_000);
 
-  /** The name of the option in the command line interface. */
-  public static final String OPTION = "--max-pixels";
-
   /**
    * The largest number of scans in a JPEG. Each scan visits all pixels and takes only a few bytes
    * in the file; the JPEGs of cameras have about ten.
@@ -31,7 +28,7 @@ public record PixelLimit(long pixels) {
   public PixelLimit {
     if (pixels < 1) {
       throw new InvalidInputException(
-          "max-pixels (%d) must be at least 1; the default is %d".formatted(pixels, 100_000_000));
+          "maxPixels (%d) must be at least 1; the default is %d".formatted(pixels, 100_000_000));
     }
   }
 
@@ -48,8 +45,8 @@ public record PixelLimit(long pixels) {
   private Optional<String> fault(ImageHeader header) {
     if (header.pixels() > pixels) {
       return Optional.of(
-          "claims %d x %d pixels, more than the %d of %s"
-              .formatted(header.width(), header.height(), pixels, OPTION));
+          "claims %d x %d pixels, more than the limit of %d (`maxPixels`)"
+              .formatted(header.width(), header.height(), pixels));
     }
     return header.scans() > MAX_SCANS
         ? Optional.of("has %d scans, more than %d".formatted(header.scans(), MAX_SCANS))

@@ -25,9 +25,6 @@ public enum ResizeMode {
    */
   PAD;
 
-  /** The name of the option in the command line interface. */
-  public static final String OPTION = "--resize";
-
   /** {@return the word of the option and in files: {@code stretch}, {@code crop} or {@code pad}} */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

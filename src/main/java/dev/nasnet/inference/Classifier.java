@@ -65,7 +65,7 @@ public final class Classifier implements AutoCloseable {
     if (!opened.classifies()) {
       opened.close();
       throw new InvalidInputException(
-          "model (%s) must have a classifier; export a network without --no-top"
+          "model (%s) must have a classifier; export a network without `noTop`"
               .formatted(Bundle.version(model)));
     }
     return new Classifier(opened);

@@ -1,5 +1,6 @@
 package dev.nasnet.inference;
 
+import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.bundle.Provenance;
 import dev.nasnet.device.MachineMemory;
@@ -11,13 +12,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The memory of a bundle's predictions, estimated from the network that its provenance describes.
- * TensorFlow's library may end the process where it gets no memory.
+ * The memory of predictions on a CPU, estimated from the network; of a bundle, from the network
+ * that its provenance describes. TensorFlow's library may end the process where it gets no memory.
  */
-final class PredictionMemory {
+public final class PredictionMemory {
   private static final double GIGABYTE = 1e9;
 
-  /** The variables of the bundle, and the copy of them that is read first. */
+  /** The variables, and the copy of them that is read first. */
   private static final int COPIES = 2;
 
   private final Optional<MemoryEstimate> estimate;
@@ -36,11 +37,21 @@ final class PredictionMemory {
   }
 
   /**
+   * {@return the memory of a network's predictions}
+   *
+   * @param network the network without layers that act only in training
+   */
+  public static PredictionMemory ofNetwork(LayeredNetwork network) {
+    return new PredictionMemory(Optional.of(MemoryEstimate.ofPrediction(network, COPIES)));
+  }
+
+  /**
    * Refuses more images at once than this process has memory for.
    *
+   * @param images the number of images that are predicted at once
    * @throws InvalidInputException if they do not fit
    */
-  void require(int images) {
+  public void require(int images) {
     if (estimate.isEmpty() || images <= checked.get()) {
       return;
     }

@@ -24,7 +24,7 @@ record PublishedNetwork(String preset, NasNetSpec spec, PublishedFile whole, Pub
 
   /** Describes the size, such as {@code 4@1056 with 32 stem filters (--preset mobile)}. */
   String words() {
-    return "%s with %d stem filters (--preset %s)"
+    return "%s with %d stem filters (`preset` %s)"
         .formatted(spec.notation(), spec.stemFilters(), preset);
   }
 
@@ -66,11 +66,11 @@ record PublishedNetwork(String preset, NasNetSpec spec, PublishedFile whole, Pub
       throw new InvalidInputException(
           "classes (%d) must be %d, those of the published classifier behind an average pool; omit"
                   .formatted(classifier.classes(), spec.classes())
-              + " --classes, give --no-top, or train a new classifier with --init imagenet");
+              + " `classes`, give `noTop`, or train a new classifier with `init` imagenet");
     }
     if (!other.size().equals(spec.size())) {
       throw new InvalidInputException(
-          "size (%s) must be %s for the published classifier, as in Keras; omit --size or give --no-top"
+          "size (%s) must be %s for the published classifier, as in Keras; omit `size` or give `noTop`"
               .formatted(other.size(), spec.size()));
     }
   }

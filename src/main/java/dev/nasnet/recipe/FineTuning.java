@@ -39,7 +39,7 @@ public record FineTuning(
       throw new InvalidInputException(
           "unfreeze-after (%d) must be an epoch, and there must be layers to unfreeze: add"
                   .formatted(unfreezeAfter)
-              + " --freeze or remove --unfreeze-after");
+              + " `freeze` or remove `unfreezeAfter`");
     }
   }
 
@@ -60,7 +60,7 @@ public record FineTuning(
     public GroupRate {
       if (!(factor > 0 && Double.isFinite(factor))) {
         throw new InvalidInputException(
-            "lr-scale (%s=%s) must be a finite factor above 0; --freeze leaves layers as they are"
+            "lr-scale (%s=%s) must be a finite factor above 0; `freeze` leaves layers as they are"
                 .formatted(layers, factor));
       }
     }

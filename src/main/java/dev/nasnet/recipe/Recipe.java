@@ -162,7 +162,7 @@ public record Recipe(
     }
     if (tuning.unfreezeAfter() >= epochs) {
       throw new InvalidInputException(
-          "unfreeze-after (%d) must be below --epochs, here %d"
+          "unfreeze-after (%d) must be below `epochs`, here %d"
               .formatted(tuning.unfreezeAfter(), epochs));
     }
     requireMonitor(multiLabel, stopping);
@@ -181,7 +181,7 @@ public record Recipe(
     if (multiLabel && balancedSampling) {
       throw new InvalidInputException(
           "balanced-sampling must be off with multi-label, since an image is of no single class;"
-              + " use --class-weights auto");
+              + " use `classWeights` auto");
     }
   }
 

@@ -37,7 +37,7 @@ public record RunDifference(RunDescription kept, RunDescription asked) {
                   kept.data(), start(kept.dataSha256()), asked.data(), start(asked.dataSha256())));
     }
     if (kept.resize() != asked.resize()) {
-      phrases.add("--resize %s, not %s".formatted(kept.resize().word(), asked.resize().word()));
+      phrases.add("`resize` %s, not %s".formatted(kept.resize().word(), asked.resize().word()));
     }
     int epochs = Math.max(kept.recipe().epochs(), asked.recipe().epochs());
     Recipe longer = kept.recipe().toBuilder().epochs(epochs).build();

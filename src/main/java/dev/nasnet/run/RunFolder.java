@@ -58,7 +58,7 @@ public final class RunFolder {
   public void requireNew() {
     if (hasCheckpoint()) {
       throw new InvalidInputException(
-          "out (%s) already holds a run; give --resume or another folder".formatted(folder));
+          "out (%s) already holds a run; set `resume` or give another folder".formatted(folder));
     }
   }
 
@@ -255,6 +255,6 @@ public final class RunFolder {
 
   private InvalidInputException nothing() {
     return new InvalidInputException(
-        "run (%s) has no checkpoint; train it first with nasnet train --out".formatted(folder));
+        "run (%s) has no checkpoint; train it first".formatted(folder));
   }
 }

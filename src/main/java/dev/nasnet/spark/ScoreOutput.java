@@ -62,7 +62,7 @@ public final class ScoreOutput {
     public void require(boolean hasNestedColumns) {
       if (this == CSV && hasNestedColumns) {
         throw new InvalidInputException(
-            "format (csv) must be parquet or json with --top, --features or a model with a sigmoid"
+            "format (csv) must be parquet or json with `top`, `features` or a model with a sigmoid"
                 + " head, because CSV files contain no lists");
       }
     }

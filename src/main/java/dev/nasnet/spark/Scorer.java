@@ -272,7 +272,7 @@ public final class Scorer {
   private void requireClassifier(String option) {
     if (signatures.probabilities().isEmpty()) {
       throw new InvalidInputException(
-          "%s requires a classifier, and model (%s) has none; export a model without --no-top"
+          "%s requires a classifier, and model (%s) has none; export a model without `noTop`"
               .formatted(option, signatures.version()));
     }
   }

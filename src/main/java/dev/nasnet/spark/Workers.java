@@ -70,7 +70,7 @@ public record Workers(JavaSparkContext spark, TrainingJob job) {
     } catch (Exception e) {
       throw spark.sc().isStopped()
           ? new FailureException(
-              "Spark was stopped; give --resume to continue from the last checkpoint", e)
+              "Spark was stopped; set `resume` to continue from the last checkpoint", e)
           : JobFailure.of(e);
     } finally {
       destroy(shared);

@@ -44,8 +44,8 @@ final class NotFiniteException extends RuntimeException {
             .map(state -> "the last good checkpoint is " + run.folder(state))
             .orElse("no epoch was done");
     return new FailureException(
-        "%s at step %d; %s; try a smaller --lr or --clip%s"
-            .formatted(problem(), step, lastGood, mayRollBack ? "" : ", or --on-nan rollback"),
+        "%s at step %d; %s; try a smaller `learningRate` or `clipNorm`%s"
+            .formatted(problem(), step, lastGood, mayRollBack ? "" : ", or `onNan` rollback"),
         null);
   }
 }

@@ -89,7 +89,7 @@ public final class Trainer {
   private static long stepsPerEpoch(Network network, DataSource data, Recipe recipe) {
     if (network.spec().classes() != data.classNames().size()) {
       throw new InvalidInputException(
-          "classes (%d) must be the data's %d; leave --classes out"
+          "classes (%d) must be the data's %d; leave `classes` out"
               .formatted(network.spec().classes(), data.classNames().size()));
     }
     if (data.isMultiLabel() != recipe.multiLabel()) {
@@ -103,7 +103,7 @@ public final class Trainer {
     long steps = data.size(Split.TRAIN) / recipe.batch();
     if (steps == 0) {
       throw new InvalidInputException(
-          "batch (%d) must be at most the %d training images; use a smaller --batch"
+          "batch (%d) must be at most the %d training images; use a smaller `batch`"
               .formatted(recipe.batch(), data.size(Split.TRAIN)));
     }
     return steps;

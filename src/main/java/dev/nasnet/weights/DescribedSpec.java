@@ -23,7 +23,7 @@ final class DescribedSpec {
     NasNetSpec file = model.spec();
     if (file.wiring() != asked.wiring()) {
       throw new InvalidInputException(
-          "weights (%s) must be used with the wiring of their model, %s, not %s; give --wiring %s"
+          "weights (%s) must be used with the wiring of their model, %s, not %s; give `wiring` %s"
               .formatted(path, word(file.wiring()), word(asked.wiring()), word(file.wiring())));
     }
     List<String> lines = new ArrayList<>();

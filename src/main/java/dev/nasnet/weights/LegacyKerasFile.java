@@ -154,7 +154,7 @@ final class LegacyKerasFile implements KerasArrays {
       throw new InvalidInputException(
           "weights (%s) must have the network's layers, by name or in order; layer %d is %s with %d"
                   .formatted(name, index, layer.name(), layer.arrays().size())
-              + " arrays, where %s has %d; check --preset and --spec"
+              + " arrays, where %s has %d; check `preset` and `spec`"
                   .formatted(ours.name(), variables.size()));
     }
     List<NamedArray> arrays = new ArrayList<>();

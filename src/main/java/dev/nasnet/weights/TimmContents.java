@@ -104,18 +104,18 @@ record TimmContents(
     boolean isSameNetwork = wanted.cellSet().equals(published.cellSet());
     if (isSameNetwork && wanted.wiring() != published.wiring()) {
       throw new InvalidInputException(
-          "weights (%1$s) must be used with the wiring of timm's network, %2$s, not %3$s; give --wiring %2$s"
+          "weights (%1$s) must be used with the wiring of timm's network, %2$s, not %3$s; give `wiring` %2$s"
               .formatted(path(), word(published.wiring()), word(wanted.wiring())));
     }
     if (wanted.batchNormEpsilon() != published.batchNormEpsilon()) {
       throw new InvalidInputException(
-          "weights (%s) must be used with the batch norm epsilon of timm's network, %s, not %s; omit --bn-epsilon"
+          "weights (%s) must be used with the batch norm epsilon of timm's network, %s, not %s; omit `batchNormEpsilon`"
               .formatted(path(), published.batchNormEpsilon(), wanted.batchNormEpsilon()));
     }
     return wanted.poolPadding() == published.poolPadding()
         ? List.of()
         : List.of(
-            "the model in %1$s has the pool padding %2$s, this network %3$s, so it predicts other values; --pool-padding %2$s predicts the same"
+            "the model in %1$s has the pool padding %2$s, this network %3$s, so it predicts other values; the padding %2$s predicts the same"
                 .formatted(path(), word(published.poolPadding()), word(wanted.poolPadding())));
   }
 

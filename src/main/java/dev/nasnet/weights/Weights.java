@@ -99,7 +99,7 @@ public final class Weights implements Serializable {
     }
     if (!missing.isEmpty() || !misshapen.isEmpty() || !extra.isEmpty()) {
       throw new InvalidInputException(
-          "weights must fit %s; missing: %s; misshapen: %s; extra: %s; check --preset and --spec"
+          "weights must fit %s; missing: %s; misshapen: %s; extra: %s; check `preset` and `spec`"
               .formatted(
                   network.spec().notation(),
                   some(missing),

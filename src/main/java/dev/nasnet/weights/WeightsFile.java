@@ -205,7 +205,7 @@ public final class WeightsFile {
         likelySpec()
             .filter(likely -> !LikelySpec.words(likely).equals(LikelySpec.words(asked)))
             .map(likely -> "; these look like " + LikelySpec.words(likely))
-            .orElse("; check --preset, --spec and --dialect");
+            .orElse("; check `preset`, `spec` and `dialect`");
     throw new InvalidInputException(
         "weights (%s, %s) must fit %s; missing: %s; misshapen: %s; extra: %s%s"
             .formatted(

@@ -46,6 +46,9 @@ class LayerRangeTest {
       value = {
         "stme..cell_3 | stme is none: near it are stem,",
         "stem..reduce_5 | reduce_5 is none: near it are reduce_4, reduce_8,",
+        "stem_9 | stem_9 is none: near it are stem_1, stem_2, stem",
+        "..cell_3 | an empty word is none",
+        "stem.. | an empty word is none",
         "head,, | an empty word is none",
         "predictiones | near it are predictions,",
         "cell_3..stem | must go from the image to the classifier; swap the ends of cell_3..stem"

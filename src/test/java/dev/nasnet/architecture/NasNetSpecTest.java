@@ -36,7 +36,7 @@ class NasNetSpecTest {
     SpecBuilder small = NasNetSpec.mobile().toBuilder().size(ImageSize.square(66));
     refuses(small.auxiliaryHead(true), "at least 67 px");
     Network.of(small.size(ImageSize.square(67)).build());
-    refuses(NasNetSpec.mobile().toBuilder().noTop(Pooling.AVG).auxiliaryHead(true), "--no-top");
+    refuses(NasNetSpec.mobile().toBuilder().noTop(Pooling.AVG).auxiliaryHead(true), "`noTop`");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.nasnet.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import dev.nasnet.problem.InvalidInputException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,8 @@ class SpecJsonTest {
     "'\"cells\": 4', '\"cells\": \"4\"', spec JSON's cells (\"4\") must be a number",
     "'\"cells\": 4', '\"cells\": [4]', spec JSON's cells ([4]) must be a single value",
     "'\"cells\": 4', '\"cells\": 0', cells (0) must be within 1 and 200",
+    "'\"cells\": 4', '\"cells\": 2147483647', cells (2147483647) must be within 1 and 200",
+    "'\"cells\": 4', '\"cells\": 2147483648', cells (2147483648) must be a whole number",
     "'\"cells\": 4,', '', spec JSON lacks cells",
     "'\"cells\": 4,', '\"cells\": 4, \"more\": 1,', spec JSON has unknown members [more]",
     "'\"activation\": \"softmax\"', '\"softmax\": 1', spec JSON's softmax (1) must be true or"
@@ -77,5 +80,17 @@ class SpecJsonTest {
   void theTextIsForPeople() {
     assertThat(SpecJson.write(NasNetSpec.cifar()))
         .contains("\"stem\": \"cifar\"", "\"size\": \"32\"", "\"classes\": 10");
+  }
+
+  /** Earlier versions wrote softmax, true or false, and no pooling. */
+  @ParameterizedTest
+  @CsvSource({"true, SOFTMAX", "false, LINEAR"})
+  void theHeadOfEarlierVersionsIsRead(boolean softmax, HeadActivation activation) {
+    JsonObject json = SpecJson.toJson(NasNetSpec.mobile());
+    json.remove("activation");
+    json.remove("pooling");
+    json.addProperty("softmax", softmax);
+    assertThat(SpecJson.fromJson(json).head())
+        .isEqualTo(new Head.Classifier(1000, activation, Pooling.AVG));
   }
 }

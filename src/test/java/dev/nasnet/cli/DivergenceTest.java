@@ -54,6 +54,36 @@ class DivergenceTest {
     assertThat(run.resolve("report.html")).exists();
   }
 
+  /** The head is trained from the second epoch on, with a learning rate at which it diverges. */
+  @Test
+  void anEpochThatDivergesLeavesTheOneBefore() {
+    Path run = folder.resolve("run");
+    CommandRun ended =
+        train(
+            run,
+            "--epochs",
+            "3",
+            "--freeze",
+            "head",
+            "--unfreeze-after",
+            "1",
+            "--lr-scale",
+            "head=1e30");
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(1);
+    assertThat(lastLine(ended))
+        .contains(" is not finite at step ", "the last good checkpoint is " + run)
+        .endsWith("try a smaller --lr or --clip, or --on-nan rollback");
+    assertThat(run.resolve("metrics.csv")).content().hasLineCount(2);
+
+    Path bundle = folder.resolve("bundle");
+    CommandRun exported =
+        CommandRun.of("export", "--run", run.toString(), "--out", bundle.toString());
+    assertThat(exported.exitCode()).as(exported.err()).isZero();
+    CommandRun scored = CommandRun.of("evaluate", "--data", "digits", "--model", run.toString());
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    assertThat(scored.out()).doesNotContain("NaN").contains("top-1");
+  }
+
   private static CommandRun train(Path run, String... options) {
     List<String> words = new ArrayList<>(List.of(TRAIN.split(" ")));
     words.addAll(List.of("--out", run.toString()));

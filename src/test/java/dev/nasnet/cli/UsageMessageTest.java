@@ -2,8 +2,10 @@ package dev.nasnet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,21 @@ class UsageMessageTest {
     CommandRun run = CommandRun.of(words.split(" "));
     assertThat(run.err()).startsWith("nasnet: " + message).hasLineCount(1);
     assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aFolderWithoutItsKindIsGuessed() throws IOException {
+    Path table = Files.createFile(folder.resolve("labels.csv"));
+    String rule = "must be digits, cifar10:DIR, folder:DIR, csv:FILE or tfrecord:GLOB";
+    for (var named : Map.of(folder, "folder", table, "csv").entrySet()) {
+      String data = named.getKey().toString();
+      assertThat(CommandRun.of("train", "--data", data, "--out", folder + "/run").err())
+          .isEqualTo(
+              "nasnet: --data (%s) %s; did you mean %s:%1$s?%n"
+                  .formatted(data, rule, named.getValue()));
+    }
+    assertThat(CommandRun.of("train", "--data", "photos", "--out", folder + "/run").err())
+        .isEqualTo("nasnet: --data (photos) %s%n".formatted(rule));
   }
 
   @Test

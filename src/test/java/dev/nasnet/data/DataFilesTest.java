@@ -87,7 +87,7 @@ class DataFilesTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("has 2 image files not decoded (")
         .hasMessageContaining(".webp")
-        .hasMessageContaining("mogrify -format png *.webp; or give --skip-bad");
+        .hasMessageContaining("mogrify -format png *.webp; or set `skipBad`");
   }
 
   /** Nothing of it is opened: a pipe waits for a writer, and the device does not end. */

@@ -178,7 +178,7 @@ class MultiLabelSourceTest {
   void onlyTablesHaveSeveralLabels(String text) {
     assertThatThrownBy(() -> DataSource.parse(text, ALL))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("data (%s) must be csv:FILE with --multi-label".formatted(text))
+        .hasMessageContaining("data (%s) must be csv:FILE with `multiLabel`".formatted(text))
         .hasMessageContaining("list the images in one");
   }
 
@@ -186,7 +186,7 @@ class MultiLabelSourceTest {
   void aTableOfColumnsNeedsTheOption() throws IOException {
     String text = table("path,ant,bee;a.png,1,0");
     assertThatThrownBy(() -> DataSource.parse(text))
-        .hasMessageContaining("a column of 0 and 1 for each class needs --multi-label");
+        .hasMessageContaining("a column of 0 and 1 for each class needs `multiLabel`");
   }
 
   @ParameterizedTest

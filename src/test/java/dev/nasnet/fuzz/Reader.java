@@ -53,7 +53,9 @@ enum Reader {
       Reader::spec),
   SPEC_JSON(100, "", () -> List.of(Seeds.specJson()), Reader::specJson),
   RUN_JSON(8, "run.json", Seeds::runJson, Reader::runJson),
-  STATE_JSON(40, "state.json", Seeds::stateJson, Reader::stateJson);
+  STATE_JSON(40, "state.json", Seeds::stateJson, Reader::stateJson),
+  CONFIG(20, "input.yaml", Seeds::configurations, Reader::configuration),
+  CELLS(20, "input.json", Seeds::cells, Reader::cells);
 
   private static final int INDEX_BLOCK = Seals.tableSize(Seeds.checkpoint().get(0));
   private static final ImageReader IMAGES =
@@ -199,9 +201,36 @@ enum Reader {
     CommandRun run =
         CommandRun.of(
             "export", "--run", file.getParent().toString(), "--out", file + ".none", "--verbose");
+    throw refusal(run);
+  }
+
+  private static void configuration(Path file) {
+    requireEnded(
+        CommandRun.of(
+            "train",
+            "--print-config",
+            "--config",
+            file.toString(),
+            "--out",
+            file + ".none",
+            "--verbose"));
+  }
+
+  private static void cells(Path file) {
+    requireEnded(CommandRun.of("summary", "--cell", file.toString(), "--verbose"));
+  }
+
+  private static void requireEnded(CommandRun run) {
+    if (run.exitCode() != 0) {
+      throw refusal(run);
+    }
+  }
+
+  private static RuntimeException refusal(CommandRun run) {
     String line = run.err().lines().findFirst().orElse("");
-    boolean typed = run.err().matches("(?s).*(InvalidInput|IllegalSpec|Failure)Exception.*");
-    throw typed && run.exitCode() == 2
+    boolean typed =
+        run.err().matches("(?s).*(InvalidInput|IllegalSpec|Failure|Parameter)Exception.*");
+    return typed && run.exitCode() == 2
         ? new InvalidInputException(line)
         : new IllegalStateException(run.err());
   }

@@ -202,6 +202,28 @@ final class Seeds {
         """);
   }
 
+  static List<byte[]> configurations() {
+    return texts(
+        "data: digits\npreset: cifar\nspec: 1@96\nsize: 16\nepochs: 2\nlr: 0.05\n",
+        "# Kept.\n"
+            + "data: \"digits\"\n"
+            + "schedule: 'cosine'\n"
+            + "freeze: [stem, cell_0]\n"
+            + "mixed-precision: bfloat16\n"
+            + "balanced-sampling: true\n");
+  }
+
+  static List<byte[]> cells() {
+    Path folder = Path.of("src/main/resources/dev/nasnet/architecture");
+    try {
+      return List.of(
+          Files.readAllBytes(folder.resolve("nasnet-a.json")),
+          Files.readAllBytes(folder.resolve("pnasnet-5.json")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static byte[] specJson() {
     return SpecJson.write(SPEC).getBytes(StandardCharsets.UTF_8);
   }

@@ -27,7 +27,7 @@ class PixelLimitTest {
         .contains(new ImageHeader(50, 41, 50 * 41, 1));
     assertThat(new PixelLimit(50 * 41).fault(encoded(format, 50, 41))).isEmpty();
     assertThat(new PixelLimit(50 * 41 - 1).fault(encoded(format, 50, 41)))
-        .contains("claims 50 x 41 pixels, more than the 2049 of --max-pixels");
+        .contains("claims 50 x 41 pixels, more than the limit of 2049 (`maxPixels`)");
   }
 
   @ParameterizedTest
@@ -84,7 +84,7 @@ class PixelLimitTest {
   void aLimitOfZeroPixelsIsRefused() {
     assertThatThrownBy(() -> new PixelLimit(0))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("max-pixels (0) must be at least 1");
+        .hasMessageContaining("maxPixels (0) must be at least 1");
   }
 
   static byte[] encoded(String format, int width, int height) throws IOException {

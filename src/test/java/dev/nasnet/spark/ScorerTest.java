@@ -170,7 +170,7 @@ class ScorerTest {
   void anImageAboveThePixelLimitIsNotDecoded() {
     Scorer scorer = Scorer.of(MODEL).withPixelLimit(new PixelLimit(10));
     Row row = frame(DIGITS.subList(0, 1), 1).transform(scorer::transform).first();
-    assertThat(row.<String>getAs("error")).contains("more than the 10 of --max-pixels");
+    assertThat(row.<String>getAs("error")).contains("more than the limit of 10 (`maxPixels`)");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.nasnet.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nasnet.cli.CommandRun;
 import dev.nasnet.cli.NasNet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +36,21 @@ class AddressSpaceTest {
       })
   void aCommandThatDoesNotFitEndsInOneLine(long kibibytes, String command, String message)
       throws IOException {
+    requireRefused(kibibytes, command, message);
+  }
+
+  /** A file of weights, whose predictions are not a bundle's. */
+  @Test
+  void aBatchOfAFileOfWeightsThatDoesNotFitEndsInOneLine() throws IOException {
+    String weights = folder.resolve("model.keras").toString();
+    String network = "--preset cifar --spec 1@96 --size 256 --classes 10 --random";
+    assertThat(CommandRun.of(("export " + network + " --out " + weights).split(" ")).exitCode())
+        .isZero();
+    String command = "evaluate --data digits --batch 300 --model " + weights;
+    requireRefused(4_500_000, command, "--batch (300) needs about");
+  }
+
+  private void requireRefused(long kibibytes, String command, String message) throws IOException {
     Path out = folder.resolve("out");
     Path log = folder.resolve("log");
     List<String> words = new ArrayList<>();

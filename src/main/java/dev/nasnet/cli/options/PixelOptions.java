@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 @HelpSection.In(HelpSection.DATA)
 public final class PixelOptions {
   @Option(
-      names = PixelLimit.OPTION,
+      names = "--max-pixels",
       paramLabel = "N",
       defaultValue = "100000000",
       description =

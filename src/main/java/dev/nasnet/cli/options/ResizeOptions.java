@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @HelpSection.In(HelpSection.DATA)
 public final class ResizeOptions {
   @Option(
-      names = ResizeMode.OPTION,
+      names = "--resize",
       paramLabel = "stretch|crop|pad",
       description = {
         "How images are brought to the network's size: stretch takes the whole image and changes"

@@ -40,7 +40,7 @@ public record Quantizer(IntegerNetwork integers, IntegerReport report, Calibrati
       LayeredNetwork network, Weights weights, DataSource source, QuantizerOptions options) {
     if (source.size(Split.TRAIN) == 0) {
       throw new InvalidInputException(
-          "--calibrate (%s) has no training images; give a source that has"
+          "calibrate (%s) has no training images; give a source that has"
               .formatted(source.description()));
     }
     WeightedNetwork form = new WeightedNetwork(network, weights);

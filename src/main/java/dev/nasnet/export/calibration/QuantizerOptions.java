@@ -35,7 +35,7 @@ public record QuantizerOptions(
     keepFloat = Set.copyOf(keepFloat);
     if (images < 1) {
       throw new InvalidInputException(
-          "--calibration-images (%d) must be at least 1; 200 is usual".formatted(images));
+          "calibrationImages (%d) must be at least 1; 200 is usual".formatted(images));
     }
   }
 }

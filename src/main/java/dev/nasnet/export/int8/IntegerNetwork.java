@@ -85,7 +85,7 @@ public final class IntegerNetwork {
     for (String name : keepFloat) {
       if (!names.contains(name)) {
         throw new InvalidInputException(
-            "--keep-float (%s) must name layers of the serving form, such as %s; the report of an"
+            "keepFloat (%s) must name layers of the serving form, such as %s; the report of an"
                     .formatted(
                         name, names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", ")))
                 + " int8 export lists the worst");

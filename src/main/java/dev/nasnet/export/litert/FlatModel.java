@@ -29,7 +29,7 @@ final class FlatModel {
       throw new InvalidInputException(
           "weights (%,d MiB) must be below 2 GiB, the most that one LiteRT file can hold; give a"
                   .formatted(bytes >> 20)
-              + " smaller --spec or another --precision");
+              + " smaller `spec` or another `precision`");
     }
     builder = new FlatBufferBuilder((int) bytes + OVERHEAD);
   }

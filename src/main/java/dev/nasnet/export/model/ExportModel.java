@@ -229,7 +229,7 @@ public record ExportModel(
           throw new InvalidInputException(
               "weights (%s, element %d: %s) must be finite; take a checkpoint from before the"
                       .formatted(array.name(), i, values[i])
-                  + " training diverged, or give --allow-non-finite");
+                  + " training diverged, or set `allowNonFinite`");
         }
       }
     }

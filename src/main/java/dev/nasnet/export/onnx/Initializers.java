@@ -45,7 +45,7 @@ final class Initializers {
       throw new InvalidInputException(
           "weights (%,d MiB) must be below 2 GiB, the most that one ONNX file can hold; give a"
                   .formatted(bytes >> 20)
-              + " smaller --spec or --precision float16");
+              + " smaller `spec` or the `precision` float16");
     }
     return variables.parallelStream().map(this::tensor).toList();
   }

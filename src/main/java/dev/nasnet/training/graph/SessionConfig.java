@@ -100,7 +100,7 @@ final class SessionConfig {
   private static void require(boolean holds, String rule) {
     if (!holds) {
       throw new InvalidInputException(
-          "mixed-precision (" + rule + "; use the other type or another --device");
+          "mixed-precision (" + rule + "; use the other type or another `device`");
     }
   }
 }

@@ -96,7 +96,7 @@ public final class TrainingMemory {
         half,
         images,
         images == 1 ? "" : "s",
-        recomputes ? ", with --recompute" : "");
+        recomputes ? ", with activations computed again" : "");
   }
 
   /**
@@ -142,15 +142,15 @@ public final class TrainingMemory {
     long fitRecomputing = recomputing.images(bytes);
     String recompute =
         !recomputes && fitRecomputing > fit
-            ? " (with --recompute, %d)".formatted(fitRecomputing)
+            ? " (with `recompute`, %d)".formatted(fitRecomputing)
             : "";
     if (Math.max(fit, fitRecomputing) < 1) {
-      return "a batch of one may not fit either; use a smaller network or --size";
+      return "a batch of one may not fit either; use a smaller network or `size`";
     }
     if (fit < 1) {
       return "by estimate none fits%s".formatted(recompute);
     }
-    return "by estimate %d would fit%s: give --accumulate %d, or a smaller --batch"
+    return "by estimate %d would fit%s: give `accumulate` %d, or a smaller `batch`"
         .formatted(fit, recompute, parts(fit));
   }
 

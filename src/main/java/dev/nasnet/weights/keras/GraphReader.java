@@ -1,6 +1,8 @@
 package dev.nasnet.weights.keras;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +17,6 @@ import org.tensorflow.proto.MetaGraphDef;
  */
 final class GraphReader {
   private static final String IMAGE = "the image";
-  private static final int LONGEST_PATH = 3000;
 
   private final ServingGraph graph;
   private final LayerPatterns patterns;
@@ -38,35 +39,62 @@ final class GraphReader {
     return new LayerGraph(reader.layers, IMAGE, shape, output);
   }
 
-  /** Adds the layer that computes a tensor behind those that it reads; gives its id. */
+  /**
+   * Adds the layers that compute a tensor, each behind those that it reads, and returns the id of
+   * the last; without recursion, for which a deep network would need too large a stack.
+   */
   private String layer(String tensor) {
+    Deque<Reading> path = new ArrayDeque<>();
+    String output = enter(tensor, path);
+    while (!path.isEmpty()) {
+      Reading reading = path.element();
+      if (reading.inputs.size() == reading.found.inputs().size()) {
+        layers.put(reading.id, path.remove().layer());
+      } else {
+        String next = reading.found.inputs().get(reading.inputs.size());
+        reading.inputs.add(enter(next, path));
+      }
+    }
+    return output;
+  }
+
+  /** Returns the id of a tensor's layer, which is begun if it is not there. */
+  private String enter(String tensor, Deque<Reading> path) {
     String id = graph.resolved(tensor);
     if (graph.isImage(id)) {
       return IMAGE;
     }
-    if (layers.containsKey(id)) {
-      return id;
+    if (!layers.containsKey(id)) {
+      if (!open.add(id)) {
+        throw new UnfollowedLayerException("the serving function reads itself");
+      }
+      path.push(new Reading(id, patterns.layer(graph.op(id))));
     }
-    if (!open.add(id) || open.size() - layers.size() > LONGEST_PATH) {
-      throw new UnfollowedLayerException("the serving function reads itself");
-    }
-    LayerPatterns.Found found = patterns.layer(graph.op(id));
-    List<String> inputs = new ArrayList<>();
-    for (String input : found.inputs()) {
-      inputs.add(layer(input));
-    }
-    layers.put(
-        id,
-        new KerasLayer(
-            id,
-            found.name(),
-            found.kerasClass(),
-            new Config(found.config()),
-            inputs,
-            found.operand(),
-            found.operandFirst(),
-            found.name(),
-            ""));
     return id;
+  }
+
+  /** A layer of which the inputs are being read. */
+  private static final class Reading {
+    final String id;
+    final LayerPatterns.Found found;
+    final List<String> inputs = new ArrayList<>();
+
+    Reading(String id, LayerPatterns.Found found) {
+      this.id = id;
+      this.found = found;
+    }
+
+    KerasLayer layer() {
+      return new KerasLayer(
+          id,
+          found.name(),
+          found.kerasClass(),
+          new Config(found.config()),
+          inputs,
+          found.operand(),
+          found.operandFirst(),
+          found.name(),
+          "");
+    }
   }
 }

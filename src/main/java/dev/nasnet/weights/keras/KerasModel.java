@@ -102,7 +102,7 @@ public record KerasModel(
                           .formatted(name, set.name(), oneLine(e)))
               .orElseGet(
                   () ->
-                      "weights (%s) must be of a NASNet that can be followed: %s; give its cells by --cell, change the model in Keras, or"
+                      "weights (%s) must be of a NASNet that can be followed: %s; give its cells by `cell`, change the model in Keras, or"
                               .formatted(name, oneLine(e))
                           + " save its weights alone and name the network by options"));
     } catch (JsonParseException

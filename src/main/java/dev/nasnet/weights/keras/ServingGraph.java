@@ -51,11 +51,6 @@ final class ServingGraph {
     return new ServingGraph(graph);
   }
 
-  /** The id of the tensor of images. */
-  String image() {
-    return image;
-  }
-
   /** Height, width and channels; 0 for what is left open, and none where images have no rank 4. */
   List<Integer> imageShape() {
     return imageShape;
@@ -124,18 +119,14 @@ final class ServingGraph {
               node.getAttrMap().containsKey("f")
                   ? node.getAttrMap().get("f").getFunc().getName()
                   : "");
-      boolean serves = depth > 0 || isServed(node, inputs);
+      // A call of the outermost graph that does not read the images saves, restores or trains.
+      boolean serves = depth > 0 || inputs.contains(image);
       if (node.getOp().endsWith("PartitionedCall") && called != null && serves) {
         call(prefix + node.getName(), called, inputs, depth);
       } else {
         ops.put(prefix + node.getName() + ":0", new GraphOp(prefix + node.getName(), node, inputs));
       }
     }
-  }
-
-  /** Whether a call of the outermost graph reads the images: others save, restore or train. */
-  private boolean isServed(NodeDef node, List<String> inputs) {
-    return inputs.contains(image) && node.getOp().endsWith("PartitionedCall");
   }
 
   private void call(String id, FunctionDef called, List<String> inputs, int depth) {

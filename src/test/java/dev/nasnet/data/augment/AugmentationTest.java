@@ -250,6 +250,6 @@ class AugmentationTest {
             () -> new PipelineOptions(Split.TRAIN, 1, 8, 16, false, 0, all, false, false))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "cutout (8) must be below the image's 8 pixels; give --cutout 4, or 0 for none");
+            "cutout (8) must be below the image's 8 pixels; give `cutout` 4, or 0 for none");
   }
 }

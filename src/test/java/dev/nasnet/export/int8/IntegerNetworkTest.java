@@ -97,7 +97,7 @@ class IntegerNetworkTest {
     assertThat(network(Set.of(name), Io.INT8).scale(FORM.network().input().name())).isPresent();
     assertThatThrownBy(() -> network(Set.of("stem"), Io.FLOAT32))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("--keep-float (stem) must name layers");
+        .hasMessageContaining("keepFloat (stem) must name layers");
   }
 
   @Test

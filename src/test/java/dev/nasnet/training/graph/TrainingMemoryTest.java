@@ -40,7 +40,7 @@ class TrainingMemoryTest {
         .hasMessageContaining("batch (1024) needs about")
         .hasMessageContaining("of memory for 1024 images at once, and ulimit -v allows")
         .hasMessageContaining("by estimate 130 would fit")
-        .hasMessageEndingWith("give --accumulate 8, or a smaller --batch");
+        .hasMessageEndingWith("give `accumulate` 8, or a smaller `batch`");
   }
 
   @Test
@@ -50,7 +50,7 @@ class TrainingMemoryTest {
         new MachineMemory(
             TrainingMemory.of(network, batch(256), PLAIN).estimate().bytes(32), "control group");
     assertThatThrownBy(() -> TrainingMemory.of(network, batch(256), PLAIN).requireFree(memory))
-        .hasMessageContaining("by estimate 32 would fit (with --recompute, ");
+        .hasMessageContaining("by estimate 32 would fit (with `recompute`, ");
     assertThatThrownBy(
             () -> TrainingMemory.of(network, batch(256), RECOMPUTING).requireFree(memory))
         .hasMessageContaining("would fit: give");
@@ -60,7 +60,7 @@ class TrainingMemoryTest {
   void whereNothingFitsTheCureIsAnotherNetwork() {
     TrainingMemory memory = TrainingMemory.of(network("2@192", 512), batch(2), PLAIN);
     assertThatThrownBy(() -> memory.requireFree(new MachineMemory(MEBIBYTE, "ulimit -v")))
-        .hasMessageEndingWith("a batch of one may not fit either; use a smaller network or --size");
+        .hasMessageEndingWith("a batch of one may not fit either; use a smaller network or `size`");
   }
 
   @Test

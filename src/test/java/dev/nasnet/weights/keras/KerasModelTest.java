@@ -8,22 +8,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
-import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.Wiring;
-import dev.nasnet.export.Format;
-import dev.nasnet.export.model.ExportModel;
 import dev.nasnet.problem.InvalidInputException;
-import dev.nasnet.weights.Weights;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +23,7 @@ class KerasModelTest {
           .classes(3)
           .wiring(Wiring.SKIP)
           .build();
-  private static final String TEXT = config();
+  private static final String TEXT = KerasConfigs.text(SPEC);
 
   @Test
   void aSoundDescriptionIsFollowed() {
@@ -77,7 +64,7 @@ class KerasModelTest {
   })
   void anotherArgumentIsRefused(String kerasClass, String argument, String value) {
     JsonObject model = JsonParser.parseString(TEXT).getAsJsonObject();
-    JsonObject layer = last(model, kerasClass);
+    JsonObject layer = KerasConfigs.last(model, kerasClass);
     layer.getAsJsonObject("config").add(argument, JsonParser.parseString(value));
     String name = layer.getAsJsonObject("config").get("name").getAsString();
     assertThatThrownBy(() -> KerasModel.read("some.keras", model.toString(), Optional.empty()))
@@ -89,8 +76,8 @@ class KerasModelTest {
   @Test
   void anotherWiringIsRefused() {
     JsonObject model = JsonParser.parseString(TEXT).getAsJsonObject();
-    JsonObject add = last(model, "Add");
-    JsonElement first = last(model, "SeparableConv2D").get("inbound_nodes").deepCopy();
+    JsonObject add = KerasConfigs.last(model, "Add");
+    JsonElement first = KerasConfigs.last(model, "SeparableConv2D").get("inbound_nodes").deepCopy();
     String nodes = add.get("inbound_nodes").toString();
     String once = first.toString().replaceAll("^\\[\\[|\\]\\]$", "");
     add.add("inbound_nodes", JsonParser.parseString("[[" + once + "," + once + "]]"));
@@ -98,38 +85,5 @@ class KerasModelTest {
     assertThatThrownBy(() -> KerasModel.read("some.keras", model.toString(), Optional.empty()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("layer ");
-  }
-
-  private static JsonObject last(JsonObject model, String kerasClass) {
-    JsonObject found = null;
-    for (JsonElement layer : model.getAsJsonObject("config").getAsJsonArray("layers")) {
-      if (layer.getAsJsonObject().get("class_name").getAsString().equals(kerasClass)) {
-        found = layer.getAsJsonObject();
-      }
-    }
-    if (found == null) {
-      throw new AssertionError("no " + kerasClass);
-    }
-    return found;
-  }
-
-  /** As this project's own export writes it; {@code KerasModelsTest} has Keras's own. */
-  private static String config() {
-    Network network = Network.of(SPEC);
-    try {
-      Path folder = Files.createTempDirectory("model");
-      Path file = folder.resolve("model.keras");
-      Format.KERAS.write(
-          file, new ExportModel(network, Weights.random(network, 1), List.of(), Map.of()));
-      try (ZipFile zip = new ZipFile(file.toFile())) {
-        InputStream config = zip.getInputStream(zip.getEntry("config.json"));
-        return new String(config.readAllBytes(), StandardCharsets.UTF_8);
-      } finally {
-        Files.delete(file);
-        Files.delete(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
