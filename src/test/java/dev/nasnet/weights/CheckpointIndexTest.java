@@ -52,6 +52,9 @@ class CheckpointIndexTest {
     byte[] sound = new IndexBytes().write(one, 1);
     refused("its index is no index or cut short", Arrays.copyOf(sound, 47));
     refused("its index is no index or cut short", Arrays.copyOf(sound, sound.length - 1));
+    refused(
+        "its index points outside of itself",
+        Arrays.copyOfRange(sound, sound.length - 48, sound.length));
     IndexBytes other = new IndexBytes();
     other.magic = 7;
     refused("its index is no index or cut short", other.write(one, 1));
