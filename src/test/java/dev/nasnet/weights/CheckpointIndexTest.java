@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -131,6 +132,27 @@ class CheckpointIndexTest {
     refusedEntry("model.data-00002-of-00003 is missing");
     Files.write(folder.resolve("model.data-00002-of-00003"), new byte[4]);
     assertThat(read(0)).containsOnlyKeys("a");
+  }
+
+  @Test
+  void anEmptyArrayIsThere() throws IOException {
+    rows.put("", header(1));
+    rows.put("a", entry(DataType.DT_FLOAT, 0, 0, 0, 5));
+    assertThat(read(0))
+        .containsEntry("a", new CheckpointIndex.Entry(DataType.DT_FLOAT, List.of(0, 5)));
+  }
+
+  @Test
+  void anIndexHasAtMost64Mebibytes() throws IOException {
+    Path prefix = folder.resolve("large");
+    try (RandomAccessFile file = new RandomAccessFile(prefix + ".index", "rw")) {
+      file.setLength(64L << 20);
+      assertThatThrownBy(() -> CheckpointIndex.read(prefix))
+          .hasMessageEndingWith("is damaged: its index is no index or cut short");
+      file.setLength((64L << 20) + 1);
+      assertThatThrownBy(() -> CheckpointIndex.read(prefix))
+          .hasMessageEndingWith("is damaged: its index is larger than 64 MiB");
+    }
   }
 
   @Test
