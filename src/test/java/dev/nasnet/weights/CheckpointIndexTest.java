@@ -38,6 +38,7 @@ class CheckpointIndexTest {
       for (boolean shares : new boolean[] {true, false}) {
         IndexBytes index = new IndexBytes();
         index.shares = shares;
+        index.restarts = shares ? 1 : 3;
         Map<String, ByteBuffer> read = rows(index.write(written, size));
         assertThat(read.keySet()).containsExactlyElementsOf(written.keySet());
         read.forEach(

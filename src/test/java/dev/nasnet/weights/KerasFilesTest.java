@@ -3,10 +3,12 @@ package dev.nasnet.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.export.keras.KerasConfig;
 import dev.nasnet.internal.hdf5.Hdf5Group;
 import dev.nasnet.internal.hdf5.Hdf5Writer;
 import dev.nasnet.problem.InvalidInputException;
@@ -157,6 +159,23 @@ class KerasFilesTest {
     root.texts("layer_names", reversed());
     assertThat(KerasWeights.read(write(root), NETWORK).get("stem_conv1/b").values())
         .containsExactly(5);
+  }
+
+  /** Of a file that describes its model, a layer's arrays are found in its own group. */
+  @Test
+  void arraysOfADescribedModelAreFoundByTheirNumbers() throws IOException {
+    Hdf5Group root = new Hdf5Group();
+    JsonObject model = new JsonObject();
+    model.addProperty("class_name", "Functional");
+    model.add("config", KerasConfig.model(NETWORK));
+    root.text("model_config", model.toString());
+    UnaryOperator<String> scoped = weight -> weight.replace("/", "/scope/own_");
+    legacy(root.group("model_weights"), name -> name, scoped);
+    Weights read = KerasWeights.read(write(root), NETWORK);
+    read.requireFit(NETWORK);
+    for (NamedArray array : WEIGHTS.arrays()) {
+      assertThat(read.get(array.name()).values()).as(array.name()).isEqualTo(array.values());
+    }
   }
 
   /** A model within a model is one layer, whose arrays have the names of their own layers. */

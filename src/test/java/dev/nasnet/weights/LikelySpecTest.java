@@ -84,7 +84,8 @@ class LikelySpecTest {
             "predictions/bias", List.of(1001),
             "aux_predictions/bias", List.of(1001),
             "normal_conv_1_0/kernel", List.of(96, 1001),
-            "aux_predictions/gamma", List.<Integer>of());
+            "aux_predictions/gamma", List.<Integer>of(),
+            "aux_predictions/beta", List.of(8));
     WeightsReader whole = new Fixed(shapes, Optional.of(Dialect.SLIM));
     WeightsReader without = WithoutBackground.of(whole);
     assertThat(without.shapes())
@@ -92,6 +93,7 @@ class LikelySpecTest {
         .containsEntry("predictions/bias", List.of(1000))
         .containsEntry("aux_predictions/bias", List.of(1000))
         .containsEntry("normal_conv_1_0/kernel", List.of(96, 1001))
+        .containsEntry("aux_predictions/beta", List.of(8))
         .containsEntry("aux_predictions/gamma", List.of());
     assertThat(without.kind()).isEqualTo(whole.kind());
     assertThat(without.path()).isEqualTo(whole.path());
