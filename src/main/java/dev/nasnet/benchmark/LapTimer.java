@@ -39,10 +39,11 @@ public final class LapTimer {
    * @throws InvalidInputException if a number is out of its range
    */
   public LapTimer(PrintWriter out, int warmUp, int calls, boolean isTurning) {
-    if (calls < 1 || warmUp < 0) {
-      throw new InvalidInputException(
-          "steps (%d), warmUpSteps (%d) must be at least 1 and at least 0"
-              .formatted(calls, warmUp));
+    if (calls < 1) {
+      throw new InvalidInputException("steps (%d) must be at least 1".formatted(calls));
+    }
+    if (warmUp < 0) {
+      throw new InvalidInputException("warmUpSteps (%d) must be at least 0".formatted(warmUp));
     }
     this.out = out;
     this.warmUp = warmUp;

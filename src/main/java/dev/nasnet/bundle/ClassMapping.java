@@ -90,8 +90,7 @@ public record ClassMapping(List<Integer> places) {
     for (String name : data) {
       int count = counts.getOrDefault(name, 0);
       int modelCount = model.getOrDefault(name, new ArrayDeque<>()).size();
-      boolean isAmbiguous = modelCount > 0 && (count > 1 || modelCount > 1);
-      if (isAmbiguous && count != modelCount) {
+      if (modelCount > 0 && count != modelCount) {
         throw new InvalidInputException(
             "class name (%s) must occur equally often in the data (%d) and in the model (%d); rename the classes"
                 .formatted(name, count, modelCount));

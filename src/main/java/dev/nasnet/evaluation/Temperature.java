@@ -43,15 +43,15 @@ public record Temperature(double value) {
     requireFinite(logits);
     double low = -Math.log(MOST);
     double high = Math.log(MOST);
-    if (slope(Math.exp(high), labels, logits) < 0) {
-      throw new InvalidInputException(
-          "calibration has no minimum: the loss falls down to the temperature %s, since (nearly) all of %d images are classified correctly; give more images"
-              .formatted(1 / MOST, labels.length));
-    }
-    if (slope(Math.exp(low), labels, logits) > 0) {
+    if (slope(Math.exp(low), labels, logits) >= 0) {
       throw new InvalidInputException(
           "calibration has no minimum: the loss falls up to the temperature %s, since the predictions of %d images are no better than chance; train the model first"
               .formatted(MOST, labels.length));
+    }
+    if (slope(Math.exp(high), labels, logits) <= 0) {
+      throw new InvalidInputException(
+          "calibration has no minimum: the loss falls down to the temperature %s, since (nearly) all of %d images are classified correctly; give more images"
+              .formatted(1 / MOST, labels.length));
     }
     for (int i = 0; i < HALVINGS; i++) {
       double middle = (low + high) / 2;
@@ -78,21 +78,23 @@ public record Temperature(double value) {
 
   /**
    * Returns the derivative of the summed cross-entropy by the inverse temperature: the expected
-   * logit under the predicted probabilities, less that of the image's class.
+   * difference, under the predicted probabilities, of a logit from that of the image's class.
    */
   private static double slope(double inverse, int[] labels, List<float[]> logits) {
     double slope = 0;
     for (int image = 0; image < labels.length; image++) {
       float[] row = logits.get(image);
       double largest = largest(row);
+      double own = row[labels[image]];
       double sum = 0;
       double weighted = 0;
       for (float logit : row) {
         double share = Math.exp(inverse * (logit - largest));
         sum += share;
-        weighted += share * logit;
+        // The difference of each: that of the sums rounds to 0 where one class is nearly certain.
+        weighted += share * (logit - own);
       }
-      slope += weighted / sum - row[labels[image]];
+      slope += weighted / sum;
     }
     return slope;
   }

@@ -160,7 +160,7 @@ public record Recipe(
           "towers (%d) must be at least 1 and divide the %d images computed at once; change either"
               .formatted(towers, batch / accumulate));
     }
-    if (tuning.unfreezeAfter() >= epochs && tuning.unfreezeAfter() > 0) {
+    if (tuning.unfreezeAfter() >= epochs) {
       throw new InvalidInputException(
           "unfreeze-after (%d) must be below `epochs`, here %d"
               .formatted(tuning.unfreezeAfter(), epochs));

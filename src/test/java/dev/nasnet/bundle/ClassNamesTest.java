@@ -3,6 +3,7 @@ package dev.nasnet.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,40 @@ class ClassNamesTest {
     assertThat(ClassNames.ofBundle(folder)).isEmpty();
     Files.writeString(folder.resolve(BundleFiles.LABELS), "0:ant\r\n1:bee\r\n");
     assertThat(ClassNames.ofBundle(folder)).containsExactly("0:ant", "1:bee");
+  }
+
+  @Test
+  void aBundlesIdsAreReadAsItsNames() throws IOException {
+    Files.createDirectory(folder.resolve("assets"));
+    assertThat(ClassNames.idsOfBundle(folder)).isEmpty();
+    Files.writeString(folder.resolve(BundleFiles.CLASS_IDS), "n01440764\nn01443537\n");
+    assertThat(ClassNames.idsOfBundle(folder)).containsExactly("n01440764", "n01443537");
+    assertThat(ClassNames.ofBundle(folder)).isEmpty();
+  }
+
+  @Test
+  void aBundlesNamesInAnotherEncodingAreRefused() throws IOException {
+    Files.createDirectory(folder.resolve("assets"));
+    Path file = folder.resolve(BundleFiles.LABELS);
+    Files.write(file, new byte[] {(byte) 0xff});
+    assertThatThrownBy(() -> ClassNames.ofBundle(folder))
+        .isInstanceOf(FailureException.class)
+        .hasMessage("labels (%s) must be text in UTF-8; export the model again", file);
+  }
+
+  @Test
+  void aFileWithoutNamesHasNone() throws IOException {
+    assertThat(read("")).isEmpty();
+    assertThat(read("\n\n")).isEmpty();
+    assertThat(read("\uFEFF")).isEmpty();
+  }
+
+  @Test
+  void theLineThatIsOutOfOrderIsNamed() throws IOException {
+    assertThatThrownBy(() -> read("0:ant\n2:bee\n"))
+        .hasMessageContaining(
+            "labels.txt) line 2 (2:bee) must begin with 1: as the lines are numbered from 0 in"
+                + " order;");
   }
 
   @Test

@@ -105,6 +105,46 @@ class ManifestTest {
   }
 
   @Test
+  void theFormsOfSha256sumForTextAndBytesAreRead() throws IOException {
+    Path manifest = folder.resolve("manifest.sha256");
+    String text = Files.readString(manifest);
+    Files.writeString(manifest, text.replace("  ", " *"));
+    assertThat(Manifest.problem(folder)).isEmpty();
+    Files.writeString(manifest, text.replace("  sub", " -sub"));
+    assertThat(Manifest.problem(folder)).contains("manifest.sha256 is damaged");
+  }
+
+  @Test
+  void theReasonWhyAFileCannotBeWrittenBesideIsKept() throws IOException {
+    IOException full = new IOException("no space");
+    Runnable writer =
+        () -> {
+          throw new UncheckedIOException(full);
+        };
+    try (Manifest.PendingFile begun = Manifest.begin(folder.resolve("b.txt"), writer)) {
+      assertThatThrownBy(() -> Manifest.write(folder, begun)).isSameAs(full);
+    }
+    AssertionError broken = new AssertionError("broken");
+    Runnable failing =
+        () -> {
+          throw broken;
+        };
+    try (Manifest.PendingFile begun = Manifest.begin(folder.resolve("b.txt"), failing)) {
+      assertThatThrownBy(() -> Manifest.write(folder, begun)).hasRootCause(broken);
+    }
+  }
+
+  /** The first difference is that of a missing file; else it is the first by name. */
+  @Test
+  void missingFilesComeFirst() throws IOException {
+    Files.writeString(folder.resolve("a-new.txt"), "");
+    Files.writeString(folder.resolve("b.txt"), "changed");
+    assertThat(Manifest.problem(folder)).contains("a-new.txt is not of it");
+    Files.delete(folder.resolve("sub/a.txt"));
+    assertThat(Manifest.problem(folder)).contains("sub/a.txt is missing");
+  }
+
+  @Test
   @DisabledOnOs(OS.WINDOWS)
   void aLinkIsNoFileOfIt() throws IOException {
     Path elsewhere = Files.writeString(Files.createTempDirectory("x").resolve("a.txt"), "abc");

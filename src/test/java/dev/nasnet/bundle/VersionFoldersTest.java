@@ -23,6 +23,7 @@ class VersionFoldersTest {
     "1732400000123 1732400000123456, 1732400000123456",
     "999999999999999999 2, 999999999999999999",
     "007 6, 007",
+    "7 007 07, 007",
     "2 01, 2"
   })
   void theNewestHasTheLargestNumber(String names, String newest) throws IOException {
@@ -60,6 +61,15 @@ class VersionFoldersTest {
         .hasMessageContaining("1732400000123456789")
         .hasMessageContaining("18 digits");
     assertThatThrownBy(() -> VersionFolders.next(model)).isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void aFolderWithAGraphIsAVersion() throws IOException {
+    version("3");
+    assertThat(VersionFolders.isVersion(model.resolve("3"))).isTrue();
+    assertThat(VersionFolders.isVersion(model)).isFalse();
+    Files.createDirectories(model.resolve("4/saved_model.pb"));
+    assertThat(VersionFolders.isVersion(model.resolve("4"))).isFalse();
   }
 
   private void version(String name) throws IOException {

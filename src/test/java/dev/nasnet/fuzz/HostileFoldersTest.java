@@ -39,7 +39,7 @@ class HostileFoldersTest {
     try (Classifier classifier = Classifier.open(DIGITS)) {
       assertThatThrownBy(() -> classifier.classify(bomb, 1))
           .isInstanceOf(InvalidInputException.class)
-          .hasMessageContainingAll("bomb.png", "claims 65535 x 65535 pixels", "--max-pixels");
+          .hasMessageContainingAll("bomb.png", "claims 65535 x 65535 pixels", "`maxPixels`");
     }
     for (String name : List.of("a", "b")) {
       Path of = Files.createDirectories(folder.resolve("data").resolve(name));
@@ -49,7 +49,7 @@ class HostileFoldersTest {
     String data = "folder:" + folder.resolve("data");
     assertThat(evaluate(data)).doesNotContain("pixels");
     assertThat(evaluate(data, "--max-pixels", "62"))
-        .contains("claims 9 x 7 pixels, more than the 62");
+        .contains("claims 9 x 7 pixels, more than the limit of 62 (--max-pixels)");
     Files.write(folder.resolve("data/a/bomb.png"), bomb());
     assertThat(evaluate(data)).contains("bomb.png claims 65535 x 65535 pixels");
     assertThatThrownBy(() -> DataSource.parse(data)).hasMessageContaining("bomb.png claims");

@@ -206,7 +206,14 @@ enum Reader {
 
   private static void configuration(Path file) {
     requireEnded(
-        CommandRun.of("train", "--print-config", "--config", file.toString(), "--verbose"));
+        CommandRun.of(
+            "train",
+            "--print-config",
+            "--config",
+            file.toString(),
+            "--out",
+            file + ".none",
+            "--verbose"));
   }
 
   private static void cells(Path file) {
@@ -221,7 +228,8 @@ enum Reader {
 
   private static RuntimeException refusal(CommandRun run) {
     String line = run.err().lines().findFirst().orElse("");
-    boolean typed = run.err().matches("(?s).*(InvalidInput|IllegalSpec|Failure)Exception.*");
+    boolean typed =
+        run.err().matches("(?s).*(InvalidInput|IllegalSpec|Failure|Parameter)Exception.*");
     return typed && run.exitCode() == 2
         ? new InvalidInputException(line)
         : new IllegalStateException(run.err());

@@ -204,9 +204,13 @@ final class Seeds {
 
   static List<byte[]> configurations() {
     return texts(
-        "data: digits\nout: run\npreset: cifar\nspec: 1@96\nsize: 16\nepochs: 2\nlr: 0.05\n",
-        "# Kept.\ndata: \"digits\"\nout: 'run'\nfreeze: [stem, cell_0]\nmixed-precision: bfloat16\n"
-            + "skip-bad: true\n");
+        "data: digits\npreset: cifar\nspec: 1@96\nsize: 16\nepochs: 2\nlr: 0.05\n",
+        "# Kept.\n"
+            + "data: \"digits\"\n"
+            + "schedule: 'cosine'\n"
+            + "freeze: [stem, cell_0]\n"
+            + "mixed-precision: bfloat16\n"
+            + "balanced-sampling: true\n");
   }
 
   static List<byte[]> cells() {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.internal.files.Sha256;
 import dev.nasnet.problem.FailureException;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Checkpoint;
+import dev.nasnet.weights.CheckpointWriter;
 import dev.nasnet.weights.Weights;
 import dev.nasnet.weights.WeightsFile;
 import java.io.IOException;
@@ -88,6 +90,52 @@ class BestCheckpointTest {
     assertThatThrownBy(() -> run.best(NETWORK, false))
         .isInstanceOf(FailureException.class)
         .hasMessageContaining("epoch-1");
+  }
+
+  @Test
+  void averagesAreReadUnlessTheWeightsThemselvesAreWanted() {
+    SavedState state = new SavedState(3, 3, 0.9, List.of("h"), null, true, List.of(), null, null);
+    run.write(
+        state,
+        file -> {
+          try (CheckpointWriter writer = new CheckpointWriter()) {
+            random(3).arrays().forEach(array -> writer.add(array.name(), array));
+            random(4)
+                .arrays()
+                .forEach(array -> writer.add(Checkpoint.averageOf(array.name()), array));
+            writer.write(file);
+          }
+        });
+    assertThat(run.bestWeights(NETWORK).get(KERNEL).values())
+        .isEqualTo(random(4).get(KERNEL).values());
+    assertThat(run.bestRawWeights(NETWORK).get(KERNEL).values())
+        .isEqualTo(random(3).get(KERNEL).values());
+  }
+
+  @Test
+  void theFileOfInitialWeightsIsDescribed() {
+    WeightsFile file = WeightsFile.open(run.file(run.best().orElseThrow()));
+    Network wider =
+        Network.of(
+            NasNetSpec.cifar().toBuilder()
+                .notation("1@24")
+                .stemFilters(6)
+                .classes(7)
+                .auxiliaryHead(true)
+                .build());
+    WeightsFile.Loaded loaded = file.loadForTransfer(wider, Weights.random(wider, 5));
+    Sha256 sum = new Sha256();
+    file.files().forEach(sum::add);
+    assertThat(loaded.fresh()).isNotEmpty();
+    assertThat(InitialWeights.of(file, loaded))
+        .isEqualTo(
+            new InitialWeights(
+                folder.resolve("run/checkpoints/epoch-1/state").toString(),
+                "a checkpoint",
+                sum.hex(),
+                wider.variables().size() - loaded.fresh().size(),
+                loaded.fresh(),
+                loaded.report()));
   }
 
   private void write(int epoch, double top1) {

@@ -202,7 +202,7 @@ class TrainerTest {
     assertThatThrownBy(
             () -> new Trainer(network, data, recipe(1, "momentum"), run, new Reports(), 1))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("classes (4) must be the data's 3; leave --classes out");
+        .hasMessage("classes (4) must be the data's 3; leave `classes` out");
   }
 
   private List<EpochReport> train(Recipe recipe, String name, int until) {

@@ -89,7 +89,7 @@ class OtherCellsTest {
     assertThat(changed).isNotEqualTo(ODD);
     refused(file, Optional.of(changed), "of the cells odd: layer normal_right2_", "MaxPooling2D");
     refused(file, Optional.of(DARTS), "of the cells DARTS_V2: layer ", "give the cells of this");
-    refused(file, Optional.empty(), "layer ", "give its cells by --cell");
+    refused(file, Optional.empty(), "layer ", "give its cells by `cell`");
   }
 
   @Test
