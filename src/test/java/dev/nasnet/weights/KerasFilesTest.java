@@ -159,6 +159,14 @@ class KerasFilesTest {
     root.texts("layer_names", reversed());
     assertThat(KerasWeights.read(write(root), NETWORK).get("stem_conv1/b").values())
         .containsExactly(5);
+    Hdf5Group more = legacy(new Hdf5Group(), name -> name, name -> name);
+    List<String> weights = List.of("predictions/kernel:0", "predictions/bias:0", "a/gamma:0");
+    more.group("predictions").texts("weight_names", weights);
+    more.dataset("predictions/a/gamma:0", List.of(1), new float[1]);
+    more.texts("layer_names", reversed());
+    WeightsFile file = WeightsFile.open(write(more));
+    assertThatThrownBy(() -> file.load(NETWORK))
+        .hasMessageContaining("misshapen: none; extra: predictions/gamma;");
   }
 
   /** Of a file that describes its model, a layer's arrays are found in its own group. */
