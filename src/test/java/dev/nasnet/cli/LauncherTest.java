@@ -53,6 +53,7 @@ class LauncherTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "benchmark",
         "demo",
         "browser",
         "docs",

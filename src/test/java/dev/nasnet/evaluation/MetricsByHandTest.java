@@ -14,6 +14,9 @@ class MetricsByHandTest {
   /** The cross-entropy of a probability of 0: −ln 2⁻⁵², as scikit-learn clips it. */
   private static final double IMPOSSIBLE = 52 * Math.log(2);
 
+  /** That of a probability of 1, which is clipped to 1 − 2⁻⁵²: scikit-learn's {@code log_loss}. */
+  private static final double CERTAIN = 2.220446049250313e-16;
+
   @Test
   void anImageWithoutPredictionIsWrong() {
     ClassificationMetrics found = one(2, 0, -1, 0.75f, 0.25f);
@@ -30,7 +33,7 @@ class MetricsByHandTest {
   @Test
   void certainPredictions() {
     ClassificationMetrics right = one(2, 0, 0, 1, 0);
-    assertThat(right.loss()).isCloseTo(0, TOLERANCE);
+    assertThat(right.loss()).isCloseTo(CERTAIN, within(1e-24));
     assertThat(right.brier()).isZero();
     assertThat(right.calibrationError()).isZero();
     ClassificationMetrics wrong = one(2, 1, 0, 1, 0);
@@ -71,6 +74,19 @@ class MetricsByHandTest {
     assertThat(found.calibrationError()).isCloseTo((0.59 + 0.38 + 0.95) / 4, TOLERANCE);
   }
 
+  /** 0.82, 0.9 and 0.95 are in the last three bins, each right or wrong alone. */
+  @Test
+  void theLastBinsAreApart() {
+    ClassificationMetrics found =
+        ClassificationMetrics.of(
+            2,
+            new int[] {0, 1, 0},
+            new int[] {0, 0, 0},
+            List.of(
+                new float[] {0.82f, 0.18f}, new float[] {0.9f, 0.1f}, new float[] {0.95f, 0.05f}));
+    assertThat(found.calibrationError()).isCloseTo((0.18 + 0.9 + 0.05) / 3, TOLERANCE);
+  }
+
   @Test
   void meansSkipClassesThatHaveNoFigure() {
     ClassificationMetrics found =
@@ -107,6 +123,17 @@ class MetricsByHandTest {
     assertThat(found.micro().rocAuc()).isNaN();
     assertThat(found.macro(ClassFigures::rocAuc)).isNaN();
     assertThat(found.weighted(ClassFigures::rocAuc)).isZero();
+  }
+
+  @Test
+  void labelsThatAreAllPredicted() {
+    MultiLabelMetrics found =
+        MultiLabelMetrics.of(
+            2, List.of(new boolean[] {true, true}), List.of(new float[] {1, 1}), 0.5f);
+    assertThat(found.loss()).isCloseTo(CERTAIN, within(1e-24));
+    assertThat(found.micro().f1()).isEqualTo(1);
+    assertThat(found.classes()).extracting(ClassFigures::f1).containsExactly(1.0, 1.0);
+    assertThat(found.exactMatch()).isEqualTo(1);
   }
 
   @Test

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nasnet.architecture.ImageSize;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,23 +72,56 @@ class ReviewerTest {
   /** Pooling and the classifier are linear: a map's mean is the logit, since biases are 0. */
   @Test
   void theMeanOfAnActivationMapIsTheLogitOfThePredictedClass() {
-    graph.run(
-        new long[] {0, 0, 0, 0},
-        batch -> {
-          TFloat32 logits = (TFloat32) batch.get(0);
-          TInt32 predicted = (TInt32) batch.get(1 + ReviewOps.PREDICTED);
-          TFloat32 maps = (TFloat32) batch.get(1 + ReviewOps.MAPS);
-          assertThat(maps.shape().asArray()).containsExactly(4, 2, 3, 1);
-          for (int row = 0; row < 4; row++) {
-            double sum = 0;
-            for (int pixel = 0; pixel < 6; pixel++) {
-              sum += maps.getFloat(row, pixel / 3, pixel % 3, 0);
+    try (ReviewGraph own = new ReviewGraph(CLASSES, new ImageSize(8, 12))) {
+      own.run(
+          new long[] {0, 0, 0, 0},
+          batch -> {
+            TFloat32 logits = (TFloat32) batch.get(0);
+            TInt32 predicted = (TInt32) batch.get(1 + ReviewOps.PREDICTED);
+            TFloat32 maps = (TFloat32) batch.get(1 + ReviewOps.MAPS);
+            assertThat(maps.shape().asArray()).containsExactly(4, 2, 3, 1);
+            for (int row = 0; row < 4; row++) {
+              double sum = 0;
+              for (int pixel = 0; pixel < 6; pixel++) {
+                sum += maps.getFloat(row, pixel / 3, pixel % 3, 0);
+              }
+              double logit = logits.getFloat(row, predicted.getInt(row));
+              // Sums of 24 channels in float32.
+              assertThat(sum / 6).isCloseTo(logit, within(1e-4 * Math.max(1, Math.abs(logit))));
             }
-            double logit = logits.getFloat(row, predicted.getInt(row));
-            // Sums of 24 channels in float32.
-            assertThat(sum / 6).isCloseTo(logit, within(1e-4 * Math.max(1, Math.abs(logit))));
-          }
-        });
+          });
+    }
+  }
+
+  @Test
+  void aRowOfABatchIsDrawn() {
+    List<BufferedImage> pictures = new ArrayList<>();
+    List<Float> reds = new ArrayList<>();
+    try (ReviewGraph own = new ReviewGraph(CLASSES, new ImageSize(8, 12))) {
+      own.run(
+          new long[] {0, 0, 0},
+          batch -> {
+            TFloat32 images = (TFloat32) batch.get(1 + ReviewOps.IMAGES);
+            reds.add(images.getFloat(2, 7, 11, 0));
+            ReviewOps.Pictures drawn = own.draw(batch, 2);
+            pictures.add(decoded(drawn.picture()));
+            pictures.add(decoded(drawn.activation()));
+          });
+    }
+    for (BufferedImage picture : pictures) {
+      assertThat(List.of(picture.getHeight(), picture.getWidth())).containsExactly(64, 96);
+    }
+    int red = new Color(pictures.get(0).getRGB(95, 63)).getRed();
+    assertThat((double) red).isCloseTo((reds.get(0) + 1) * 127.5, within(0.51));
+    assertThat(pictures.get(1).getRGB(95, 63)).isNotEqualTo(pictures.get(0).getRGB(95, 63));
+  }
+
+  private static BufferedImage decoded(PngImage png) {
+    try {
+      return ImageIO.read(new ByteArrayInputStream(png.bytes()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

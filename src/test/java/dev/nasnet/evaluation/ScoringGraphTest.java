@@ -17,6 +17,7 @@ import dev.nasnet.data.augment.Augmentation;
 import dev.nasnet.graph.Constants;
 import dev.nasnet.graph.Mode;
 import dev.nasnet.graph.NetworkGraph;
+import dev.nasnet.graph.Variables;
 import dev.nasnet.weights.Weights;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -73,30 +74,6 @@ class ScoringGraphTest {
         Split.HELD_OUT, batch, 8, 8, false, 0, Augmentation.NONE, false, false);
   }
 
-  /** An image's label and logits. */
-  private record Row(int label, float[] logits) {
-    double probability(int other) {
-      return Math.exp(logits[other]) / sum();
-    }
-
-    double loss() {
-      return Math.log(sum()) - logits[label];
-    }
-
-    private double sum() {
-      return IntStream.range(0, logits.length).mapToDouble(i -> Math.exp(logits[i])).sum();
-    }
-
-    /** The number of classes with a larger logit. */
-    int rank(int other) {
-      return (int) IntStream.range(0, logits.length).filter(i -> logits[i] > logits[other]).count();
-    }
-
-    int predicted() {
-      return IntStream.range(0, logits.length).filter(i -> rank(i) == 0).findFirst().orElseThrow();
-    }
-  }
-
   @FunctionalInterface
   private interface Use<T> {
     T of(Ops tf, ShardedInput input, Session session);
@@ -110,7 +87,7 @@ class ScoringGraphTest {
     }
   }
 
-  private static List<Row> rows(Weights weights) {
+  private static List<LogitRow> rows(Weights weights) {
     return onGraph(
         DIGITS,
         IMAGES,
@@ -123,7 +100,7 @@ class ScoringGraphTest {
             float[][] logits = StdArrays.array2dCopyOf((TFloat32) all.get(1));
             TInt64 labels = (TInt64) all.get(0);
             return IntStream.range(0, logits.length)
-                .mapToObj(i -> new Row((int) labels.getLong(i), logits[i]))
+                .mapToObj(i -> new LogitRow((int) labels.getLong(i), logits[i]))
                 .toList();
           }
         });
@@ -134,16 +111,16 @@ class ScoringGraphTest {
         tf, network, input.pipeline().images(), new Mode.Inference(), new Constants(tf, weights));
   }
 
-  private static void assertScore(Score found, List<Row> rows) {
+  private static void assertScore(Score found, List<LogitRow> rows) {
     assertThat(rows).hasSize(IMAGES);
     assertThat(found.top1()).isEqualTo(share(rows, 1));
     assertThat(found.top5()).isEqualTo(share(rows, 5));
-    double loss = rows.stream().mapToDouble(Row::loss).average().orElseThrow();
+    double loss = rows.stream().mapToDouble(LogitRow::loss).average().orElseThrow();
     assertThat(found.loss()).isCloseTo(loss, within(TOLERANCE * loss));
     assertThat(found.macroAveragePrecision()).isNull();
   }
 
-  private static double share(List<Row> rows, int top) {
+  private static double share(List<LogitRow> rows, int top) {
     return (double) rows.stream().filter(row -> row.rank(row.label()) < top).count() / IMAGES;
   }
 
@@ -161,8 +138,8 @@ class ScoringGraphTest {
         60,
         2,
         (tf, input, session) -> {
-          List<Constants> sets = Stream.of(FIRST, SECOND).map(of -> new Constants(tf, of)).toList();
-          ScoringGraph scoring = new ScoringGraph(tf, NETWORK, input, List.copyOf(sets));
+          List<Variables> sets = constants(tf, List.of(FIRST, SECOND));
+          ScoringGraph scoring = new ScoringGraph(tf, NETWORK, input, sets);
           ScoreSums one = scoring.score(session, 0, () -> false).orElseThrow();
           ScoreSums other = scoring.score(session, 1, () -> false).orElseThrow();
           assertThat(one.examples()).isBetween(1L, IMAGES - 1L);
@@ -176,7 +153,7 @@ class ScoringGraphTest {
 
   @Test
   void aReviewHasTheFirstSetsPredictions() {
-    List<Row> rows = rows(FIRST);
+    List<LogitRow> rows = rows(FIRST);
     HeldOutReview review = new NetworkScorer(NETWORK, FIRST).review(DIGITS, options(100));
     assertThat(review.images()).isEqualTo(IMAGES);
     for (int actual = 0; actual < CLASSES; actual++) {
@@ -191,7 +168,7 @@ class ScoringGraphTest {
     assertThat(review.samples()).hasSize(CLASSES);
     for (ReviewedImage seen :
         Stream.concat(review.samples().stream(), review.mistakes().stream()).toList()) {
-      Row row = rows.get((int) seen.place());
+      LogitRow row = rows.get((int) seen.place());
       assertThat(seen.actual()).isEqualTo(row.label());
       assertThat(seen.predicted()).isEqualTo(row.predicted());
       assertThat(seen.probability()).isCloseTo(row.probability(row.predicted()), within(1e-5));
@@ -208,7 +185,7 @@ class ScoringGraphTest {
     List<float[]> probabilities = new ArrayList<>();
     collect(data, network, weights, labels, probabilities);
     MultiLabelMetrics expected = MultiLabelMetrics.of(2, labels, probabilities, 0.5f);
-    Score found = new NetworkScorer(network, weights).score(data, options(5));
+    Score found = scored(network, weights, data);
     assertThat(labels).hasSize(12);
     assertThat(found.top1()).isEqualTo(expected.exactMatch());
     assertThat(found.top5()).isEqualTo(expected.exactMatch());
@@ -221,6 +198,34 @@ class ScoringGraphTest {
     assertThat(review.multiLabel().exactMatch()).isEqualTo(expected.exactMatch());
     assertThat(review.multiLabel().classes()).isEqualTo(expected.classes());
     assertThat(review.images()).isEqualTo(12);
+  }
+
+  @Test
+  void eachSetOfValuesHasItsAveragePrecision() throws IOException {
+    Network network = network(2, HeadActivation.SIGMOID);
+    List<Weights> sets = List.of(Weights.random(network, 3), Weights.random(network, 4));
+    DataSource data = table();
+    HeldOutScores both =
+        onGraph(
+            data,
+            5,
+            1,
+            (tf, input, session) ->
+                new ScoringGraph(tf, network, input, constants(tf, sets))
+                    .score(session, 0, () -> false)
+                    .orElseThrow()
+                    .heldOut());
+    assertThat(both.exported()).isEqualTo(scored(network, sets.get(0), data));
+    assertThat(both.raw()).isEqualTo(scored(network, sets.get(1), data));
+    assertThat(both.raw()).isNotEqualTo(both.exported());
+  }
+
+  private static Score scored(Network network, Weights weights, DataSource data) {
+    return new NetworkScorer(network, weights).score(data, options(5));
+  }
+
+  private static List<Variables> constants(Ops tf, List<Weights> sets) {
+    return sets.stream().<Variables>map(weights -> new Constants(tf, weights)).toList();
   }
 
   /** Reads all labels, and computes the sigmoids of the logits. */
