@@ -14,8 +14,9 @@ HEAD = """# Programs that read the exports
 
 `scripts/consumers` writes this page: it exports each network with random weights (random batch norm,
 too) in every format, loads it in every program, and compares the outputs with Java's own inference graph. A
-figure is the relative L2 difference of log-probabilities over two images; the test allows at most 2e-5. Each
-row also tests that Keras returns a Functional model, and that TF Hub's layer has a gradient for every trainable
+figure is the relative L2 difference of log-probabilities over two images; the test allows at most 2e-5. The
+seconds are waiting times, during which other programs may have run. Each row also tests that Keras returns a
+Functional model, and that TF Hub's layer has a gradient for every trainable
 weight. `FineTuneTest` tests the loaders of a fine-tuned bundle.
 
 Last run on {date}, {versions}. Programs that were not run then keep their earlier figures.

@@ -45,9 +45,9 @@ public enum Format {
   /** A graph with its weights as constants, rewritten for serving: for LiteRT and ONNX. */
   FROZEN("frozen", false, FrozenWriter::write),
   /** An ONNX file, rewritten for serving: for ONNX Runtime and OpenVINO. */
-  ONNX("onnx", false, OnnxWriter::write),
+  ONNX("onnx", false, RuntimeFileWriter::writeOnnx),
   /** A LiteRT (TensorFlow Lite) file, rewritten for serving: for phones. */
-  LITERT("litert", false, LiteRtWriter::write);
+  LITERT("litert", false, RuntimeFileWriter::writeLiteRt);
 
   /** The formats that also take a network rewritten for serving. */
   private static final Set<Format> SERVING = Set.of(SAVED_MODEL, FROZEN, ONNX, LITERT);
@@ -177,7 +177,7 @@ public enum Format {
       Path out, ExportModel artefact, OnnxOptions options) {
     ONNX.requireWritable(out, artefact.network() instanceof ServingNetwork);
     try {
-      return OnnxWriter.write(out, artefact, options);
+      return RuntimeFileWriter.writeOnnx(out, artefact, options);
     } catch (IOException e) {
       throw unwritable(out, e.toString(), e);
     }
@@ -196,7 +196,7 @@ public enum Format {
   public static void writeLiteRt(Path out, ExportModel model, LiteRtOptions options) {
     LITERT.requireWritable(out, model.network() instanceof ServingNetwork);
     try {
-      LiteRtWriter.write(out, model, options);
+      RuntimeFileWriter.writeLiteRt(out, model, options);
     } catch (IOException e) {
       throw unwritable(out, e.toString(), e);
     }
@@ -218,9 +218,9 @@ public enum Format {
     requireWritable(out, true);
     try {
       if (this == LITERT) {
-        LiteRtWriter.write(out, model, quantizer);
+        RuntimeFileWriter.writeLiteRt(out, model, quantizer);
       } else if (this == ONNX) {
-        OnnxWriter.write(out, model, quantizer, options);
+        RuntimeFileWriter.writeOnnx(out, model, quantizer, options);
       } else {
         throw new InvalidInputException(
             "format (%s) must be litert or onnx for integers; give one of them".formatted(word));

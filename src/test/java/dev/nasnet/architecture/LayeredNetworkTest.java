@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.problem.InvalidInputException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -102,6 +103,43 @@ class LayeredNetworkTest {
         .containsValues("separable_conv2d_1", "average_pooling2d", "concatenate", "add")
         .doesNotContainValue("conv2d_0");
     assertThat(names.values()).doesNotHaveDuplicates().hasSameSizeAs(Network.of(SPEC).layers());
+  }
+
+  /** Keras's names of the sums of a reduction cell, with its slips: the fourth has no name. */
+  @Test
+  void sumsHaveKerassNames() {
+    Network network = Network.of(SPEC);
+    assertThat(sums(network, "reduce_1"))
+        .containsExactlyInAnyOrder(
+            "reduction_add_1_reduce_1",
+            "reduction_add_2_reduce_1",
+            "reduction_add3_reduce_1",
+            "add",
+            "reduction_add4_reduce_1");
+    assertThat(sums(network, "cell_0"))
+        .containsExactlyInAnyOrder(
+            "normal_add_1_0",
+            "normal_add_2_0",
+            "normal_add_3_0",
+            "normal_add_4_0",
+            "normal_add_5_0");
+    CellSet odd = CellSet.read(Path.of("src/test/resources/cells/odd.json"));
+    assertThat(sums(Network.of(SPEC.toBuilder().cellSet(odd).build()), "reduce_1"))
+        .containsExactlyInAnyOrder(
+            "reduction_add_1_reduce_1",
+            "reduction_add_2_reduce_1",
+            "reduction_add_3_reduce_1",
+            "reduction_add_4_reduce_1",
+            "reduction_add_5_reduce_1",
+            "reduction_add_6_reduce_1");
+  }
+
+  private static List<String> sums(Network network, String block) {
+    return network.layers().stream()
+        .filter(layer -> layer.location().block().name().equals(block))
+        .filter(Layer.Add.class::isInstance)
+        .map(Layer::name)
+        .toList();
   }
 
   @Test

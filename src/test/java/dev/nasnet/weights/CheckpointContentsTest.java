@@ -76,6 +76,10 @@ class CheckpointContentsTest {
     Network network = Network.of(spec);
     Weights weights = Weights.randomBatchNorm(network, 5);
     Map<String, String> slim = SlimNames.of(network);
+    assertThat(slim)
+        .containsEntry("conv_1_normal_left1_0/kernel", "cell_0/comb_iter_0/left/conv_1/weights")
+        .containsEntry("conv_2_bn_normal_left1_0/gamma", "cell_0/comb_iter_0/left/bn_conv_2/gamma")
+        .containsEntry("conv_1_bn_normal_left3_0/beta", "cell_0/comb_iter_2/left/bn_conv_1/beta");
     List<NamedArray> arrays = new ArrayList<>();
     weights.arrays().forEach(array -> arrays.add(renamed(array, slim.get(array.name()))));
     Path prefix = folder.resolve("model.ckpt");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.problem.FailureException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ class CheckpointIndexTest {
       for (boolean shares : new boolean[] {true, false}) {
         IndexBytes index = new IndexBytes();
         index.shares = shares;
+        index.restarts = shares ? 1 : 3;
         Map<String, ByteBuffer> read = rows(index.write(written, size));
         assertThat(read.keySet()).containsExactlyElementsOf(written.keySet());
         read.forEach(
@@ -52,6 +54,9 @@ class CheckpointIndexTest {
     byte[] sound = new IndexBytes().write(one, 1);
     refused("its index is no index or cut short", Arrays.copyOf(sound, 47));
     refused("its index is no index or cut short", Arrays.copyOf(sound, sound.length - 1));
+    refused(
+        "its index points outside of itself",
+        Arrays.copyOfRange(sound, sound.length - 48, sound.length));
     IndexBytes other = new IndexBytes();
     other.magic = 7;
     refused("its index is no index or cut short", other.write(one, 1));
@@ -128,6 +133,27 @@ class CheckpointIndexTest {
     refusedEntry("model.data-00002-of-00003 is missing");
     Files.write(folder.resolve("model.data-00002-of-00003"), new byte[4]);
     assertThat(read(0)).containsOnlyKeys("a");
+  }
+
+  @Test
+  void anEmptyArrayIsThere() throws IOException {
+    rows.put("", header(1));
+    rows.put("a", entry(DataType.DT_FLOAT, 0, 0, 0, 5));
+    assertThat(read(0))
+        .containsEntry("a", new CheckpointIndex.Entry(DataType.DT_FLOAT, List.of(0, 5)));
+  }
+
+  @Test
+  void anIndexHasAtMost64Mebibytes() throws IOException {
+    Path prefix = folder.resolve("large");
+    try (RandomAccessFile file = new RandomAccessFile(prefix + ".index", "rw")) {
+      file.setLength(64L << 20);
+      assertThatThrownBy(() -> CheckpointIndex.read(prefix))
+          .hasMessageEndingWith("is damaged: its index is no index or cut short");
+      file.setLength((64L << 20) + 1);
+      assertThatThrownBy(() -> CheckpointIndex.read(prefix))
+          .hasMessageEndingWith("is damaged: its index is larger than 64 MiB");
+    }
   }
 
   @Test

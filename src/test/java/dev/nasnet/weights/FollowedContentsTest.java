@@ -14,6 +14,7 @@ import dev.nasnet.architecture.Wiring;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.keras.KerasModel;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,31 @@ class FollowedContentsTest {
     assertThat(plain.kind()).isEqualTo("some kind");
     assertThat(plain.path()).isEqualTo(Path.of("some.h5"));
     assertThat(plain.namedFor(Network.of(SPEC))).isSameAs(plain);
+  }
+
+  /** The first of 1001 classes is the background. */
+  @Test
+  void theBackgroundIsTakenAway() {
+    float[] values = new float[2 * 1001];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i;
+    }
+    float[] bias = Arrays.copyOf(values, 1001);
+    NamedArray kernel = new NamedArray("predictions/kernel", List.of(2, 1001), values);
+    WeightsReader whole =
+        new Files(List.of(kernel, new NamedArray("predictions/bias", List.of(1001), bias), OTHER));
+    List<NamedArray> read =
+        WithoutBackground.of(whole)
+            .read(List.of("predictions/kernel", "predictions/bias", "stem_bn1/beta"));
+    assertThat(read)
+        .extracting(NamedArray::shape)
+        .containsExactly(List.of(2, 1000), List.of(1000), List.of(2));
+    for (int i = 0; i < 1000; i++) {
+      assertThat(read.get(0).values()[i]).isEqualTo(i + 1);
+      assertThat(read.get(0).values()[1000 + i]).isEqualTo(1001 + i + 1);
+      assertThat(read.get(1).values()[i]).isEqualTo(i + 1);
+    }
+    assertThat(read.get(2).values()).containsExactly(1, 1);
   }
 
   @Test

@@ -21,6 +21,9 @@ final class IndexBytes {
   /** Whether keys are stored without the beginning that they share with the key before them. */
   boolean shares = true;
 
+  /** The number of rows with a whole key that each block states; their positions are not read. */
+  int restarts = 1;
+
   /** The type that each block states: 0 for bytes that are not compressed. */
   int compression;
 
@@ -66,8 +69,8 @@ final class IndexBytes {
       block.writeBytes(row.getValue());
       before = key;
     }
-    // One restart, at the first row.
-    block.writeBytes(little(8).putInt(0).putInt(1).array());
+    ByteBuffer ends = little(4 * restarts + 4);
+    block.writeBytes(ends.putInt(4 * restarts, restarts).array());
     ByteArrayOutputStream handle = new ByteArrayOutputStream();
     handle.writeBytes(varint(file.size()));
     handle.writeBytes(varint(block.size()));

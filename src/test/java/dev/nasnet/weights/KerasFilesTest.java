@@ -3,10 +3,12 @@ package dev.nasnet.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import dev.nasnet.architecture.Layer;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.VariableSpec;
+import dev.nasnet.export.keras.KerasConfig;
 import dev.nasnet.internal.hdf5.Hdf5Group;
 import dev.nasnet.internal.hdf5.Hdf5Writer;
 import dev.nasnet.problem.InvalidInputException;
@@ -40,7 +42,7 @@ class KerasFilesTest {
   @Test
   void layersOfOtherNamesAreFoundByOrder() throws IOException {
     assertRead(legacy(new Hdf5Group(), name -> "x_" + name, name -> name), false);
-    assertRead(legacy(new Hdf5Group(), name -> "x_" + name, name -> "own_" + name), false);
+    assertRead(legacy(new Hdf5Group(), name -> "x_" + name, KerasFilesTest::own), false);
   }
 
   /** One layer has another name, as in Keras's published files. */
@@ -86,21 +88,6 @@ class KerasFilesTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
             "layer 0 is a with 2 arrays, where stem_conv1 has 1; check `preset` and `spec`");
-  }
-
-  /** What the network does not have keeps the file's name. */
-  @Test
-  void anExtraLayerKeepsItsName() throws IOException {
-    Hdf5Group root = legacy(new Hdf5Group(), name -> name, name -> name);
-    List<String> names =
-        new ArrayList<>(NETWORK.weightedLayers().stream().map(Layer::name).toList());
-    names.add("more");
-    root.texts("layer_names", names);
-    root.group("more").texts("weight_names", List.of("more/kernel:0"));
-    root.dataset("more/more/kernel:0", List.of(1), new float[] {5});
-    Weights read = KerasWeights.read(write(root), NETWORK);
-    assertThat(read.get("more/kernel").values()).containsExactly(5);
-    assertThat(read.names()).hasSize(WEIGHTS.names().size() + 1);
   }
 
   @ParameterizedTest
@@ -156,6 +143,96 @@ class KerasFilesTest {
         .hasMessageContaining("must hold each array once; stem_conv1/kernel is there twice");
   }
 
+  private static String own(String weight) {
+    return weight.replace("/", "/own_");
+  }
+
+  /** Arrays of other names are found by their numbers within their layer. */
+  @Test
+  void arraysOfOtherNamesAreFoundByTheirNumbers() throws IOException {
+    assertRead(legacy(new Hdf5Group(), name -> name, KerasFilesTest::own), true);
+    UnaryOperator<String> alone = weight -> weight.substring(weight.indexOf('/') + 1);
+    assertRead(legacy(new Hdf5Group(), name -> name, alone), true);
+    Hdf5Group root = legacy(new Hdf5Group(), name -> name, name -> name);
+    root.group("stem_conv1").texts("weight_names", List.of("stem_conv1/kernel:0", "a/b:0"));
+    root.dataset("stem_conv1/a/b:0", List.of(1), new float[] {5});
+    root.texts("layer_names", reversed());
+    assertThat(KerasWeights.read(write(root), NETWORK).get("stem_conv1/b").values())
+        .containsExactly(5);
+    Hdf5Group more = legacy(new Hdf5Group(), name -> name, name -> name);
+    List<String> weights = List.of("predictions/kernel:0", "predictions/bias:0", "a/gamma:0");
+    more.group("predictions").texts("weight_names", weights);
+    more.dataset("predictions/a/gamma:0", List.of(1), new float[1]);
+    more.texts("layer_names", reversed());
+    WeightsFile file = WeightsFile.open(write(more));
+    assertThatThrownBy(() -> file.load(NETWORK))
+        .hasMessageContaining("misshapen: none; extra: predictions/gamma;");
+  }
+
+  /** Of a file that describes its model, a layer's arrays are found in its own group. */
+  @Test
+  void arraysOfADescribedModelAreFoundByTheirNumbers() throws IOException {
+    Hdf5Group root = new Hdf5Group();
+    JsonObject model = new JsonObject();
+    model.addProperty("class_name", "Functional");
+    model.add("config", KerasConfig.model(NETWORK));
+    root.text("model_config", model.toString());
+    UnaryOperator<String> scoped = weight -> weight.replace("/", "/scope/own_");
+    legacy(root.group("model_weights"), name -> name, scoped);
+    Weights read = KerasWeights.read(write(root), NETWORK);
+    read.requireFit(NETWORK);
+    for (NamedArray array : WEIGHTS.arrays()) {
+      assertThat(read.get(array.name()).values()).as(array.name()).isEqualTo(array.values());
+    }
+  }
+
+  /** A model within a model is one layer, whose arrays have the names of their own layers. */
+  @Test
+  void arraysOfAModelWithinAModelHaveTheirOwnNames() throws IOException {
+    Hdf5Group root = new Hdf5Group();
+    List<String> names = new ArrayList<>();
+    for (NamedArray array : WEIGHTS.arrays()) {
+      names.add(array.name() + ":0");
+      root.dataset("nasnet/" + array.name() + ":0", array.shape(), array.values());
+    }
+    root.group("nasnet").texts("weight_names", names.subList(0, 100));
+    root.group("nasnet").texts("weight_names0", names.subList(100, names.size()));
+    root.texts("layer_names", List.of("nasnet"));
+    assertRead(root, false);
+  }
+
+  /** The first extra layer stands before the others, the second after layers of other names. */
+  @Test
+  void extraLayersMayStandAnywhere() throws IOException {
+    Hdf5Group root = legacy(new Hdf5Group(), name -> name, name -> name);
+    addMore(root, 0, NETWORK.weightedLayers().stream().map(Layer::name).toList());
+    Weights read = KerasWeights.read(write(root), NETWORK);
+    assertThat(read.get("more/kernel").values()).containsExactly(5);
+    assertThat(read.get("stem_bn1/beta").values()).isEqualTo(WEIGHTS.get("stem_bn1/beta").values());
+    Hdf5Group other = legacy(new Hdf5Group(), name -> "x_" + name, name -> name);
+    List<String> names =
+        NETWORK.weightedLayers().stream().map(layer -> "x_" + layer.name()).toList();
+    addMore(other, names.size(), names);
+    Weights ordered = KerasWeights.read(write(other), NETWORK);
+    assertThat(ordered.get("more/kernel").values()).containsExactly(5);
+    assertThat(ordered.get("stem_bn1/beta").values())
+        .isEqualTo(WEIGHTS.get("stem_bn1/beta").values());
+  }
+
+  private static void addMore(Hdf5Group root, int place, List<String> layers) {
+    List<String> names = new ArrayList<>(layers);
+    names.add(place, "more");
+    root.texts("layer_names", names);
+    root.group("more").texts("weight_names", List.of("more/kernel:0"));
+    root.dataset("more/more/kernel:0", List.of(1), new float[] {5});
+  }
+
+  private static List<String> reversed() {
+    List<String> names = new ArrayList<>();
+    NETWORK.weightedLayers().forEach(layer -> names.add(0, layer.name()));
+    return names;
+  }
+
   /** Adds the layers' groups under names that are made of ours. */
   private static Hdf5Group legacy(
       Hdf5Group root, UnaryOperator<String> layers, UnaryOperator<String> arrays) {
@@ -165,7 +242,7 @@ class KerasFilesTest {
       names.add(name);
       List<String> weights = new ArrayList<>();
       for (VariableSpec variable : layer.variables()) {
-        String weight = name + "/" + arrays.apply(variable.attribute()) + ":0";
+        String weight = arrays.apply(name + "/" + variable.attribute()) + ":0";
         weights.add(weight);
         NamedArray array = WEIGHTS.get(variable.name());
         root.dataset(name + "/" + weight, array.shape(), array.values());
@@ -190,9 +267,7 @@ class KerasFilesTest {
 
   private void assertRead(Hdf5Group root, boolean isReversed) throws IOException {
     if (isReversed) {
-      List<String> names = new ArrayList<>();
-      NETWORK.weightedLayers().forEach(layer -> names.add(0, layer.name()));
-      root.texts("layer_names", names);
+      root.texts("layer_names", reversed());
     }
     Path file = write(root);
     Weights read = KerasWeights.read(file, NETWORK);

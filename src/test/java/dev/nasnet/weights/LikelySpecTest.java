@@ -11,6 +11,7 @@ import dev.nasnet.architecture.VariableSpec;
 import dev.nasnet.problem.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,39 @@ class LikelySpecTest {
         pnasNet.toBuilder().notation("4@80").stemFilters(96).build(),
         pnasNet.toBuilder().notation("1@4320").stemFilters(96).build(),
         NasNetSpec.cifar().toBuilder().notation("2@48").stemFilters(5).classes(3).build());
+  }
+
+  @Test
+  void onlyTheClassifierLosesTheBackground() {
+    Map<String, List<Integer>> shapes =
+        Map.of(
+            "predictions/kernel", List.of(96, 1001),
+            "predictions/bias", List.of(1001),
+            "aux_predictions/bias", List.of(1001),
+            "normal_conv_1_0/kernel", List.of(96, 1001),
+            "aux_predictions/gamma", List.<Integer>of(),
+            "aux_predictions/beta", List.of(8));
+    WeightsReader whole = new Fixed(shapes, Optional.of(Dialect.SLIM));
+    WeightsReader without = WithoutBackground.of(whole);
+    assertThat(without.shapes())
+        .containsEntry("predictions/kernel", List.of(96, 1000))
+        .containsEntry("predictions/bias", List.of(1000))
+        .containsEntry("aux_predictions/bias", List.of(1000))
+        .containsEntry("normal_conv_1_0/kernel", List.of(96, 1001))
+        .containsEntry("aux_predictions/beta", List.of(8))
+        .containsEntry("aux_predictions/gamma", List.of());
+    assertThat(without.kind()).isEqualTo(whole.kind());
+    assertThat(without.path()).isEqualTo(whole.path());
+  }
+
+  /** The kernels decide; the other variables of their layers are compared later. */
+  @Test
+  void kernelsShowTheNumberOfClasses() {
+    Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    Network.of(SPEC).variables().forEach(v -> shapes.put(v.name(), v.shape()));
+    shapes.put("predictions/bias", List.of(7));
+    assertThat(LikelySpec.of(new Fixed(shapes, Optional.empty())).orElseThrow().classes())
+        .isEqualTo(1001);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.nasnet.architecture.Wiring;
 import dev.nasnet.problem.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,6 +82,7 @@ class TimmFileTest {
     assertThat(spec.wiring()).isEqualTo(Wiring.SKIP);
     assertThat(spec.poolPadding()).isEqualTo(PoolPadding.TIMM);
     assertThat(spec.notation()).isEqualTo("6@96");
+    assertThat(spec.classes()).isEqualTo(5);
     assertThat(nasNet.differences(spec)).isEmpty();
     assertThat(nasNet.differences(spec.toBuilder().poolPadding(PoolPadding.ZERO).build()))
         .containsExactly(
@@ -116,6 +118,18 @@ class TimmFileTest {
     oneCell.add("conv0.conv.weight", List.of(4, 3, 3, 3), new float[108]);
     oneCell.add("cell_0.conv_1x1.conv.weight", List.of(4, 2, 1, 1), new float[8]);
     refused(oneCell, "must hold timm's nasnetalarge: cells (0) must be within 1 and 200");
+  }
+
+  @Test
+  void anotherTypeIsNamed() throws IOException {
+    Path file = unpacked("small.safetensors");
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    String other = text.replaceFirst("\"F32\"", "\"U32\"");
+    Files.writeString(file, other, StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> TimmContents.open(file))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must be float32: ")
+        .hasMessageEndingWith(" is U32; convert it first");
   }
 
   /** A tensor that the network does not have keeps its name, so that it is extra. */

@@ -72,6 +72,8 @@ class UndescribedFilesTest {
     assertThat(file.load(features).report())
         .containsExactly("the classifier is skipped: the network has none");
     Network wide = Network.of(CIFAR.toBuilder().notation("2@48").build());
+    assertThatThrownBy(() -> file.loadForTransfer(wide, Weights.random(wide, 1)))
+        .hasMessageContaining("must fit 2@48 of the cifar form");
     assertThatThrownBy(() -> file.load(wide))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("a Keras file) must fit 2@48 of the cifar form")

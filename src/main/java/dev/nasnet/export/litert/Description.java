@@ -8,8 +8,7 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.SpecJson;
-import dev.nasnet.export.int8.IntegerNetwork;
-import dev.nasnet.export.int8.Io;
+import dev.nasnet.export.int8.ModelContent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,12 +23,18 @@ import java.util.TreeMap;
 final class Description {
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
 
-  private final LiteRtModel model;
+  private final ModelContent model;
+  private final LiteRtOptions options;
   private final FileReference reference;
   private final String sha256;
 
-  Description(LiteRtModel model, List<ByteBuffer> constants, FileReference reference) {
+  Description(
+      ModelContent model,
+      LiteRtOptions options,
+      List<ByteBuffer> constants,
+      FileReference reference) {
     this.model = model;
+    this.options = options;
     this.reference = reference;
     sha256 = sha256(constants);
   }
@@ -70,12 +75,11 @@ final class Description {
     if (model.integers().isPresent()) {
       return "int8";
     }
-    return model.options().isFloat16() ? "float16" : "float32";
+    return options.isFloat16() ? "float16" : "float32";
   }
 
   private String image() {
-    Io io = model.integers().map(IntegerNetwork::io).orElse(Io.FLOAT32);
-    return switch (io) {
+    return switch (model.io()) {
       case FLOAT32 -> "RGB / 127.5 - 1";
       case INT8 -> "RGB - 128";
       case UINT8 -> "RGB";

@@ -3,6 +3,7 @@ package dev.nasnet.export.litert;
 import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.export.int8.IntegerReference;
 import dev.nasnet.export.int8.IntegerTolerances;
+import dev.nasnet.export.int8.ModelContent;
 import dev.nasnet.export.numbers.Float16;
 import dev.nasnet.export.rewrite.WeightedNetwork;
 import dev.nasnet.internal.evaluator.Reference;
@@ -23,14 +24,14 @@ import java.util.TreeMap;
  */
 record FileReference(Reference outputs, SortedMap<String, Double> tolerances) {
   /** Computes the outputs of the plain network or, of integers, of its serving form. */
-  static FileReference of(LiteRtModel model, WeightedNetwork form) {
+  static FileReference of(ModelContent model, LiteRtOptions options, WeightedNetwork form) {
     if (model.integers().isPresent()) {
       IntegerNetwork integers = model.integers().get();
       Reference outputs = IntegerReference.of(integers).outputs();
       return new FileReference(outputs, new IntegerTolerances(integers, outputs, false).shares());
     }
     Reference floats = Reference.of(model.network(), model.weights());
-    if (!model.options().isFloat16()) {
+    if (!options.isFloat16()) {
       return new FileReference(floats, new TreeMap<>());
     }
     Reference halves = Reference.of(form.network(), halves(form.weights()));

@@ -7,6 +7,7 @@ import dev.nasnet.architecture.WeightedLayer;
 import dev.nasnet.bundle.SignatureNames;
 import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.export.int8.Io;
+import dev.nasnet.export.int8.ModelContent;
 import dev.nasnet.export.rewrite.FusedLayer;
 import dev.nasnet.export.rewrite.ServingForm;
 import dev.nasnet.export.rewrite.WeightedNetwork;
@@ -61,14 +62,15 @@ public final class LiteRtFile {
    * Writes a file, whole or not at all.
    *
    * @param out a file that does not exist yet
-   * @param model the network, its weights, names and options
+   * @param model the network, its weights, names and provenance
+   * @param options the precision of weights that are no integers
    * @throws IOException if it cannot be written; nothing is left behind then
    * @throws InvalidInputException if the name does not end with {@code .tflite}, or the weights are
    *     too many for one file or too large for float16
    */
-  public static void write(Path out, LiteRtModel model) throws IOException {
+  public static void write(Path out, ModelContent model, LiteRtOptions options) throws IOException {
     requireName(out);
-    ByteBuffer file = bytes(model);
+    ByteBuffer file = bytes(model, options);
     AtomicWrites.newFile(
         out,
         stream -> {
@@ -80,11 +82,11 @@ public final class LiteRtFile {
         });
   }
 
-  private static ByteBuffer bytes(LiteRtModel model) {
+  private static ByteBuffer bytes(ModelContent model, LiteRtOptions options) {
     WeightedNetwork form = form(model);
     LayeredNetwork network = form.network();
     GraphParts parts = new GraphParts();
-    Constants constants = new Constants(parts, form.weights(), model.options().isFloat16());
+    Constants constants = new Constants(parts, form.weights(), options.isFloat16());
     Activations activations = new Activations(parts, model.integers());
     LayerOperators layers = new LayerOperators(parts, constants, activations, model.integers());
     Layer input = network.input();
@@ -93,8 +95,8 @@ public final class LiteRtFile {
       layers.add(layer, name(model, network, layer));
     }
     SortedMap<String, Integer> outputs = outputs(network, layers, activations);
-    FileReference reference = FileReference.of(model, form);
-    Description description = new Description(model, parts.buffers(), reference);
+    FileReference reference = FileReference.of(model, options, form);
+    Description description = new Description(model, options, parts.buffers(), reference);
     String name = network.spec().name();
     SortedMap<String, Integer> metadata = new TreeMap<>();
     ByteBuffer bytes =
@@ -103,7 +105,7 @@ public final class LiteRtFile {
             description.text(),
             outputs.keySet(),
             !model.classNames().isEmpty(),
-            model.integers().map(IntegerNetwork::io).orElse(Io.FLOAT32) == Io.UINT8);
+            model.io() == Io.UINT8);
     metadata.put(MetadataSchema.BUFFER_NAME, parts.buffer(bytes));
     metadata.put(PROVENANCE, parts.buffer(description.provenance(outputs.keySet())));
     metadata.put(REFERENCE, parts.buffer(reference.json(outputs.keySet())));
@@ -113,7 +115,7 @@ public final class LiteRtFile {
     return FlatModel.write(parts, face, name, description.text());
   }
 
-  private static WeightedNetwork form(LiteRtModel model) {
+  private static WeightedNetwork form(ModelContent model) {
     if (model.integers().isPresent()) {
       IntegerNetwork integers = model.integers().get();
       return new WeightedNetwork(integers.network(), integers.weights());
@@ -126,7 +128,7 @@ public final class LiteRtFile {
    * An output of the file has the name in the signature. Others have those of their layers, and so
    * has the last layer where a number of another type is the output.
    */
-  private static String name(LiteRtModel model, LayeredNetwork network, FusedLayer layer) {
+  private static String name(ModelContent model, LayeredNetwork network, FusedLayer layer) {
     boolean isOutput =
         layer.output().equals(network.output().name())
             && model

@@ -3,7 +3,7 @@
  * TensorFlow's converter.
  *
  * <p>{@link dev.nasnet.export.litert.LiteRtFile} writes a {@link
- * dev.nasnet.export.litert.LiteRtModel}. {@code Schema} and {@code MetadataSchema} hold the numbers
+ * dev.nasnet.export.int8.ModelContent}. {@code Schema} and {@code MetadataSchema} hold the numbers
  * of the two published FlatBuffers schemas.
  */
 @NullMarked

@@ -8,8 +8,8 @@ import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
 import dev.nasnet.architecture.OutputShape;
 import dev.nasnet.architecture.SpecJson;
-import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.export.int8.Io;
+import dev.nasnet.export.int8.ModelContent;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.StringStringEntryProto;
 import dev.nasnet.export.onnx.proto.TensorProto;
@@ -28,7 +28,8 @@ import java.util.TreeMap;
 final class Metadata {
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
 
-  private final OnnxModel model;
+  private final ModelContent model;
+  private final OnnxOptions options;
   private final String sha256;
   private final Reference reference;
   private final SortedMap<String, Double> deviations;
@@ -39,11 +40,13 @@ final class Metadata {
    * @param deviations how far float16 is from float32, or what integers may be off, by output
    */
   Metadata(
-      OnnxModel model,
+      ModelContent model,
+      OnnxOptions options,
       GraphProto graph,
       Reference reference,
       SortedMap<String, Double> deviations) {
     this.model = model;
+    this.options = options;
     List<String> outputs = graph.getOutputList().stream().map(output -> output.getName()).toList();
     this.reference = reference.only(outputs);
     this.deviations = new TreeMap<>(deviations);
@@ -78,15 +81,15 @@ final class Metadata {
   /** For people. */
   String text() {
     OutputShape size = model.network().input().output();
-    boolean bytes = model.options().isUint8();
-    Io io = model.integers().map(IntegerNetwork::io).orElse(Io.FLOAT32);
+    boolean bytes = options.isUint8();
+    Io io = model.io();
     return ("%s %s. Input image: %s %s, RGB%s, any N. Outputs: %s. Weights' SHA-256: %s."
             + " Class names and provenance are in the metadata.")
         .formatted(
             model.network().spec().cellSet().name(),
             model.network().spec().notation(),
             io.isInteger() ? io.name().toLowerCase(Locale.ROOT) : bytes ? "uint8" : "float32",
-            model.options().isNchw()
+            options.isNchw()
                 ? "[N, 3, %d, %d]".formatted(size.height(), size.width())
                 : "[N, %d, %d, 3]".formatted(size.height(), size.width()),
             io == Io.INT8 ? " - 128" : bytes || io == Io.UINT8 ? ", 0 to 255" : " / 127.5 - 1",
@@ -103,7 +106,7 @@ final class Metadata {
     if (model.integers().isPresent()) {
       json.addProperty("precision", "int8");
       json.add("tolerance", JSON.toJsonTree(deviations));
-    } else if (model.options().isFloat16()) {
+    } else if (options.isFloat16()) {
       json.addProperty("precision", "float16");
       json.add("deviation", JSON.toJsonTree(deviations));
       json.add("tolerance", JSON.toJsonTree(Tolerances.ofFloat16(deviations)));

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import dev.nasnet.architecture.LayeredNetwork;
 import dev.nasnet.architecture.ServingNetwork;
 import dev.nasnet.export.int8.IntegerTolerances;
+import dev.nasnet.export.int8.ModelContent;
 import dev.nasnet.export.onnx.evaluator.GraphEvaluator;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.ModelProto;
@@ -56,7 +57,8 @@ public final class OnnxFile {
    * Writes a file, whole or not at all.
    *
    * @param out a file that does not exist yet
-   * @param model the network, its weights, names and options
+   * @param model the network, its weights, names and provenance
+   * @param options the types, the layout and the outputs of the file
    * @return how far float16 is from float32, by output: the largest difference as a share of the
    *     largest value; empty for a float32 file
    * @throws IOException if it cannot be written; nothing is left behind then
@@ -64,20 +66,21 @@ public final class OnnxFile {
    *     too many for one file or too large for float16
    * @throws FailureException if float16 does not hold what the network computes
    */
-  public static SortedMap<String, Double> write(Path out, OnnxModel model) throws IOException {
+  public static SortedMap<String, Double> write(Path out, ModelContent model, OnnxOptions options)
+      throws IOException {
     requireName(out);
-    GraphProto graph = graph(model);
+    GraphProto graph = graph(model, options);
     Reference reference =
         model.integers().isPresent()
             ? new GraphEvaluator(graph).run()
             : Reference.of(model.network(), model.weights());
-    SortedMap<String, Double> deviations = Precision.deviations(graph, reference, model.options());
+    SortedMap<String, Double> deviations = Precision.deviations(graph, reference, options);
     SortedMap<String, Double> stated =
         model
             .integers()
             .map(one -> new IntegerTolerances(one, reference, one.io().isInteger()).shares())
             .orElse(deviations);
-    ModelProto file = file(new Metadata(model, graph, reference, stated), graph);
+    ModelProto file = file(new Metadata(model, options, graph, reference, stated), graph);
     AtomicWrites.newFile(
         out,
         stream -> {
@@ -101,7 +104,7 @@ public final class OnnxFile {
     return Verification.of(file);
   }
 
-  private static GraphProto graph(OnnxModel model) {
+  private static GraphProto graph(ModelContent model, OnnxOptions options) {
     LayeredNetwork network = model.network();
     Weights weights = model.weights();
     if (model.integers().isPresent()) {
@@ -112,7 +115,7 @@ public final class OnnxFile {
       network = form.network();
       weights = form.weights();
     }
-    return OnnxGraph.of(network, weights, model.options(), model.integers());
+    return OnnxGraph.of(network, weights, options, model.integers());
   }
 
   private static ModelProto file(Metadata metadata, GraphProto graph) {

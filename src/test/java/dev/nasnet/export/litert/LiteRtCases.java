@@ -1,6 +1,7 @@
 package dev.nasnet.export.litert;
 
 import dev.nasnet.architecture.Network;
+import dev.nasnet.export.int8.ModelContent;
 import dev.nasnet.export.onnx.OnnxCase;
 import dev.nasnet.internal.files.AtomicWrites;
 import dev.nasnet.weights.NamedArray;
@@ -38,12 +39,12 @@ final class LiteRtCases {
     for (LiteRtOptions.Precision precision : LiteRtOptions.Precision.values()) {
       LiteRtFile.write(
           folder.resolve(precision + ".tflite"),
-          new LiteRtModel(
+          new ModelContent(
               written == null ? one.network() : written,
               one.weights(),
               List.of(),
-              Map.of("seed", 11),
-              new LiteRtOptions(precision)));
+              Map.of("seed", 11)),
+          new LiteRtOptions(precision));
     }
     folders.add(folder);
   }

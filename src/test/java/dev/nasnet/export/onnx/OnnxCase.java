@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.export.int8.ModelContent;
 import dev.nasnet.graph.InferenceGraph;
 import dev.nasnet.weights.NamedArray;
 import dev.nasnet.weights.Weights;
@@ -41,12 +42,12 @@ public record OnnxCase(Network network, Weights weights) {
     return new OnnxCase(network, Weights.of(arrays));
   }
 
-  OnnxModel model(OnnxOptions options) {
-    return new OnnxModel(network, weights, List.of(), Map.of("seed", 11), options);
+  ModelContent model() {
+    return new ModelContent(network, weights, List.of(), Map.of("seed", 11));
   }
 
   Path write(Path out, OnnxOptions options) throws IOException {
-    OnnxFile.write(out, model(options));
+    OnnxFile.write(out, model(), options);
     return out;
   }
 

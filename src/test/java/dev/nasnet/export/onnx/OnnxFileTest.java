@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import dev.nasnet.architecture.ImageSize;
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.export.int8.ModelContent;
 import dev.nasnet.export.onnx.proto.GraphProto;
 import dev.nasnet.export.onnx.proto.ModelProto;
 import dev.nasnet.export.onnx.proto.NodeProto;
@@ -123,13 +124,13 @@ class OnnxFileTest {
   void whatFloat16CannotHoldIsRefused() {
     Network network = Network.of(TINY).forInference();
     Weights weights = scaled(Weights.random(network, 1), "stem_conv1/kernel", 1e9f);
-    OnnxModel large = new OnnxModel(network, weights, List.of(), Map.of(), FLOAT16);
-    assertThatThrownBy(() -> OnnxFile.write(folder.resolve("a.onnx"), large))
+    ModelContent large = new ModelContent(network, weights, List.of(), Map.of());
+    assertThatThrownBy(() -> OnnxFile.write(folder.resolve("a.onnx"), large, FLOAT16))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("stem_conv1/kernel");
     Weights steep = scaled(Weights.random(network, 1), "stem_bn1/gamma", 5e4f);
-    OnnxModel overflowing = new OnnxModel(network, steep, List.of(), Map.of(), FLOAT16);
-    assertThatThrownBy(() -> OnnxFile.write(folder.resolve("a.onnx"), overflowing))
+    ModelContent overflowing = new ModelContent(network, steep, List.of(), Map.of());
+    assertThatThrownBy(() -> OnnxFile.write(folder.resolve("a.onnx"), overflowing, FLOAT16))
         .isInstanceOf(FailureException.class)
         .hasMessageContaining("overflows");
     assertThat(folder).isEmptyDirectory();
@@ -143,8 +144,7 @@ class OnnxFileTest {
         .hasMessageContaining("must end with .onnx");
     Network training = Network.of(NasNetSpec.cifar().toBuilder().auxiliaryHead(true).build());
     Weights weights = Weights.random(training, 1);
-    assertThatThrownBy(
-            () -> new OnnxModel(training, weights, List.of(), Map.of(), OnnxOptions.STANDARD))
+    assertThatThrownBy(() -> new ModelContent(training, weights, List.of(), Map.of()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("forInference");
     assertThat(folder).isEmptyDirectory();
@@ -158,7 +158,7 @@ class OnnxFileTest {
         new OnnxOptions(
             OnnxOptions.Precision.FLOAT32, OnnxOptions.Input.UINT8, OnnxOptions.Layout.NHWC, false);
     List<String> labels = List.of("cat", "dog", "owl");
-    OnnxFile.write(file, new OnnxModel(one.network(), one.weights(), labels, Map.of(), bytes));
+    OnnxFile.write(file, new ModelContent(one.network(), one.weights(), labels, Map.of()), bytes);
     try (OnnxRuntimeExample example = new OnnxRuntimeExample(file)) {
       for (int count = 1; count < 5; count++) {
         NamedArray images = one.images(count);

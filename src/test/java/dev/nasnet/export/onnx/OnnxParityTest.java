@@ -171,7 +171,7 @@ class OnnxParityTest {
             OnnxOptions.Layout.NHWC,
             false);
     Path file = folder.resolve("a.onnx");
-    Map<String, Double> deviations = OnnxFile.write(file, one.model(options));
+    Map<String, Double> deviations = OnnxFile.write(file, one.model(), options);
     assertThat(deviations).containsOnlyKeys("logits", "probabilities");
     assertThat(deviations.get("logits")).isBetween(1e-4, 1e-2);
     double difference = difference(file, one, one.images(3));

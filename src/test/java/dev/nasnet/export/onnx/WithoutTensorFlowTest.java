@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nasnet.architecture.NasNetSpec;
 import dev.nasnet.architecture.Network;
+import dev.nasnet.export.int8.ModelContent;
 import dev.nasnet.weights.Weights;
 import java.io.File;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class WithoutTensorFlowTest {
       Weights weights = Weights.random(network, 1);
       Path out = Path.of(arguments[0]);
       OnnxFile.write(
-          out, new OnnxModel(network, weights, List.of(), Map.of(), OnnxOptions.STANDARD));
+          out, new ModelContent(network, weights, List.of(), Map.of()), OnnxOptions.STANDARD);
       OnnxFile.verify(out);
     }
   }

@@ -1,7 +1,6 @@
-package dev.nasnet.export.litert;
+package dev.nasnet.export.int8;
 
 import dev.nasnet.architecture.LayeredNetwork;
-import dev.nasnet.export.int8.IntegerNetwork;
 import dev.nasnet.problem.InvalidInputException;
 import dev.nasnet.weights.Weights;
 import java.util.List;
@@ -9,21 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The content of a LiteRT file.
+ * The content of an ONNX or a LiteRT file, in floating-point numbers or in integers.
  *
  * @param network an inference network
  * @param weights the network's weights and no others
  * @param classNames one name for each class in the order of the outputs, or none
  * @param provenance members about the origin of the weights, by name
- * @param options the choices of the file
  * @param integers the network in integers; empty for floating-point numbers
  */
-public record LiteRtModel(
+public record ModelContent(
     LayeredNetwork network,
     Weights weights,
     List<String> classNames,
     Map<String, Object> provenance,
-    LiteRtOptions options,
     Optional<IntegerNetwork> integers) {
   /**
    * Copies the collections.
@@ -32,11 +29,10 @@ public record LiteRtModel(
    * @param weights the network's weights and no others
    * @param classNames one name for each class in the order of the outputs, or none
    * @param provenance members about the origin of the weights, by name
-   * @param options the choices of the file
    * @param integers the network in integers
    * @throws InvalidInputException if the network is one for training, or the weights do not fit it
    */
-  public LiteRtModel {
+  public ModelContent {
     network.requireInference();
     weights.requireFit(network);
     classNames = List.copyOf(classNames);
@@ -50,14 +46,17 @@ public record LiteRtModel(
    * @param weights the network's weights and no others
    * @param classNames one name for each class in the order of the outputs, or none
    * @param provenance members about the origin of the weights, by name
-   * @param options the precision of the weights
    */
-  public LiteRtModel(
+  public ModelContent(
       LayeredNetwork network,
       Weights weights,
       List<String> classNames,
-      Map<String, Object> provenance,
-      LiteRtOptions options) {
-    this(network, weights, classNames, provenance, options, Optional.empty());
+      Map<String, Object> provenance) {
+    this(network, weights, classNames, provenance, Optional.empty());
+  }
+
+  /** {@return the type of the file's images and outputs} */
+  public Io io() {
+    return integers.map(IntegerNetwork::io).orElse(Io.FLOAT32);
   }
 }
