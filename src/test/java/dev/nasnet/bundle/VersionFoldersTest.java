@@ -23,7 +23,6 @@ class VersionFoldersTest {
     "1732400000123 1732400000123456, 1732400000123456",
     "999999999999999999 2, 999999999999999999",
     "007 6, 007",
-    "7 007 07, 007",
     "2 01, 2"
   })
   void theNewestHasTheLargestNumber(String names, String newest) throws IOException {
@@ -61,6 +60,16 @@ class VersionFoldersTest {
         .hasMessageContaining("1732400000123456789")
         .hasMessageContaining("18 digits");
     assertThatThrownBy(() -> VersionFolders.next(model)).isInstanceOf(InvalidInputException.class);
+  }
+
+  /** In whatever order the file system lists them. */
+  @Test
+  void ofEqualNumbersTheFirstByNameIsTheNewest() throws IOException {
+    for (int zeros = 0; zeros < 18; zeros++) {
+      version("0".repeat(zeros) + "7");
+    }
+    assertThat(VersionFolders.newest(model)).contains(model.resolve("000000000000000007"));
+    assertThat(VersionFolders.next(model)).isEqualTo(model.resolve("8"));
   }
 
   @Test

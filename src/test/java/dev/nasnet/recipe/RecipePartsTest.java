@@ -64,8 +64,8 @@ class RecipePartsTest {
   @Test
   void onlyFrozenLayersAreUnfrozen() {
     String cure =
-        " must be an epoch, and there must be layers to unfreeze: add --freeze or remove"
-            + " --unfreeze-after";
+        " must be an epoch, and there must be layers to unfreeze: add `freeze` or remove"
+            + " `unfreezeAfter`";
     refused(
         () -> new FineTuning(List.of("stem"), -1, false, List.of()), "unfreeze-after (-1)" + cure);
     refused(() -> new FineTuning(List.of(), 1, false, List.of()), "unfreeze-after (1)" + cure);
@@ -76,7 +76,7 @@ class RecipePartsTest {
   void factorsOfRatesAreFiniteAndAboveZero(double factor) {
     refused(
         () -> new GroupRate("head", factor),
-        "lr-scale (head=%s) must be a finite factor above 0; --freeze leaves layers as they are"
+        "lr-scale (head=%s) must be a finite factor above 0; `freeze` leaves layers as they are"
             .formatted(factor));
     assertThat(new GroupRate("head", Double.MIN_VALUE).factor()).isPositive();
   }

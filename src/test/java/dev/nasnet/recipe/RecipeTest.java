@@ -73,7 +73,7 @@ class RecipeTest {
   void layersAreUnfrozenBeforeTheLastEpoch() {
     FineTuning tuning = new FineTuning(List.of("stem"), 3, false, List.of());
     assertThat(recipe().epochs(4).tuning(tuning).build().tuning()).isEqualTo(tuning);
-    refused(recipe().epochs(3).tuning(tuning), "unfreeze-after (3) must be below --epochs, here 3");
+    refused(recipe().epochs(3).tuning(tuning), "unfreeze-after (3) must be below `epochs`, here 3");
   }
 
   @ParameterizedTest
@@ -118,7 +118,7 @@ class RecipeTest {
     refused(
         recipe().multiLabel(true).balancedSampling(true),
         "balanced-sampling must be off with multi-label, since an image is of no single class; use"
-            + " --class-weights auto");
+            + " `classWeights` auto");
   }
 
   @Test

@@ -87,7 +87,7 @@ class RunDifferenceTest {
   @Test
   void theModeOfResizingIsADifference() {
     RunDescription cropped = split(ResizeMode.CROP);
-    assertThat(phrases(KEPT, cropped)).containsExactly("--resize stretch, not crop");
+    assertThat(phrases(KEPT, cropped)).containsExactly("`resize` stretch, not crop");
     assertThat(phrases(KEPT, split(ResizeMode.STRETCH))).isEmpty();
   }
 

@@ -104,12 +104,11 @@ class RunFolderTest {
     assertThat(run.best()).isEmpty();
     assertThatThrownBy(() -> run.fromBest(prefix -> prefix))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage(
-            "run (%s) has no checkpoint; train it first with nasnet train --out".formatted(folder));
+        .hasMessage("run (%s) has no checkpoint; train it first".formatted(folder));
     write(epoch(1, 0.5));
     assertThatThrownBy(run::requireNew)
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("out (%s) already holds a run; give --resume or another folder", folder);
+        .hasMessage("out (%s) already holds a run; set `resume` or give another folder", folder);
   }
 
   @Test
