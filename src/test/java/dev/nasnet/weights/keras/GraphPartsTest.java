@@ -32,65 +32,67 @@ class GraphPartsTest {
 
   @Test
   void constantsOfEachTypeHaveTheirValues() {
-    assertThat(values(floats("a", 1.5f, -2))).containsExactly(1.5, -2.0);
+    assertThat(values(Protos.floats("a", 1.5f, -2))).containsExactly(1.5, -2.0);
     assertThat(values(Protos.constant("a", 3, -4))).containsExactly(3.0, -4.0);
     ByteBuffer longs = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
     longs.putLong(5).putLong(-6).flip();
     TensorProto.Builder content =
-        tensor(DataType.DT_INT64, 2).setTensorContent(ByteString.copyFrom(longs));
+        Protos.tensor(DataType.DT_INT64, 2).setTensorContent(ByteString.copyFrom(longs));
     assertThat(values(Protos.constant("a", content))).containsExactly(5.0, -6.0);
     assertThat(
             values(
-                Protos.constant("a", tensor(DataType.DT_FLOAT, 2).addFloatVal(1).addFloatVal(2))))
+                Protos.constant(
+                    "a", Protos.tensor(DataType.DT_FLOAT, 2).addFloatVal(1).addFloatVal(2))))
         .containsExactly(1.0, 2.0);
-    assertThat(values(Protos.constant("a", tensor(DataType.DT_INT32, 3).addIntVal(7))))
+    assertThat(values(Protos.constant("a", Protos.tensor(DataType.DT_INT32, 3).addIntVal(7))))
         .containsExactly(7.0, 7.0, 7.0);
-    assertThat(values(Protos.constant("a", tensor(DataType.DT_INT64, 1).addInt64Val(8))))
+    assertThat(values(Protos.constant("a", Protos.tensor(DataType.DT_INT64, 1).addInt64Val(8))))
         .containsExactly(8.0);
-    assertThat(values(Protos.constant("a", tensor(DataType.DT_INT32, 16).addIntVal(9))))
+    assertThat(values(Protos.constant("a", Protos.tensor(DataType.DT_INT32, 16).addIntVal(9))))
         .hasSize(16);
   }
 
   @Test
   void constantsHaveUpToSixteenValues() {
     for (long[] shape : new long[][] {{16, 1}, {1, 16}, {2, 8, 1}}) {
-      assertThat(values(Protos.constant("a", tensor(DataType.DT_INT32, shape).addIntVal(9))))
+      assertThat(values(Protos.constant("a", Protos.tensor(DataType.DT_INT32, shape).addIntVal(9))))
           .hasSize(16);
     }
     for (long[] shape : new long[][] {{0}, {0, 5}, {5, 0}}) {
-      assertThat(values(Protos.constant("a", tensor(DataType.DT_INT32, shape)))).isEmpty();
+      assertThat(values(Protos.constant("a", Protos.tensor(DataType.DT_INT32, shape)))).isEmpty();
     }
     for (long[] shape : new long[][] {{-1, 5}, {5, -1}, {17, 1}, {17, 0}}) {
-      NodeDef other = Protos.constant("a", tensor(DataType.DT_INT32, shape).addIntVal(9));
+      NodeDef other = Protos.constant("a", Protos.tensor(DataType.DT_INT32, shape).addIntVal(9));
       assertThat(op(other).values()).isEmpty();
     }
   }
 
   @Test
   void otherConstantsHaveNone() {
-    assertThat(op(Protos.constant("a", tensor(DataType.DT_INT32, 17).addIntVal(9))).values())
+    assertThat(op(Protos.constant("a", Protos.tensor(DataType.DT_INT32, 17).addIntVal(9))).values())
         .isEmpty();
-    assertThat(op(Protos.constant("a", tensor(DataType.DT_INT32, 5, 4).addIntVal(9))).values())
+    assertThat(
+            op(Protos.constant("a", Protos.tensor(DataType.DT_INT32, 5, 4).addIntVal(9))).values())
         .isEmpty();
-    assertThat(op(Protos.constant("a", tensor(DataType.DT_INT32, -1).addIntVal(9))).values())
+    assertThat(op(Protos.constant("a", Protos.tensor(DataType.DT_INT32, -1).addIntVal(9))).values())
         .isEmpty();
-    assertThat(op(Protos.constant("a", tensor(DataType.DT_INT32, 2))).values()).isEmpty();
-    assertThat(op(Protos.constant("a", tensor(DataType.DT_BOOL, 1))).values()).isEmpty();
+    assertThat(op(Protos.constant("a", Protos.tensor(DataType.DT_INT32, 2))).values()).isEmpty();
+    assertThat(op(Protos.constant("a", Protos.tensor(DataType.DT_BOOL, 1))).values()).isEmpty();
     assertThat(op(Protos.constant("a", 1).toBuilder().setOp("Other").build()).values()).isEmpty();
     assertThat(
-            op(Protos.constant("a", tensor(DataType.DT_INT32, 1).addIntVal(1).addIntVal(2)))
+            op(Protos.constant("a", Protos.tensor(DataType.DT_INT32, 1).addIntVal(1).addIntVal(2)))
                 .values())
         .isEmpty();
   }
 
   @Test
   void anOperationIsNamedByItsScope() {
-    assertThat(op(plain("m/block/conv/Conv2D", "Conv2D")).layerName()).isEqualTo("conv");
-    assertThat(op(plain("alone", "Conv2D")).layerName()).isEqualTo("alone");
-    GraphVariable variable = GraphVariable.of(op(plain("m/conv/kernel_12", "VarHandleOp")));
+    assertThat(op(Protos.node("m/block/conv/Conv2D", "Conv2D")).layerName()).isEqualTo("conv");
+    assertThat(op(Protos.node("alone", "Conv2D")).layerName()).isEqualTo("alone");
+    GraphVariable variable = GraphVariable.of(op(Protos.node("m/conv/kernel_12", "VarHandleOp")));
     assertThat(variable.layer()).isEqualTo("conv");
     assertThat(variable.attribute()).isEqualTo("kernel");
-    assertThat(GraphVariable.of(op(plain("kernel", "VarHandleOp"))).layer()).isEmpty();
+    assertThat(GraphVariable.of(op(Protos.node("kernel", "VarHandleOp"))).layer()).isEmpty();
     GraphVariable shaped = new GraphVariable("a", "b", List.of(2, 3));
     assertThat(shaped.fromLast(1)).isEqualTo(3);
     assertThat(shaped.fromLast(2)).isEqualTo(2);
@@ -134,8 +136,8 @@ class GraphPartsTest {
   /** A cast constant is a number; one of different values is none. */
   @Test
   void numbersMayBeCast() {
-    nodes.add(floats("two", 2, 2));
-    nodes.add(floats("mixed", 2, 3));
+    nodes.add(Protos.floats("two", 2, 2));
+    nodes.add(Protos.floats("mixed", 2, 3));
     node("cast", "Cast", "two");
     node("times", "Mul", "image", "cast");
     assertThat(read("times").layer("times:0").orElseThrow().operand()).contains(2.0);
@@ -156,13 +158,13 @@ class GraphPartsTest {
     FunctionDef relu =
         FunctionDef.newBuilder()
             .setSignature(signature)
-            .addNodeDef(plain("m/relu/Relu", "Relu", "x", "^x"))
-            .addNodeDef(plain("id", "Identity", "m/relu/Relu:activations:0"))
+            .addNodeDef(Protos.node("m/relu/Relu", "Relu", "x", "^x"))
+            .addNodeDef(Protos.node("id", "Identity", "m/relu/Relu:activations:0"))
             .putRet("y", "id:output:0")
             .putRet("same", "x")
             .build();
     NodeDef call =
-        plain("call", "StatefulPartitionedCall", "image").toBuilder()
+        Protos.node("call", "StatefulPartitionedCall", "image").toBuilder()
             .putAttr(
                 "f",
                 AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName("inner")).build())
@@ -208,7 +210,7 @@ class GraphPartsTest {
   }
 
   private static NodeDef called(String name, String function) {
-    return plain(name, "PartitionedCall").toBuilder()
+    return Protos.node(name, "PartitionedCall").toBuilder()
         .putAttr(
             "f",
             AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(function)).build())
@@ -246,24 +248,8 @@ class GraphPartsTest {
     return new GraphOp(node.getName(), node, List.of());
   }
 
-  private static TensorProto.Builder tensor(DataType type, long... shape) {
-    return TensorProto.newBuilder().setDtype(type).setTensorShape(Protos.shape(shape));
-  }
-
-  private static NodeDef floats(String name, float... values) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return Protos.constant(
-        name,
-        tensor(DataType.DT_FLOAT, values.length).setTensorContent(ByteString.copyFrom(bytes)));
-  }
-
   private void node(String name, String type, String... inputs) {
-    nodes.add(plain(name, type, inputs));
-  }
-
-  private static NodeDef plain(String name, String type, String... inputs) {
-    return NodeDef.newBuilder().setName(name).setOp(type).addAllInput(List.of(inputs)).build();
+    nodes.add(Protos.node(name, type, inputs));
   }
 
   private String kerasClass(String output) {

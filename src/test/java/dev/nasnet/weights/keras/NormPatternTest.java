@@ -2,18 +2,13 @@ package dev.nasnet.weights.keras;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.TensorProto;
 
 /** Batch norms in the operations of a serving function, fused and as several operations. */
 class NormPatternTest {
@@ -31,7 +26,7 @@ class NormPatternTest {
       node(name, "ReadVariableOp", "m/bn/" + name);
     }
     nodes.add(Protos.constant("shape", 1, 1, 1, 6));
-    nodes.add(floats("epsilon", 0.001f));
+    nodes.add(Protos.floats("epsilon", 0.001f));
   }
 
   @Test
@@ -80,7 +75,14 @@ class NormPatternTest {
 
   private void fused(String name, String offset) {
     nodes.add(
-        plain(name, "FusedBatchNormV3", "image", "gamma", offset, "moving_mean", "moving_variance")
+        Protos.node(
+                name,
+                "FusedBatchNormV3",
+                "image",
+                "gamma",
+                offset,
+                "moving_mean",
+                "moving_variance")
             .toBuilder()
             .putAttr("epsilon", AttrValue.newBuilder().setF(0.002f).build())
             .build());
@@ -130,24 +132,8 @@ class NormPatternTest {
     node("sum", "AddV2", "scaled", "shift");
   }
 
-  private static TensorProto.Builder tensor(DataType type, long... shape) {
-    return TensorProto.newBuilder().setDtype(type).setTensorShape(Protos.shape(shape));
-  }
-
-  private static NodeDef floats(String name, float... values) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(values);
-    return Protos.constant(
-        name,
-        tensor(DataType.DT_FLOAT, values.length).setTensorContent(ByteString.copyFrom(bytes)));
-  }
-
   private void node(String name, String type, String... inputs) {
-    nodes.add(plain(name, type, inputs));
-  }
-
-  private static NodeDef plain(String name, String type, String... inputs) {
-    return NodeDef.newBuilder().setName(name).setOp(type).addAllInput(List.of(inputs)).build();
+    nodes.add(Protos.node(name, type, inputs));
   }
 
   private String kerasClass(String output) {

@@ -73,4 +73,20 @@ final class Protos {
         .putSignatureDef("serving_default", signature)
         .build();
   }
+
+  static TensorProto.Builder tensor(DataType type, long... shape) {
+    return TensorProto.newBuilder().setDtype(type).setTensorShape(shape(shape));
+  }
+
+  static NodeDef floats(String name, float... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return constant(
+        name,
+        tensor(DataType.DT_FLOAT, values.length).setTensorContent(ByteString.copyFrom(bytes)));
+  }
+
+  static NodeDef node(String name, String type, String... inputs) {
+    return NodeDef.newBuilder().setName(name).setOp(type).addAllInput(List.of(inputs)).build();
+  }
 }
