@@ -56,14 +56,20 @@ final class SortedTable {
   private Map<String, ByteBuffer> block(ByteBuffer handle) {
     int offset = Math.toIntExact(varint(handle));
     int size = Math.toIntExact(varint(handle));
+    if (size < Integer.BYTES) {
+      throw damaged.apply("a block of its index has only %d bytes".formatted(size));
+    }
     ByteBuffer whole = slice(offset, Math.addExact(size, TRAILER));
     requireChecksum(whole, size);
     if (whole.get(size) != 0) {
       throw damaged.apply("its index is compressed, which TensorFlow does not do");
     }
-    int restarts = whole.getInt(size - 4);
-    int end = Math.toIntExact(size - 4 - 4L * restarts);
-    ByteBuffer rows = whole.slice(0, end).order(ByteOrder.LITTLE_ENDIAN);
+    int restarts = whole.getInt(size - Integer.BYTES);
+    long end = size - Integer.BYTES - (long) Integer.BYTES * restarts;
+    if (restarts < 0 || end < 0) {
+      throw damaged.apply("a block of its index has %d restarts".formatted(restarts));
+    }
+    ByteBuffer rows = whole.slice(0, (int) end).order(ByteOrder.LITTLE_ENDIAN);
     Map<String, ByteBuffer> found = new LinkedHashMap<>();
     byte[] key = new byte[0];
     while (rows.hasRemaining()) {

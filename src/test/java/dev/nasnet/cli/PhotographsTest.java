@@ -117,7 +117,7 @@ class PhotographsTest {
         .hasMessage(
             ("data (folder:%s) has 3 image files not decoded (x/b.heic, y/b.tif, y/c.JXL);"
                     + " the first is a HEIC file, which is not decoded; convert it, for example by"
-                    + " ImageMagick's mogrify -format png *.heic; or give --skip-bad")
+                    + " ImageMagick's mogrify -format png *.heic; or set `skipBad`")
                 .formatted(folder.resolve("photos")));
     Path table = folder.resolve("table.csv");
     Files.writeString(table, "path,label\nphotos/x/a.jpg,x\nphotos/y/b.tif,y\n");

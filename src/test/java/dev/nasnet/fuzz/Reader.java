@@ -205,7 +205,7 @@ enum Reader {
   }
 
   private static void configuration(Path file) {
-    requireEnded(
+    CommandRun run =
         CommandRun.of(
             "train",
             "--print-config",
@@ -213,14 +213,18 @@ enum Reader {
             file.toString(),
             "--out",
             file + ".none",
-            "--verbose"));
+            "--verbose");
+    if (run.exitCode() != 0) {
+      RuntimeException refused = refusal(run);
+      // Options that are missing or exclude each other are refused without the file's name.
+      throw refused instanceof InvalidInputException
+          ? new InvalidInputException(file + ": " + refused.getMessage())
+          : refused;
+    }
   }
 
   private static void cells(Path file) {
-    requireEnded(CommandRun.of("summary", "--cell", file.toString(), "--verbose"));
-  }
-
-  private static void requireEnded(CommandRun run) {
+    CommandRun run = CommandRun.of("summary", "--cell", file.toString(), "--verbose");
     if (run.exitCode() != 0) {
       throw refusal(run);
     }

@@ -72,6 +72,22 @@ class CheckpointIndexTest {
   }
 
   @Test
+  void aBlockThatDoesNotHoldItsEndIsRefused() {
+    Map<String, byte[]> one = Map.of("a", new byte[] {1});
+    for (int more : new int[] {1000, -2}) {
+      IndexBytes index = new IndexBytes();
+      index.moreRestarts = more;
+      refused("a block of its index has %d restarts".formatted(1 + more), index.write(one, 1));
+    }
+    for (int size : new int[] {3, -5}) {
+      ByteBuffer table = ByteBuffer.wrap(new IndexBytes().write(one, 1));
+      table.position(table.capacity() - 48).put(new byte[] {0, 0, 0});
+      table.put(IndexBytes.varint(size));
+      refused("a block of its index has only %d bytes".formatted(size), table.array());
+    }
+  }
+
+  @Test
   void shapesTypesAndPartsAreRead() throws IOException {
     rows.put("", header(1));
     rows.put("\0part", entry(DataType.DT_FLOAT, 0, 999, 5));

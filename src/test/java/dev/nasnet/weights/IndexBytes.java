@@ -24,6 +24,9 @@ final class IndexBytes {
   /** The number of rows with a whole key that each block states; their positions are not read. */
   int restarts = 1;
 
+  /** What is added to the number of these rows that each block states. */
+  int moreRestarts;
+
   /** The type that each block states: 0 for bytes that are not compressed. */
   int compression;
 
@@ -70,7 +73,7 @@ final class IndexBytes {
       before = key;
     }
     ByteBuffer ends = little(4 * restarts + 4);
-    block.writeBytes(ends.putInt(4 * restarts, restarts).array());
+    block.writeBytes(ends.putInt(4 * restarts, restarts + moreRestarts).array());
     ByteArrayOutputStream handle = new ByteArrayOutputStream();
     handle.writeBytes(varint(file.size()));
     handle.writeBytes(varint(block.size()));
