@@ -50,6 +50,7 @@ class ClassifierTest {
       assertThat(predictions.get(0).label()).isIn("ant", "bee", "cat");
       assertThat(classifier.classify(image("bmp", BufferedImage.TYPE_INT_RGB), 3))
           .isEqualTo(predictions);
+      assertThat(classifier.classify(ImageIO.read(png.toFile()), 5)).isEqualTo(predictions);
       assertThat(classifier.classify(image("png", BufferedImage.TYPE_INT_ARGB), 1)).hasSize(1);
       assertThat(classifier.classify(image("jpg", BufferedImage.TYPE_BYTE_GRAY), 1)).hasSize(1);
       assertThat(classifier.classify(image("gif", BufferedImage.TYPE_BYTE_INDEXED), 1)).hasSize(1);
