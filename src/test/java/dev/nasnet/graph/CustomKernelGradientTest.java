@@ -29,9 +29,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * The gradients of kernels whose ops this library adds equal those of TensorFlow's gradient
- * function. Slim's form pads the windows of stride 2 unequally, and PNASNet's has pointwise
- * convolutions of stride 2.
+ * For some kernels, this library adds the op of the gradient itself. These gradients equal those of
+ * TensorFlow's gradient function. Slim's form pads the windows of stride 2 unequally, and PNASNet's
+ * has pointwise convolutions of stride 2.
  */
 class CustomKernelGradientTest {
   private static final int BATCH = 8;

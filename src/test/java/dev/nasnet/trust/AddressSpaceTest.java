@@ -39,7 +39,7 @@ class AddressSpaceTest {
     requireRefused(kibibytes, command, message);
   }
 
-  /** A file of weights, whose predictions are not a bundle's. */
+  /** Predictions of a file of weights are computed by another class than those of a bundle. */
   @Test
   void aBatchOfAFileOfWeightsThatDoesNotFitEndsInOneLine() throws IOException {
     String weights = folder.resolve("model.keras").toString();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files of weights alone, whose layers are found by their names or by their order. */
+/** Files with weights but no model. Their layers are found by name or by order. */
 class KerasFilesTest {
   private static final Network NETWORK =
       Network.of(NasNetSpec.cifar().toBuilder().notation("1@24").stemFilters(6).build());
@@ -186,7 +186,7 @@ class KerasFilesTest {
     }
   }
 
-  /** A model within a model is one layer, whose arrays have the names of their own layers. */
+  /** A model within a model is one layer. Its arrays are named after the inner layers. */
   @Test
   void arraysOfAModelWithinAModelHaveTheirOwnNames() throws IOException {
     Hdf5Group root = new Hdf5Group();
